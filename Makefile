@@ -1,0 +1,41 @@
+# Every target sets up .venv by itself.  On a fresh machine: Python 3.11 or later and make.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+# The one torch release whose CPU build plain pip finds everywhere this is checked; any in the range of
+# pyproject.toml that is installed already is kept.
+TORCH ?= torch==2.13.0
+
+.PHONY: verify test test-slow bench lint format clean
+
+verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
+	$(RUN) -m verify
+	$(RUN) -m verify.replay --all
+	@echo "shipped checkpoints: none yet (training is not part of this version)"
+
+test: lint  ## lint, types and the whole suite
+	HYPOTHESIS_PROFILE=ci $(RUN) -m pytest -m "not slow" -n auto
+
+test-slow: $(VENV)/.done  ## the long tests, with thorough random search
+	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto
+
+lint: $(VENV)/.done
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+format: $(VENV)/.done
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: $(VENV)/.done  ## ratios, each measured in one run
+	$(RUN) -m benchmarks.exact_instance
+
+$(VENV)/.done: pyproject.toml
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check "$(TORCH)"
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[torch,test]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) .verify .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info

@@ -1,0 +1,1 @@
+"""Ratios, each measured in one run on the same work; never absolute times."""

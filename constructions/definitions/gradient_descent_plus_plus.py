@@ -1,0 +1,37 @@
+"""GD++ read on the original problem: gradient descent with a preconditioner that the x updates build.
+
+State (M, W), from M = I, W = 0; S = X X^T, M and W act on the *original* x:
+
+    S_l = M S M,   M <- (I - gamma S_l) M,   W <- W - (eta/N) (W X - Y) X^T M^2
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from constructions.definitions.gradient_descent import change
+from verify.arrays.namespace import namespace_of
+
+
+def gram(x: Any) -> Any:
+    """S = X X^T, shape (d, d)."""
+    return namespace_of(x=x).einsum("...ai,...bi->...ab", x, x)
+
+
+def product(*matrices: Any) -> Any:
+    """The matrix product, from the left."""
+    xp = namespace_of(**{f"factor {k}": m for k, m in enumerate(matrices)})
+    result = matrices[0]
+    for m in matrices[1:]:
+        result = xp.einsum("...ab,...bc->...ac", result, m)
+    return result
+
+
+def next_map(m: Any, x: Any, gamma: Any) -> Any:
+    """(I - gamma M S M) M, shape (d, d)."""
+    return m - product(m, gram(x), m, m) * gamma
+
+
+def next_weights(w: Any, m: Any, x: Any, y: Any, eta: Any) -> Any:
+    """W - (eta/N) (W X - Y) X^T M^2, shape (n_y, d)."""
+    return w + product(change(w, x, y, eta), m, m)

@@ -1,0 +1,78 @@
+"""A prompt: labelled context tokens, and query tokens whose label slot the transformer fills in.
+
+Tokens are columns.  Context and query are kept apart because the context alone is read from (the mask
+M = diag(I_n, 0) of the papers), while both are updated.  The papers have one query; here there may be any
+number m of them, each treated as if it were alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from verify.arrays import float64
+from verify.arrays.namespace import namespace_of
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Columns (x_j, y_j): ``x`` has shape (..., d, n), ``y`` has shape (..., n_y, n)."""
+
+    x: Any
+    y: Any
+
+    def __post_init__(self) -> None:
+        namespace_of(x=self.x, y=self.y)
+        for name, a in (("x", self.x), ("y", self.y)):
+            if a.ndim < 2:
+                raise ValueError(f"{name} has shape {tuple(a.shape)}, expected (..., features, tokens)")
+            if any(axis == 0 for axis in a.shape):
+                raise ValueError(f"{name} has shape {tuple(a.shape)}, expected every size to be at least 1")
+        if self.x.shape[-1] != self.y.shape[-1]:
+            raise ValueError(
+                f"y has shape {tuple(self.y.shape)}, expected {self.x.shape[-1]} tokens"
+                f" as in x of shape {tuple(self.x.shape)}"
+            )
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """``context``: n tokens that are read from; ``query``: m tokens that only read."""
+
+    context: Tokens
+    query: Tokens
+
+    def __post_init__(self) -> None:
+        namespace_of(context=self.context.x, query=self.query.x)
+        for name in ("x", "y"):
+            ours, theirs = getattr(self.query, name), getattr(self.context, name)
+            if ours.shape[-2] != theirs.shape[-2]:
+                raise ValueError(
+                    f"query {name} has shape {tuple(ours.shape)}, expected {theirs.shape[-2]} features"
+                    f" as in context {name} of shape {tuple(theirs.shape)}"
+                )
+
+
+def prompt(x: Any, y: Any, query_x: Any, query_y: Any = None) -> Prompt:
+    """A prompt from outside data, checked: shapes, one namespace, no NaN or infinity.
+
+    x: (..., d, n); y: (..., n_y, n); query_x: (..., d, m); query_y: (..., n_y, m), zero when left out.
+    Raises ValueError (shape, non-finite entry) or TypeError (dtype, mixed namespaces) naming the argument.
+    """
+    xp = namespace_of(x=x, y=y, query_x=query_x, query_y=query_y)
+    for name, a in (("x", x), ("y", y), ("query_x", query_x), ("query_y", query_y)):
+        finite = True
+        if a is not None and xp is float64:
+            finite = bool(numpy.isfinite(a).all())
+        elif hasattr(a, "isfinite"):  # torch, without importing it here
+            finite = bool(a.isfinite().all())
+        if not finite:
+            raise ValueError(f"{name} of shape {tuple(a.shape)} holds NaN or infinity, expected finite entries")
+    context = Tokens(x, y)
+    if query_y is None:
+        if query_x.ndim < 2:
+            raise ValueError(f"query_x has shape {tuple(query_x.shape)}, expected (..., features, tokens)")
+        query_y = xp.zeros((*query_x.shape[:-2], y.shape[-2], query_x.shape[-1]), like=y)
+    return Prompt(context, Tokens(query_x, query_y))

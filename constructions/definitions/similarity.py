@@ -1,0 +1,74 @@
+"""Similarities: how much each target token reads from each context token.
+
+A similarity is a value: called with keys (..., p, n) and queries (..., p, m) it returns an (..., n, m) array,
+row i for context token i, column j for target token j.  No 1/sqrt(p) and no 1/n is hidden here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from verify.arrays.namespace import namespace_of
+
+
+class Similarity(Protocol):
+    def __call__(self, keys: Any, queries: Any) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Linear:
+    """<u, w>"""
+
+    def __call__(self, keys: Any, queries: Any) -> Any:
+        return namespace_of(keys=keys, queries=queries).einsum("...pi,...pj->...ij", keys, queries)
+
+
+@dataclass(frozen=True)
+class Relu:
+    """max(0, <u, w>): for d >= 2 not a positive semidefinite kernel."""
+
+    def __call__(self, keys: Any, queries: Any) -> Any:
+        return namespace_of(keys=keys).relu(Linear()(keys, queries))
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """exp(scale <u, w>)"""
+
+    scale: Fraction | int | float = 1
+
+    def __call__(self, keys: Any, queries: Any) -> Any:
+        return namespace_of(keys=keys).exponential(Linear()(keys, queries) * self.scale)
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """k(u, w) for any function of keys (..., p, n) and queries (..., p, m) to (..., n, m), entry by entry.
+
+    Uninterpreted in `indexed`, a free function in `exact`, any callable elsewhere; symmetric or not.
+    """
+
+    function: Callable[[Any, Any], Any]
+
+    def __call__(self, keys: Any, queries: Any) -> Any:
+        return self.function(keys, queries)
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """k(u_i, w_j) / sum over the context keys k of k(u_k, w_j): every column sums to one."""
+
+    similarity: Similarity
+
+    def __call__(self, keys: Any, queries: Any) -> Any:
+        xp = namespace_of(keys=keys, queries=queries)
+        weights = self.similarity(keys, queries)
+        return xp.einsum("...ij,...j->...ij", weights, xp.reciprocal(xp.einsum("...ij->...j", weights)))
+
+
+def Softmax(scale: Fraction | int | float = 1) -> Normalised:  # noqa: N802 (a similarity by its usual name)
+    """exp(scale <u_i, w_j>) / sum_k exp(scale <u_k, w_j>), k over the context keys only."""
+    return Normalised(Exponential(scale))

@@ -1,0 +1,15 @@
+"""The recursion f <- f + rate sum_i (y_i - f(x_i)) h(x_i, .) for any similarity h, kernel or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from constructions.definitions.functional_gradient_descent import Function, Pairing
+from verify.arrays.namespace import namespace_of
+
+
+def step(f: Function, similarity: Pairing, x: Any, y: Any, rate: Any) -> Function:
+    """The next function; x: (d, n), y: (n_y, n), ``similarity(x, points)``: (n, k)."""
+    xp = namespace_of(x=x, y=y)
+    residual = y - f(x)
+    return lambda points: f(points) + xp.einsum("...ci,...ij->...cj", residual, similarity(x, points)) * rate

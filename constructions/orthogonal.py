@@ -1,0 +1,36 @@
+"""Orthogonal matrices, and matrices of a given Gram matrix, from free entries, in any concrete namespace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from constructions.claim import Values
+from verify.arrays.namespace import namespace_of
+
+
+def from_vectors(vectors: Any) -> Any:
+    """The product of the reflections I - 2 v v^T / |v|^2, v the rows of ``vectors`` (k, d): orthogonal, (d, d).
+
+    Raises ZeroDivisionError for an exact zero row.
+    """
+    xp = namespace_of(vectors=vectors)
+    identity = xp.eye(vectors.shape[-1], like=vectors)
+    result = identity
+    for row in range(vectors.shape[0]):
+        v = vectors[row]
+        projector = xp.einsum("a,b,->ab", v, v, xp.reciprocal(xp.einsum("a,a->", v, v)))
+        result = xp.einsum("ab,bc->ac", result, identity - projector * 2)
+    return result
+
+
+def with_gram(given: Values) -> Values:
+    """X and s replaced so that X X^T = U diag(s) U^T holds, whatever U is.
+
+    X = U T V^T with V orthogonal, made from the rows of the free X, and T (d, n) diagonal with the free s on it.
+    """
+    u, s, x = given["U"], given["s"], given["X"]
+    xp = namespace_of(u=u, s=s, x=x)
+    d, n = x.shape
+    rectangle = xp.eye(max(d, n), like=x)[:d, :n]
+    t = xp.einsum("a,ai->ai", s, rectangle)
+    return {**given, "X": xp.einsum("ab,bi,ji->aj", u, t, from_vectors(x)), "s": xp.einsum("ai,ai->a", t, t)}

@@ -1,0 +1,51 @@
+"""The state of a transformer as four named arrays, so that a claim can speak of each slot by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from constructions.claim import Declaration, Equations, Tensor, Values
+from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.transformer import prediction
+
+SLOTS: tuple[Declaration, ...] = (
+    Tensor("x", ("d", "n")),
+    Tensor("y", ("n_y", "n")),
+    Tensor("query_x", ("d", "m")),
+    Tensor("query_y", ("n_y", "m")),
+)
+DATA: tuple[Declaration, ...] = (
+    Tensor("X", ("d", "n")),
+    Tensor("Y", ("n_y", "n")),
+    Tensor("Q", ("d", "m")),
+    Tensor("query_slot", ("n_y", "m")),
+)
+
+
+def first_prompt(given: Values) -> Prompt:
+    """The prompt of the inputs ``DATA``: context (X, Y), query (Q, query_slot)."""
+    return Prompt(Tokens(given["X"], given["Y"]), Tokens(given["Q"], given["query_slot"]))
+
+
+def prompt_of(state: Values) -> Prompt:
+    return Prompt(Tokens(state["x"], state["y"]), Tokens(state["query_x"], state["query_y"]))
+
+
+def slots_of(prompt: Prompt) -> dict[str, Any]:
+    return {
+        "x": prompt.context.x,
+        "y": prompt.context.y,
+        "query_x": prompt.query.x,
+        "query_y": prompt.query.y,
+    }
+
+
+def slot_equations(state: Values, x: Any, y: Any, query_x: Any, predicted: Any) -> Equations:
+    """All four slots of a state hold what is said, and the prediction is ``predicted``."""
+    return {
+        "context x": (state["x"], x),
+        "context y": (state["y"], y),
+        "query x": (state["query_x"], query_x),
+        "query y": (state["query_y"], -predicted),
+        "prediction": (prediction(prompt_of(state)), predicted),
+    }

@@ -1,0 +1,24 @@
+"""Why each claim holds: one calculation a claim, under the claim's stem."""
+
+from __future__ import annotations
+
+from proofs import (
+    functional_gradient_descent,
+    gradient_descent_plus_plus,
+    gradient_descent_plus_plus_layers,
+    gradient_descent_plus_plus_spectrum,
+    gradient_descent_step,
+    gradient_descent_steps,
+    similarity_recursion,
+)
+from verify.calculation import Script
+
+PROOFS: dict[str, Script] = {
+    "gradient_descent_step": gradient_descent_step.PROOF,
+    "gradient_descent_steps": gradient_descent_steps.PROOF,
+    "similarity_recursion": similarity_recursion.PROOF,
+    "functional_gradient_descent": functional_gradient_descent.PROOF,
+    "gradient_descent_plus_plus": gradient_descent_plus_plus.PROOF,
+    "gradient_descent_plus_plus_layers": gradient_descent_plus_plus_layers.PROOF,
+    "gradient_descent_plus_plus_spectrum": gradient_descent_plus_plus_spectrum.PROOF,
+}

@@ -1,0 +1,56 @@
+"""Why any similarity runs the recursion: the x part never moves, so every layer sees the same h(x_i, x_j)."""
+
+from __future__ import annotations
+
+from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.similarity import Kernel, Normalised
+from proofs.gradient_descent_steps import SLOTS, immediate, unchanged
+from verify.arrays.indexed import Array, einsum
+from verify.calculation import Goal, Script
+
+
+def query_starts(goal: Goal) -> None:
+    sign = -1 if goal.equation == "prediction" else 1
+    goal.by_hypothesis("zero_query_slot", lambda slot: slot * sign)
+    goal.conclude("f_0 = 0")
+
+
+def reading(goal: Goal, tokens: Array) -> Array:
+    """-r sum_i (y_i - f(x_i)) h(B x_i, C x_j)"""
+    g, at = goal.given, goal.at
+    similarity = Kernel(at["h"]) if goal.part.name == "pairwise" else Normalised(Kernel(at["h"]))
+    weights = similarity(product(at["B"], g["X"]), product(at["C"], tokens))
+    return einsum("ci,ij->cj", g["Y"] - goal.state["f"](g["X"]), weights) * -at["rate"]
+
+
+def context_y(goal: Goal) -> None:
+    x = goal.given["X"]
+    goal.by_induction_on(**SLOTS)
+    goal.rewrite(goal.given["Y"] - goal.state["f"](x) + reading(goal, x), "definition of the layer")
+    goal.conclude("definition of f_{l+1}, at the context points")
+
+
+def query(goal: Goal) -> None:
+    q = goal.given["Q"]
+    sign = -1 if goal.equation == "prediction" else 1
+    goal.by_induction_on(**SLOTS)
+    goal.rewrite((reading(goal, q) - goal.state["f"](q)) * sign, "definition of the layer")
+    goal.conclude("definition of f_{l+1}, at the query")
+
+
+PROOF: Script = {
+    (part, stage, equation): calculation
+    for part in ("pairwise", "normalised over the context")
+    for (stage, equation), calculation in {
+        ("base", "context x"): immediate,
+        ("base", "context y"): immediate,
+        ("base", "query x"): immediate,
+        ("base", "query y"): query_starts,
+        ("base", "prediction"): query_starts,
+        ("step", "context x"): unchanged,
+        ("step", "context y"): context_y,
+        ("step", "query x"): unchanged,
+        ("step", "query y"): query,
+        ("step", "prediction"): query,
+    }.items()
+}

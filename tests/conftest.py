@@ -1,0 +1,13 @@
+"""Profiles of the random search: HYPOTHESIS_PROFILE = dev (default) | ci (derandomised) | thorough."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_slow_machines = [HealthCheck.too_slow]
+settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=_slow_machines)
+settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, suppress_health_check=_slow_machines)
+settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=_slow_machines)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

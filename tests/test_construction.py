@@ -1,0 +1,123 @@
+"""The identities of every claim: exactly in the ring, and in float64 over random kernels, prompts, steps and depths."""
+
+from __future__ import annotations
+
+import numpy
+import pytest
+import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from strategies import psd_kernels, values
+
+from constructions import CLAIMS
+from constructions.claim import Part, Values
+from proofs import PROOFS
+from verify.arrays import bounded
+from verify.calculation import prove
+from verify.exact_check import sizes_of, unequal
+from verify.instances.numeric import converted
+from verify.instances.sizes import sides
+from verify.refutation import Tried, refute
+
+PARTS = [pytest.param(part, id=f"{claim.name}-{part.name}") for claim in CLAIMS for part in claim.parts]
+EXACT = [
+    pytest.param(part, at, id=f"{claim.name}-{part.name}-{at}")
+    for claim in CLAIMS
+    for part in claim.parts
+    for at in sizes_of(part)
+]
+DEVICES = [
+    "cpu",
+    pytest.param(
+        "cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="GPU: not run, no CUDA device")
+    ),
+]
+
+
+def satisfied(part: Part, given: Values) -> Values:
+    """The hypotheses met; a kernel drawn symmetric is left as it is."""
+    for hypothesis in part.hypotheses:
+        if hypothesis.name != "symmetric_kernel":
+            given = hypothesis.satisfy(given)
+    return given
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.name)
+def test_the_construction_is_proved_for_all_sizes(claim):
+    goals = prove(claim, PROOFS[claim.name])
+    assert {g.stage for part in claim.parts if part.advance for g in goals[part.name]} <= {"base", "step"}
+    assert all(goal.concluded for part in goals.values() for goal in part)
+
+
+@pytest.mark.parametrize(("part", "at"), EXACT)
+def test_the_construction_is_an_identity_in_the_ring(part, at):
+    assert unequal(part, at) is None
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.name)
+def test_no_exact_instance_refutes_the_construction(claim):
+    found = refute(claim)
+    assert isinstance(found, Tried), str(found)
+    assert found.instances > 20
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("part", PARTS)
+@given(data=st.data())
+def test_the_construction_holds_in_numpy_and_torch_within_the_derived_tolerance(part, device, data):
+    _, inputs, layers = data.draw(values(part))
+    if part.name == "spectrum":  # its hypotheses are met by dividing by the lengths of these vectors
+        assume(all((numpy.linalg.norm(v) > 0.1) for m in ("U", "X") for v in inputs[m]))
+    sides_in = {}
+    for name, like in {
+        "bounded": bounded.inputs(numpy.zeros(1)),
+        "numpy": numpy.zeros(1),
+        "torch": torch.zeros(1, dtype=torch.float64, device=device),
+    }.items():
+        there = satisfied(part, converted(inputs, like))
+        sides_in[name] = sides(part, there, [converted(at, like) for at in layers])
+    for equation, (left, right) in sides_in["bounded"].items():
+        tolerance = left.error + right.error
+        assert numpy.isfinite(tolerance).all()
+        for name in ("numpy", "torch"):
+            a, b = (torch.as_tensor(s).cpu().numpy() for s in sides_in[name][equation])
+            assert (numpy.abs(a - b) <= tolerance).all(), (name, equation, numpy.abs(a - b).max(), tolerance)
+            assert (numpy.abs(a - left.value) <= 2 * left.error).all(), (name, equation)
+
+
+@given(
+    st.integers(1, 3).flatmap(lambda p: st.tuples(psd_kernels(p), st.integers(1, 5), st.just(p))), st.integers(0, 99)
+)
+def test_kernels_drawn_for_the_construction_are_positive_semidefinite(drawn, seed):
+    kernel, n, p = drawn
+    x = numpy.random.default_rng(seed).uniform(-1, 1, (p, n))
+    gram = kernel(x, x)
+    assert numpy.abs(gram - gram.T).max() <= 1e-12 * (1 + numpy.abs(gram).max())
+    assert numpy.linalg.eigvalsh(gram).min() >= -1e-12 * (1 + numpy.abs(gram).max())
+
+
+def test_the_construction_cannot_pass_when_a_mask_entry_is_masked_instead_of_a_row():
+    """The trap of the field: the prediction agrees up to depth 2 and differs at depth 3."""
+    from constructions import mutations, similarity_recursion
+
+    right = similarity_recursion.claim().parts[0]
+    wrong = similarity_recursion.claim(layer=mutations.mask_entry_instead_of_row(similarity_recursion.layer)).parts[0]
+    random = numpy.random.default_rng(0)
+    differences = []
+    for depth in (1, 2, 3):
+        inputs = {k: random.normal(size=s) for k, s in {"X": (2, 3), "Y": (1, 3), "Q": (2, 1)}.items()}
+        inputs["query_slot"] = numpy.zeros((1, 1))
+        layers = [
+            {
+                "B": random.normal(size=(2, 2)),
+                "C": random.normal(size=(2, 2)),
+                "rate": 0.1,
+                "h": lambda u, w: u.T @ w,
+            }
+            for _ in range(depth)
+        ]
+        predicted = [sides(part, inputs, layers)["prediction"][0] for part in (right, wrong)]
+        differences.append(float(numpy.abs(predicted[0] - predicted[1]).max()))
+    assert differences[0] == 0
+    assert differences[1] < 1e-15
+    assert differences[2] > 1e-3

@@ -1,0 +1,159 @@
+"""The folders are what they say: tables agree with files, imports point one way, stems are shared."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import constructions
+from constructions import CLAIMS, ERRATA, MUTANTS
+from proofs import PROOFS
+from verify.audit import issue
+from verify.calculation import prove
+from verify.certificate import of_proof, of_refutation
+from verify.files import CERTIFICATES, ROOT, digest, source_digests
+from verify.refutation import smallest
+from verify.replay import replay
+from verify.status_table import BEGIN, END
+
+NAMES = [c.name for c in CLAIMS]
+SOURCES = sorted(p for folder in ("constructions", "proofs", "verify") for p in (ROOT / folder).rglob("*.py"))
+SHARED = {"claim", "mutations", "orthogonal", "slots"}  # of constructions: no claims
+TABLES = {"audit", "run", "derivation", "status_table", "__main__"}  # of verify: what reads the tables of contents
+
+
+def imports(path: Path) -> set[str]:
+    """The full names of what a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def stems(folder: str) -> set[str]:
+    return {p.stem for p in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+
+def test_every_claim_has_a_file_of_its_stem():
+    printed = {e.printed.name for e in ERRATA}
+    assert stems("constructions") == set(NAMES) | printed | SHARED
+    for claim in CLAIMS:
+        module = getattr(constructions, claim.name)
+        assert module.claim().name == claim.name == module.__name__.rpartition(".")[2]
+
+
+def test_every_claim_has_a_proof_of_its_stem():
+    assert stems("proofs") == set(PROOFS) == set(NAMES)
+
+
+def test_every_claim_has_mutants_of_its_stem():
+    assert set(MUTANTS) == set(NAMES)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.name)
+def test_every_claim_has_a_certificate_that_is_up_to_date(claim, tmp_path):
+    stored = CERTIFICATES / f"{claim.name}.json"
+    assert replay(stored, ROOT).verdict == "replayed"
+    parents = {p: digest(CERTIFICATES / f"{p}.json") for p in claim.depends_on}
+    made = issue(of_proof(claim, prove(claim, PROOFS[claim.name])), parents, tmp_path)
+    assert without_versions(made) == without_versions(stored), "run `python -m verify` and commit proofs/certificates"
+
+
+def without_versions(path: Path) -> dict:
+    found = json.loads(path.read_text())
+    del found["versions"], found["digests"]["versions"]
+    return found
+
+
+@pytest.mark.parametrize("erratum", ERRATA, ids=lambda e: e.printed.name)
+def test_every_erratum_is_refuted_and_its_correction_proved(erratum):
+    stored = CERTIFICATES / f"{erratum.printed.name}.json"
+    assert replay(stored, ROOT).verdict == "replayed"
+    found = smallest(erratum.printed)
+    assert json.loads(stored.read_text())["refutation"] == of_refutation(erratum.printed, found)["refutation"]
+    assert erratum.corrected in NAMES
+
+
+def test_there_are_no_certificates_of_what_is_not_claimed():
+    assert {p.stem for p in CERTIFICATES.glob("*.json")} == set(NAMES) | {e.printed.name for e in ERRATA}
+
+
+def test_the_readme_shows_every_claim():
+    shown = (ROOT / "README.md").read_text().partition(BEGIN)[2].partition(END)[0]
+    rows = [line.split("|") for line in shown.splitlines()[2:]]
+    assert [row[1].strip(" `") for row in rows] == NAMES + [e.printed.name for e in ERRATA]
+    assert [row[2].strip() for row in rows] == ["proved"] * len(NAMES) + ["refuted, as it should be"] * len(ERRATA)
+    for claim, row in zip(CLAIMS, rows, strict=False):
+        assert row[3].strip() == claim.sizes
+        assert row[5].strip() == f"{len(MUTANTS[claim.name]())} of {len(MUTANTS[claim.name]())}"
+
+
+def test_every_claim_rests_on_claims_before_it():
+    for k, claim in enumerate(CLAIMS):
+        assert set(claim.depends_on) <= set(NAMES[:k])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_imports_point_one_way(path):
+    folder, *inner = path.relative_to(ROOT).with_suffix("").parts
+    for name in imports(path):
+        package, _, rest = name.partition(".")
+        if folder == "verify" and inner[0] == "arrays":
+            assert package not in ("constructions", "proofs")
+        elif folder == "constructions":
+            assert package != "proofs"
+            assert package != "verify" or rest.startswith("arrays.")
+        elif folder == "proofs":
+            assert package != "verify" or rest.startswith(("arrays.", "calculation."))
+        elif inner[0].startswith("replay"):
+            assert package in sys.stdlib_module_names or name.startswith("verify.replay")
+        elif inner[0] not in TABLES:
+            assert package != "proofs"
+            assert package != "constructions" or rest.startswith(("claim.", "definitions."))
+        if package == "torch":
+            assert path.name == "tensor.py"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_module_says_what_it_is(path):
+    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+    assert docstring.split("\n")[0].strip().endswith((".", ":")), path
+
+
+def test_verify_runs_without_torch():
+    code = "import sys; sys.modules['torch'] = None; import verify.__main__, verify.replay"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def test_no_module_is_named_after_nothing():
+    assert not {p.stem for p in SOURCES} & {"util", "utils", "helpers", "misc", "common", "tools"}
+
+
+def test_the_sources_of_a_certificate_hold_its_statement_its_proof_and_the_prover():
+    sources = source_digests("constructions.functional_gradient_descent", "proofs.functional_gradient_descent")
+    for name in (
+        "constructions/functional_gradient_descent.py",
+        "constructions/definitions/functional_gradient_descent.py",
+        "constructions/definitions/attention.py",
+        "constructions/claim.py",
+        "proofs/functional_gradient_descent.py",
+        "verify/calculation.py",
+        "verify/arrays/canonical_form.py",
+    ):
+        assert sources[name] == digest(ROOT / name)
+
+
+def test_packages_are_listed():
+    import tomllib
+
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    assert set(listed) == {".".join(p.parent.relative_to(ROOT).parts) for p in SOURCES if p.name == "__init__.py"}

@@ -1,0 +1,1 @@
+"""Who checks: the arithmetics, the prover, the second checker, and the witnesses."""

@@ -1,0 +1,161 @@
+"""``python -m verify``: what is proved, what is only tested, what was printed wrongly."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from constructions import CLAIMS, ERRATA
+from verify.derivation import derivation
+from verify.progress import progress
+from verify.run import ErratumRow, Row, processors, run, run_errata
+
+SCHEMA = 1
+EXPLAINED = """\
+For every claim, from the beginning: an exact counterexample is looked for; the forward pass is run on symbols
+and the proof calculated; its certificate is written to proofs/certificates and replayed by a second checker;
+the claim is decided in the ring at several sizes and witnessed in float64; and every mutant must be rejected.
+
+exit codes: 0 all hold; 1 something is refuted or contradicts itself; 2 wrong usage; 3 a check is vacuous or a
+claim is not proved."""
+EXAMPLES = """\
+examples:
+  python -m verify                               every claim, one line each
+  python -m verify functional_gradient_descent   one claim in full, as a derivation
+  python -m verify --errata                      printed statements that are false, and their corrections
+  python -m verify --fast                        reuse what was found for unchanged sources (still replayed)
+  python -m verify.replay --all                  recheck the stored certificates without the prover"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m verify",
+        description=EXPLAINED,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("claim", nargs="?", help="a claim's name: print this one in full")
+    parser.add_argument(
+        "--fast", action="store_true", help="reuse evidence whose statement, proof and engine are unchanged"
+    )
+    parser.add_argument("--errata", action="store_true", help="list the printed statements that are false")
+    parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
+    parser.add_argument(
+        "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
+    )
+    given = parser.parse_args(argv)
+    if given.jobs < 1:
+        parser.error(f"--jobs is {given.jobs}, expected at least 1")
+    names = [c.name for c in CLAIMS]
+    if given.claim is not None:
+        printed = {e.printed.name: e.corrected for e in ERRATA}
+        if given.claim in printed:
+            parser.error(f"{given.claim} is false as printed; see --errata, and {printed[given.claim]} for what holds")
+        if given.claim not in names:
+            near = difflib.get_close_matches(given.claim, names, n=3, cutoff=0.4) or names
+            parser.error(f"no claim is called {given.claim!r}; near: {', '.join(near)}")
+        names = [given.claim]
+    with progress("verify", len(names), quiet=given.json) as done:
+        rows = run(names, given.fast, given.jobs, done)
+        errata = run_errata(rows)
+    code = exit_code(rows, errata)
+    if given.json:
+        print(json.dumps(as_json(rows, errata, code), indent=1))
+    elif given.claim is not None:
+        row = next(r for r in rows if r.evidence.claim == given.claim)
+        print("\n".join(derivation(next(c for c in CLAIMS if c.name == given.claim), row)))
+    elif given.errata:
+        print_errata(errata)
+    else:
+        print_table(rows, errata)
+    return code
+
+
+def exit_code(rows: list[Row], errata: list[ErratumRow]) -> int:
+    """0 all hold, 1 refuted or contradictory, 3 vacuous or not proved."""
+    verdicts = {r.status.verdict for r in rows}
+    if verdicts & {"refuted", "inconsistent"} or any(e.replayed.verdict != "replayed" for e in errata):
+        return 1
+    if verdicts - {"proved"} or any(r.conditional_on for r in rows) or not all(e.holds for e in errata):
+        return 3
+    return 0
+
+
+def as_json(rows: list[Row], errata: list[ErratumRow], code: int) -> dict[str, Any]:
+    """Everything found, for machines."""
+
+    def replayed(result: Any) -> Any:
+        return None if result is None else {**asdict(result), "error_probability": float(result.error_probability)}
+
+    return {
+        "schema": SCHEMA,
+        "exit": code,
+        "claims": [
+            {
+                **asdict(r.evidence),
+                "status": r.status.verdict,
+                "explanation": r.status.explanation,
+                "conditional_on": r.conditional_on,
+                "replay": replayed(r.replayed),
+                "reused": r.reused,
+            }
+            for r in rows
+        ],
+        "errata": [{**asdict(e), "replayed": replayed(e.replayed), "holds": e.holds} for e in errata],
+    }
+
+
+def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
+    """One line a claim."""
+    claims = {c.name: c for c in CLAIMS}
+    table = Table(
+        "claim", "status", "for all", "rests on", "mutants", "replay error", "seconds", box=None, pad_edge=False
+    )
+    for r in rows:
+        claim = claims[r.evidence.claim]
+        rejected = sum(not m.survives for m in r.evidence.rejections)
+        rests = ", ".join(claim.depends_on) + (
+            f" (conditional on {', '.join(r.conditional_on)})" if r.conditional_on else ""
+        )
+        table.add_row(
+            claim.name,
+            r.status.verdict,
+            claim.sizes,
+            rests or "-",
+            f"{rejected}/{len(r.evidence.rejections)} rejected",
+            "-" if r.replayed is None else f"{float(r.replayed.error_probability):.0e}",
+            "reused" if r.reused else f"{r.evidence.seconds:.1f}",
+        )
+    for e in errata:
+        table.add_row(
+            e.printed, "refuted as printed", e.counterexample, f"corrected by {e.corrected}", "-", "exact", "-"
+        )
+    console = Console(width=None if sys.stdout.isatty() else 220)
+    console.print(table)
+    for r in rows:
+        if r.status.verdict != "proved":
+            console.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}", markup=False)
+
+
+def print_errata(errata: list[ErratumRow]) -> None:
+    """Printed form, counterexample, corrected form, source."""
+    claims = {c.name: c for c in CLAIMS} | {e.printed.name: e.printed for e in ERRATA}
+    for e in errata:
+        printed = claims[e.printed]
+        print(f"{e.printed}")
+        print(f"  printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}")
+        print(f"  read as         {printed.statement}")
+        print(f"  counterexample  {e.counterexample} ({e.replayed.verdict} exactly)")
+        print(f"  corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

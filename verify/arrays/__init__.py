@@ -1,0 +1,1 @@
+"""Arrays of several arithmetics behind one small interface: see ``verify.arrays.namespace``."""

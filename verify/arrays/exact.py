@@ -1,0 +1,209 @@
+"""The exact namespace: numpy object arrays of ring or field elements, compared with ``==``.
+
+Elements are rationals (``fractions.Fraction``), polynomials (python-flint's, the fastest of those measured in
+``benchmarks/exact_instance.py``), or elements of a SymPy fraction field; never ``Expr``.  A function without an
+exact value (a kernel, exp, relu of a variable, a random table) is a ``FreeFunction``: every new argument takes
+the next value of a supply, an argument seen before takes the value it had.  With ring generators as the supply,
+an identity that holds here holds for every function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import numpy
+from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from sympy import QQ, Symbol
+from sympy.polys.fields import FracElement, FracField
+from sympy.polys.rings import PolyElement
+
+
+class Polynomial:
+    """A multivariate polynomial over the rationals: python-flint's, made to meet ``fractions.Fraction``."""
+
+    __slots__ = ("_value", "ring")
+
+    def __init__(self, value: fmpq_mpoly, ring: ExactRing) -> None:
+        self._value = value
+        self.ring = ring
+
+    def _of(self, other: Any) -> Any:
+        """The flint value of the other operand, or NotImplemented."""
+        if isinstance(other, Polynomial):
+            if other.ring is not self.ring:
+                raise TypeError("polynomials of different rings do not mix")
+            return other._value
+        if isinstance(other, Fraction):
+            return fmpq(other.numerator, other.denominator)
+        return other if isinstance(other, int) else NotImplemented
+
+    def __add__(self, other: Any) -> Polynomial:
+        value = self._of(other)
+        return value if value is NotImplemented else Polynomial(self._value + value, self.ring)
+
+    def __sub__(self, other: Any) -> Polynomial:
+        value = self._of(other)
+        return value if value is NotImplemented else Polynomial(self._value - value, self.ring)
+
+    def __rsub__(self, other: Any) -> Polynomial:
+        value = self._of(other)
+        return value if value is NotImplemented else Polynomial(value - self._value, self.ring)
+
+    def __mul__(self, other: Any) -> Polynomial:
+        value = self._of(other)
+        return value if value is NotImplemented else Polynomial(self._value * value, self.ring)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __truediv__(self, other: Any) -> Polynomial:
+        if not isinstance(other, int | Fraction):
+            return NotImplemented
+        return self * (1 / Fraction(other))
+
+    def __neg__(self) -> Polynomial:
+        return Polynomial(-self._value, self.ring)
+
+    def __eq__(self, other: object) -> bool:
+        value = self._of(other)
+        return value if value is NotImplemented else bool(self._value == value)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._value.terms()))
+
+    def __str__(self) -> str:
+        return str(self._value)
+
+    __repr__ = __str__
+
+    def constant(self) -> Fraction | None:
+        """The rational number this is, or None when a generator occurs in it."""
+        if not self._value.is_constant():
+            return None
+        number = self._value.leading_coefficient() if self._value else fmpq(0)
+        return Fraction(int(number.numerator), int(number.denominator))
+
+
+Element: TypeAlias = "int | Fraction | Polynomial | FracElement"
+
+
+class FreeFunction:
+    """A function known only by its values: argument -> the next value of ``supply``, remembered."""
+
+    def __init__(self, name: str, supply: Iterator[Any]) -> None:
+        self.name = name
+        self._supply = supply
+        self._values: dict[Any, Any] = {}
+
+    def __call__(self, *argument: Element) -> Any:
+        key = tuple(e if (number := _number(e)) is None else number for e in argument)
+        if key not in self._values:
+            try:
+                self._values[key] = next(self._supply)
+            except StopIteration:
+                raise ValueError(f"{self.name}: no value is left after {len(self._values)} arguments") from None
+        return self._values[key]
+
+
+class ExactRing:
+    """A polynomial ring (or its fraction field) over the rationals with named and ``spare`` generators.
+
+    The spare generators are the supply of this ring's free functions.
+    """
+
+    def __init__(self, names: Iterable[str], spare: int = 0, fractions: bool = False) -> None:
+        named = tuple(names)
+        every = (*named, *(f"free{k}" for k in range(spare)))
+        generators: list[Any]
+        if fractions:
+            field = FracField([Symbol(name) for name in every], QQ)
+            generators = list(field.gens)
+            _rings[field] = self
+        else:
+            generators = [Polynomial(g, self) for g in fmpq_mpoly_ctx.get(every, "lex").gens()]
+        self.generators = dict(zip(named, generators, strict=False))
+        self._spare = iter(generators[len(named) :])
+        self._functions: dict[str, FreeFunction] = {}
+
+    def function(self, name: str) -> FreeFunction:
+        """The free function of that name; its values are generators no one else uses."""
+        return self._functions.setdefault(name, FreeFunction(name, self._spare))
+
+
+_rings: WeakKeyDictionary[FracField, ExactRing] = WeakKeyDictionary()
+
+
+def array(nested: Iterable[Any], shape: Sequence[int]) -> numpy.ndarray:
+    """An exact array of the given shape from its entries in row-major order."""
+    result = numpy.empty(tuple(shape), dtype=object)
+    result.reshape(-1)[:] = list(nested)
+    return result
+
+
+def _each(function: Callable[[Any], Any], a: numpy.ndarray) -> numpy.ndarray:
+    return array([function(e) for e in a.reshape(-1)], a.shape)
+
+
+def einsum(subscripts: str, *arrays: numpy.ndarray) -> numpy.ndarray:
+    result = numpy.einsum(subscripts, *arrays, optimize=len(arrays) > 2)
+    return result if isinstance(result, numpy.ndarray) else array([result], ())
+
+
+def exponential(a: numpy.ndarray) -> numpy.ndarray:
+    """exp: 1 at 0, elsewhere a free function of this ring.  Raises TypeError outside a ring with spares."""
+    return _each(lambda e: Fraction(1) if e == 0 else _free("exp", e), a)
+
+
+def relu(a: numpy.ndarray) -> numpy.ndarray:
+    """max(0, .): exact on numbers, a free function on polynomials that are not constant."""
+    return _each(lambda e: max(number, Fraction(0)) if (number := _number(e)) is not None else _free("relu", e), a)
+
+
+def reciprocal(a: numpy.ndarray) -> numpy.ndarray:
+    """1/.; needs numbers or elements of a fraction field.  Raises ZeroDivisionError at zero."""
+    if any(isinstance(e, Polynomial) for e in a.reshape(-1)):
+        raise TypeError("a polynomial has no reciprocal: use a fraction field")
+    return _each(lambda e: 1 / (Fraction(e) if isinstance(e, int) else e), a)
+
+
+def eye(size: int, like: Any) -> numpy.ndarray:
+    return array([Fraction(int(i == j)) for i in range(size) for j in range(size)], (size, size))
+
+
+def zeros(shape: Sequence[int], like: Any) -> numpy.ndarray:
+    return array([Fraction(0)] * int(numpy.prod(shape)), shape)
+
+
+def constant(array: numpy.ndarray, like: Any) -> numpy.ndarray:
+    """Every float as the rational number that it is."""
+    return _each(Fraction, array)
+
+
+def size(axis: int, like: Any) -> Fraction:
+    return Fraction(axis)
+
+
+def _number(e: Element) -> Fraction | None:
+    """The rational number that ``e`` is, or None when a generator occurs in it."""
+    if isinstance(e, Polynomial):
+        return e.constant()
+    if isinstance(e, FracElement):
+        numerator, denominator = _ground(e.numer), _ground(e.denom)
+        return None if numerator is None or denominator is None else numerator / denominator
+    return Fraction(e)
+
+
+def _ground(e: PolyElement) -> Fraction | None:
+    if e and not e.is_ground:
+        return None
+    constant = e.LC if e else QQ.zero
+    return Fraction(int(constant.numerator), int(constant.denominator))
+
+
+def _free(name: str, e: Element) -> Any:
+    ring = e.ring if isinstance(e, Polynomial) else _rings.get(e.field) if isinstance(e, FracElement) else None
+    if ring is None:
+        raise TypeError(f"{name}({e}) is not rational: use a ring with spare generators")
+    return ring.function(name)(e)

@@ -1,0 +1,129 @@
+"""All evidence for one claim, gathered by running every check; nothing here decides what it amounts to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from constructions import CLAIMS, ERRATA, MUTANTS
+from constructions.claim import Claim
+from proofs import PROOFS
+from verify import certificate
+from verify.calculation import StepRefused, prove
+from verify.exact_check import decide
+from verify.files import CERTIFICATES, ROOT, canonical_json, digest, source_digests, write_whole
+from verify.refutation import Counterexample, refute, smallest
+from verify.sensitivity import Rejection, needed, reject
+from verify.witness import Witness, witness
+
+SCHEMA = 1
+CACHE = ROOT / ".verify"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the checks found for one claim."""
+
+    claim: str
+    key: str  # digest of every source file the evidence depends on
+    counterexample: str  # "" when none was found
+    refutation_instances: int
+    proof_refused: str  # "" when the calculation went through
+    goals: int
+    exact_sizes: tuple[str, ...]
+    exact_failure: str
+    witness: Witness
+    rejections: tuple[Rejection, ...]
+    hypotheses: Mapping[str, str]  # hypothesis -> the instance that fails without it, "" for not needed
+    seconds: float = 0.0
+
+
+def key(name: str) -> str:
+    """Digest of the sources of a claim, its proof and the engine; evidence and certificate hold for these."""
+    modules = ["verify.audit", f"constructions.{name}"] + ([f"proofs.{name}"] if name in PROOFS else [])
+    return hashlib.sha256(json.dumps(source_digests(*modules)).encode()).hexdigest()
+
+
+def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
+    """Every check of a claim, from the beginning, and its certificate without parents when it is proved."""
+    claim = {c.name: c for c in CLAIMS}[name]
+    began = time.perf_counter()
+    found = refute(claim)
+    refused, goals, body = "", 0, None
+    try:
+        calculated = prove(claim, PROOFS[name])
+        goals = sum(map(len, calculated.values()))
+        body = certificate.of_proof(claim, calculated)
+    except StepRefused as error:
+        refused = str(error)
+    held, failure = decide(claim)
+    evidence = Evidence(
+        claim=name,
+        key=key(name),
+        counterexample=str(found) if isinstance(found, Counterexample) else "",
+        refutation_instances=0 if isinstance(found, Counterexample) else found.instances,
+        proof_refused=refused,
+        goals=goals,
+        exact_sizes=tuple(held),
+        exact_failure=failure or "",
+        witness=witness(claim),
+        rejections=tuple(reject(mutant, PROOFS[name]) for mutant in MUTANTS[name]()),
+        hypotheses=needed(claim),
+    )
+    return Evidence(**{**vars(evidence), "seconds": time.perf_counter() - began}), body
+
+
+def issue(body: dict[str, Any], parents: Mapping[str, str], folder: Path = CERTIFICATES) -> Path:
+    """Write a certificate that names its parents; one that differs in its versions only is left as it is."""
+    made = certificate.with_parents(body, parents)
+    path = folder / f"{made['claim']}.json"
+    if path.exists():
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            if _without_versions(stored) == _without_versions(made):
+                return path
+        except (ValueError, AttributeError):
+            pass  # unreadable: replaced
+    write_whole(path, canonical_json(made))
+    return path
+
+
+def _without_versions(made: dict[str, Any]) -> dict[str, Any]:
+    digests = {k: v for k, v in made.get("digests", {}).items() if k != "versions"}
+    return {k: v for k, v in made.items() if k != "versions"} | {"digests": digests}
+
+
+def refuted_as_printed(printed: Claim, corrected: str) -> tuple[Counterexample, Path]:
+    """The smallest counterexample of a printed statement, and its certificate, which names the correction."""
+    found = smallest(printed)
+    parents = {corrected: digest(CERTIFICATES / f"{corrected}.json")}
+    return found, issue(certificate.of_refutation(printed, found), parents)
+
+
+def errata() -> dict[str, str]:
+    """Printed statement -> the claim that corrects it."""
+    return {e.printed.name: e.corrected for e in ERRATA}
+
+
+def store(evidence: Evidence) -> None:
+    """Keep evidence for ``--fast``."""
+    write_whole(CACHE / f"{evidence.claim}.json", canonical_json({"schema": SCHEMA, **asdict(evidence)}))
+
+
+def stored(name: str) -> Evidence | None:
+    """The kept evidence, if statement, proof and engine are unchanged since."""
+    try:
+        kept = json.loads((CACHE / f"{name}.json").read_text(encoding="utf-8"))
+        if kept.pop("schema") != SCHEMA or kept["key"] != key(name):
+            return None
+        kept["witness"] = Witness(**kept["witness"])
+        kept["rejections"] = tuple(Rejection(**r) for r in kept["rejections"])
+        kept["exact_sizes"] = tuple(kept["exact_sizes"])
+        return Evidence(**kept)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

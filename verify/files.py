@@ -1,0 +1,72 @@
+"""Files written whole or not at all, and the source files that a result depends on."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CERTIFICATES = ROOT / "proofs" / "certificates"
+EVIDENCE = ROOT / "proofs" / "evidence"
+PACKAGES = ("constructions", "proofs", "verify")
+
+
+def canonical_json(value: Any) -> str:
+    """The one text of a JSON value that is stored."""
+    return json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write through a temporary file and a rename; an equal file is left alone."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def source_digests(*modules: str) -> dict[str, str]:
+    """SHA-256 of the files of ``modules`` and of every module of this project that they import, at any remove.
+
+    The tables of contents (``__init__.py``) say nothing about a single claim and are left out.
+    """
+    found: dict[str, str] = {}
+    waiting = list(modules)
+    while waiting:
+        path = ROOT / (waiting.pop().replace(".", "/") + ".py")
+        name = path.relative_to(ROOT).as_posix()
+        if name not in found:
+            found[name] = digest(path)
+            waiting += _imports(path)
+    return dict(sorted(found.items()))
+
+
+def _imports(path: Path) -> Iterable[str]:
+    """The modules of this project that a file imports, each by its dotted name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            if name.partition(".")[0] in PACKAGES and (ROOT / (name.replace(".", "/") + ".py")).is_file():
+                yield name

@@ -1,0 +1,49 @@
+"""The sizes at which a part is tried: the boundary first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from constructions.claim import Part, Values
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """A positive size for every axis of a part, and a depth L."""
+
+    axes: tuple[tuple[str, int], ...]
+    depth: int
+
+    def __getitem__(self, axis: str) -> int:
+        return dict(self.axes)[axis]
+
+    def __str__(self) -> str:
+        text = ", ".join(f"{a} = {n}" for a, n in self.axes)
+        return f"{text}, L = {self.depth}" if self.depth else text
+
+
+def sizes(part: Part, depth: int = 1, **axes: int) -> Sizes:
+    """Sizes for the axes of a part; axes not named are 1, names it has not are left out; no depth, no L."""
+    return Sizes(tuple((a, axes.get(a, 1)) for a in part.axes), depth if part.advance else 0)
+
+
+def by_total(part: Part, largest: int, depth: int) -> Iterator[Sizes]:
+    """All sizes up to ``largest`` and depths up to ``depth``, smallest total first."""
+    depths = range(1, depth + 1) if part.advance else (0,)
+    every = [
+        Sizes(tuple(zip(part.axes, ns, strict=True)), d)
+        for *ns, d in product(*[range(1, largest + 1)] * len(part.axes), depths)
+    ]
+    yield from sorted(every, key=lambda s: (sum(n for _, n in s.axes) + s.depth, s.depth, s.axes))
+
+
+def sides(part: Part, given: Values, layers: list[Values]) -> dict[str, tuple[Any, Any]]:
+    """The two sides of every equation after the given layers, in whatever namespace the values are."""
+    state = part.start(given)
+    if part.advance is not None:
+        for at in layers:
+            state = part.advance(given, at, state)
+    return part.equations(given, state)

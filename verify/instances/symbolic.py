@@ -1,0 +1,75 @@
+"""Free symbols for a part: for every size (`indexed`), or for given sizes (`exact`)."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy
+
+from constructions.claim import Declaration, PairFunction, Part, PointFunction, Scalar, Tensor, Values
+from verify.arrays import exact, indexed
+from verify.instances.sizes import Sizes
+
+
+def signature(part: Part, layers: int = 0) -> indexed.Signature:
+    """Axes and scalars of a part; the scalars of each of ``layers`` fixed layers are named eta_0, eta_1, ..."""
+    scalars = [d.name for d in part.declarations if isinstance(d, Scalar)]
+    scalars += [f"{d.name}_{k}" for k in range(layers) for d in part.steps if isinstance(d, Scalar)]
+    return indexed.Signature(part.axes, tuple(scalars))
+
+
+def indexed_values(declared: tuple[Declaration, ...], over: indexed.Signature, suffix: str = "") -> Values:
+    """Every declaration as a free tensor, scalar or uninterpreted function of its own name (and suffix)."""
+    return {d.name: _indexed(d, over, d.name + suffix) for d in declared}
+
+
+def _indexed(d: Declaration, over: indexed.Signature, name: str) -> Any:
+    match d:
+        case Tensor(_, axes):
+            return over.tensor(name, *axes)
+        case Scalar():
+            return over.scalar(name)
+        case PairFunction():
+            return lambda u, w: indexed.apply(name, (u, u.ndim - 2), (w, w.ndim - 2))
+        case PointFunction(_, _, codomain):
+            return lambda points: indexed.apply(name, (points, points.ndim - 2), values=(codomain,))
+
+
+def exact_values(part: Part, at: Sizes, fractions: bool, spare: int) -> tuple[Values, list[Values]]:
+    """Inputs and layers at fixed sizes with every entry a generator of one ring (or fraction field)."""
+    names: list[str] = []
+    for suffix, declared in _groups(part, at):
+        for d in declared:
+            count = prod(at[a] for a in d.axes) if isinstance(d, Tensor) else 1
+            if isinstance(d, Tensor | Scalar):
+                names += [f"{d.name}{suffix}[{k}]" for k in range(count)]
+    ring = exact.ExactRing(names, spare=spare, fractions=fractions)
+
+    def value(d: Declaration, suffix: str) -> Any:
+        match d:
+            case Tensor(name, axes):
+                shape = tuple(at[a] for a in axes)
+                return exact.array((ring.generators[f"{name}{suffix}[{k}]"] for k in range(prod(shape))), shape)
+            case Scalar(name):
+                return ring.generators[f"{name}{suffix}[0]"]
+            case PairFunction(name):
+                return pairwise(ring.function(name + suffix))
+        raise TypeError(f"{d} is not an input")
+
+    groups = [{d.name: value(d, suffix) for d in declared} for suffix, declared in _groups(part, at)]
+    return groups[0], list(groups[1:])
+
+
+def _groups(part: Part, at: Sizes) -> list[tuple[str, tuple[Declaration, ...]]]:
+    return [("", part.inputs), *((f"_{layer}", part.steps) for layer in range(at.depth))]
+
+
+def pairwise(function: exact.FreeFunction) -> Any:
+    """A free function of two vectors as one of all pairs of columns."""
+
+    def pairs(u: numpy.ndarray, w: numpy.ndarray) -> numpy.ndarray:
+        shape = (u.shape[1], w.shape[1])
+        return exact.array((function(*u[:, i], *w[:, j]) for i in range(shape[0]) for j in range(shape[1])), shape)
+
+    return pairs

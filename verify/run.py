@@ -1,0 +1,122 @@
+"""One run of the audit over many claims: gather or reuse, certify, replay, judge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import networkx
+
+from constructions import CLAIMS, ERRATA
+from verify.audit import Evidence, gather, issue, refuted_as_printed, store, stored
+from verify.files import CERTIFICATES, ROOT, digest
+from verify.replay import Result, Unreadable, replay
+from verify.status import Status, conditional_on, dependencies, status
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim: its evidence, what replaying found, and its status."""
+
+    evidence: Evidence
+    replayed: Result | None
+    status: Status
+    conditional_on: tuple[str, ...]
+    reused: bool
+
+
+@dataclass(frozen=True)
+class ErratumRow:
+    """One printed statement: its counterexample, what replaying that found, and the claim that corrects it."""
+
+    printed: str
+    counterexample: str
+    replayed: Result
+    corrected: str
+    corrected_status: str
+
+    @property
+    def holds(self) -> bool:
+        """A printed statement refuted, replayed, and its correction proved."""
+        return self.replayed.verdict == "replayed" and self.corrected_status == "proved"
+
+
+def with_ancestors(names: Sequence[str]) -> list[str]:
+    """The claims named and all they rest on, in an order in which nothing precedes what it rests on."""
+    graph = dependencies(CLAIMS)
+    needed = set(names).union(*(networkx.descendants(graph, n) for n in names))
+    position = {c.name: k for k, c in enumerate(CLAIMS)}
+    order = networkx.lexicographical_topological_sort(graph.reverse(), key=lambda n: position[n])
+    return [n for n in order if n in needed]
+
+
+def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]) -> list[Row]:
+    """Audit ``names`` and what they rest on.  With ``fast``, evidence for unchanged sources is reused.
+
+    Certificates are replayed in either case.
+    """
+    order = with_ancestors(names)
+    reused = {n: e for n in order if fast and (e := stored(n)) is not None and (CERTIFICATES / f"{n}.json").exists()}
+    waiting = [n for n in order if n not in reused]
+    gathered: dict[str, tuple[Evidence, dict[str, Any] | None]] = {}
+    if len(waiting) > 1 and jobs > 1:
+        with ProcessPoolExecutor(min(jobs, len(waiting))) as pool:
+            for name, result in zip(waiting, pool.map(gather, waiting), strict=True):
+                gathered[name] = result
+                done(name)
+    else:
+        for name in waiting:
+            gathered[name] = gather(name)
+            done(name)
+    claims = {c.name: c for c in CLAIMS}
+    results: dict[str, Result | None] = {}
+    for name in order:  # parents first: a certificate names the digests of its parents' files
+        if name in gathered:
+            evidence, body = gathered[name]
+            if body is not None:
+                parents = [p for p in claims[name].depends_on if (CERTIFICATES / f"{p}.json").exists()]
+                issue(body, {p: digest(CERTIFICATES / f"{p}.json") for p in parents})
+            store(evidence)
+    for name in order:
+        path = CERTIFICATES / f"{name}.json"
+        refused = (reused[name] if name in reused else gathered[name][0]).proof_refused
+        results[name] = None if refused or not path.exists() else _replayed(name)
+    evidences = {n: reused[n] if n in reused else gathered[n][0] for n in order}
+    verdicts = {n: status(evidences[n], results[n]) for n in order}
+    conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
+    return [Row(evidences[n], results[n], verdicts[n], conditions[n], n in reused) for n in order]
+
+
+def _replayed(name: str) -> Result:
+    try:
+        return replay(CERTIFICATES / f"{name}.json", ROOT)
+    except Unreadable as error:
+        return Result(name, "refuted", str(error), 0, Fraction(1), {})
+
+
+def run_errata(rows: Sequence[Row]) -> list[ErratumRow]:
+    """Refute every printed statement whose correction is among ``rows``."""
+    verdicts = {r.evidence.claim: r.status.verdict for r in rows}
+    found = []
+    for erratum in ERRATA:
+        if erratum.corrected in verdicts:
+            counterexample, path = refuted_as_printed(erratum.printed, erratum.corrected)
+            found.append(
+                ErratumRow(
+                    erratum.printed.name,
+                    str(counterexample),
+                    _replayed(path.stem),
+                    erratum.corrected,
+                    verdicts[erratum.corrected],
+                )
+            )
+    return found
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

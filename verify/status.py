@@ -1,0 +1,80 @@
+"""The status of a claim is computed from evidence, never written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import networkx
+
+from constructions.claim import Claim
+from verify.audit import Evidence
+from verify.replay import Result
+
+PROVED, SIZES, WITNESSED, REFUTED, STATED = "proved", "proved at sizes", "witnessed", "refuted", "stated"
+INCONSISTENT, VACUOUS = "inconsistent", "vacuous"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A verdict and the one line that explains it."""
+
+    verdict: str
+    explanation: str
+
+
+def status(evidence: Evidence, replayed: Result | None) -> Status:
+    """What the evidence for one claim amounts to.
+
+    proved: the calculation goes through and a second checker replays its certificate, for all sizes;
+    proved at sizes: decided in the ring at the listed sizes only; witnessed: numbers only; refuted: an exact
+    counterexample; stated: nothing.  *inconsistent*: two checks contradict each other.  *vacuous*: a mutant
+    got past a check, so that the check's agreement says nothing.
+    """
+    certified = replayed is not None and replayed.verdict == "replayed"
+    proved = not evidence.proof_refused and certified
+    failures = [f for f in (evidence.counterexample, evidence.exact_failure) if f]
+    if not evidence.witness.holds:
+        failures.append(f"float64: {evidence.witness.worst}")
+    if proved and failures:
+        return Status(INCONSISTENT, f"proved, but {failures[0]}")
+    if failures:
+        return Status(REFUTED, failures[0])
+    if not evidence.proof_refused and replayed is not None and not certified:
+        return Status(INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
+    if survivors := [r.mutant for r in evidence.rejections if r.survives]:
+        return Status(VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
+    if proved:
+        return Status(PROVED, "for all sizes; certificate replayed")
+    if evidence.exact_sizes:
+        return Status(SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {evidence.proof_refused}")
+    if evidence.witness.instances:
+        return Status(WITNESSED, f"largest error {evidence.witness.largest_error:.1e}")
+    return Status(STATED, "no evidence")
+
+
+def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:
+    """The graph of what rests on what, an edge from a claim to each claim it depends on.
+
+    Raises ValueError for a cycle or for a dependency that is no claim.
+    """
+    names = {c.name for c in claims}
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(names)
+    for c in claims:
+        for other in c.depends_on:
+            if other not in names:
+                raise ValueError(f"{c.name} depends on {other}, which is no claim")
+            graph.add_edge(c.name, other)
+    if not networkx.is_directed_acyclic_graph(graph):
+        raise ValueError("the claims depend on each other in a circle")
+    return graph
+
+
+def conditional_on(claims: tuple[Claim, ...], verdicts: Mapping[str, Status]) -> dict[str, tuple[str, ...]]:
+    """For each claim, the ancestors that are not proved; empty for a fully proved claim's."""
+    graph = dependencies(claims)
+    return {
+        c.name: tuple(sorted(a for a in networkx.descendants(graph, c.name) if verdicts[a].verdict != PROVED))
+        for c in claims
+    }

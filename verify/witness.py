@@ -1,0 +1,66 @@
+"""Witnesses: both sides in float64 at random sizes, prompts, steps and depths 1 to 6, against a derived tolerance.
+
+The tolerance is the rounding error that the two computations may have made (``verify.arrays.bounded``), not a
+number chosen until the check was green.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from constructions.claim import Claim, Part
+from verify.arrays import bounded
+from verify.instances.numeric import converted, float_values
+from verify.instances.sizes import Sizes, sides, sizes
+
+LIKE = bounded.inputs(numpy.zeros(1))
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The largest error seen, the largest tolerance, and the largest quotient of the two (at most 1 when all hold)."""
+
+    instances: int
+    largest_error: float
+    largest_tolerance: float
+    largest_quotient: float
+    worst: str
+
+    @property
+    def holds(self) -> bool:
+        return self.largest_quotient <= 1
+
+
+def random_sizes(part: Part, random: numpy.random.Generator) -> Sizes:
+    """Sizes 1 to 4 and a depth 1 to 6."""
+    return sizes(part, depth=int(random.integers(1, 7)), **{a: int(random.integers(1, 5)) for a in part.axes})
+
+
+def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[float, float, float, str]:
+    """Largest error, tolerance, and error over tolerance, with its equation.  A NaN counts as infinite."""
+    given, layers = float_values(part, at, random)
+    given, layers = converted(given, LIKE), [converted(at_layer, LIKE) for at_layer in layers]
+    for hypothesis in part.hypotheses:
+        given = hypothesis.satisfy(given)
+    results = []
+    for equation, (left, right) in sides(part, given, layers).items():
+        error, tolerance = numpy.abs(left.value - right.value), left.error + right.error
+        with numpy.errstate(invalid="ignore", divide="ignore"):
+            relative = numpy.where(error == 0, 0, numpy.nan_to_num(error / tolerance, nan=numpy.inf, posinf=numpy.inf))
+        results.append((float(error.max()), float(tolerance.max()), float(relative.max()), f"{part.name}: {equation}"))
+    return max(results, key=lambda r: r[2])
+
+
+def witness(claim: Claim, instances: int = 20, seed: int = 0) -> Witness:
+    """Try a claim at random: ``instances`` for each of its parts."""
+    seen = []
+    for k, part in enumerate(claim.parts):
+        random = numpy.random.default_rng([seed, k])
+        for _ in range(instances):
+            at = random_sizes(part, random)
+            error, tolerance, relative, equation = quotient(part, at, random)
+            seen.append((error, tolerance, relative, f"{equation} at {at}"))
+    worst = max(seen, key=lambda s: s[2])
+    return Witness(len(seen), max(s[0] for s in seen), max(s[1] for s in seen), worst[2], worst[3])
