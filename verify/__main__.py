@@ -82,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
 def exit_code(rows: list[Row], errata: list[ErratumRow]) -> int:
     """0 all hold, 1 refuted or contradictory, 3 vacuous or not proved."""
     verdicts = {r.status.verdict for r in rows}
-    if verdicts & {"refuted", "inconsistent"} or any(e.replayed.verdict != "replayed" for e in errata):
+    if verdicts & {"refuted", "inconsistent"} or any(e.verdict == "inconsistent" for e in errata):
         return 1
     if verdicts - {"proved"} or any(r.conditional_on for r in rows) or not all(e.holds for e in errata):
         return 3
@@ -136,7 +136,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         )
     for e in errata:
         table.add_row(
-            e.printed, "refuted as printed", e.counterexample, f"corrected by {e.corrected}", "-", "exact", "-"
+            e.printed, f"{e.verdict} as printed", e.counterexample, f"corrected by {e.corrected}", "-", "exact", "-"
         )
     console = Console(width=None if sys.stdout.isatty() else 220)
     console.print(table)
@@ -153,7 +153,7 @@ def print_errata(errata: list[ErratumRow]) -> None:
         print(f"{e.printed}")
         print(f"  printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}")
         print(f"  read as         {printed.statement}")
-        print(f"  counterexample  {e.counterexample} ({e.replayed.verdict} exactly)")
+        print(f"  counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})")
         print(f"  corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}")
 
 

@@ -98,11 +98,14 @@ def _without_versions(made: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in made.items() if k != "versions"} | {"digests": digests}
 
 
-def refuted_as_printed(printed: Claim, corrected: str) -> tuple[Counterexample, Path]:
-    """The smallest counterexample of a printed statement, and its certificate, which names the correction."""
+def refuted_as_printed(printed: Claim, corrected: str) -> Counterexample | None:
+    """The smallest counterexample of a printed statement; its certificate, which names the correction, is written."""
     found = smallest(printed)
+    if found is None:
+        return None
     parents = {corrected: digest(CERTIFICATES / f"{corrected}.json")}
-    return found, issue(certificate.of_refutation(printed, found), parents)
+    issue(certificate.of_refutation(printed, found), parents)
+    return found
 
 
 def errata() -> dict[str, str]:

@@ -34,15 +34,22 @@ class ErratumRow:
     """One printed statement: its counterexample, what replaying that found, and the claim that corrects it."""
 
     printed: str
-    counterexample: str
-    replayed: Result
+    counterexample: str  # "" when none was found
+    replayed: Result | None
     corrected: str
     corrected_status: str
 
     @property
+    def verdict(self) -> str:
+        """What became of the printed statement; *refuted* is the right outcome."""
+        if self.replayed is None:
+            return "not refuted"
+        return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
+
+    @property
     def holds(self) -> bool:
-        """A printed statement refuted, replayed, and its correction proved."""
-        return self.replayed.verdict == "replayed" and self.corrected_status == "proved"
+        """The printed statement is refuted, and what corrects it proved."""
+        return (self.verdict, self.corrected_status) == ("refuted", "proved")
 
 
 def with_ancestors(names: Sequence[str]) -> list[str]:
@@ -104,12 +111,12 @@ def run_errata(rows: Sequence[Row]) -> list[ErratumRow]:
     found = []
     for erratum in ERRATA:
         if erratum.corrected in verdicts:
-            counterexample, path = refuted_as_printed(erratum.printed, erratum.corrected)
+            counterexample = refuted_as_printed(erratum.printed, erratum.corrected)
             found.append(
                 ErratumRow(
                     erratum.printed.name,
-                    str(counterexample),
-                    _replayed(path.stem),
+                    str(counterexample or ""),
+                    _replayed(erratum.printed.name) if counterexample else None,
                     erratum.corrected,
                     verdicts[erratum.corrected],
                 )

@@ -27,8 +27,7 @@ def table(rows: list[Row], errata: list[ErratumRow]) -> str:
             f"{claim.source.where} | {rejected} of {len(r.evidence.rejections)} |"
         )
     for e in errata:
-        verdict = "refuted, as it should be" if e.holds else "not refuted"
-        lines.append(f"| `{e.printed}` | {verdict} | {e.counterexample} | corrected by `{e.corrected}` | |")
+        lines.append(f"| `{e.printed}` | {e.verdict} | {e.counterexample} | corrected by `{e.corrected}` | |")
     return "\n".join(lines) + "\n"
 
 

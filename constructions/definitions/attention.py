@@ -47,30 +47,42 @@ class Head:
     similarity: Similarity = LINEAR
 
 
-def project(x_block: Any, y_block: Any, tokens: Tokens) -> Any:
-    """``x_block @ x + y_block @ y``, or None when both blocks are absent."""
-    parts = [
-        namespace_of(block=block, tokens=part).einsum("...pa,...an->...pn", block, part)
-        for block, part in ((x_block, tokens.x), (y_block, tokens.y))
-        if block is not None
-    ]
-    return None if not parts else parts[0] if len(parts) == 1 else parts[0] + parts[1]
+def project(name: str, x_block: Any, y_block: Any, tokens: Tokens, rows: Any = None) -> Any:
+    """``x_block @ x + y_block @ y`` with ``rows`` rows (any number when None), or None when both blocks are absent.
+
+    Raises ValueError for a block that does not fit: an axis of size 1 would be repeated without a word.
+    """
+    result = None
+    for source, block, part in (("x", x_block, tokens.x), ("y", y_block, tokens.y)):
+        if block is None:
+            continue
+        label = f"{name} from {source}"
+        xp = namespace_of(**{label: block, f"token {source}": part})
+        shape = tuple(block.shape)
+        if len(shape) < 2 or shape[-1] != part.shape[-2] or (rows is not None and shape[-2] != rows):
+            expected = f"(..., {'rows' if rows is None else rows}, {part.shape[-2]})"
+            raise ValueError(f"{label} has shape {shape}, expected {expected}")
+        rows = shape[-2]
+        projected = xp.einsum("...pa,...an->...pn", block, part)
+        result = projected if result is None else result + projected
+    return result
 
 
 def attend(head: Head, sources: Tokens, targets: Tokens) -> tuple[Any, Any]:
     """What ``targets`` read from ``sources``: the additions to x and to y, None where zero.
 
-    Raises ValueError when a head has no key or no query.
+    Raises ValueError when a head has no key or no query, or a block does not fit.
     """
-    keys = project(head.key.x, head.key.y, sources)
-    queries = project(head.query.x, head.query.y, targets)
-    if keys is None or queries is None:
+    keys = project("key", head.key.x, head.key.y, sources)
+    queries = None if keys is None else project("query", head.query.x, head.query.y, targets, keys.shape[-2])
+    if queries is None:
         raise ValueError("a head needs at least one block in its key and in its query")
     xp = namespace_of(keys=keys, queries=queries)
     weights = head.similarity(keys, queries)  # (..., n, m)
+    value, (d, n_y) = head.value, (sources.x.shape[-2], sources.y.shape[-2])
     values = (
-        project(head.value.x_from_x, head.value.x_from_y, sources),
-        project(head.value.y_from_x, head.value.y_from_y, sources),
+        project("value of x", value.x_from_x, value.x_from_y, sources, d),
+        project("value of y", value.y_from_x, value.y_from_y, sources, n_y),
     )
     x, y = (None if v is None else xp.einsum("...ai,...ij->...aj", v, weights) for v in values)
     return x, y

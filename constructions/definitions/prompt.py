@@ -10,9 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy
-
-from verify.arrays import float64
 from verify.arrays.namespace import namespace_of
 
 
@@ -24,17 +21,29 @@ class Tokens:
     y: Any
 
     def __post_init__(self) -> None:
-        namespace_of(x=self.x, y=self.y)
-        for name, a in (("x", self.x), ("y", self.y)):
-            if a.ndim < 2:
-                raise ValueError(f"{name} has shape {tuple(a.shape)}, expected (..., features, tokens)")
-            if any(axis == 0 for axis in a.shape):
-                raise ValueError(f"{name} has shape {tuple(a.shape)}, expected every size to be at least 1")
-        if self.x.shape[-1] != self.y.shape[-1]:
-            raise ValueError(
-                f"y has shape {tuple(self.y.shape)}, expected {self.x.shape[-1]} tokens"
-                f" as in x of shape {tuple(self.x.shape)}"
-            )
+        check_tokens(x=self.x, y=self.y)
+
+
+def check_tokens(**given: Any) -> None:
+    """Two arrays of tokens, by their names: of one namespace, with axes (..., features, tokens) and as many tokens.
+
+    Raises ValueError or TypeError that names the argument, its shape and the expected one.
+    """
+    for name, a in given.items():
+        if a is None:
+            raise TypeError(f"{name} is None, expected an array")
+    namespace_of(**given)
+    for name, a in given.items():
+        if a.ndim < 2:
+            raise ValueError(f"{name} has shape {tuple(a.shape)}, expected (..., features, tokens)")
+        if any(axis == 0 for axis in a.shape):
+            raise ValueError(f"{name} has shape {tuple(a.shape)}, expected every size to be at least 1")
+    (x_name, x), (y_name, y) = given.items()
+    if x.shape[-1] != y.shape[-1]:
+        raise ValueError(
+            f"{y_name} has shape {tuple(y.shape)}, expected {x.shape[-1]} tokens"
+            f" as in {x_name} of shape {tuple(x.shape)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -61,18 +70,18 @@ def prompt(x: Any, y: Any, query_x: Any, query_y: Any = None) -> Prompt:
     x: (..., d, n); y: (..., n_y, n); query_x: (..., d, m); query_y: (..., n_y, m), zero when left out.
     Raises ValueError (shape, non-finite entry) or TypeError (dtype, mixed namespaces) naming the argument.
     """
+    for name, a in (("x", x), ("y", y), ("query_x", query_x)):
+        if a is None:
+            raise TypeError(f"{name} is None, expected an array")
     xp = namespace_of(x=x, y=y, query_x=query_x, query_y=query_y)
-    for name, a in (("x", x), ("y", y), ("query_x", query_x), ("query_y", query_y)):
-        finite = True
-        if a is not None and xp is float64:
-            finite = bool(numpy.isfinite(a).all())
-        elif hasattr(a, "isfinite"):  # torch, without importing it here
-            finite = bool(a.isfinite().all())
-        if not finite:
-            raise ValueError(f"{name} of shape {tuple(a.shape)} holds NaN or infinity, expected finite entries")
-    context = Tokens(x, y)
+    check_tokens(x=x, y=y)
     if query_y is None:
         if query_x.ndim < 2:
             raise ValueError(f"query_x has shape {tuple(query_x.shape)}, expected (..., features, tokens)")
         query_y = xp.zeros((*query_x.shape[:-2], y.shape[-2], query_x.shape[-1]), like=y)
-    return Prompt(context, Tokens(query_x, query_y))
+    check_tokens(query_x=query_x, query_y=query_y)
+    for name, a in (("x", x), ("y", y), ("query_x", query_x), ("query_y", query_y)):
+        if getattr(a, "dtype", None) != getattr(x, "dtype", None):
+            raise TypeError(f"{name} of shape {tuple(a.shape)} has dtype {a.dtype}, expected {x.dtype} as in x")
+        xp.check_entries(f"{name} of shape {tuple(a.shape)}", a)
+    return Prompt(Tokens(x, y), Tokens(query_x, query_y))

@@ -41,7 +41,8 @@ class Exponential:
     scale: Fraction | int | float = 1
 
     def __call__(self, keys: Any, queries: Any) -> Any:
-        return namespace_of(keys=keys).exponential(Linear()(keys, queries) * self.scale)
+        xp = namespace_of(keys=keys)
+        return xp.exponential(Linear()(keys, queries) * xp.scalar(self.scale, like=keys))
 
 
 @dataclass(frozen=True)

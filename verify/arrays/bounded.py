@@ -113,5 +113,14 @@ def constant(array: numpy.ndarray, like: Any) -> Array:
     return inputs(array)
 
 
+def scalar(value: Any, like: Array) -> Any:
+    return float(value)
+
+
+def check_entries(name: str, a: Array) -> None:
+    if not (numpy.isfinite(a.value).all() and numpy.isfinite(a.error).all()):
+        raise ValueError(f"{name} holds NaN or infinity, expected finite entries")
+
+
 def size(axis: int, like: Any) -> int:
     return axis

@@ -167,7 +167,8 @@ class _Graph:
     def __init__(self, bound: tuple[Index, ...], factors: tuple[Factor, ...]) -> None:
         self.labels: list[str] = []
         self.neighbours: list[list[int]] = []
-        self._index: dict[Index, int] = {}
+        self._index: dict[Index, int] = {}  # in the scope at hand
+        self._free: dict[Index, int] = {}
         root = self._node("root")
         self._body(root, bound, factors)
 
@@ -181,9 +182,11 @@ class _Graph:
         self.neighbours[b].append(a)
 
     def _index_node(self, index: Index) -> int:
-        if index not in self._index:  # not bound inside this graph: identified by its own name
-            self._index[index] = self._node(f"free {index.axis} {index.key}")
-        return self._index[index]
+        if index in self._index:
+            return self._index[index]
+        if index not in self._free:  # not bound inside this graph: identified by its own name
+            self._free[index] = self._node(f"free {index.axis} {index.key}")
+        return self._free[index]
 
     def _body(self, node: int, bound: tuple[Index, ...], factors: tuple[Factor, ...]) -> None:
         ties = _ties(factors)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -169,16 +170,26 @@ def reciprocal(a: numpy.ndarray) -> numpy.ndarray:
 
 
 def eye(size: int, like: Any) -> numpy.ndarray:
-    return array([Fraction(int(i == j)) for i in range(size) for j in range(size)], (size, size))
+    return array([int(i == j) for i in range(size) for j in range(size)], (size, size))
 
 
 def zeros(shape: Sequence[int], like: Any) -> numpy.ndarray:
-    return array([Fraction(0)] * int(numpy.prod(shape)), shape)
+    return array([0] * prod(shape), shape)
 
 
 def constant(array: numpy.ndarray, like: Any) -> numpy.ndarray:
     """Every float as the rational number that it is."""
     return _each(Fraction, array)
+
+
+def scalar(value: Any, like: numpy.ndarray) -> Any:
+    return Fraction(value) if isinstance(value, float) else value
+
+
+def check_entries(name: str, a: numpy.ndarray) -> None:
+    for e in a.reshape(-1):
+        if not isinstance(e, int | Fraction | Polynomial | FracElement):
+            raise TypeError(f"{name} holds a {type(e).__name__}, expected rational numbers or polynomials")
 
 
 def size(axis: int, like: Any) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy
@@ -34,6 +35,15 @@ def zeros(shape: Sequence[int], like: numpy.ndarray) -> numpy.ndarray:
 
 def constant(array: numpy.ndarray, like: numpy.ndarray) -> numpy.ndarray:
     return array.astype(like.dtype)
+
+
+def scalar(value: Any, like: numpy.ndarray) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def check_entries(name: str, a: numpy.ndarray) -> None:
+    if not numpy.isfinite(a).all():
+        raise ValueError(f"{name} holds NaN or infinity, expected finite entries")
 
 
 def size(axis: int, like: Any) -> int:

@@ -276,6 +276,14 @@ def constant(array: Any, like: Array) -> Array:
     raise TypeError("an array with numeric entries has no place among axes of symbolic size")
 
 
+def scalar(value: Any, like: Array) -> Any:
+    return value
+
+
+def check_entries(name: str, a: Array) -> None:
+    """Nothing to check: the entries are symbols."""
+
+
 def size(axis: str, like: Array) -> FracElement:
     """The size of an axis as a symbol."""
     return like.signature.scalar(axis)

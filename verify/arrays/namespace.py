@@ -42,6 +42,12 @@ class Namespace(Protocol):
     def constant(self, array: numpy.ndarray, like: Any) -> Any:
         """A float64 numpy array taken over (not in indexed, which knows no entries)."""
 
+    def scalar(self, value: Any, like: Any) -> Any:
+        """An int, Fraction or float as what an array may be multiplied by."""
+
+    def check_entries(self, name: str, a: Any) -> None:
+        """Raises ValueError for NaN or infinity, TypeError for an entry that is no number of this namespace."""
+
     def size(self, axis: Any, like: Any) -> Any:
         """An entry of ``array.shape`` as a scalar (indexed: the symbol of that axis's size)."""
 
@@ -51,25 +57,32 @@ def namespace_of(**arrays: Any) -> Namespace:
 
     Raises TypeError that names the arguments when they belong to none or to different ones.
     """
-    found = {name: _module(name, a) for name, a in arrays.items() if a is not None}
-    modules = set(found.values())
-    if len(modules) != 1:
-        kinds = ", ".join(f"{name}: {module.__name__.rpartition('.')[2]}" for name, module in found.items())
-        raise TypeError(f"arrays of one namespace are needed, got {kinds or 'none'}")
-    return cast(Namespace, modules.pop())
+    found: ModuleType | None = None
+    for name, a in arrays.items():
+        if a is not None:
+            module = _module(name, a)
+            if found is None:
+                found = module
+            elif module is not found:
+                kinds = [(n, _module(n, b).__name__) for n, b in arrays.items() if b is not None]
+                shown = ", ".join(f"{n}: {kind.rpartition('.')[2]}" for n, kind in kinds)
+                raise TypeError(f"arrays of one namespace are needed, got {shown}")
+    if found is None:
+        raise TypeError("arrays of one namespace are needed, got none")
+    return cast(Namespace, found)
 
 
 def _module(name: str, array: Any) -> ModuleType:
+    if isinstance(array, numpy.ndarray):
+        if array.dtype == object:
+            return exact
+        if array.dtype.kind == "f":
+            return float64
+        raise TypeError(f"{name} has dtype {array.dtype}, expected a floating point or exact (object) array")
     if isinstance(array, indexed.Array):
         return indexed
     if isinstance(array, bounded.Array):
         return bounded
-    if isinstance(array, numpy.ndarray):
-        if array.dtype == object:
-            return exact
-        if numpy.issubdtype(array.dtype, numpy.floating):
-            return float64
-        raise TypeError(f"{name} has dtype {array.dtype}, expected a floating point or exact (object) array")
     torch = sys.modules.get("torch")  # a torch tensor cannot exist unless torch was imported
     if torch is not None and isinstance(array, torch.Tensor):
         if not array.is_floating_point():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy
@@ -35,6 +36,15 @@ def zeros(shape: Sequence[int], like: torch.Tensor) -> torch.Tensor:
 
 def constant(array: numpy.ndarray, like: torch.Tensor) -> torch.Tensor:
     return torch.as_tensor(array, dtype=like.dtype, device=like.device)
+
+
+def scalar(value: Any, like: torch.Tensor) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def check_entries(name: str, a: torch.Tensor) -> None:
+    if not bool(torch.isfinite(a).all()):
+        raise ValueError(f"{name} holds NaN or infinity, expected finite entries")
 
 
 def size(axis: int, like: Any) -> int:

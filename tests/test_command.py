@@ -1,0 +1,142 @@
+"""``python -m verify``: its output, its errors, and that reuse changes no status."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from constructions import CLAIMS, ERRATA
+from verify.files import ROOT
+
+ONE = "gradient_descent_step"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    """The project in a folder of its own, so that nothing here writes into the checkout."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in ("constructions", "proofs", "verify"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def verify(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"NO_COLOR": "1"}
+    command = [sys.executable, "-m", "verify", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_one_claim_is_printed_as_a_derivation(copy):
+    done = verify(copy, ONE)
+    assert done.returncode == 0, done.stderr
+    for text in (
+        "gradient_descent_step\n=====",
+        "Source: vonoswald2023, Proposition 1.",
+        "Hypothesis query_slot: the query's y slot starts at -W_0 x_t.",
+        "  query y\n      query_slot[c,t] ",
+        "[hypothesis: the query's y slot starts at -W_0 x_t]",
+        "Status: proved (for all sizes; certificate replayed).",
+        "  rejected  mask entry instead of row",
+    ):
+        assert text in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    assert f"verify: {ONE} (1/1)" in done.stderr
+
+
+def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
+    fresh, again = (json.loads(verify(copy, ONE, "--json", *fast).stdout) for fast in ((), ("--fast",)))
+    assert [c["reused"] for c in fresh["claims"]] == [False]
+    assert [c["reused"] for c in again["claims"]] == [True]
+    for found in (fresh, again):
+        for changing in ("reused", "seconds", "replay"):
+            found["claims"][0].pop(changing)
+        found["errata"][0].pop("replayed")
+    assert fresh == again
+    assert fresh["schema"] == 1
+    assert fresh["claims"][0]["status"] == "proved"
+    source = copy / "constructions" / f"{ONE}.py"
+    kept = source.read_text()
+    source.write_text(kept + "\n# edited\n")
+    assert json.loads(verify(copy, ONE, "--json", "--fast").stdout)["claims"][0]["reused"] is False
+    source.write_text(kept)
+    assert json.loads(verify(copy, ONE, "--json").stdout)["exit"] == 0  # the certificate is of the text as it was
+
+
+def test_a_false_claim_is_not_proved_and_the_command_says_so(copy, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(copy, folder)
+    source = folder / "constructions" / "definitions" / "gradient_descent.py"
+    text = source.read_text()
+    source.write_text(text.replace("* -rate(eta, x)", "* rate(eta, x)"))  # gradient ascent
+    done = verify(folder, ONE, "--json")
+    assert done.returncode == 1
+    (found,) = json.loads(done.stdout)["claims"]
+    assert found["status"] == "refuted"
+    assert "line" in found["proof_refused"]
+    assert "is not" in found["counterexample"]
+    assert found["exact_failure"]
+    assert found["witness"]["largest_quotient"] > 1e6
+
+
+def test_with_reuse_an_edited_certificate_is_found(copy, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(copy, folder)
+    assert verify(folder, ONE, "--json").returncode == 0
+    certificate = folder / "proofs" / "certificates" / f"{ONE}.json"
+    certificate.write_text(certificate.read_text().replace('"X"', '"Y"', 1))
+    done = verify(folder, ONE, "--fast", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["claims"][0]["status"] == "inconsistent"
+    certificate.write_text(certificate.read_text()[:1000])
+    assert verify(folder, ONE, "--fast").returncode == 1
+
+
+def test_unreadable_kept_evidence_is_gathered_again(copy, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(copy, folder)
+    verify(folder, ONE)
+    for text in ("", "{", "[]", '{"schema": 1}'):
+        (folder / ".verify" / f"{ONE}.json").write_text(text)
+        done = verify(folder, ONE, "--fast", "--json")
+        assert (done.returncode, json.loads(done.stdout)["claims"][0]["reused"]) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("gradient_descent_stepp",), "near: gradient_descent_step"),
+        (("functional",), "no claim is called 'functional'; near: functional_gradient_descent"),
+        ((ERRATA[0].printed.name,), "is false as printed"),
+        ((ONE, "--jobs", "0"), "--jobs is 0, expected at least 1"),
+        (("--jobs", "many"), "invalid int value"),
+        (("--depth", "3"), "unrecognized arguments"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line_and_exit_code_2(arguments, message):
+    done = verify(ROOT, *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_help_teaches():
+    done = verify(ROOT, "--help")
+    assert done.returncode == 0
+    for text in ("exit codes", "examples:", "python -m verify.replay --all"):
+        assert text in done.stdout
+
+
+@pytest.mark.slow
+def test_all_claims_hold_and_the_errata_are_listed(copy):
+    done = verify(copy)
+    assert done.returncode == 0
+    assert all(f"{c.name} " in done.stdout for c in CLAIMS)
+    listed = verify(copy, "--errata", "--fast")
+    assert "counterexample  y at d = 1, n = 1, n_y = 1: -1 is not 1 (as printed: refuted)" in listed.stdout
+    assert "corrected by    gradient_descent_step (proved)" in listed.stdout

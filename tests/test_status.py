@@ -1,0 +1,94 @@
+"""Statuses are computed: each piece of evidence that changes must change the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from constructions import CLAIMS
+from constructions.claim import Claim, Source
+from verify.__main__ import exit_code
+from verify.audit import Evidence
+from verify.replay import Result
+from verify.run import ErratumRow, Row
+from verify.sensitivity import Rejection
+from verify.status import Status, conditional_on, dependencies, status
+from verify.witness import Witness
+
+HELD = Witness(20, 1e-16, 1e-14, 0.01, "anywhere")
+MISSED = Witness(20, 1.0, 1e-14, 1e14, "there")
+REJECTED = Rejection("sign", "line 1", "1 is not 2", "1e10 times")
+REPLAYED = Result("claim", "replayed", "", 10, Fraction(1, 10**20), {})
+WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, (REJECTED,), {})
+REFUSED = "line 2: the two sides differ"
+
+
+@pytest.mark.parametrize(
+    ("changes", "replayed", "verdict"),
+    [
+        ({}, REPLAYED, "proved"),
+        ({"rejections": (REJECTED, replace(REJECTED, proof=""))}, REPLAYED, "vacuous"),
+        ({"rejections": (replace(REJECTED, counterexample=""),)}, REPLAYED, "vacuous"),
+        ({"rejections": (replace(REJECTED, witness=""),)}, REPLAYED, "vacuous"),
+        ({}, replace(REPLAYED, verdict="refuted", explanation="goals[1]"), "inconsistent"),
+        ({"witness": MISSED}, REPLAYED, "inconsistent"),
+        ({"exact_failure": "d = 2"}, REPLAYED, "inconsistent"),
+        ({"counterexample": "1 is not 2"}, REPLAYED, "inconsistent"),
+        ({"proof_refused": REFUSED}, None, "proved at sizes"),
+        ({"proof_refused": REFUSED}, REPLAYED, "proved at sizes"),
+        ({}, None, "proved at sizes"),
+        ({"proof_refused": REFUSED, "exact_sizes": ()}, None, "witnessed"),
+        ({"proof_refused": REFUSED, "exact_sizes": (), "witness": replace(HELD, instances=0)}, None, "stated"),
+        ({"proof_refused": REFUSED, "counterexample": "1 is not 2"}, None, "refuted"),
+        ({"proof_refused": REFUSED, "exact_failure": "d = 2"}, None, "refuted"),
+        ({"proof_refused": REFUSED, "witness": MISSED}, None, "refuted"),
+    ],
+)
+def test_the_status_follows_from_the_evidence(changes, replayed, verdict):
+    assert status(replace(WHOLE, **changes), replayed).verdict == verdict
+
+
+def claim(name, *depends_on):
+    return Claim(name, "", Source("", ""), (), depends_on)
+
+
+def test_what_rests_on_an_unproved_claim_is_conditional_on_it_at_any_remove():
+    claims = (claim("a"), claim("b", "a"), claim("c", "b"), claim("d"))
+    verdicts = {name: Status("proved", "") for name in "abcd"} | {"a": Status("stated", "")}
+    assert conditional_on(claims, verdicts) == {"a": (), "b": ("a",), "c": ("a",), "d": ()}
+
+
+def test_claims_that_rest_on_each_other_or_on_nothing_known_are_refused():
+    with pytest.raises(ValueError, match="circle"):
+        dependencies((claim("a", "b"), claim("b", "a")))
+    with pytest.raises(ValueError, match="depends on z, which is no claim"):
+        dependencies((claim("a", "z"),))
+    dependencies(CLAIMS)
+
+
+def row(verdict, conditions=()):
+    return Row(WHOLE, REPLAYED, Status(verdict, ""), conditions, False)
+
+
+def erratum(replayed="replayed", corrected="proved"):
+    return ErratumRow("printed", "1 is not 2", replace(REPLAYED, verdict=replayed), "claim", corrected)
+
+
+@pytest.mark.parametrize(
+    ("rows", "errata", "code"),
+    [
+        ([row("proved")], [erratum()], 0),
+        ([row("proved"), row("refuted")], [], 1),
+        ([row("proved"), row("inconsistent")], [], 1),
+        ([row("proved")], [erratum(replayed="refuted")], 1),
+        ([row("vacuous")], [], 3),
+        ([row("proved at sizes")], [], 3),
+        ([row("proved", ("lemma",))], [], 3),
+        ([row("proved")], [erratum(corrected="witnessed")], 3),
+        ([row("vacuous"), row("refuted")], [], 1),
+    ],
+)
+def test_the_exit_code_follows_from_the_statuses(rows, errata, code):
+    assert exit_code(rows, errata) == code
