@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +55,14 @@ def source_digests(*modules: str) -> dict[str, str]:
         name = path.relative_to(ROOT).as_posix()
         if name not in found:
             found[name] = digest(path)
-            waiting += _imports(path)
+            waiting += _imports(path, found[name])
     return dict(sorted(found.items()))
 
 
-def _imports(path: Path) -> Iterable[str]:
-    """The modules of this project that a file imports, each by its dotted name."""
+@cache
+def _imports(path: Path, content: str) -> tuple[str, ...]:
+    """The modules of this project that a file imports, each by its dotted name; ``content`` is its digest."""
+    found: dict[str, None] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.Import):
@@ -69,4 +71,5 @@ def _imports(path: Path) -> Iterable[str]:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         for name in names:
             if name.partition(".")[0] in PACKAGES and (ROOT / (name.replace(".", "/") + ".py")).is_file():
-                yield name
+                found[name] = None
+    return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -70,17 +70,10 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
     reused = {n: e for n in order if fast and (e := stored(n)) is not None and (CERTIFICATES / f"{n}.json").exists()}
     waiting = [n for n in order if n not in reused]
     gathered: dict[str, tuple[Evidence, dict[str, Any] | None]] = {}
-    if len(waiting) > 1 and jobs > 1:
-        with ProcessPoolExecutor(min(jobs, len(waiting))) as pool:
-            for name, result in zip(waiting, pool.map(gather, waiting), strict=True):
-                gathered[name] = result
-                done(name)
-    else:
-        for name in waiting:
-            gathered[name] = gather(name)
-            done(name)
+    for name, result in zip(waiting, _each(gather, waiting, jobs), strict=True):
+        gathered[name] = result
+        done(name)
     claims = {c.name: c for c in CLAIMS}
-    results: dict[str, Result | None] = {}
     for name in order:  # parents first: a certificate names the digests of its parents' files
         if name in gathered:
             evidence, body = gathered[name]
@@ -88,14 +81,21 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
                 parents = [p for p in claims[name].depends_on if (CERTIFICATES / f"{p}.json").exists()]
                 issue(body, {p: digest(CERTIFICATES / f"{p}.json") for p in parents})
             store(evidence)
-    for name in order:
-        path = CERTIFICATES / f"{name}.json"
-        refused = (reused[name] if name in reused else gathered[name][0]).proof_refused
-        results[name] = None if refused or not path.exists() else _replayed(name)
     evidences = {n: reused[n] if n in reused else gathered[n][0] for n in order}
-    verdicts = {n: status(evidences[n], results[n]) for n in order}
+    certified = [n for n in order if not evidences[n].proof_refused and (CERTIFICATES / f"{n}.json").exists()]
+    results = dict(zip(certified, _each(_replayed, certified, jobs), strict=True))
+    verdicts = {n: status(evidences[n], results.get(n)) for n in order}
     conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
-    return [Row(evidences[n], results[n], verdicts[n], conditions[n], n in reused) for n in order]
+    return [Row(evidences[n], results.get(n), verdicts[n], conditions[n], n in reused) for n in order]
+
+
+def _each(function: Callable[[str], Any], names: Sequence[str], jobs: int) -> Iterator[Any]:
+    """``function`` of every name, in order, in up to ``jobs`` processes."""
+    if len(names) < 2 or jobs < 2:
+        yield from map(function, names)
+    else:
+        with ProcessPoolExecutor(min(jobs, len(names))) as pool:
+            yield from pool.map(function, names)
 
 
 def _replayed(name: str) -> Result:
