@@ -110,8 +110,7 @@ def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     step = functional_gradient_descent.step
     return (
-        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in mutations.LAYERS.items()),
-        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        *mutations.common(claim, layer, head),
         Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),
         Mutant("gradient without the factor 2", claim(step=lambda f, k, x, y, r: step(f, k, x, y, r / 2))),
     )

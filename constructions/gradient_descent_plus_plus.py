@@ -85,8 +85,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in mutations.LAYERS.items()),
-        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        *mutations.common(claim, layer, head),
         Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),
         Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),
         Mutant("W left out of the values", claim(head=mutations.without(head, "y_from_x"))),

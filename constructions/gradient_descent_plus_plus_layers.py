@@ -147,8 +147,7 @@ def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     head = gradient_descent_plus_plus.head
     return (
-        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in mutations.LAYERS.items()),
-        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        *mutations.common(claim, layer, head),
         Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),
         Mutant("stale X: every layer reads X_0", claim(read=lambda given, state: {**state, "x": given["X"]})),
         Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),

@@ -74,8 +74,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in mutations.LAYERS.items()),
-        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        *mutations.common(claim, layer, head),
         Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),
         Mutant("gradient ascent", claim(change=lambda *a: -gradient_descent.change(*a))),
     )

@@ -95,8 +95,7 @@ def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     head = gradient_descent_step.head
     return (
-        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in mutations.LAYERS.items()),
-        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        *mutations.common(claim, layer, head),
         Mutant("step of another layer", claim(algorithm_step="eta_of_another_layer")),
         Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),
         Mutant("residual (I + h S)", claim(next_residual=lambda p, x, eta: next_residual(p, x, -eta))),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from constructions.claim import Claim, Mutant
 from constructions.definitions.attention import Head, Value, add, attend
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
@@ -133,3 +134,11 @@ HEADS: dict[str, Callable[[HeadFactory], HeadFactory]] = {
     "sign of the values": sign_flipped,
     "values times 2": factor_two,
 }
+
+
+def common(claim: Callable[..., Claim], layer: Layer, head: HeadFactory) -> tuple[Mutant, ...]:
+    """The mutants that every claim about a layer of heads has; ``claim`` takes either as an ingredient."""
+    return (
+        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in LAYERS.items()),
+        *(Mutant(name, claim(head=mutate(head))) for name, mutate in HEADS.items()),
+    )

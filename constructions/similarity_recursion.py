@@ -119,8 +119,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *(Mutant(name, claim(layer=mutate(layer))) for name, mutate in mutations.LAYERS.items()),
-        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        *mutations.common(claim, layer, head),
         Mutant("transposed key-query", claim(head=mutations.transposed(head))),
         Mutant("normalised over the other axis", claim(normalised=mutations.NormalisedOverTargets)),
         Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),

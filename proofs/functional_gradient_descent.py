@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.gradient_descent_steps import SLOTS, immediate, unchanged
-from proofs.similarity_recursion import query_starts
+from proofs.slots import SLOTS, sign, simulation, starting
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
@@ -24,22 +23,10 @@ def context_y(goal: Goal) -> None:
 
 def query(goal: Goal) -> None:
     g, x, q = goal.given, goal.given["X"], goal.given["Q"]
-    sign = -1 if goal.equation == "prediction" else 1
     goal.by_induction_on(**SLOTS)
-    goal.rewrite((reading(goal, g["K"](x, q)) - goal.state["f"](q)) * sign, "definition of the layer")
-    goal.by_hypothesis("symmetric_kernel", lambda k: reading(goal, k) * sign, x, q)
+    goal.rewrite((reading(goal, g["K"](x, q)) - goal.state["f"](q)) * sign(goal), "definition of the layer")
+    goal.by_hypothesis("symmetric_kernel", lambda k: reading(goal, k) * sign(goal), x, q)
     goal.conclude("f_{l+1}(x) = f_l(x) - 2 r sum_i (f_l(x_i) - y_i) K(x, x_i)")
 
 
-PROOF: Script = {
-    ("simulation", "base", "context x"): immediate,
-    ("simulation", "base", "context y"): immediate,
-    ("simulation", "base", "query x"): immediate,
-    ("simulation", "base", "query y"): query_starts,
-    ("simulation", "base", "prediction"): query_starts,
-    ("simulation", "step", "context x"): unchanged,
-    ("simulation", "step", "context y"): context_y,
-    ("simulation", "step", "query x"): unchanged,
-    ("simulation", "step", "query y"): query,
-    ("simulation", "step", "prediction"): query,
-}
+PROOF: Script = simulation("simulation", starting("zero_query_slot"), context_y, query)

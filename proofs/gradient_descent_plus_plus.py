@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.gradient_descent_plus_plus import product
+from proofs.slots import sign
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
@@ -28,9 +29,8 @@ def context_y(goal: Goal) -> None:
 
 def query(goal: Goal) -> None:
     g = goal.given
-    sign = -1 if goal.equation == "prediction" else 1
-    goal.rewrite((g["query_slot"] + addition(goal, g["Q"])) * sign, "definition of the layer, from the old X")
-    goal.by_hypothesis("query_slot", lambda slot: slot * sign)
+    goal.rewrite((g["query_slot"] + addition(goal, g["Q"])) * sign(goal), "definition of the layer, from the old X")
+    goal.by_hypothesis("query_slot", lambda slot: slot * sign(goal))
     goal.conclude("dW = -(eta/N) sum_i (W x_i - y_i) x_i^T")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.gradient_descent_plus_plus import gram, product
-from proofs.gradient_descent_steps import SLOTS, immediate
-from proofs.similarity_recursion import query_starts
+from proofs.slots import SLOTS, immediate, sign, simulation, starting
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
@@ -29,7 +28,6 @@ def tokens_y(goal: Goal) -> None:
     g, m, v = goal.given, goal.state["M"], goal.state["V"]
     x, y = g["X"], g["Y"]
     h = rate(goal.at["eta"], x)
-    sign = -1 if goal.equation == "prediction" else 1
     tokens = x if goal.equation == "context y" else g["Q"]
     before = (y if goal.equation == "context y" else goal.given["query_slot"] * 0) - product(v, tokens)
 
@@ -39,10 +37,11 @@ def tokens_y(goal: Goal) -> None:
 
     goal.by_induction_on(**SLOTS)
     goal.rewrite(
-        (before + read(g["W"], einsum("ab->ba", m))) * sign, "definition of the layer: keys M x_i, values W M x_i - y_i"
+        (before + read(g["W"], einsum("ab->ba", m))) * sign(goal),
+        "definition of the layer: keys M x_i, values W M x_i - y_i",
     )
-    goal.by_hypothesis("zero_weights", lambda w: read(w, einsum("ab->ba", m)) * sign)
-    goal.by_induction(SYMMETRIC, lambda t: read(g["W"] * 0, t) * sign, backwards=True)
+    goal.by_hypothesis("zero_weights", lambda w: read(w, einsum("ab->ba", m)) * sign(goal))
+    goal.by_induction(SYMMETRIC, lambda t: read(g["W"] * 0, t) * sign(goal), backwards=True)
     goal.conclude("W_{l+1} = W_l - (eta_l/N) (W_l X - Y) X^T M_l^2")
 
 
@@ -81,18 +80,9 @@ def last_gamma(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("simulation", "base", "context x"): immediate,
-    ("simulation", "base", "context y"): immediate,
-    ("simulation", "base", "query x"): immediate,
-    ("simulation", "base", "query y"): query_starts,
-    ("simulation", "base", "prediction"): query_starts,
+    **simulation("simulation", starting("zero_query_slot"), tokens_y, tokens_y, x=tokens_x),
     ("simulation", "base", SYMMETRIC): immediate,
     ("simulation", "base", COMMUTES): immediate,
-    ("simulation", "step", "context x"): tokens_x,
-    ("simulation", "step", "context y"): tokens_y,
-    ("simulation", "step", "query x"): tokens_x,
-    ("simulation", "step", "query y"): tokens_y,
-    ("simulation", "step", "prediction"): tokens_y,
     ("simulation", "step", SYMMETRIC): symmetric,
     ("simulation", "step", COMMUTES): commutes,
     ("residual", "base", "residual"): immediate,

@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.gradient_descent_plus_plus import gram, product
+from proofs.slots import SLOTS, immediate, sign, simulation, starting
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
-
-SLOTS = {"x": "context x", "y": "context y", "query_x": "query x", "query_y": "query y"}
-
-
-def immediate(goal: Goal) -> None:
-    goal.conclude("by definition")
-
-
-def query_starts(goal: Goal) -> None:
-    sign = -1 if goal.equation == "prediction" else 1
-    goal.by_hypothesis("query_slot", lambda slot: slot * sign)
-    goal.conclude("by definition")
-
-
-def unchanged(goal: Goal) -> None:
-    goal.by_induction_on(**SLOTS)
-    goal.conclude("the values have no x part")
 
 
 def addition(goal: Goal, tokens: Array) -> Array:
@@ -41,10 +25,9 @@ def context_y(goal: Goal) -> None:
 
 
 def query(goal: Goal) -> None:
-    sign = -1 if goal.equation == "prediction" else 1
     goal.by_induction_on(**SLOTS)
     slot = addition(goal, goal.given["Q"]) - product(goal.state["W"], goal.given["Q"])
-    goal.rewrite(slot * sign, "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
+    goal.rewrite(slot * sign(goal), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
     goal.conclude("W_{l+1} = W_l + dW(W_l)")
 
 
@@ -60,16 +43,7 @@ def residual(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("simulation", "base", "context x"): immediate,
-    ("simulation", "base", "context y"): immediate,
-    ("simulation", "base", "query x"): immediate,
-    ("simulation", "base", "query y"): query_starts,
-    ("simulation", "base", "prediction"): query_starts,
-    ("simulation", "step", "context x"): unchanged,
-    ("simulation", "step", "context y"): context_y,
-    ("simulation", "step", "query x"): unchanged,
-    ("simulation", "step", "query y"): query,
-    ("simulation", "step", "prediction"): query,
+    **simulation("simulation", starting("query_slot"), context_y, query),
     ("residual", "base", "residual"): immediate,
     ("residual", "step", "residual"): residual,
 }

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from constructions.definitions.gradient_descent_plus_plus import product
 from constructions.definitions.similarity import Kernel, Normalised
-from proofs.gradient_descent_steps import SLOTS, immediate, unchanged
+from proofs.slots import SLOTS, sign, simulation, starting
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
-
-
-def query_starts(goal: Goal) -> None:
-    sign = -1 if goal.equation == "prediction" else 1
-    goal.by_hypothesis("zero_query_slot", lambda slot: slot * sign)
-    goal.conclude("f_0 = 0")
 
 
 def reading(goal: Goal, tokens: Array) -> Array:
@@ -32,25 +26,12 @@ def context_y(goal: Goal) -> None:
 
 def query(goal: Goal) -> None:
     q = goal.given["Q"]
-    sign = -1 if goal.equation == "prediction" else 1
     goal.by_induction_on(**SLOTS)
-    goal.rewrite((reading(goal, q) - goal.state["f"](q)) * sign, "definition of the layer")
+    goal.rewrite((reading(goal, q) - goal.state["f"](q)) * sign(goal), "definition of the layer")
     goal.conclude("definition of f_{l+1}, at the query")
 
 
 PROOF: Script = {
-    (part, stage, equation): calculation
-    for part in ("pairwise", "normalised over the context")
-    for (stage, equation), calculation in {
-        ("base", "context x"): immediate,
-        ("base", "context y"): immediate,
-        ("base", "query x"): immediate,
-        ("base", "query y"): query_starts,
-        ("base", "prediction"): query_starts,
-        ("step", "context x"): unchanged,
-        ("step", "context y"): context_y,
-        ("step", "query x"): unchanged,
-        ("step", "query y"): query,
-        ("step", "prediction"): query,
-    }.items()
+    **simulation("pairwise", starting("zero_query_slot"), context_y, query),
+    **simulation("normalised over the context", starting("zero_query_slot"), context_y, query),
 }

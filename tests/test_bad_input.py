@@ -15,6 +15,7 @@ from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.prompt import Prompt, Tokens, prompt
 from verify.arrays import bounded, indexed
 from verify.arrays.namespace import namespace_of
+from verify.instances.sizes import Sizes
 
 D, N_Y, N, M = 3, 2, 4, 1
 X, Y = numpy.ones((D, N)), numpy.ones((N_Y, N))
@@ -250,6 +251,12 @@ def test_a_contraction_that_does_not_fit_is_refused(
     given = [KINDS[kind](numpy.ones(shape)) for shape in shapes]
     with pytest.raises((ValueError, RuntimeError)):
         namespace_of(a=given[0]).einsum(subscripts, *given)
+
+
+@pytest.mark.parametrize(("n", "depth"), [(0, 1), (-2, 1), (2.0, 1), (2, -1)])
+def test_sizes_that_are_no_sizes_are_refused(n: Any, depth: int) -> None:
+    with pytest.raises(ValueError, match=r"^(n|L) = .*, expected an integer of at least"):
+        Sizes((("n", n),), depth)
 
 
 def test_no_array_at_all_has_no_namespace() -> None:

@@ -52,7 +52,7 @@ def test_every_claim_has_a_file_of_its_stem():
 
 
 def test_every_claim_has_a_proof_of_its_stem():
-    assert stems("proofs") == set(PROOFS) == set(NAMES)
+    assert stems("proofs") - {"slots"} == set(PROOFS) == set(NAMES)
 
 
 def test_every_claim_has_mutants_of_its_stem():

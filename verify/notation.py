@@ -7,7 +7,7 @@ from sympy.polys.fields import FracElement
 from verify.arrays.canonical_form import DELTA, Argument, Factor, Index, Term
 from verify.arrays.indexed import Array
 
-LETTERS = {"d": "abefgh", "n": "ijkl", "n_y": "cuvw", "m": "tsr", "p": "pqoxy"}
+LETTERS = {"d": "abefghαβμνρ", "n": "ijkl", "n_y": "cuvw", "m": "tsr", "p": "pqoxy"}
 
 
 def text(array: Array) -> str:
@@ -40,8 +40,8 @@ def _term(term: Term, names: dict[Index, str]) -> tuple[bool, str]:
     coefficient = term.coefficient
     negative = str(coefficient).startswith("-")
     scalar = _scalar(-coefficient if negative else coefficient)
-    bound = "Σ_" + ",".join(names[i] for i in term.bound) if term.bound else ""
-    factors = [_factor(f, names) for f in term.factors]
+    bound = "Σ_" + ",".join(sorted(names[i] for i in term.bound)) if term.bound else ""
+    factors = sorted((_factor(f, names) for f in term.factors), key=lambda f: ("(" in f, f))
     return negative, " ".join(
         part for part in (scalar if scalar != "1" or not factors else "", bound, *factors) if part
     )
@@ -54,7 +54,8 @@ def _scalar(value: FracElement) -> str:
 
 def _factor(factor: Factor, names: dict[Index, str]) -> str:
     name = "δ" if factor.name == DELTA else factor.name
-    legs = f"[{','.join(names[i] for i in factor.legs)}]" if factor.legs else ""
+    letters = [names[i] for i in factor.legs]
+    legs = f"[{','.join(sorted(letters) if factor.name == DELTA else letters)}]" if letters else ""
     arguments = f"({', '.join(_argument(a, names) for a in factor.arguments)})" if factor.arguments else ""
     return f"{name}{legs}{arguments}"
 

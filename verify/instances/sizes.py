@@ -17,6 +17,13 @@ class Sizes:
     axes: tuple[tuple[str, int], ...]
     depth: int
 
+    def __post_init__(self) -> None:
+        for axis, size in self.axes:
+            if not isinstance(size, int) or size < 1:
+                raise ValueError(f"{axis} = {size!r}, expected an integer of at least 1")
+        if not isinstance(self.depth, int) or self.depth < 0:
+            raise ValueError(f"L = {self.depth!r}, expected an integer of at least 0")
+
     def __getitem__(self, axis: str) -> int:
         return dict(self.axes)[axis]
 

@@ -1,0 +1,106 @@
+"""Refutation, witness, exact decision and the files they leave: each must be able to say no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy
+import pytest
+from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
+
+from constructions import CLAIMS, ERRATA
+from verify import certificate
+from verify.arrays import indexed
+from verify.audit import issue
+from verify.exact_check import decide
+from verify.files import CERTIFICATES, canonical_json, write_whole
+from verify.instances.sizes import by_total
+from verify.notation import text
+from verify.refutation import Counterexample, refute, smallest
+from verify.witness import witness
+
+FALSE = (ONLY_AT_SIZE_ONE, DEPTHLESS, WRONG_BASE, WRONG_STEP)
+OVER = indexed.Signature(("d", "n", "m"), ("r",))
+
+
+@pytest.mark.parametrize("claim", FALSE, ids=lambda c: c.name)
+def test_every_check_refuses_a_false_claim(claim):
+    assert isinstance(refute(claim), Counterexample)
+    assert decide(claim)[1] is not None
+    seen = witness(claim)
+    assert not seen.holds
+    assert seen.largest_quotient > 1e9
+
+
+def test_a_witness_that_is_not_a_number_does_not_hold():
+    part = DEPTHLESS.parts[0]
+    nan = replace(part, equations=lambda given, state: {"nan": (given["A"], given["A"] * float("nan"))})
+    assert not witness(replace(DEPTHLESS, parts=(nan,))).holds
+
+
+def test_sizes_grow_from_all_ones():
+    part = CLAIMS[1].parts[0]
+    totals = [sum(n for _, n in at.axes) + at.depth for at in by_total(part, 2, 3)]
+    assert totals[0] == len(part.axes) + 1
+    assert totals == sorted(totals)
+    assert len(totals) == 2 ** len(part.axes) * 3
+
+
+def test_the_counterexample_of_the_printed_sign_is_the_smallest():
+    found = smallest(ERRATA[0].printed)
+    assert dict(found.sizes.axes) == {"d": 1, "n": 1, "n_y": 1}
+    values = {k: v if isinstance(v, Fraction) else v.item() for k, v in found.given.items()}
+    # y - (eta/N)(W x - y) x x and y + (eta/N)(W x - y) x x differ iff eta, x and W x - y are not 0: three ones at least
+    assert sorted(values.values()) == [0, 1, 1, 1]
+    assert values["eta"] * values["X"] * (values["W"] * values["X"] - values["Y"]) != 0
+    assert found.left.item() == values["Y"] - (values["W"] - values["Y"])
+    assert found.right.item() == values["Y"] + (values["W"] - values["Y"])
+
+
+def test_a_true_claim_has_no_smallest_counterexample():
+    assert smallest(CLAIMS[0]) is None
+
+
+def test_expressions_are_written_in_index_notation():
+    x, s = OVER.tensor("X", "d", "n"), OVER.tensor("s", "d")
+    gram = indexed.einsum("ai,bi->ab", x, x)
+    assert text(gram) == "Σ_i X[a,i] X[b,i]"
+    assert text(OVER.delta("d") - gram * OVER.scalar("r")) == "δ[a,b] - r Σ_i X[a,i] X[b,i]"
+    assert text(OVER.zeros("d")) == "0"
+    assert text(OVER.ones("d") * Fraction(-1, 2)) == "-1/2"
+    assert text(indexed.einsum("ai->", x) * OVER.scalar("n")) == "n Σ_a,i X[a,i]"
+    kernel = indexed.apply("K", (x, 0), (indexed.einsum("ai,a->ai", x, s), 0))
+    assert text(kernel) == "K(X[·,i], a ↦ X[a,j] s[a])"
+
+
+def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "folder" / "file.json"
+    write_whole(path, "first")
+    written = path.stat().st_mtime_ns
+    write_whole(path, "first")
+    assert path.stat().st_mtime_ns == written
+    monkeypatch.setattr("os.replace", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(path, "second")
+    assert path.read_text() == "first"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path):
+    name = ERRATA[0].printed.name
+    stored = (CERTIFICATES / f"{name}.json").read_text()
+    body = certificate.of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
+    path = issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path)
+    old = path.read_text()
+    assert issue(body, {}, tmp_path).read_text() == old
+    path.write_text("{")
+    assert issue(body, {}, tmp_path).read_text() != old
+    assert canonical_json({"ä": [1]}) == '{\n "ä": [\n  1\n ]\n}\n'
+    assert (CERTIFICATES / f"{name}.json").read_text() == stored
+
+
+def test_every_entry_of_a_counterexample_is_exact():
+    found = refute(WRONG_STEP)
+    assert found.left.dtype == object
+    assert all(isinstance(e, Fraction) for e in numpy.concatenate([found.left.reshape(-1), found.right.reshape(-1)]))
