@@ -116,9 +116,10 @@ def as_json(rows: list[Row], errata: list[ErratumRow], code: int) -> dict[str, A
 def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     """One line a claim."""
     claims = {c.name: c for c in CLAIMS}
-    table = Table(
-        "claim", "status", "for all", "rests on", "mutants", "replay error", "seconds", box=None, pad_edge=False
-    )
+    table = Table(box=None, pad_edge=False)
+    for column in ("claim", "status", "for all", "rests on", "mutants", "replay error", "seconds"):
+        table.add_column(column, no_wrap=column in ("claim", "status"), overflow="fold")
+    table.columns[0].min_width = max(len(name) for name in claims)
     for r in rows:
         claim = claims[r.evidence.claim]
         rejected = sum(not m.survives for m in r.evidence.rejections)

@@ -69,6 +69,8 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
     order = with_ancestors(names)
     reused = {n: e for n in order if fast and (e := stored(n)) is not None and (CERTIFICATES / f"{n}.json").exists()}
     waiting = [n for n in order if n not in reused]
+    for name in reused:
+        done(name)
     gathered: dict[str, tuple[Evidence, dict[str, Any] | None]] = {}
     for name, result in zip(waiting, _each(gather, waiting, jobs), strict=True):
         gathered[name] = result
