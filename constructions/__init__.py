@@ -12,13 +12,19 @@ from constructions import (
     gradient_descent_step,
     gradient_descent_step_as_printed,
     gradient_descent_steps,
+    loss_shift,
+    query_outside_context,
     similarity_recursion,
+    weight_rescaling,
 )
 from constructions.claim import Claim, Erratum, Mutant
 
 CLAIMS: tuple[Claim, ...] = (
+    loss_shift.claim(),
     gradient_descent_step.claim(),
     gradient_descent_steps.claim(),
+    query_outside_context.claim(),
+    weight_rescaling.claim(),
     similarity_recursion.claim(),
     functional_gradient_descent.claim(),
     gradient_descent_plus_plus.claim(),
@@ -31,8 +37,11 @@ ERRATA: tuple[Erratum, ...] = (
 )
 
 MUTANTS: dict[str, Callable[[], tuple[Mutant, ...]]] = {
+    "loss_shift": loss_shift.mutants,
     "gradient_descent_step": gradient_descent_step.mutants,
     "gradient_descent_steps": gradient_descent_steps.mutants,
+    "query_outside_context": query_outside_context.mutants,
+    "weight_rescaling": weight_rescaling.mutants,
     "similarity_recursion": similarity_recursion.mutants,
     "functional_gradient_descent": functional_gradient_descent.mutants,
     "gradient_descent_plus_plus": gradient_descent_plus_plus.mutants,

@@ -32,6 +32,12 @@ def query_is_a_source(layer: Layer) -> Layer:
     return mutated
 
 
+def query_is_the_only_source(heads: Sequence[Head], prompt: Prompt) -> Prompt:
+    """Every token reads from the query, and from nothing else."""
+    context, query = (_reads(heads, prompt.query, tokens, tokens) for tokens in (prompt.context, prompt.query))
+    return Prompt(context, query)
+
+
 def mask_entry_instead_of_row(layer: Layer) -> Layer:
     """Only the query's reading of itself is masked: context tokens read from the query."""
 

@@ -128,7 +128,7 @@ def test_wrong_usage_is_one_clear_line_and_exit_code_2(arguments, message):
 def test_help_teaches():
     done = verify(ROOT, "--help")
     assert done.returncode == 0
-    for text in ("exit codes", "examples:", "python -m verify.replay --all"):
+    for text in ("exit codes", "statuses,", "examples:", "python -m verify.replay --all"):
         assert text in done.stdout
 
 

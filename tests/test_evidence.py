@@ -21,6 +21,7 @@ from verify.refutation import Counterexample, refute, smallest
 from verify.witness import witness
 
 FALSE = (ONLY_AT_SIZE_ONE, DEPTHLESS, WRONG_BASE, WRONG_STEP)
+NAMED = {c.name: c for c in CLAIMS}
 OVER = indexed.Signature(("d", "n", "m"), ("r",))
 
 
@@ -40,7 +41,7 @@ def test_a_witness_that_is_not_a_number_does_not_hold():
 
 
 def test_sizes_grow_from_all_ones():
-    part = CLAIMS[1].parts[0]
+    part = NAMED["gradient_descent_steps"].parts[0]
     totals = [sum(n for _, n in at.axes) + at.depth for at in by_total(part, 2, 3)]
     assert totals[0] == len(part.axes) + 1
     assert totals == sorted(totals)
@@ -59,7 +60,7 @@ def test_the_counterexample_of_the_printed_sign_is_the_smallest():
 
 
 def test_a_true_claim_has_no_smallest_counterexample():
-    assert smallest(CLAIMS[0]) is None
+    assert smallest(NAMED["gradient_descent_step"]) is None
 
 
 def test_expressions_are_written_in_index_notation():

@@ -370,7 +370,7 @@ def test_false_neighbours_are_unequal_and_each_equals_itself(name: str) -> None:
 
 def the_hash(array: indexed.Array) -> str:
     (term,) = array.terms
-    return canonical_form._hash(term.bound, term.factors)
+    return canonical_form._hash(term)
 
 
 def in_function(array: indexed.Array) -> indexed.Array:

@@ -23,6 +23,11 @@ For every claim, from the beginning: an exact counterexample is looked for; the 
 and the proof calculated; its certificate is written to proofs/certificates and replayed by a second checker;
 the claim is decided in the ring at several sizes and witnessed in float64; and every mutant must be rejected.
 
+statuses, computed from what was found: proved (for all sizes, certificate replayed); proved at sizes (decided in
+the ring at those only); witnessed (numbers only); refuted (an exact counterexample: for a printed statement that is
+false, the right outcome); stated (nothing yet); inconsistent (two checks contradict each other); vacuous (a check
+lets a mutant pass).
+
 exit codes: 0 all hold; 1 something is refuted or contradicts itself; 2 wrong usage; 3 a check is vacuous or a
 claim is not proved."""
 EXAMPLES = """\

@@ -78,8 +78,9 @@ def _evidence(claim: Claim, row: Row) -> Iterator[str]:
         f" FAILS: {found.exact_failure}" if found.exact_failure else ""
     )
     w = found.witness
+    depths = ", depths 1 to 6" if any(part.advance for part in claim.parts) else ""
     yield (
-        f"Witness: {w.instances} float64 instances, depths 1 to 6; largest error {w.largest_error:.1e}, "
+        f"Witness: {w.instances} float64 instances{depths}; largest error {w.largest_error:.1e}, "
         f"at most {w.largest_quotient:.2g} of its derived tolerance."
     )
     for name, needed in found.hypotheses.items():

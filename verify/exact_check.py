@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from constructions.claim import Claim, PairFunction, Part
+from verify.arrays import exact
 from verify.instances.numeric import rational_values
 from verify.instances.sizes import Sizes, sides, sizes
 from verify.instances.symbolic import exact_values
@@ -39,7 +40,7 @@ def unequal(part: Part, at: Sizes) -> str | None:
     for hypothesis in part.hypotheses:
         given = hypothesis.satisfy(given)
     for equation, (left, right) in sides(part, given, layers).items():
-        if not bool((left == right).all()):
+        if not exact.equal(left, right):
             return equation
     return None
 

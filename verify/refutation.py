@@ -15,6 +15,7 @@ from random import Random
 import numpy
 
 from constructions.claim import Claim, Part, Values
+from verify.arrays import exact
 from verify.instances.numeric import rational_values
 from verify.instances.sizes import Sizes, by_total, sides
 
@@ -52,8 +53,9 @@ def instance(part: Part, at: Sizes, entries: Iterator[int], dropped: str = "") -
         if hypothesis.name != dropped:
             given = hypothesis.satisfy(given)
     for equation, (left, right) in sides(part, given, layers).items():
-        if not bool((left == right).all()):
-            return Counterexample(part.name, equation, at, given, layers, left, right)
+        if not exact.equal(left, right):
+            both = (numpy.asarray(side, dtype=object) for side in (left, right))
+            return Counterexample(part.name, equation, at, given, layers, *both)
     return None
 
 

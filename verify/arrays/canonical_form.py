@@ -12,7 +12,7 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import networkx
@@ -83,7 +83,7 @@ def collect(terms: Iterable[Term]) -> tuple[Term, ...]:
     for term in map(_normalise, terms):
         if not term.coefficient:
             continue
-        bucket = buckets.setdefault(_hash(term.bound, term.factors), [])
+        bucket = buckets.setdefault(_hash(term), [])
         for k, (coefficient, other) in enumerate(bucket):
             if _isomorphic(term, other):
                 bucket[k] = (coefficient + term.coefficient, other)
@@ -220,6 +220,7 @@ class _Graph:
                     self._body(t, term.bound, term.factors)
         self._index = outside
 
+    @cached_property
     def colours(self) -> list[str]:
         """Weisfeiler-Lehman colours: an invariant of isomorphism, stable between processes."""
         colours = [_digest(label) for label in self.labels]
@@ -233,10 +234,11 @@ class _Graph:
                 return colours
             classes = len(set(colours))
 
+    @cached_property
     def networkx(self) -> networkx.Graph:
         """The graph with its colours as labels: every isomorphism respects them, and few others are left to try."""
         graph = networkx.Graph()
-        graph.add_nodes_from((k, {"colour": colour}) for k, colour in enumerate(self.colours()))
+        graph.add_nodes_from((k, {"colour": colour}) for k, colour in enumerate(self.colours))
         graph.add_edges_from((a, b) for a, ns in enumerate(self.neighbours) for b in ns if a < b)
         return graph
 
@@ -245,16 +247,20 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-@lru_cache(maxsize=200_000)
-def _hash(bound: tuple[Index, ...], factors: tuple[Factor, ...]) -> str:
-    return _digest("".join(sorted(_Graph(bound, factors).colours())))
+@lru_cache(maxsize=20_000)
+def _graph(bound: tuple[Index, ...], factors: tuple[Factor, ...]) -> _Graph:
+    return _Graph(bound, factors)
+
+
+def _hash(term: Term) -> str:
+    return _digest("".join(sorted(_graph(term.bound, term.factors).colours)))
 
 
 def _isomorphic(a: Term, b: Term) -> bool:
     if (a.bound, a.factors) == (b.bound, b.factors):
         return True
     return networkx.is_isomorphic(
-        _Graph(a.bound, a.factors).networkx(),
-        _Graph(b.bound, b.factors).networkx(),
+        _graph(a.bound, a.factors).networkx,
+        _graph(b.bound, b.factors).networkx,
         node_match=lambda u, v: u["colour"] == v["colour"],
     )

@@ -143,6 +143,11 @@ def array(nested: Iterable[Any], shape: Sequence[int]) -> numpy.ndarray:
     return result
 
 
+def equal(a: Any, b: Any) -> bool:
+    """Whether all entries are equal (numpy turns an array without axes into its one entry when it computes)."""
+    return bool(numpy.all(numpy.asarray(a == b)))
+
+
 def _each(function: Callable[[Any], Any], a: numpy.ndarray) -> numpy.ndarray:
     return array([function(e) for e in a.reshape(-1)], a.shape)
 
