@@ -85,6 +85,11 @@ class Part:
     hypotheses: tuple[Hypothesis, ...] = ()
     divides: bool = False  # the forward pass or a hypothesis divides: exact instances need a fraction field
 
+    def __post_init__(self) -> None:
+        names = [d.name for d in self.declarations]
+        if twice := sorted({n for n in names if names.count(n) > 1}):
+            raise ValueError(f"part {self.name}: {', '.join(twice)} declared twice; a free name is one free value")
+
     @property
     def declarations(self) -> tuple[Declaration, ...]:
         return self.inputs + self.steps + self.state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
@@ -98,6 +100,12 @@ def test_a_substitution_where_the_equation_does_not_occur_changes_nothing_it_sho
     before = goal.current
     goal.by_hypothesis("query_slot", lambda slot: indexed.zeros(goal.current.axes, slot))
     assert indexed.equal(before, goal.current)
+
+
+def test_a_state_cannot_share_its_name_with_an_input():
+    part = WRONG_STEP.parts[0]
+    with pytest.raises(ValueError, match="part sum: A declared twice"):
+        replace(part, state=(*part.state, part.inputs[0]))
 
 
 def test_a_true_claim_in_the_place_of_a_mutant_survives_and_is_seen_to():

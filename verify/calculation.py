@@ -18,10 +18,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from constructions.claim import Claim, Equations, Part, PointFunction, Tensor, Values
+from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Tensor, Values
 from verify.arrays import indexed
 from verify.arrays.indexed import Array
-from verify.instances.symbolic import indexed_values, signature
+from verify.instances.symbolic import indexed_values
 
 POINTS = ("points", "more points")  # axes of the arguments of functions and of hypotheses
 
@@ -84,7 +84,7 @@ class Goal:
         self.concluded = True
 
     def by_hypothesis(
-        self, name: str, context: Callable[[Any], Array], *arguments: Array, backwards: bool = False, reason: str = ""
+        self, name: str, context: Callable[[Any], Array], *arguments: Array, backwards: bool = False
     ) -> None:
         """Put the right side of a hypothesis (at ``arguments``) for its left, in ``context``."""
         hypothesis = {h.name: h for h in self.part.hypotheses}.get(name)
@@ -93,13 +93,11 @@ class Goal:
         left, right = hypothesis.equation(self.given, *arguments)
         old, new = (right, left) if backwards else (left, right)
         use = Use("hypothesis", name, arguments, backwards, old, new)
-        self._substitute(use, context, reason or f"hypothesis: {hypothesis.statement}")
+        self._substitute(use, context, f"hypothesis: {hypothesis.statement}")
 
-    def by_induction(
-        self, name: str, context: Callable[[Any], Array], backwards: bool = False, reason: str = ""
-    ) -> None:
+    def by_induction(self, name: str, context: Callable[[Any], Array], backwards: bool = False) -> None:
         """Put the right side of an equation of the induction hypothesis for its left, in ``context``."""
-        self._substitute(self._induction(name, backwards), context, reason or f"induction hypothesis: {name}")
+        self._substitute(self._induction(name, backwards), context, f"induction hypothesis: {name}")
 
     def by_induction_on(self, **equations: str) -> None:
         """Put for each named part of the state what the induction hypothesis says it holds.
@@ -156,7 +154,8 @@ Script = Mapping[tuple[str, str, str], Callable[[Goal], None]]  # (part, stage, 
 
 def goals_of(part: Part) -> list[Goal]:
     """Every goal of a part: the forward pass, run on free symbols, yields both sides."""
-    over = indexed.Signature((*part.axes, *POINTS), signature(part).scalars)
+    scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
+    over = indexed.Signature((*part.axes, *POINTS), scalars)
     given = indexed_values(part.inputs, over)
     start = part.start(given)
     if part.advance is None:

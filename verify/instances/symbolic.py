@@ -12,27 +12,20 @@ from verify.arrays import exact, indexed
 from verify.instances.sizes import Sizes
 
 
-def signature(part: Part, layers: int = 0) -> indexed.Signature:
-    """Axes and scalars of a part; the scalars of each of ``layers`` fixed layers are named eta_0, eta_1, ..."""
-    scalars = [d.name for d in part.declarations if isinstance(d, Scalar)]
-    scalars += [f"{d.name}_{k}" for k in range(layers) for d in part.steps if isinstance(d, Scalar)]
-    return indexed.Signature(part.axes, tuple(scalars))
+def indexed_values(declared: tuple[Declaration, ...], over: indexed.Signature) -> Values:
+    """Every declaration as a free tensor, scalar or uninterpreted function of its own name."""
+    return {d.name: _indexed(d, over) for d in declared}
 
 
-def indexed_values(declared: tuple[Declaration, ...], over: indexed.Signature, suffix: str = "") -> Values:
-    """Every declaration as a free tensor, scalar or uninterpreted function of its own name (and suffix)."""
-    return {d.name: _indexed(d, over, d.name + suffix) for d in declared}
-
-
-def _indexed(d: Declaration, over: indexed.Signature, name: str) -> Any:
+def _indexed(d: Declaration, over: indexed.Signature) -> Any:
     match d:
-        case Tensor(_, axes):
+        case Tensor(name, axes):
             return over.tensor(name, *axes)
-        case Scalar():
+        case Scalar(name):
             return over.scalar(name)
-        case PairFunction():
+        case PairFunction(name):
             return lambda u, w: indexed.apply(name, (u, u.ndim - 2), (w, w.ndim - 2))
-        case PointFunction(_, _, codomain):
+        case PointFunction(name, _, codomain):
             return lambda points: indexed.apply(name, (points, points.ndim - 2), values=(codomain,))
 
 
