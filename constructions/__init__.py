@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions import (
+    feature_map_gradient_descent,
     functional_gradient_descent,
     gradient_descent_plus_plus,
     gradient_descent_plus_plus_layers,
@@ -24,6 +25,7 @@ CLAIMS: tuple[Claim, ...] = (
     gradient_descent_step.claim(),
     gradient_descent_steps.claim(),
     query_outside_context.claim(),
+    feature_map_gradient_descent.claim(),
     weight_rescaling.claim(),
     similarity_recursion.claim(),
     functional_gradient_descent.claim(),
@@ -41,6 +43,7 @@ MUTANTS: dict[str, Callable[[], tuple[Mutant, ...]]] = {
     "gradient_descent_step": gradient_descent_step.mutants,
     "gradient_descent_steps": gradient_descent_steps.mutants,
     "query_outside_context": query_outside_context.mutants,
+    "feature_map_gradient_descent": feature_map_gradient_descent.mutants,
     "weight_rescaling": weight_rescaling.mutants,
     "similarity_recursion": similarity_recursion.mutants,
     "functional_gradient_descent": functional_gradient_descent.mutants,

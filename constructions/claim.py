@@ -86,7 +86,7 @@ class Part:
     divides: bool = False  # the forward pass or a hypothesis divides: exact instances need a fraction field
 
     def __post_init__(self) -> None:
-        names = [d.name for d in self.declarations]
+        names = [*(d.name for d in self.declarations), *self.axes]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"part {self.name}: {', '.join(twice)} declared twice; a free name is one free value")
 

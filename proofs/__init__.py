@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofs import (
+    feature_map_gradient_descent,
     functional_gradient_descent,
     gradient_descent_plus_plus,
     gradient_descent_plus_plus_layers,
@@ -21,6 +22,7 @@ PROOFS: dict[str, Script] = {
     "gradient_descent_step": gradient_descent_step.PROOF,
     "gradient_descent_steps": gradient_descent_steps.PROOF,
     "query_outside_context": query_outside_context.PROOF,
+    "feature_map_gradient_descent": feature_map_gradient_descent.PROOF,
     "weight_rescaling": weight_rescaling.PROOF,
     "similarity_recursion": similarity_recursion.PROOF,
     "functional_gradient_descent": functional_gradient_descent.PROOF,

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.gradient_descent_plus_plus import gram, product
 from proofs.slots import SLOTS, immediate, sign, simulation, starting
 from verify.arrays.indexed import Array, einsum
-from verify.calculation import Goal, Script
+from verify.calculation import Calculation, Goal, Script
 
 
-def addition(goal: Goal, tokens: Array) -> Array:
-    """(eta_l/N) sum_i (W_l x_i - y_i) x_i^T x_j: the W_0 of the values meets the -W_0 of the y slots."""
-    g = goal.given
-    residual = product(goal.state["W"], g["X"]) - g["Y"]
-    return einsum("ci,ai,aj->cj", residual, g["X"], tokens) * rate(goal.at["eta"], g["X"])
+def steps(tokens: Callable[[Goal], tuple[Array, Array]]) -> tuple[Calculation, Calculation]:
+    """The step's calculations for the context's y slots and for the query; ``tokens`` are the x_i and the x_t."""
 
+    def addition(goal: Goal, target: Array) -> Array:
+        """(eta_l/N) sum_i (W_l x_i - y_i) x_i^T x_j: the W_0 of the values meets the -W_0 of the y slots."""
+        x, _ = tokens(goal)
+        residual = product(goal.state["W"], x) - goal.given["Y"]
+        return einsum("ci,ai,aj->cj", residual, x, target) * rate(goal.at["eta"], goal.given["X"])
 
-def context_y(goal: Goal) -> None:
-    g = goal.given
-    goal.by_induction_on(**SLOTS)
-    before = g["Y"] - product(goal.state["W"] - g["W_0"], g["X"])
-    goal.rewrite(before + addition(goal, g["X"]), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
-    goal.conclude("W_{l+1} = W_l + dW(W_l)")
+    def context_y(goal: Goal) -> None:
+        x, _ = tokens(goal)
+        goal.by_induction_on(**SLOTS)
+        before = goal.given["Y"] - product(goal.state["W"] - goal.given["W_0"], x)
+        goal.rewrite(before + addition(goal, x), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
+        goal.conclude("W_{l+1} = W_l + dW(W_l)")
 
+    def query(goal: Goal) -> None:
+        _, q = tokens(goal)
+        goal.by_induction_on(**SLOTS)
+        slot = addition(goal, q) - product(goal.state["W"], q)
+        goal.rewrite(slot * sign(goal), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
+        goal.conclude("W_{l+1} = W_l + dW(W_l)")
 
-def query(goal: Goal) -> None:
-    goal.by_induction_on(**SLOTS)
-    slot = addition(goal, goal.given["Q"]) - product(goal.state["W"], goal.given["Q"])
-    goal.rewrite(slot * sign(goal), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
-    goal.conclude("W_{l+1} = W_l + dW(W_l)")
+    return context_y, query
 
 
 def residual(goal: Goal) -> None:
@@ -43,7 +49,7 @@ def residual(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **simulation("simulation", starting("query_slot"), context_y, query),
+    **simulation("simulation", starting("query_slot"), *steps(lambda goal: (goal.given["X"], goal.given["Q"]))),
     ("residual", "base", "residual"): immediate,
     ("residual", "step", "residual"): residual,
 }

@@ -12,9 +12,10 @@ import numpy
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from constructions.claim import PairFunction, Part, Scalar, Tensor, Values
+from constructions.claim import PairFunction, Part, PointFunction, Scalar, Tensor, Values
 from constructions.definitions.similarity import Exponential, Linear, Relu
 from verify.arrays.namespace import namespace_of
+from verify.instances.numeric import random_features
 from verify.instances.sizes import Sizes, sizes
 
 ENTRIES = st.floats(-1, 1, allow_subnormal=False).map(lambda x: round(x, 3))
@@ -122,6 +123,8 @@ def values(draw: Any, part: Part, deepest: int = 6) -> tuple[Sizes, Values, list
                 return draw(STEPS)
             case PairFunction(_, axis):
                 return draw(psd_kernels(at[axis]) if symmetric else similarities(at[axis], positive=part.divides))
+            case PointFunction(_, domain, codomain):
+                return random_features(draw(matrices(at[codomain], at[domain])))
         raise TypeError(d)
 
     return (

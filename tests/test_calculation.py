@@ -102,10 +102,12 @@ def test_a_substitution_where_the_equation_does_not_occur_changes_nothing_it_sho
     assert indexed.equal(before, goal.current)
 
 
-def test_a_state_cannot_share_its_name_with_an_input():
+def test_a_name_cannot_be_shared_with_an_input_or_an_axis():
     part = WRONG_STEP.parts[0]
     with pytest.raises(ValueError, match="part sum: A declared twice"):
         replace(part, state=(*part.state, part.inputs[0]))
+    with pytest.raises(ValueError, match="part sum: d declared twice"):
+        replace(part, inputs=(*part.inputs, replace(part.inputs[0], name="d")))
 
 
 def test_a_true_claim_in_the_place_of_a_mutant_survives_and_is_seen_to():

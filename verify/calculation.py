@@ -149,7 +149,8 @@ class Goal:
         return f"{self.part.name}, {self.stage}, {self.equation}"
 
 
-Script = Mapping[tuple[str, str, str], Callable[[Goal], None]]  # (part, stage, equation) -> the calculation
+Calculation = Callable[[Goal], None]
+Script = Mapping[tuple[str, str, str], Calculation]  # by (part, stage, equation)
 
 
 def goals_of(part: Part) -> list[Goal]:

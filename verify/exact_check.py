@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from constructions.claim import Claim, PairFunction, Part
+from constructions.claim import Claim, PairFunction, Part, PointFunction
 from verify.arrays import exact
 from verify.instances.numeric import rational_values
 from verify.instances.sizes import Sizes, sides, sizes
@@ -58,7 +58,7 @@ def decide(claim: Claim) -> tuple[list[str], str | None]:
 
 def _function_values(part: Part, at: Sizes) -> int:
     """How many different values of free functions an instance draws: counted on an instance in numbers."""
-    if not any(isinstance(d, PairFunction) for d in part.declarations):
+    if not any(isinstance(d, PairFunction | PointFunction) for d in (*part.inputs, *part.steps)):
         return 0
     counted = itertools.count(1)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy
 
-from constructions.claim import Declaration, PairFunction, Part, Scalar, Tensor, Values
+from constructions.claim import Declaration, PairFunction, Part, PointFunction, Scalar, Tensor, Values
 from verify.arrays import exact
 from verify.arrays.namespace import namespace_of
 from verify.instances.sizes import Sizes
-from verify.instances.symbolic import pairwise
+from verify.instances.symbolic import pairwise, pointwise
 
 
 def rational_values(part: Part, at: Sizes, entries: Iterator[int]) -> tuple[Values, list[Values]]:
@@ -28,7 +28,8 @@ def rational_values(part: Part, at: Sizes, entries: Iterator[int]) -> tuple[Valu
                 return Fraction(next(entries))
             case PairFunction(name):
                 return pairwise(exact.FreeFunction(name, map(Fraction, entries)))
-        raise TypeError(f"{d} is not an input")
+            case PointFunction(name, _, codomain):
+                return pointwise(exact.FreeFunction(name, map(Fraction, entries)), at[codomain])
 
     return {d.name: value(d) for d in part.inputs}, [{d.name: value(d) for d in part.steps} for _ in range(at.depth)]
 
@@ -46,7 +47,8 @@ def float_values(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple
                 return random_pairing(
                     random.normal(size=(at[axis], at[axis])), random.normal(size=(at[axis], at[axis]))
                 )
-        raise TypeError(f"{d} is not an input")
+            case PointFunction(_, domain, codomain):
+                return random_features(random.normal(size=(at[codomain], at[domain])) / at[domain] ** 0.5)
 
     return {d.name: value(d) for d in part.inputs}, [{d.name: value(d) for d in part.steps} for _ in range(at.depth)]
 
@@ -62,6 +64,18 @@ def random_pairing(a: numpy.ndarray, b: numpy.ndarray) -> Callable[[Any, Any], A
         return xp.relu(forms[0]) + squares[1] + xp.exponential(-squares[0]) + ones * 0.125
 
     return pairing
+
+
+def random_features(a: numpy.ndarray) -> Callable[[Any], Any]:
+    """relu(A x) + exp(-(A x)^2) / 2: a feature map that is neither linear nor onto."""
+
+    def features(points: Any) -> Any:
+        xp = namespace_of(points=points)
+        forms = xp.einsum("pa,...an->...pn", xp.constant(a, points), points)
+        squares = xp.einsum("...pn,...pn->...pn", forms, forms)
+        return xp.relu(forms) + xp.exponential(-squares) * 0.5
+
+    return features
 
 
 def converted(values: Values, like: Any) -> Values:

@@ -48,7 +48,8 @@ def exact_values(part: Part, at: Sizes, fractions: bool, spare: int) -> tuple[Va
                 return ring.generators[f"{name}{suffix}[0]"]
             case PairFunction(name):
                 return pairwise(ring.function(name + suffix))
-        raise TypeError(f"{d} is not an input")
+            case PointFunction(name, _, codomain):
+                return pointwise(ring.function(name + suffix), at[codomain])
 
     groups = [{d.name: value(d, suffix) for d in declared} for suffix, declared in _groups(part, at)]
     return groups[0], list(groups[1:])
@@ -66,3 +67,13 @@ def pairwise(function: exact.FreeFunction) -> Any:
         return exact.array((function(*u[:, i], *w[:, j]) for i in range(shape[0]) for j in range(shape[1])), shape)
 
     return pairs
+
+
+def pointwise(function: exact.FreeFunction, rows: int) -> Any:
+    """A free function of a component and a vector as one of all columns, with ``rows`` components."""
+
+    def columns(points: numpy.ndarray) -> numpy.ndarray:
+        shape = (rows, points.shape[1])
+        return exact.array((function(r, *points[:, j]) for r in range(rows) for j in range(shape[1])), shape)
+
+    return columns

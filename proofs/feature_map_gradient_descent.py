@@ -1,0 +1,17 @@
+"""Why a feature map changes nothing else: it is applied once, so every layer sees the same features phi(x_i)."""
+
+from __future__ import annotations
+
+from proofs.gradient_descent_steps import steps
+from proofs.slots import simulation, starting
+from verify.arrays.indexed import Array
+from verify.calculation import Goal, Script
+
+
+def features(goal: Goal) -> tuple[Array, Array]:
+    """phi(x_i) and phi(x_t)."""
+    phi = goal.given["phi"]
+    return phi(goal.given["X"]), phi(goal.given["Q"])
+
+
+PROOF: Script = simulation("simulation", starting("query_slot"), *steps(features))
