@@ -9,7 +9,6 @@ from constructions import gradient_descent_step, mutations
 from constructions.claim import (
     Claim,
     Equations,
-    Hypothesis,
     Mutant,
     Part,
     PointFunction,
@@ -22,6 +21,7 @@ from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.gradient_descent_plus_plus import product
 from constructions.definitions.prompt import Prompt, Tokens
+from constructions.hypotheses import query_slot
 from constructions.slots import DATA, prompt_of, slot_equations, slots_of
 
 STATEMENT = (
@@ -30,12 +30,7 @@ STATEMENT = (
     "y slots, prediction W_L phi(x_t)."
 )
 
-QUERY_SLOT = Hypothesis(
-    "query_slot",
-    "the query's y slot starts at -W_0 phi(x_t)",
-    lambda given: (given["query_slot"], -product(given["W_0"], given["phi"](given["Q"]))),
-    lambda given: {**given, "query_slot": -product(given["W_0"], given["phi"](given["Q"]))},
-)
+QUERY_SLOT = query_slot("W_0", "the query's y slot starts at -W_0 phi(x_t)", lambda given: given["phi"](given["Q"]))
 
 
 def multilayer_perceptron(given: Values) -> Prompt:

@@ -21,7 +21,7 @@ from constructions.claim import (
 from constructions.definitions import functional_gradient_descent
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Kernel
-from constructions.similarity_recursion import ZERO_SLOT
+from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from verify.arrays.namespace import namespace_of
 

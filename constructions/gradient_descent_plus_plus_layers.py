@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_plus_plus, mutations
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.gradient_descent_plus_plus import gram, product
 from constructions.definitions.transformer import prediction
-from constructions.similarity_recursion import ZERO_SLOT
+from constructions.hypotheses import ZERO_SLOT, vanishes
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from verify.arrays.namespace import namespace_of
 
@@ -23,12 +23,7 @@ STATEMENT = (
     "W_L = W* (I - prod_l (I - (eta_l/N) S_l)); gamma_{L-1} does not affect the prediction."
 )
 
-ZERO_WEIGHTS = Hypothesis(
-    "zero_weights",
-    "W = 0",
-    lambda given: (given["W"], given["W"] * 0),
-    lambda given: {**given, "W": given["W"] * 0},
-)
+ZERO_WEIGHTS = vanishes("W", "zero_weights", "W = 0")
 
 
 def next_residual(p: Any, m: Any, x: Any, eta: Any) -> Any:

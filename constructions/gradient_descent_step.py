@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.hypotheses import query_slot
 from constructions.slots import DATA, first_prompt, slot_equations, slots_of
 from verify.arrays.namespace import namespace_of
 
@@ -32,12 +33,7 @@ def head(given: Values, eta: Any) -> Head:
     )
 
 
-QUERY_SLOT = Hypothesis(
-    "query_slot",
-    "the query's y slot starts at -W_0 x_t",
-    lambda given: (given["query_slot"], -product(given["W_0"], given["Q"])),
-    lambda given: {**given, "query_slot": -product(given["W_0"], given["Q"])},
-)
+QUERY_SLOT = query_slot("W_0", "the query's y slot starts at -W_0 x_t")
 
 
 def claim(

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_step, mutations
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.transformer import prediction
+from constructions.hypotheses import vanishes
 from constructions.slots import DATA, first_prompt
 from verify.arrays.namespace import namespace_of
 
@@ -17,18 +18,8 @@ STATEMENT = (
     "if W_0 = 0 and no layer follows; neither condition can be dropped."
 )
 
-ZERO_WEIGHTS = Hypothesis(
-    "zero_weights",
-    "W_0 = 0",
-    lambda given: (given["W_0"], given["W_0"] * 0),
-    lambda given: {**given, "W_0": given["W_0"] * 0},
-)
-ONE_LAYER = Hypothesis(
-    "one_layer",
-    "the values E of the second layer are 0",
-    lambda given: (given["E"], given["E"] * 0),
-    lambda given: {**given, "E": given["E"] * 0},
-)
+ZERO_WEIGHTS = vanishes("W_0", "zero_weights", "W_0 = 0")
+ONE_LAYER = vanishes("E", "one_layer", "the values E of the second layer are 0")
 
 
 UNMASKED = mutations.query_is_a_source(layer)

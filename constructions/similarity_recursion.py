@@ -9,7 +9,6 @@ from constructions import mutations
 from constructions.claim import (
     Claim,
     Equations,
-    Hypothesis,
     Mutant,
     PairFunction,
     Part,
@@ -23,6 +22,7 @@ from constructions.definitions import functional_gradient_descent, similarity_re
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.gradient_descent_plus_plus import product
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
+from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from verify.arrays.namespace import namespace_of
 
@@ -30,13 +30,6 @@ STATEMENT = (
     "For any similarity h_l, symmetric or not, positive semidefinite or not, layers with V_l = diag(0, -r_l) and any "
     "B_l, C_l leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and "
     "f_{l+1} = f_l + r_l sum_i (y_i - f_l(x_i)) h_l(B_l x_i, C_l .); likewise for h normalised over the context keys."
-)
-
-ZERO_SLOT = Hypothesis(
-    "zero_query_slot",
-    "the query's y slot starts at 0",
-    lambda given: (given["query_slot"], given["query_slot"] * 0),
-    lambda given: {**given, "query_slot": given["query_slot"] * 0},
 )
 
 

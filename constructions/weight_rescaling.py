@@ -11,7 +11,7 @@ from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scal
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.gradient_descent_plus_plus import product
 from constructions.definitions.transformer import prediction
-from constructions.similarity_recursion import ZERO_SLOT
+from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, first_prompt, slots_of
 from verify.arrays.namespace import namespace_of
 

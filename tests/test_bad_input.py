@@ -182,7 +182,7 @@ HEAD = Head(Value(y_from_y=numpy.eye(N_Y)), Projection(x=numpy.eye(D)), Projecti
 
 
 def test_the_head_that_is_spoilt_below_is_good() -> None:
-    layer([HEAD], prompt(X, Y, Q))
+    assert layer([HEAD], prompt(X, Y, Q)).query.y.shape == (N_Y, M)
 
 
 @pytest.mark.parametrize("part", ["key", "query"])

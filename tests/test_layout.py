@@ -23,7 +23,7 @@ from verify.status_table import BEGIN, END
 
 NAMES = [c.name for c in CLAIMS]
 SOURCES = sorted(p for folder in ("constructions", "proofs", "verify") for p in (ROOT / folder).rglob("*.py"))
-SHARED = {"claim", "mutations", "orthogonal", "slots"}  # of constructions: no claims
+SHARED = {"claim", "hypotheses", "mutations", "orthogonal", "slots"}  # of constructions: no claims
 TABLES = {"audit", "run", "derivation", "status_table", "__main__"}  # of verify: what reads the tables of contents
 
 
