@@ -34,9 +34,9 @@ def check_tokens(**given: Any) -> None:
             raise TypeError(f"{name} is None, expected an array")
     namespace_of(**given)
     for name, a in given.items():
-        if a.ndim < 2:
+        if len(a.shape) < 2:
             raise ValueError(f"{name} has shape {tuple(a.shape)}, expected (..., features, tokens)")
-        if any(axis == 0 for axis in a.shape):
+        if 0 in a.shape:
             raise ValueError(f"{name} has shape {tuple(a.shape)}, expected every size to be at least 1")
     (x_name, x), (y_name, y) = given.items()
     if x.shape[-1] != y.shape[-1]:

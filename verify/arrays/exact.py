@@ -33,13 +33,14 @@ class Polynomial:
 
     def _of(self, other: Any) -> Any:
         """The flint value of the other operand, or NotImplemented."""
-        if isinstance(other, Polynomial):
+        kind = type(other)
+        if kind is Polynomial:
             if other.ring is not self.ring:
                 raise TypeError("polynomials of different rings do not mix")
             return other._value
-        if isinstance(other, Fraction):
-            return fmpq(other.numerator, other.denominator)
-        return other if isinstance(other, int) else NotImplemented
+        if kind is int:
+            return other
+        return fmpq(other.numerator, other.denominator) if kind is Fraction else NotImplemented
 
     def __add__(self, other: Any) -> Polynomial:
         value = self._of(other)

@@ -25,7 +25,7 @@ class Sizes:
             raise ValueError(f"L = {self.depth!r}, expected an integer of at least 0")
 
     def __getitem__(self, axis: str) -> int:
-        return dict(self.axes)[axis]
+        return next(size for name, size in self.axes if name == axis)
 
     def __str__(self) -> str:
         text = ", ".join(f"{a} = {n}" for a, n in self.axes)
