@@ -148,12 +148,20 @@ def mutants() -> tuple[Mutant, ...]:
         Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),
         Mutant("step of another layer", claim(algorithm_step="eta_of_another_layer")),
         Mutant("M instead of M^2", claim(next_weights=_preconditioned_once)),
+        Mutant("diag(S) S instead of S_l in M", claim(next_map=_not_a_polynomial)),
         Mutant("S instead of S_l in M", claim(next_map=lambda m, x, gamma: m - product(gram(x), m) * gamma)),
         Mutant(
             "S instead of S_l in the residual",
             claim(next_residual=lambda p, m, x, e: p - product(p, gram(x)) * rate(e, x)),
         ),
     )
+
+
+def _not_a_polynomial(m: Any, x: Any, gamma: Any) -> Any:
+    s = gram(x)
+    xp = namespace_of(x=x)
+    diagonal = xp.einsum("...aa,...ab->...ab", s, xp.eye(x.shape[-2], like=x))
+    return m - product(diagonal, s, m) * gamma
 
 
 def _preconditioned_once(v: Any, m: Any, x: Any, y: Any, eta: Any) -> Any:

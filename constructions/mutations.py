@@ -60,6 +60,17 @@ def only_context_updated(layer: Layer) -> Layer:
     return lambda heads, prompt: Prompt(layer(heads, prompt).context, prompt.query)
 
 
+def x_doubled(layer: Layer) -> Layer:
+    """The layer doubles the x slots besides."""
+
+    def mutated(heads: Sequence[Head], prompt: Prompt) -> Prompt:
+        after = layer(heads, prompt)
+        context, query = (Tokens(tokens.x * 2, tokens.y) for tokens in (after.context, after.query))
+        return Prompt(context, query)
+
+    return mutated
+
+
 def update_divided_by_n(layer: Layer) -> Layer:
     """The 1/n that the code of the papers has and their formulas do not (or have elsewhere)."""
 
@@ -134,6 +145,7 @@ LAYERS: dict[str, Callable[[Layer], Layer]] = {
     "only the query updated": only_query_updated,
     "only the context updated": only_context_updated,
     "update divided by n": update_divided_by_n,
+    "x doubled": x_doubled,
 }
 SEEN_IN_CONTEXT_X = ("query as a source", "mask entry instead of row", "only the query updated", "update divided by n")
 HEADS: dict[str, Callable[[HeadFactory], HeadFactory]] = {

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from random import Random
+
 import pytest
 
 from constructions import CLAIMS, MUTANTS
 from proofs import PROOFS
+from verify.arrays import exact
+from verify.calculation import goals_of
+from verify.instances.numeric import rational_values
+from verify.instances.sizes import by_total, sides
 from verify.sensitivity import needed, reject
 
 LEDGER = [
@@ -20,6 +27,29 @@ def test_every_claim_has_eight_mutants_and_every_one_is_rejected(name):
     mutants = MUTANTS[name]()
     assert len({m.name for m in mutants}) == len(mutants) >= 8
     assert all(m.claim.name == name for m in mutants)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.name)
+def test_every_equation_of_a_claim_is_broken_by_a_mutant_of_it(claim):
+    """No equation is there that no mutant can fail."""
+    claimed = {(part.name, goal.equation) for part in claim.parts for goal in goals_of(part)}
+    broken = set()
+    for mutant in MUTANTS[claim.name]():
+        for part in mutant.claim.parts:
+            for at in by_total(part, 2, 2):
+                random = Random(str(at))
+                entries = (random.choice((-2, -1, 1, 2, 3)) for _ in itertools.count())
+                try:
+                    given, layers = rational_values(part, at, entries)
+                    for hypothesis in part.hypotheses:
+                        given = hypothesis.satisfy(given)
+                    found = sides(part, given, layers).items()
+                except ZeroDivisionError:  # nothing to divide by here: another instance will do
+                    continue
+                broken |= {(part.name, equation) for equation, (a, b) in found if not exact.equal(a, b)}
+        if broken >= claimed:
+            break
+    assert claimed <= broken, sorted(claimed - broken)
 
 
 @pytest.mark.parametrize(("name", "k"), LEDGER)
