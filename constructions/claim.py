@@ -3,6 +3,10 @@
 A claim has parts; a part equates two sides after L steps of a joint recursion (the transformer's state and
 the algorithm's), for every L >= 0, or at once when it has no ``advance``.  All its functions are written for
 any namespace: given values in one, they return values in the same.
+
+It may also have inequalities between rational functions of real numbers, and bounds on sequences.  Their
+functions are written for any field: with +, -, *, / and integers only.  A claim that has none of all this is a
+lemma of analysis: it is stated, and its proof is written out in its module.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ Equations = dict[str, tuple[Any, Any]]  # name -> (left, right)
 
 @dataclass(frozen=True)
 class Tensor:
-    """A free array; ``axes`` are names of sizes."""
+    """A free array; ``axes`` are names of sizes.  Without axes it is a number that arrays are made of."""
 
     name: str
     axes: tuple[str, ...]
@@ -83,6 +87,7 @@ class Part:
     state: tuple[Declaration, ...] = ()
     advance: Callable[[Values, Values, Values], Values] | None = None
     hypotheses: tuple[Hypothesis, ...] = ()
+    laws: tuple[Hypothesis, ...] = ()  # equations that hold for whatever is given: of exp and 1/s
     divides: bool = False  # the forward pass or a hypothesis divides: exact instances need a fraction field
 
     def __post_init__(self) -> None:
@@ -108,6 +113,71 @@ class Part:
         return tuple(found)
 
 
+Expression = Callable[[Values], Any]  # a rational function of the named numbers
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A real number within bounds, which may depend on the variables before it; None is no bound on that side.
+
+    An open bound is excluded; that matters to strict inequalities only.
+    """
+
+    name: str
+    lower: Expression | None = None
+    upper: Expression | None = None
+    lower_open: bool = False
+    upper_open: bool = False
+
+    def __post_init__(self) -> None:
+        if self.lower is None and self.upper is None:
+            raise ValueError(f"{self.name} needs a bound: treat the cases above and below 0 apart")
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """``sides(values)`` are (smaller, greater) wherever the variables are within bounds and both are defined."""
+
+    name: str
+    variables: tuple[Variable, ...]
+    sides: Callable[[Values], tuple[Any, Any]]
+    relation: str = "<="  # or "<", or "=" for an identity
+
+    def __post_init__(self) -> None:
+        if self.relation not in ("<", "<=", "="):
+            raise ValueError(f"{self.name}: the relation is {self.relation!r}, expected <, <= or =")
+
+
+@dataclass(frozen=True)
+class BoundedSequence:
+    """p_0 = start, p_{l+1} = advance(p_l): lower(l) <= p_l <= upper(l) for every l >= 0; None is no bound.
+
+    ``advance``, ``lower`` and ``upper`` are given the variables, and ``advance`` the number p, the bounds the
+    number l besides.
+    """
+
+    name: str
+    variables: tuple[Variable, ...]
+    start: Expression
+    advance: Expression
+    lower: Expression
+    upper: Expression | None = None
+
+
+@dataclass(frozen=True)
+class StationaryPoint:
+    """Weights at which the gradient of the mean loss over random tasks vanishes, by what a claim says.
+
+    For a witness by sampling: ``draw(random, count)`` makes independent tasks, ``losses(tasks, weights)`` the loss of
+    each, shape (count,), a polynomial of degree at most 2 in every single weight.
+    """
+
+    name: str
+    draw: Callable[[Any, int], Any]
+    losses: Callable[[Any, Mapping[str, Any]], Any]
+    weights: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a statement comes from; ``as_printed`` only where the printed form differs from the true one."""
@@ -119,20 +189,38 @@ class Source:
 
 @dataclass(frozen=True)
 class Claim:
-    """A named statement: one sentence, its parts, its source, and the claims it rests on."""
+    """A named statement: one sentence, what it equates and compares, its source, and the claims it rests on."""
 
     name: str
     statement: str
     source: Source
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
     depends_on: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    inequalities: tuple[Inequality, ...] = ()
+    sequences: tuple[BoundedSequence, ...] = ()
+    stationary: tuple[StationaryPoint, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
+        if twice := sorted({n for n in names if names.count(n) > 1}):
+            raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
+
+    @property
+    def comparisons(self) -> tuple[Inequality | BoundedSequence, ...]:
+        return self.inequalities + self.sequences
+
+    @property
+    def stated(self) -> bool:
+        """Whether there is nothing here that a check could decide: a lemma with a written proof."""
+        return not (self.parts or self.comparisons)
 
     @property
     def sizes(self) -> str:
-        """What it quantifies over: the sizes of all parts, and L when one speaks of every depth."""
+        """What it quantifies over: the sizes of all parts, real numbers within bounds, and L for every depth."""
         axes = dict.fromkeys(a for part in self.parts for a in part.axes)
-        return ", ".join([*axes, *(["L"] if any(part.advance for part in self.parts) else [])])
+        depth = ["L"] if self.sequences or any(part.advance for part in self.parts) else []
+        return ", ".join([*axes, *(["reals"] if self.comparisons else []), *depth])
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from constructions.claim import (
 )
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.hypotheses import query_slot
 from constructions.slots import DATA, prompt_of, slot_equations, slots_of

@@ -9,7 +9,7 @@ from constructions import mutations
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.gradient_descent_plus_plus import gram, product
+from constructions.definitions.matrices import gram, product
 from constructions.hypotheses import query_slot
 from constructions.slots import DATA, first_prompt, slot_equations, slots_of
 from verify.arrays.namespace import namespace_of

@@ -10,7 +10,7 @@ from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, 
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.gradient_descent import rate
-from constructions.definitions.gradient_descent_plus_plus import gram, product
+from constructions.definitions.matrices import gram, product
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses import ZERO_SLOT, vanishes
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of

@@ -8,7 +8,7 @@ from typing import Any
 from constructions import gradient_descent_plus_plus, mutations, orthogonal
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.gradient_descent_plus_plus import gram, product
+from constructions.definitions.matrices import gram, product
 from constructions.slots import DATA, first_prompt
 from verify.arrays.namespace import namespace_of
 

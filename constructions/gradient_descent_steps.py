@@ -9,7 +9,7 @@ from constructions import gradient_descent_step, mutations
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.gradient_descent_plus_plus import gram, product
+from constructions.definitions.matrices import gram, product
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from verify.arrays.namespace import namespace_of
 

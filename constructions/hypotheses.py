@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions.claim import Hypothesis, Values
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 
 
 def vanishes(tensor: str, name: str, statement: str) -> Hypothesis:

@@ -20,7 +20,7 @@ from constructions.claim import (
 )
 from constructions.definitions import functional_gradient_descent, similarity_recursion
 from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of

@@ -9,7 +9,7 @@ from typing import Any
 from constructions import orthogonal
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, first_prompt, slots_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructions.definitions.gradient_descent_plus_plus import gram, product
+from constructions.definitions.matrices import gram, product
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 

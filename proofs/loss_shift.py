@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 from verify.arrays.indexed import einsum
 from verify.calculation import Goal, Script
 

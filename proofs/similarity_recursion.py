@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised
 from proofs.slots import SLOTS, sign, simulation, starting
 from verify.arrays.indexed import Array, einsum

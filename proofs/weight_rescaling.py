@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constructions.definitions.attention import project
-from constructions.definitions.gradient_descent_plus_plus import product
+from constructions.definitions.matrices import product
 from constructions.slots import first_prompt
 from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script

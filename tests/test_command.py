@@ -41,12 +41,45 @@ def test_one_claim_is_printed_as_a_derivation(copy):
         "Hypothesis query_slot: the query's y slot starts at -W_0 x_t.",
         "  query y\n      query_slot[c,t] ",
         "[hypothesis: the query's y slot starts at -W_0 x_t]",
-        "Status: proved (for all sizes; certificate replayed).",
+        "Status: proved (for all sizes and values; certificate replayed).",
         "  rejected  mask entry instead of row",
     ):
         assert text in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
     assert f"verify: {ONE} (1/1)" in done.stderr
+
+
+def test_a_lemma_is_printed_with_its_written_proof(copy):
+    done = verify(copy, "spectral_theorem")
+    assert done.returncode == 0, done.stderr
+    assert "Status: stated (a lemma of analysis, with a written proof)." in done.stdout
+    assert "Proof.  By induction on the size d" in done.stdout
+
+
+def test_inequalities_are_printed_with_their_domains_and_how_each_piece_was_proved(copy):
+    done = verify(copy, "gradient_descent_plus_plus_conditioning", "--fast")
+    assert done.returncode == 0, done.stderr
+    for text in (
+        "  the best improves\n      for 1 < s:\n      (4/27*s^6 + 4/9*s^5 + ",
+        "      by cases, t below or above 1/3:\n        through t^3 - 2*t^2 + t:\n",
+        "the difference is (-1/9*v + 4/27) (-3*v + 1)^2, with factors that are not negative:",
+        "Conditional on: intermediate_value, spectral_theorem.",
+    ):
+        assert text in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(("suffix", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
+def test_a_picture_is_drawn_and_is_the_same_each_time(copy, tmp_path, suffix, begins):
+    pictures = []
+    for name in ("first", "second"):
+        done = verify(
+            copy, "gradient_descent_plus_plus_conditioning", "--fast", "--plot", str(tmp_path / f"{name}.{suffix}")
+        )
+        assert done.returncode == 0, done.stderr
+        pictures.append((tmp_path / f"{name}.{suffix}").read_bytes())
+    assert pictures[0].startswith(begins)
+    assert pictures[0] == pictures[1]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
@@ -115,6 +148,10 @@ def test_unreadable_kept_evidence_is_gathered_again(copy, tmp_path):
         ((ERRATA[0].printed.name,), "is false as printed"),
         ((ONE, "--jobs", "0"), "--jobs is 0, expected at least 1"),
         (("--jobs", "many"), "invalid int value"),
+        (("--plot", "x.png"), "--plot needs a claim that has a picture: gradient_descent_plus_plus_conditioning"),
+        ((ONE, "--plot", "x.png"), "--plot needs a claim that has a picture"),
+        (("gradient_descent_plus_plus_conditioning", "--plot", "x.txt"), "expected a name that ends in .png"),
+        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "a folder that can be written"),
         (("--depth", "3"), "unrecognized arguments"),
     ],
 )

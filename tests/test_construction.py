@@ -11,6 +11,7 @@ from strategies import psd_kernels, values
 
 from constructions import CLAIMS
 from constructions.claim import Part, Values
+from constructions.population import gram
 from proofs import PROOFS
 from verify.arrays import bounded
 from verify.calculation import prove
@@ -38,10 +39,30 @@ def rows(m):
     return numpy.linalg.norm(m, axis=1)
 
 
+def least_singular_value(m):
+    return numpy.linalg.svd(m, compute_uv=False).min()
+
+
+def least_square(v):
+    """The smallest |mean of (S^2)_jj|."""
+    s = gram(v["X"])
+    return numpy.abs(numpy.einsum("acs,cas,s->a", s, s, v["pi"])).min()
+
+
 ADMISSIBLE = {  # where meeting a hypothesis, or the claim itself, divides by what was drawn
     "spectrum": lambda v: min(*rows(v["U"]), *rows(v["X"])) > 0.1,
     "key-query product": lambda v: min(*rows(v["S"]), *abs(v["T"][0])) > 0.1,
     "scale": lambda v: abs(v["s"]) > 0.01,
+    "with rescaling": lambda v: abs(v["s"]) > 0.01,
+    "without rescaling": lambda v: abs(v["s"]) > 0.01,
+    "uniform and normal": lambda v: min(abs(v["a"]), abs(v["v"])) > 0.01,
+    "independent coordinates": lambda v: min(abs(v["v"]), abs(sum(v["X"].shape[:2]) + 1 + v["e"])) > 0.01,
+    "sign flips": lambda v: least_square(v) > 0.01,
+    "eigencoordinates": lambda v: min(*rows(v["U"]), *rows(v["X"]), *abs(v["s"][: min(v["X"].shape)])) > 0.1,
+    "eigenvalues": lambda v: min(*rows(v["U"]), *rows(v["X"])) > 0.1,
+    "pseudo-inverse": lambda v: least_singular_value(v["Phi"]) > 0.1,
+    "closed form": lambda v: least_singular_value(v["Phi"]) > 0.1,
+    "eigenvectors": lambda v: min(*rows(v["U"]), *rows(v["Phi"].T), *abs(v["s"][: min(v["Phi"].shape)])) > 0.1,
 }
 
 
@@ -53,7 +74,10 @@ def satisfied(part: Part, given: Values) -> Values:
     return given
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.name)
+CHECKED = [c for c in CLAIMS if not c.stated]
+
+
+@pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)
 def test_the_construction_is_proved_for_all_sizes(claim):
     goals = prove(claim, PROOFS[claim.name])
     assert {g.stage for part in claim.parts if part.advance for g in goals[part.name]} <= {"base", "step"}
@@ -65,7 +89,7 @@ def test_the_construction_is_an_identity_in_the_ring(part, at):
     assert unequal(part, at) is None
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.name)
+@pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)
 def test_no_exact_instance_refutes_the_construction(claim):
     found = refute(claim)
     assert isinstance(found, Tried), str(found)

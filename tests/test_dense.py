@@ -119,7 +119,7 @@ def test_construction_v_b_c_is_the_token_pair_layer_for_all_entries(name: str, h
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (1, 1, 2, 1), (2, 1, 2, 2)], ids=str)
 def test_construction_normalised_v_b_c_is_the_token_pair_layer_in_the_fraction_field(name: str, sizes: Sizes) -> None:
     d, _, n, m = sizes
-    dense, z, ring = vbc_symbols(sizes, heads=1, spare=(n + m) ** 2, fractions=True)
+    dense, z, ring = vbc_symbols(sizes, heads=1, spare=d**3 * (n + m) ** 2, fractions=True)
     similarity = Softmax() if name == "softmax" else Normalised(free_kernel(ring.function("K")))
     after = layer([from_vbc(dense[0], d, similarity)], blocks_of(z, d, n))
     assert same(layer_vbc(dense, similarity, z, n), stacked(after))
@@ -413,7 +413,7 @@ def test_another_place_of_the_mask_is_another_layer(sizes: Sizes) -> None:
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (1, 1, 2, 1)], ids=str)
 def test_another_normalisation_is_another_layer(sizes: Sizes) -> None:
     d, _, n, m = sizes
-    (head,), z, ring = vbc_symbols(sizes, heads=1, spare=(n + m) ** 2, fractions=True)
+    (head,), z, ring = vbc_symbols(sizes, heads=1, spare=d**3 * (n + m) ** 2, fractions=True)
     kernel = free_kernel(ring.function("K"))
     mask, identity = mask_and_identity(n, m)
     k = kernel(head.B @ z[:d], head.C @ z[:d])

@@ -19,7 +19,7 @@ import pytest
 from verify.replay import Result, Unreadable, main, replay
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = ("replay", "replay_reading", "replay_evaluation")
+MODULES = tuple(p.stem for p in sorted((ROOT / "verify").glob("replay*.py")))
 Json = dict[str, Any]
 
 # --- certificates made by hand --------------------------------------------------------------------
@@ -268,6 +268,7 @@ def refutation(**changes: Any) -> Json:
         "equation": "y",
         "left": expression("n", term("X[i,0] X[i,0]", [["1", {"eta": 1}]], i="d")),
         "right": expression("n", term("X[i,0]", i="d")),
+        "hypotheses": [],
         "left_value": ["2"],
         "right_value": ["2"],
     }
@@ -301,6 +302,21 @@ def test_fresh_randomness_gives_the_same_verdict_and_a_seed_the_same_result(repo
     assert replay(path, repository.root).verdict == "replayed"
     assert replay(path, repository.root, 2, 5) == replay(path, repository.root, 2, 5)
     assert replay(path, repository.root, 4, 5).error_probability < replay(path, repository.root, 2, 5).error_probability
+
+
+def test_the_values_of_a_refutation_meet_the_hypotheses_that_are_equations(repository: Repository) -> None:
+    def assuming(third: str, **changes: Any) -> Json:
+        sides = {
+            "left": expression("n", term("X[i,0]", i="d")),
+            "right": expression("n", term("X[i,0] X[i,0]", [[third, {}]], i="d")),
+        }
+        return refutation(hypotheses=[{"name": "third", "statement": "x = x^2/3", **sides, **changes}])
+
+    assert repository.replay(assuming("1/3")).verdict == "replayed"
+    assert "hypotheses[0]: the values do not meet it" in repository.replay(assuming("1/2")).explanation
+    assert repository.replay(assuming("1/2", left=None, right=None)).verdict == "replayed"
+    with pytest.raises(Unreadable, match=r"hypotheses\[0\]"):
+        repository.replay(assuming("1/3", left=None))
 
 
 def test_a_refutation_is_replayed_and_its_false_neighbours_refuted(repository: Repository) -> None:

@@ -11,6 +11,7 @@ from constructions import CLAIMS
 from constructions.claim import Claim, Source
 from verify.__main__ import exit_code
 from verify.audit import Evidence
+from verify.monte_carlo import Interval
 from verify.replay import Result
 from verify.run import ErratumRow, Row
 from verify.sensitivity import Rejection
@@ -21,7 +22,8 @@ HELD = Witness(20, 1e-16, 1e-14, 0.01, "anywhere")
 MISSED = Witness(20, 1.0, 1e-14, 1e14, "there")
 REJECTED = Rejection("sign", "line 1", "1 is not 2", "1e10 times")
 REPLAYED = Result("claim", "replayed", "", 10, Fraction(1, 10**20), {})
-WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, (REJECTED,), {})
+STATIONARY = Interval(entries=2, tasks=100, largest=0.9, worst="W[0, 0]", resolution=0.1, rejects=3.0)
+WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, (REJECTED,), {}, {})
 REFUSED = "line 2: the two sides differ"
 
 
@@ -36,6 +38,8 @@ REFUSED = "line 2: the two sides differ"
         ({"witness": MISSED}, REPLAYED, "inconsistent"),
         ({"exact_failure": "d = 2"}, REPLAYED, "inconsistent"),
         ({"counterexample": "1 is not 2"}, REPLAYED, "inconsistent"),
+        ({"sampled": {"normal": STATIONARY}}, REPLAYED, "proved"),
+        ({"sampled": {"normal": STATIONARY, "uniform": replace(STATIONARY, largest=1.1)}}, REPLAYED, "inconsistent"),
         ({"proof_refused": REFUSED}, None, "proved at sizes"),
         ({"proof_refused": REFUSED}, REPLAYED, "proved at sizes"),
         ({}, None, "proved at sizes"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,18 +16,21 @@ from rich.table import Table
 
 from constructions import CLAIMS, ERRATA
 from verify.derivation import derivation
+from verify.plots import FORMATS, PLOTS, draw
 from verify.progress import progress
-from verify.run import ErratumRow, Row, processors, run, run_errata
+from verify.run import ErratumRow, Row, falls_short, processors, run, run_errata
 
 SCHEMA = 1
 EXPLAINED = """\
 For every claim, from the beginning: an exact counterexample is looked for; the forward pass is run on symbols
-and the proof calculated; its certificate is written to proofs/certificates and replayed by a second checker;
-the claim is decided in the ring at several sizes and witnessed in float64; and every mutant must be rejected.
+and the proof calculated, inequalities are proved by coefficients; the certificate is written to proofs/certificates
+and replayed by a second checker; equations are decided in the ring at several sizes; everything is witnessed in
+float64; and every mutant must be rejected.
 
 statuses, computed from what was found: proved (for all sizes, certificate replayed); proved at sizes (decided in
 the ring at those only); witnessed (numbers only); refuted (an exact counterexample: for a printed statement that is
-false, the right outcome); stated (nothing yet); inconsistent (two checks contradict each other); vacuous (a check
+false, the right outcome); stated (a lemma of analysis with a written proof; what rests on it is shown as conditional
+on it); inconsistent (two checks contradict each other); vacuous (a check
 lets a mutant pass).
 
 exit codes: 0 all hold; 1 something is refuted or contradicts itself; 2 wrong usage; 3 a check is vacuous or a
@@ -34,6 +39,8 @@ EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
   python -m verify functional_gradient_descent   one claim in full, as a derivation
+  python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
+                                                 the same, and its picture
   python -m verify --errata                      printed statements that are false, and their corrections
   python -m verify --fast                        reuse what was found for unchanged sources (still replayed)
   python -m verify.replay --all                  recheck the stored certificates without the prover"""
@@ -52,6 +59,7 @@ def main(argv: list[str] | None = None) -> int:
         "--fast", action="store_true", help="reuse evidence whose statement, proof and engine are unchanged"
     )
     parser.add_argument("--errata", action="store_true", help="list the printed statements that are false")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
@@ -68,6 +76,8 @@ def main(argv: list[str] | None = None) -> int:
             near = difflib.get_close_matches(given.claim, names, n=3, cutoff=0.4) or names
             parser.error(f"no claim is called {given.claim!r}; near: {', '.join(near)}")
         names = [given.claim]
+    if given.plot is not None and (fault := why_no_plot(given.claim, given.plot)):
+        parser.error(fault)
     with progress("verify", len(names), quiet=given.json) as done:
         rows = run(names, given.fast, given.jobs, done)
         errata = run_errata(rows)
@@ -81,15 +91,29 @@ def main(argv: list[str] | None = None) -> int:
         print_errata(errata)
     else:
         print_table(rows, errata)
+    if given.plot is not None:
+        draw(given.claim, given.plot)
+        print(f"{given.plot} written", file=sys.stderr)
     return code
 
 
+def why_no_plot(claim: str | None, path: Path) -> str:
+    """Why the picture of a claim cannot be drawn into a file; empty where it can."""
+    if claim not in PLOTS:
+        return f"--plot needs a claim that has a picture: {', '.join(PLOTS)}"
+    if path.suffix not in FORMATS:
+        return f"--plot {path}: expected a name that ends in {', '.join(FORMATS)}"
+    if not os.access(path.parent, os.W_OK) or path.is_dir():
+        return f"--plot {path}: expected a file in a folder that can be written"
+    return ""
+
+
 def exit_code(rows: list[Row], errata: list[ErratumRow]) -> int:
-    """0 all hold, 1 refuted or contradictory, 3 vacuous or not proved."""
+    """0 all hold, 1 refuted or contradictory, 3 vacuous or not proved (a lemma that is stated as such aside)."""
     verdicts = {r.status.verdict for r in rows}
     if verdicts & {"refuted", "inconsistent"} or any(e.verdict == "inconsistent" for e in errata):
         return 1
-    if verdicts - {"proved"} or any(r.conditional_on for r in rows) or not all(e.holds for e in errata):
+    if falls_short(rows) or not all(e.holds for e in errata):
         return 3
     return 0
 
@@ -134,9 +158,9 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         table.add_row(
             claim.name,
             r.status.verdict,
-            claim.sizes,
+            claim.sizes or "-",
             rests or "-",
-            f"{rejected}/{len(r.evidence.rejections)} rejected",
+            "-" if claim.stated else f"{rejected}/{len(r.evidence.rejections)} rejected",
             "-" if r.replayed is None else f"{float(r.replayed.error_probability):.0e}",
             "reused" if r.reused else f"{r.evidence.seconds:.1f}",
         )
@@ -146,7 +170,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         )
     console = Console(width=None if sys.stdout.isatty() else 220)
     console.print(table)
-    for r in rows:
+    for r in falls_short(rows):
         if r.status.verdict != "proved":
             console.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}", markup=False)
 

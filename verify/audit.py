@@ -17,7 +17,9 @@ from verify import certificate
 from verify.calculation import StepRefused, prove
 from verify.exact_check import decide
 from verify.files import CERTIFICATES, ROOT, canonical_json, digest, source_digests, write_whole
-from verify.refutation import Counterexample, refute, smallest
+from verify.monte_carlo import Interval, sampled
+from verify.positivity import argue
+from verify.refutation import Counterexample, Counterpoint, Tried, refute, smallest
 from verify.sensitivity import Rejection, needed, reject
 from verify.witness import Witness, witness
 
@@ -40,6 +42,7 @@ class Evidence:
     witness: Witness
     rejections: tuple[Rejection, ...]
     hypotheses: Mapping[str, str]  # hypothesis -> the instance that fails without it, "" for not needed
+    sampled: Mapping[str, Interval]  # stationary point -> the intervals for the gradient there
     seconds: float = 0.0
 
 
@@ -53,20 +56,24 @@ def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
     """Every check of a claim, from the beginning, and its certificate without parents when it is proved."""
     claim = {c.name: c for c in CLAIMS}[name]
     began = time.perf_counter()
+    if claim.stated:
+        nothing = "a lemma of analysis, with a written proof"
+        return Evidence(name, key(name), "", 0, nothing, 0, (), "", witness(claim), (), {}, {}), None
     found = refute(claim)
+    refuted = not isinstance(found, Tried)
     refused, goals, body = "", 0, None
     try:
-        calculated = prove(claim, PROOFS[name])
-        goals = sum(map(len, calculated.values()))
-        body = certificate.of_proof(claim, calculated)
+        calculated, argued = prove(claim, PROOFS[name]), argue(claim, PROOFS[name])
+        goals = sum(map(len, calculated.values())) + len(argued)
+        body = certificate.of_proof(claim, calculated, argued)
     except StepRefused as error:
         refused = str(error)
     held, failure = decide(claim)
     evidence = Evidence(
         claim=name,
         key=key(name),
-        counterexample=str(found) if isinstance(found, Counterexample) else "",
-        refutation_instances=0 if isinstance(found, Counterexample) else found.instances,
+        counterexample=str(found) if refuted else "",
+        refutation_instances=found.instances if isinstance(found, Tried) else 0,
         proof_refused=refused,
         goals=goals,
         exact_sizes=tuple(held),
@@ -74,6 +81,7 @@ def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
         witness=witness(claim),
         rejections=tuple(reject(mutant, PROOFS[name]) for mutant in MUTANTS[name]()),
         hypotheses=needed(claim),
+        sampled={p.name: sampled(p) for p in claim.stationary},
     )
     return Evidence(**{**vars(evidence), "seconds": time.perf_counter() - began}), body
 
@@ -98,12 +106,13 @@ def _without_versions(made: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in made.items() if k != "versions"} | {"digests": digests}
 
 
-def refuted_as_printed(printed: Claim, corrected: str) -> Counterexample | None:
+def refuted_as_printed(printed: Claim, corrected: str) -> Counterexample | Counterpoint | None:
     """The smallest counterexample of a printed statement; its certificate, which names the correction, is written."""
     found = smallest(printed)
     if found is None:
         return None
-    parents = {corrected: digest(CERTIFICATES / f"{corrected}.json")}
+    corrections = CERTIFICATES / f"{corrected}.json"
+    parents = {corrected: digest(corrections)} if corrections.exists() else {}
     issue(certificate.of_refutation(printed, found), parents)
     return found
 
@@ -125,6 +134,7 @@ def stored(name: str) -> Evidence | None:
         if kept.pop("schema") != SCHEMA or kept["key"] != key(name):
             return None
         kept["witness"] = Witness(**kept["witness"])
+        kept["sampled"] = {name: Interval(**found) for name, found in kept["sampled"].items()}
         kept["rejections"] = tuple(Rejection(**r) for r in kept["rejections"])
         kept["exact_sizes"] = tuple(kept["exact_sizes"])
         return Evidence(**kept)

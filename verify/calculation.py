@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Tensor, Values
+from verify.arguments import Argument
 from verify.arrays import indexed
 from verify.arrays.indexed import Array
 from verify.instances.symbolic import indexed_values
 
-POINTS = ("points", "more points")  # axes of the arguments of functions and of hypotheses
+POINTS = ("points", "more points", "yet more points")  # axes of the arguments of functions and of hypotheses
 
 
 class StepRefused(Exception):
@@ -86,14 +87,15 @@ class Goal:
     def by_hypothesis(
         self, name: str, context: Callable[[Any], Array], *arguments: Array, backwards: bool = False
     ) -> None:
-        """Put the right side of a hypothesis (at ``arguments``) for its left, in ``context``."""
-        hypothesis = {h.name: h for h in self.part.hypotheses}.get(name)
+        """Put the right side of a hypothesis or law (at ``arguments``) for its left, in ``context``."""
+        hypothesis = {h.name: h for h in self.part.hypotheses + self.part.laws}.get(name)
         if hypothesis is None or hypothesis.equation is None:
             raise StepRefused(f"{self}: {name} is not a hypothesis that can be substituted")
         left, right = hypothesis.equation(self.given, *arguments)
         old, new = (right, left) if backwards else (left, right)
         use = Use("hypothesis", name, arguments, backwards, old, new)
-        self._substitute(use, context, f"hypothesis: {hypothesis.statement}")
+        kind = "law" if hypothesis in self.part.laws else "hypothesis"
+        self._substitute(use, context, f"{kind}: {hypothesis.statement}")
 
     def by_induction(self, name: str, context: Callable[[Any], Array], backwards: bool = False) -> None:
         """Put the right side of an equation of the induction hypothesis for its left, in ``context``."""
@@ -150,7 +152,8 @@ class Goal:
 
 
 Calculation = Callable[[Goal], None]
-Script = Mapping[tuple[str, str, str], Calculation]  # by (part, stage, equation)
+Script = Mapping[tuple[str, str, str], Calculation | Argument]
+"""By (part, stage, equation); for an inequality (name, "once", "inequality"), for a sequence (name, stage, bound)."""
 
 
 def goals_of(part: Part) -> list[Goal]:
@@ -172,21 +175,26 @@ def goals_of(part: Part) -> list[Goal]:
     ]
 
 
-def prove(claim: Claim, script: Script) -> dict[str, list[Goal]]:
-    """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails."""
+def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> dict[str, list[Goal]]:
+    """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails.
+
+    The goals of the (part, equation) named ``first`` come before all others, which changes nothing but how soon a
+    false one is refused.
+    """
     calculated: dict[str, list[Goal]] = {}
     used = set()
-    for part in claim.parts:
+    for part in sorted(claim.parts, key=lambda part: part.name != first[0]):
         calculated[part.name] = goals_of(part)
-        for goal in calculated[part.name]:
+        for goal in sorted(calculated[part.name], key=lambda goal: (part.name, goal.equation) != first):
             key = (part.name, goal.stage, goal.equation)
-            if key not in script:
+            calculation = script.get(key)
+            if not callable(calculation):
                 raise StepRefused(f"{goal}: the proof has no calculation for it")
             used.add(key)
-            script[key](goal)
+            calculation(goal)
             if not goal.concluded:
                 raise StepRefused(f"{goal}: the calculation does not reach the right side")
-    if unused := set(script) - used:
+    if unused := {key for key, calculation in script.items() if callable(calculation)} - used:
         raise StepRefused(f"the proof calculates what the claim does not say: {sorted(unused)}")
     return calculated
 

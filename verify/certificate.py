@@ -14,43 +14,94 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
 from verify.arrays.canonical_form import Argument, Index, Term
 from verify.arrays.indexed import Array, Signature
+from verify.arrays.quotients import Quotient
 from verify.calculation import POINTS, Goal, Line, Use, goals_of, values_of_state
 from verify.files import source_digests
+from verify.inequality_certificate import fraction, inequalities, quotient, sequences, statement
 from verify.instances.symbolic import indexed_values
-from verify.refutation import Counterexample
+from verify.positivity import Argued
+from verify.refutation import Counterexample, Counterpoint
 
 SCHEMA = 1
 
 
-def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]]) -> dict[str, Any]:
+def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
     """The certificate of a finished proof, but for its parents."""
-    head = _head(claim, f"constructions.{claim.name}", f"proofs.{claim.name}")
-    return head | {"parts": [_part(part, calculated[part.name]) for part in claim.parts]}
+    return _head(claim, f"constructions.{claim.name}", f"proofs.{claim.name}") | {
+        "parts": [_part(part, calculated[part.name]) for part in claim.parts],
+        "inequalities": inequalities(claim, argued),
+        "sequences": sequences(claim, argued),
+    }
 
 
-def of_refutation(claim: Claim, found: Counterexample) -> dict[str, Any]:
+def of_refutation(claim: Claim, found: Counterexample | Counterpoint) -> dict[str, Any]:
     """The certificate of a counterexample, but for its parents: the values, and both sides at them."""
+    shown = _counterpoint(claim, found) if isinstance(found, Counterpoint) else _counterexample(claim, found)
+    return _head(claim, f"constructions.{claim.name}", "verify.refutation") | {"refutation": shown}
+
+
+def _counterpoint(claim: Claim, found: Counterpoint) -> dict[str, Any]:
+    inequality = {i.name: i for i in claim.inequalities}[found.about]
+    return statement(inequality) | {
+        "inequality": found.about,
+        "point": {name: str(value) for name, value in found.point.items()},
+        "smaller_value": str(found.smaller),
+        "greater_value": str(found.greater),
+    }
+
+
+def _counterexample(claim: Claim, found: Counterexample) -> dict[str, Any]:
+    """Raises ValueError for a part by induction: a printed statement names the layers it is refuted with."""
     part = {p.name: p for p in claim.parts}[found.part]
+    if part.advance is not None:
+        raise ValueError(f"{claim.name}, {part.name}: a refutation has no layers of its own")
     goal = {g.equation: g for g in goals_of(part)}[found.equation]
-    refutation = {
+    functions = [d for d in part.inputs if isinstance(d, PairFunction | PointFunction)]
+    return {
         "part": part.name,
         "sizes": dict(found.sizes.axes),
-        "depth": found.sizes.depth,
-        "tensors": {d.name: _rationals(found.given[d.name]) for d in part.inputs if isinstance(d, Tensor)},
-        "scalars": {d.name: str(found.given[d.name]) for d in part.inputs if isinstance(d, Scalar)},
+        "depth": 0,
+        "tensors": {d.name: _values(found.given[d.name]) for d in part.inputs if isinstance(d, Tensor)},
+        "scalars": {d.name: _values(found.given[d.name]) for d in part.inputs if isinstance(d, Scalar)},
+        "functions": {d.name: _table(found, d) for d in functions},
+        "function_axes": {d.name: _function_axes(d) for d in functions},
+        "hypotheses": [_met(h, goal.given) for h in part.hypotheses],
         "equation": found.equation,
         "left": expression(goal.left),
         "right": expression(goal.right),
-        "left_value": _rationals(found.left),
-        "right_value": _rationals(found.right),
+        "left_value": _values(found.left),
+        "right_value": _values(found.right),
     }
-    return _head(claim, f"constructions.{claim.name}", "verify.refutation") | {"refutation": refutation}
+
+
+def _met(hypothesis: Hypothesis, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A hypothesis of a printed statement, which the values meet.  Raises ValueError for one about all vectors."""
+    if hypothesis.parameters:
+        raise ValueError(f"{hypothesis.name}: it is not decided by finitely many values")
+    sides = {"left": None, "right": None} if hypothesis.equation is None else _sides(*hypothesis.equation(given))
+    return {"name": hypothesis.name, "statement": hypothesis.statement, **sides}
+
+
+def _table(found: Counterexample, d: PairFunction | PointFunction) -> list[Any]:
+    """The values that a free function took, by argument."""
+    taken = found.functions[d.name]
+    if isinstance(d, PairFunction):
+        half = found.sizes[d.axis]
+        return [[[_values(a) for a in (*key[:half], *key[half:])], _values(v)] for key, v in taken.items()]
+    rows: dict[tuple[Any, ...], dict[int, Any]] = {}
+    for (row, *point), v in taken.items():
+        rows.setdefault(tuple(point), {})[int(row)] = v
+    return [[[_values(a) for a in point], [_values(v[r]) for r in sorted(v)]] for point, v in rows.items()]
+
+
+def _function_axes(d: PairFunction | PointFunction) -> dict[str, list[str]]:
+    if isinstance(d, PairFunction):
+        return {"arguments": [d.axis, d.axis], "values": []}
+    return {"arguments": [d.domain], "values": [d.codomain]}
 
 
 def with_parents(body: dict[str, Any], parents: Mapping[str, str]) -> dict[str, Any]:
@@ -66,7 +117,7 @@ def _head(claim: Claim, *modules: str) -> dict[str, Any]:
         "schema": SCHEMA,
         "claim": claim.name,
         "statement": claim.statement,
-        "sources": source_digests(*modules),
+        "sources": source_digests(*modules, *(f"constructions.{parent}" for parent in claim.depends_on)),
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in ("sympy", "numpy", "networkx")},
@@ -94,13 +145,9 @@ def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
         "scalars": [d.name for d in part.declarations if isinstance(d, Scalar)],
         "tensors": {d.name: list(d.axes) for d in part.declarations if isinstance(d, Tensor)},
         "functions": {
-            d.name: {"arguments": [d.axis, d.axis], "values": []}
-            if isinstance(d, PairFunction)
-            else {"arguments": [d.domain], "values": [d.codomain]}
-            for d in part.declarations
-            if isinstance(d, PairFunction | PointFunction)
+            d.name: _function_axes(d) for d in part.declarations if isinstance(d, PairFunction | PointFunction)
         },
-        "hypotheses": [_hypothesis(h, given, over) for h in part.hypotheses],
+        "hypotheses": [_hypothesis(h, given, over) for h in part.hypotheses + part.laws],
         "layer_inputs": [d.name for d in part.steps],
         "state": [d.name for d in part.state] if part.advance else [],
         "start": start,
@@ -173,7 +220,7 @@ def expression(array: Array) -> dict[str, Any]:
 def _term(term: Term, names: dict[Index, str], serial: Any) -> dict[str, Any]:
     names = names | {i: f"b{next(serial)}" for i in term.bound}
     return {
-        "coefficient": _coefficient(term.coefficient),
+        "coefficient": fraction(term.coefficient),
         "bound": {names[i]: i.axis for i in term.bound},
         "factors": [
             {
@@ -188,24 +235,16 @@ def _term(term: Term, names: dict[Index, str], serial: Any) -> dict[str, Any]:
 
 def _argument(argument: Argument, names: dict[Index, str], serial: Any) -> dict[str, Any]:
     names = names | {i: f"b{next(serial)}" for i in argument.parameters}
+    # terms stand in an order that depends on the identities of outer indices: written, it is that of their text
+    terms = sorted(argument.terms, key=lambda t: json.dumps(_term(t, names, itertools.count()), sort_keys=True))
     return {
         "parameters": {names[i]: i.axis for i in argument.parameters},
-        "terms": [_term(t, names, serial) for t in argument.terms],
+        "terms": [_term(t, names, serial) for t in terms],
     }
 
 
-def _coefficient(value: FracElement) -> dict[str, Any]:
-    return {"numerator": _polynomial(value.numer), "denominator": _polynomial(value.denom)}
-
-
-def _polynomial(value: PolyElement) -> list[Any]:
-    names = [str(s) for s in value.ring.symbols]
-    return [
-        [str(coefficient), {name: power for name, power in zip(names, powers, strict=True) if power}]
-        for powers, coefficient in value.terms()
-    ]
-
-
-def _rationals(values: numpy.ndarray) -> Any:
-    """Nested lists of rational numbers as text."""
-    return [_rationals(v) for v in values] if isinstance(values, numpy.ndarray) and values.ndim else str(values)
+def _values(values: Any) -> Any:
+    """Nested lists of rational numbers as text, and of rational functions of e."""
+    if isinstance(values, numpy.ndarray):
+        return [_values(v) for v in values] if values.ndim else _values(values.item())
+    return quotient(values) if isinstance(values, Quotient) else str(values)

@@ -34,9 +34,14 @@ def sizes_of(part: Part) -> list[Sizes]:
     return list(dict.fromkeys(chosen))
 
 
+EXPONENTIALS = 24  # free generators for the exponentials of different monomials, where exp occurs
+
+
 def unequal(part: Part, at: Sizes) -> str | None:
     """The first equation that fails at these sizes as an identity between polynomials, or None when all hold."""
-    given, layers = exact_values(part, at, fractions=part.divides, spare=_function_values(part, at))
+    given, layers = exact_values(
+        part, at, fractions=part.divides, spare=_function_values(part, at) + (EXPONENTIALS if part.laws else 0)
+    )
     for hypothesis in part.hypotheses:
         given = hypothesis.satisfy(given)
     for equation, (left, right) in sides(part, given, layers).items():

@@ -1,4 +1,4 @@
-"""A certificate proves its claim if its digests agree and each of its equations is an identity of networks.
+"""A certificate proves its claim if its digests agree and its equations and inequalities follow from identities.
 
 This checker reads the certificates in ``proofs/certificates`` and shares no code with what wrote them: it uses
 the standard library alone.  It recomputes every digest, hashes the sources and the parents' certificates, and
@@ -8,8 +8,9 @@ that is declared.  No hypothesis is assumed to hold: a substitution of ``to`` fo
 
     previous + context[to] - context[from] = next,
 
-an identity between free expressions.  ``verify.replay_evaluation`` says why this decides, and with which error.  A
-refutation is evaluated exactly, over the rational numbers.
+an identity between free expressions.  ``verify.replay_evaluation`` says why this decides, and with which error;
+``verify.replay_inequalities`` says it of inequalities and bounds of sequences.  A refutation is evaluated exactly
+(``verify.replay_refutation``).
 """
 
 from __future__ import annotations
@@ -20,19 +21,39 @@ import hashlib
 import itertools
 import json
 import random
+import re
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from verify.replay_evaluation import Bounds, Composed, Expression, Model, TooLarge, Vanishes, bounds, random_prime
-from verify.replay_reading import NAME, Certificate, Goal, Part, Refutation, Refuted, Unreadable, certificate, parse
+from verify.replay_inequalities import Checker, Group, inequality, sequence
+from verify.replay_reading import (
+    NAME,
+    Goal,
+    Part,
+    Refuted,
+    Unreadable,
+    array,
+    bad,
+    digest,
+    hashes,
+    mapping,
+    parse,
+    part,
+    record,
+    text,
+)
+from verify.replay_refutation import Refutation, check_refutation, refutation
 
 __all__ = ["Result", "Unreadable", "main", "replay"]
 
+HEAD = ("claim", "parents", "schema", "sources", "statement", "versions")
 MOST_SIZES = 400  # at which one equation is evaluated
 
 
@@ -46,6 +67,60 @@ class Result:
     equations: int
     error_probability: Fraction
     sizes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a file says; ``expected_digests`` are those of its fields, ``digests`` the ones that it gives."""
+
+    claim: str
+    sources: Mapping[str, str]
+    parents: Mapping[str, str]
+    digests: Mapping[str, str]
+    expected_digests: Mapping[str, str]
+    parts: tuple[Part, ...] = ()
+    groups: tuple[Group, ...] = ()
+    refutation: Refutation | None = None
+
+
+def certificate(value: Any) -> Certificate:
+    """The certificate that a JSON value holds.  Raises Unreadable with the path of the first bad field.
+
+    A file with parts may lack both of "inequalities" and "sequences": it is then one without any.
+    """
+    compared = ("inequalities", "sequences")
+    body: tuple[str, ...] = ("refutation",)
+    if "refutation" not in mapping(value, ""):
+        body = ("parts", *compared) if any(key in value for key in compared) else ("parts",)
+    found = record(value, "", (*HEAD, "digests", *body))
+    if type(found["schema"]) is not int or found["schema"] != 1:
+        bad("schema", "1")
+    text(found["claim"], "claim", NAME, "a name of letters, digits and _")
+    text(found["statement"], "statement")
+    for name, version in mapping(found["versions"], "versions").items():
+        text(version, f"versions.{name}")
+    sources, parents = hashes(found["sources"], "sources"), hashes(found["parents"], "parents")
+    for source in sources:
+        where = PurePosixPath(source)
+        if where.is_absolute() or ".." in where.parts or not where.parts or re.search(r"[\\:\x00-\x1f]", source):
+            bad(f"sources.{source}", "a path below the repository root, without ..")
+    for parent in parents:
+        text(parent, "parents", NAME, "names of claims")
+    entries = {key: array(found[key], key) for key in body if key != "refutation"}
+    expected = {key: digest(found[key]) for key in (*HEAD, *body) if key != "parts"}
+    expected |= {f"parts[{k}]": digest(p) for k, p in enumerate(entries.get("parts", ()))}
+    record(found["digests"], "digests", tuple(expected))
+    digests = hashes(found["digests"], "digests")
+    if "refutation" in body:
+        refuted = refutation(found["refutation"], "refutation")
+        return Certificate(found["claim"], sources, parents, digests, expected, refutation=refuted)
+    parts = tuple(part(p, f"parts[{k}]") for k, p in enumerate(entries["parts"]))
+    groups = [inequality(i, f"inequalities[{k}]") for k, i in enumerate(entries.get("inequalities", ()))]
+    groups += [sequence(s, f"sequences[{k}]") for k, s in enumerate(entries.get("sequences", ()))]
+    names = [p.name for p in parts] + [g.name for g in groups]
+    if not names or len(set(names)) != len(names):
+        bad("parts", "at least one part, inequality or sequence, with names that differ")
+    return Certificate(found["claim"], sources, parents, digests, expected, parts, tuple(groups))
 
 
 def check_files(found: Certificate, path: Path, root: Path) -> None:
@@ -227,20 +302,6 @@ def vanishes(check: Check, draws: Draws, sizes: Mapping[str, int], trial: int, n
     raise Refuted(f"{check.path}: a denominator is zero at the sizes {shown(sizes)}")
 
 
-def check_refutation(found: Refutation) -> None:
-    """The stored values are those of the two sides, and they differ."""
-    model = Model(found.sizes, tensors=found.tensors, scalars=found.scalars)
-    for name, (side, stored) in zip(("left", "right"), found.sides, strict=True):
-        try:
-            value = model.value(Composed(side))
-        except Vanishes:
-            raise Refuted(f"refutation.{name}: a denominator is zero") from None
-        if value != stored:
-            raise Refuted(f"refutation.{name}_value: it is not the value of the {name} side")
-    if found.sides[0][1] == found.sides[1][1]:
-        raise Refuted("refutation: the two sides are equal there")
-
-
 def replay(path: Path, root: Path, trials: int = 2, seed: int | None = None) -> Result:
     """Check one certificate, ``path``, of the repository at ``root``.
 
@@ -268,6 +329,10 @@ def replay(path: Path, root: Path, trials: int = 2, seed: int | None = None) -> 
                 for goal in p.goals:
                     checked, probability = check_goal(p, goal, trials, seed, sizes)
                     total, error = total + checked, error + probability
+            checker = Checker(trials, seed)
+            for group in found.groups:
+                checker.group(group)
+            total, error = total + checker.equations, error + checker.error
         except Unreadable:
             raise
         except OSError as problem:

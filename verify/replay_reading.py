@@ -1,7 +1,7 @@
 """A certificate is read only if every field is there, has its type, and uses declared names on their axes.
 
-`certificate` makes the data that `verify.replay` checks out of a JSON value, and says of anything else which
-field is the first bad one.  Standard library alone.
+`part` makes the data that `verify.replay` checks out of a JSON value, and says of anything else which field is
+the first bad one.  Standard library alone.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from pathlib import PurePosixPath
+from functools import cached_property
 from typing import Any, NoReturn
 
 from verify.replay_evaluation import Argument, Composed, Expression, Factor, Polynomial, Term
 
-FIELDS = ("claim", "digests", "parents", "schema", "sources", "statement", "versions")
 BUILT_IN = ("exp", "relu", "reciprocal")
-LOCAL_AXES = ("points", "more points")
-NUMBER = re.compile(r"-?[0-9]{1,40}(/[0-9]{1,40})?")
+LOCAL_AXES = ("points", "more points", "yet more points")
+DIGITS, EXPONENT = 40, 64  # at most
 NAME = re.compile(r"[A-Za-z0-9_]+")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -44,6 +43,11 @@ class Scope:
     local: frozenset[str] = frozenset()  # axes of free legs and of tensors, over which nothing is summed
     lengths: Mapping[str, str] = field(default_factory=dict)  # of axes, where tensors have lengths for axes
     terms: dict[str, Term] = field(default_factory=dict)  # the same text is the same term
+
+    @cached_property
+    def symbols(self) -> frozenset[str]:
+        """The names in coefficients."""
+        return self.scalars | (self.axes - set(LOCAL_AXES))
 
     def extended(
         self, tensors: Mapping[str, tuple[str, ...]], axes: Sequence[str] = (), local: Sequence[str] = ()
@@ -100,9 +104,10 @@ def distinct(value: Any, path: str, allowed: frozenset[str] | None = None, what:
     return found if len(set(found)) == len(found) else bad(path, "names that differ")
 
 
-def number(value: Any, path: str) -> Fraction:
+def number(value: Any, path: str, digits: int = DIGITS) -> Fraction:
     """A rational number written "3" or "-1/2"."""
-    found = text(value, path, NUMBER, 'a rational number such as "3" or "-1/2" of at most 40 digits')
+    pattern = re.compile(rf"-?[0-9]{{1,{digits}}}(/[0-9]{{1,{digits}}})?")
+    found = text(value, path, pattern, f'a rational number such as "3" or "-1/2" of at most {digits} digits')
     above, _, below = found.partition("/")
     return Fraction(int(above), int(below or 1)) if int(below or 1) else bad(path, "a denominator that is not 0")
 
@@ -113,7 +118,15 @@ def count(value: Any, path: str, least: int, most: int) -> int:
     return int(value)
 
 
-def polynomial(value: Any, path: str, scope: Scope) -> Polynomial:
+def polynomial(
+    value: Any,
+    path: str,
+    symbols: frozenset[str],
+    what: str = "the name of a declared scalar or axis",
+    most: int = EXPONENT,
+    digits: int = DIGITS,
+) -> Polynomial:
+    """A polynomial in ``symbols``, without terms that are zero."""
     found: dict[tuple[tuple[str, int], ...], Fraction] = {}
     for k, entry in enumerate(array(value, path)):
         at = f"{path}[{k}]"
@@ -122,11 +135,13 @@ def polynomial(value: Any, path: str, scope: Scope) -> Polynomial:
             bad(at, "a coefficient and its powers")
         powers = []
         for symbol, exponent in mapping(pair[1], f"{at}[1]").items():
-            if symbol not in scope.scalars and (symbol not in scope.axes or symbol in LOCAL_AXES):
-                bad(f"{at}[1].{symbol}", "the name of a declared scalar or axis")
-            powers.append((symbol, count(exponent, f"{at}[1].{symbol}", 0, 64)))
+            if symbol not in symbols:
+                bad(f"{at}[1].{symbol}", what)
+            powers.append((symbol, count(exponent, f"{at}[1].{symbol}", 0, most)))
         key = tuple(sorted((s, e) for s, e in powers if e))
-        found[key] = found.get(key, Fraction(0)) + number(pair[0], f"{at}[0]")
+        if key in found:
+            bad(f"{at}[1]", "powers that no other term has")
+        found[key] = number(pair[0], f"{at}[0]", digits)
     return tuple((c, powers) for powers, c in found.items() if c)
 
 
@@ -160,8 +175,8 @@ def term(value: Any, path: str, scope: Scope, seen: Mapping[str, str]) -> Term:
     """A term in the indices ``seen`` (name to axis) and its own bound ones."""
     found = record(value, path, ("coefficient", "bound", "factors"))
     coefficient = record(found["coefficient"], f"{path}.coefficient", ("numerator", "denominator"))
-    above = polynomial(coefficient["numerator"], f"{path}.coefficient.numerator", scope)
-    below = polynomial(coefficient["denominator"], f"{path}.coefficient.denominator", scope)
+    above = polynomial(coefficient["numerator"], f"{path}.coefficient.numerator", scope.symbols)
+    below = polynomial(coefficient["denominator"], f"{path}.coefficient.denominator", scope.symbols)
     if not below:
         bad(f"{path}.coefficient.denominator", "a polynomial that is not 0")
     bound = bound_names(found["bound"], f"{path}.bound", scope, seen)
@@ -440,64 +455,6 @@ def part(value: Any, path: str) -> Part:
     )
 
 
-@dataclass(frozen=True)
-class Refutation:
-    """Values at which the two sides of an equation are said to differ."""
-
-    sizes: Mapping[str, int]
-    tensors: Mapping[str, list[Fraction]]
-    scalars: Mapping[str, Fraction]
-    sides: tuple[tuple[Expression, list[Fraction]], tuple[Expression, list[Fraction]]]
-
-
-def nested(value: Any, path: str) -> tuple[tuple[int, ...], list[Fraction]]:
-    """Shape and entries of nested lists of rational numbers."""
-    if not isinstance(value, list):
-        return (), [number(value, path)]
-    inner = [nested(v, f"{path}[{k}]") for k, v in enumerate(value)]
-    if not inner or len({shape for shape, _ in inner}) != 1:
-        bad(path, "lists of equal lengths, none empty")
-    return (len(inner), *inner[0][0]), [entry for _, entries in inner for entry in entries]
-
-
-def refutation(value: Any, path: str) -> Refutation:
-    keys = ("part", "sizes", "depth", "tensors", "scalars", "equation", "left", "right", "left_value", "right_value")
-    found = record(value, path, keys)
-    text(found["part"], f"{path}.part")
-    text(found["equation"], f"{path}.equation")
-    count(found["depth"], f"{path}.depth", 0, 1000)
-    sizes = {a: count(n, f"{path}.sizes.{a}", 1, 1000) for a, n in mapping(found["sizes"], f"{path}.sizes").items()}
-    scalars = {s: number(v, f"{path}.scalars.{s}") for s, v in mapping(found["scalars"], f"{path}.scalars").items()}
-    arrays = {t: nested(v, f"{path}.tensors.{t}") for t, v in mapping(found["tensors"], f"{path}.tensors").items()}
-    for name in sorted(arrays.keys() | scalars.keys()):
-        if name in ("delta", *BUILT_IN) or (name in arrays) + (name in scalars) + (name in sizes) > 1:
-            bad(f"{path}.tensors" if name in arrays else f"{path}.scalars", f"names used once, not {name!r}")
-    legs = {name: tuple(f"length {n}" for n in shape) for name, (shape, _) in arrays.items()}
-    lengths = {a: f"length {n}" for a, n in sizes.items()}
-    scope = Scope(frozenset(sizes), frozenset(scalars), legs, {}, lengths=lengths)
-    sides = []
-    for side in ("left", "right"):
-        read = expression(found[side], f"{path}.{side}", scope)
-        shape, entries = nested(found[f"{side}_value"], f"{path}.{side}_value")
-        if shape != tuple(sizes[a] for a in read.axes):
-            bad(f"{path}.{side}_value", f"an array over the axes [{', '.join(read.axes)}]")
-        sides.append((read, entries))
-    if sides[0][0].axes != sides[1][0].axes:
-        bad(f"{path}.right.axes", f"[{', '.join(sides[0][0].axes)}]")
-    return Refutation(sizes, {t: entries for t, (_, entries) in arrays.items()}, scalars, (sides[0], sides[1]))
-
-
-@dataclass(frozen=True)
-class Certificate:
-    claim: str
-    sources: Mapping[str, str]
-    parents: Mapping[str, str]
-    digests: Mapping[str, str]
-    expected_digests: Mapping[str, str]
-    parts: tuple[Part, ...]
-    refutation: Refutation | None
-
-
 def digest(value: Any) -> str:
     compact = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(compact.encode()).hexdigest()
@@ -506,39 +463,6 @@ def digest(value: Any) -> str:
 def hashes(value: Any, path: str) -> dict[str, str]:
     found = mapping(value, path)
     return {k: text(v, f"{path}.{k}", SHA256, "64 hexadecimal digits") for k, v in found.items()}
-
-
-def certificate(value: Any) -> Certificate:
-    """The certificate that a JSON value holds.  Raises Unreadable with the path of the first bad field."""
-    body = "refutation" if "refutation" in mapping(value, "") else "parts"
-    found = record(value, "", (*FIELDS, body))
-    if type(found["schema"]) is not int or found["schema"] != 1:
-        bad("schema", "1")
-    text(found["claim"], "claim", NAME, "a name of letters, digits and _")
-    text(found["statement"], "statement")
-    for name, version in mapping(found["versions"], "versions").items():
-        text(version, f"versions.{name}")
-    sources, parents = hashes(found["sources"], "sources"), hashes(found["parents"], "parents")
-    for source in sources:
-        where = PurePosixPath(source)
-        if where.is_absolute() or ".." in where.parts or not where.parts or re.search(r"[\\:\x00-\x1f]", source):
-            bad(f"sources.{source}", "a path below the repository root, without ..")
-    for parent in parents:
-        text(parent, "parents", NAME, "names of claims")
-    whole = [k for k in FIELDS if k != "digests"]
-    expected = {k: digest(found[k]) for k in whole}
-    if body == "refutation":
-        expected[body] = digest(found[body])
-    else:
-        expected |= {f"parts[{k}]": digest(p) for k, p in enumerate(array(found["parts"], "parts"))}
-    record(found["digests"], "digests", tuple(expected))
-    parts: tuple[Part, ...] = ()
-    if body == "parts":
-        parts = tuple(part(p, f"parts[{k}]") for k, p in enumerate(found["parts"]))
-        if not parts or len({p.name for p in parts}) != len(parts):
-            bad("parts", "at least one part, with names that differ")
-    refuted = refutation(found[body], body) if body == "refutation" else None
-    return Certificate(found["claim"], sources, parents, hashes(found["digests"], "digests"), expected, parts, refuted)
 
 
 def parse(content: bytes) -> Any:

@@ -15,7 +15,7 @@ from constructions import CLAIMS, ERRATA
 from verify.audit import Evidence, gather, issue, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, digest
 from verify.replay import Result, Unreadable, replay
-from verify.status import Status, conditional_on, dependencies, status
+from verify.status import PROVED, STATED, Status, conditional_on, dependencies, status
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class ErratumRow:
     @property
     def holds(self) -> bool:
         """The printed statement is refuted, and what corrects it proved."""
-        return (self.verdict, self.corrected_status) == ("refuted", "proved")
+        return (self.verdict, self.corrected_status) == ("refuted", PROVED)
 
 
 def with_ancestors(names: Sequence[str]) -> list[str]:
@@ -67,7 +67,12 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
     Certificates are replayed in either case.
     """
     order = with_ancestors(names)
-    reused = {n: e for n in order if fast and (e := stored(n)) is not None and (CERTIFICATES / f"{n}.json").exists()}
+    claims = {c.name: c for c in CLAIMS}
+
+    def complete(name: str) -> bool:
+        return claims[name].stated or (CERTIFICATES / f"{name}.json").exists()
+
+    reused = {n: e for n in order if fast and (e := stored(n)) is not None and complete(n)}
     waiting = [n for n in order if n not in reused]
     for name in reused:
         done(name)
@@ -75,7 +80,6 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
     for name, result in zip(waiting, _each(gather, waiting, jobs), strict=True):
         gathered[name] = result
         done(name)
-    claims = {c.name: c for c in CLAIMS}
     for name in order:  # parents first: a certificate names the digests of its parents' files
         if name in gathered:
             evidence, body = gathered[name]
@@ -105,6 +109,18 @@ def _replayed(name: str) -> Result:
         return replay(CERTIFICATES / f"{name}.json", ROOT)
     except Unreadable as error:
         return Result(name, "refuted", str(error), 0, Fraction(1), {})
+
+
+def falls_short(rows: Sequence[Row]) -> list[Row]:
+    """The claims that are not what they should be: proved, or lemmas stated as such; and those resting on one of them.
+
+    To be conditional on a stated lemma is no shortfall, and shown.
+    """
+    lemmas = {c.name for c in CLAIMS if c.stated}
+    sound = {r.evidence.claim for r in rows if r.status.verdict == PROVED} | {
+        r.evidence.claim for r in rows if r.status.verdict == STATED and r.evidence.claim in lemmas
+    }
+    return [r for r in rows if r.evidence.claim not in sound or not sound.issuperset(r.conditional_on)]
 
 
 def run_errata(rows: Sequence[Row]) -> list[ErratumRow]:

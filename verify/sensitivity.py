@@ -1,4 +1,4 @@
-"""Sensitivity: every mutant is rejected by proof and witness; every hypothesis is needed, or said not to be."""
+"""Sensitivity: proof, instance and witness reject every mutant; every hypothesis is needed, or said not to be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from constructions.claim import Claim, Mutant
 from verify.calculation import Script, StepRefused, prove
-from verify.refutation import Counterexample, Tried, refute
+from verify.positivity import argue
+from verify.refutation import Counterexample, Counterpoint, Tried, refute
 from verify.witness import witness
 
 
@@ -26,19 +27,35 @@ class Rejection:
 
 
 def reject(mutant: Mutant, script: Script) -> Rejection:
-    """Put a mutant through the proof, the exact search and the float witness."""
-    refused, different, seen = "", "", ""
-    try:
-        prove(mutant.claim, script)
-    except StepRefused as error:
-        refused = str(error)
+    """Put a mutant through the exact search, the proof and the float witness.
+
+    The last two begin with what the counterexample found is about.
+    """
     found = refute(mutant.claim)
-    if isinstance(found, Counterexample):
-        different = str(found)
-    observed = witness(mutant.claim, instances=4)
+    different = "" if isinstance(found, Tried) else str(found)
+    refused = refusal(mutant.claim, script, found)
+    seen = ""
+    observed = witness(mutant.claim, instances=4, only=found.about)
+    if observed.holds:
+        observed = witness(mutant.claim, instances=4)
     if not observed.holds:
         seen = f"{observed.worst}: error {observed.largest_quotient:.1e} times its tolerance"
     return Rejection(mutant.name, refused, different, seen)
+
+
+def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint | Tried) -> str:
+    """The line at which the proof of a claim is refused, empty if it goes through.
+
+    What the counterexample found is about is tried first.
+    """
+    try:
+        if isinstance(found, Counterpoint):
+            argue(claim, script)
+        prove(claim, script, (found.part, found.equation) if isinstance(found, Counterexample) else ("", ""))
+        argue(claim, script)
+    except StepRefused as error:
+        return str(error)
+    return ""
 
 
 def needed(claim: Claim) -> dict[str, str]:

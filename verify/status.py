@@ -36,6 +36,7 @@ def status(evidence: Evidence, replayed: Result | None) -> Status:
     failures = [f for f in (evidence.counterexample, evidence.exact_failure) if f]
     if not evidence.witness.holds:
         failures.append(f"float64: {evidence.witness.worst}")
+    failures += [f"sampled: {n}, {i.worst}" for n, i in evidence.sampled.items() if not i.holds]
     if proved and failures:
         return Status(INCONSISTENT, f"proved, but {failures[0]}")
     if failures:
@@ -45,12 +46,12 @@ def status(evidence: Evidence, replayed: Result | None) -> Status:
     if survivors := [r.mutant for r in evidence.rejections if r.survives]:
         return Status(VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
     if proved:
-        return Status(PROVED, "for all sizes; certificate replayed")
+        return Status(PROVED, "for all sizes and values; certificate replayed")
     if evidence.exact_sizes:
         return Status(SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {evidence.proof_refused}")
     if evidence.witness.instances:
         return Status(WITNESSED, f"largest error {evidence.witness.largest_error:.1e}")
-    return Status(STATED, "no evidence")
+    return Status(STATED, evidence.proof_refused or "no evidence")
 
 
 def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:

@@ -24,7 +24,7 @@ def table(rows: list[Row], errata: list[ErratumRow]) -> str:
         rejected = sum(not m.survives for m in r.evidence.rejections)
         lines.append(
             f"| `{claim.name}` | {r.status.verdict}{condition} | {claim.sizes} | {claim.source.cite}, "
-            f"{claim.source.where} | {rejected} of {len(r.evidence.rejections)} |"
+            f"{claim.source.where} | {'' if claim.stated else f'{rejected} of {len(r.evidence.rejections)}'} |"
         )
     for e in errata:
         lines.append(f"| `{e.printed}` | {e.verdict} | {e.counterexample} | corrected by `{e.corrected}` | |")

@@ -1,7 +1,7 @@
 """Witnesses: both sides in float64 at random sizes, prompts, steps and depths 1 to 6, against a derived tolerance.
 
-The tolerance is the rounding error that the two computations may have made (``verify.arrays.bounded``), not a
-number chosen until the check was green.
+The tolerance is the rounding error that the two computations may have made (``verify.arrays.bounded``, and
+``verify.instances.balls`` for inequalities), not a number chosen until the check was green.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy
 
-from constructions.claim import Claim, Part
+from constructions.claim import BoundedSequence, Claim, Inequality, Part
 from verify.arrays import bounded
+from verify.instances.balls import ball
 from verify.instances.numeric import converted, float_values
+from verify.instances.points import ball_point, members
 from verify.instances.sizes import Sizes, sides, sizes
 
 LIKE = bounded.inputs(numpy.zeros(1))
@@ -53,14 +55,42 @@ def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[flo
     return max(results, key=lambda r: r[2])
 
 
-def witness(claim: Claim, instances: int = 20, seed: int = 0) -> Witness:
-    """Try a claim at random: ``instances`` for each of its parts."""
-    seen = []
+def excess(compared: Inequality | BoundedSequence, random: numpy.random.Generator) -> tuple[float, float, float, str]:
+    """By how much smaller exceeds greater at a random point, the tolerance, their quotient, and where."""
+    at = ball_point(compared.variables, random)
+    if at is None:
+        return 0.0, 0.0, 0.0, f"{compared.name}: outside its domain"
+    pairs = []
+    if isinstance(compared, Inequality):
+        pairs.append(compared.sides(at))
+        if compared.relation == "=":
+            pairs.append(pairs[0][::-1])
+    else:
+        for k, p in members(compared, at, 7):
+            here = {**at, "l": ball(k)}
+            pairs += [(compared.lower(here), p)] + ([(p, compared.upper(here))] if compared.upper else [])
+    differences = [ball(smaller) - ball(greater) for smaller, greater in pairs]
+    results = [(max(d.midpoint, 0.0), d.radius) for d in differences if numpy.isfinite(d.midpoint)]
+    error, tolerance = max(results, key=lambda r: r[0] - r[1], default=(0.0, 0.0))
+    relative = 0.0 if error == 0 else error / tolerance if tolerance else numpy.inf
+    shown = ", ".join(f"{name} = {value.midpoint:.3g}" for name, value in at.items())
+    return error, tolerance, relative, f"{compared.name} at {shown or 'once'}"
+
+
+def witness(claim: Claim, instances: int = 20, seed: int = 0, only: str = "") -> Witness:
+    """Try a claim at random: ``instances`` for each of its parts, ten times as many for each inequality.
+
+    With a name, ``only`` the part or the inequality of that name is tried.
+    """
+    seen = [(0.0, 0.0, 0.0, "nothing to compare")]
     for k, part in enumerate(claim.parts):
         random = numpy.random.default_rng([seed, k])
-        for _ in range(instances):
+        for _ in range(instances if only in ("", part.name) else 0):
             at = random_sizes(part, random)
             error, tolerance, relative, equation = quotient(part, at, random)
             seen.append((error, tolerance, relative, f"{equation} at {at}"))
+    for k, compared in enumerate(claim.comparisons):
+        random = numpy.random.default_rng([seed, len(claim.parts) + k])
+        seen += [excess(compared, random) for _ in range(10 * instances if only in ("", compared.name) else 0)]
     worst = max(seen, key=lambda s: s[2])
-    return Witness(len(seen), max(s[0] for s in seen), max(s[1] for s in seen), worst[2], worst[3])
+    return Witness(len(seen) - 1, max(s[0] for s in seen), max(s[1] for s in seen), worst[2], worst[3])

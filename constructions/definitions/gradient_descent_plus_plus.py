@@ -10,21 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from constructions.definitions.gradient_descent import change
-from verify.arrays.namespace import namespace_of
-
-
-def gram(x: Any) -> Any:
-    """S = X X^T, shape (d, d)."""
-    return namespace_of(x=x).einsum("...ai,...bi->...ab", x, x)
-
-
-def product(*matrices: Any) -> Any:
-    """The matrix product, from the left."""
-    xp = namespace_of(**{f"factor {k}": m for k, m in enumerate(matrices)})
-    result = matrices[0]
-    for m in matrices[1:]:
-        result = xp.einsum("...ab,...bc->...ac", result, m)
-    return result
+from constructions.definitions.matrices import gram, product
 
 
 def next_map(m: Any, x: Any, gamma: Any) -> Any:

@@ -109,6 +109,10 @@ def zeros(shape: Sequence[int], like: Any) -> Array:
     return inputs(numpy.zeros(shape))
 
 
+def ones(shape: Sequence[int], like: Any) -> Array:
+    return inputs(numpy.ones(shape))
+
+
 def constant(array: numpy.ndarray, like: Any) -> Array:
     return inputs(array)
 

@@ -77,16 +77,29 @@ def _rename_argument(argument: Argument, names: Mapping[Index, Index]) -> Argume
     return Argument(tuple(names[i] for i in argument.parameters), tuple(rename(t, names) for t in argument.terms))
 
 
+def multiplied(a: FracElement, b: FracElement) -> FracElement:
+    """a b, without looking for a common factor where there can be none."""
+    one = a.field.one
+    if a is one or b is one:
+        return b if a is one else a
+    return a.raw_new(a.numer * b.numer) if a.denom == one.denom == b.denom else a * b
+
+
+def added(a: FracElement, b: FracElement) -> FracElement:
+    """a + b, without looking for a common factor where there can be none."""
+    return a.raw_new(a.numer + b.numer) if a.denom == a.field.one.denom == b.denom else a + b
+
+
 def collect(terms: Iterable[Term]) -> tuple[Term, ...]:
     """Normalise terms, merge those with isomorphic networks, drop zeros; ordered by hash."""
-    buckets: dict[str, list[tuple[FracElement, Term]]] = {}
+    buckets: dict[int, list[tuple[FracElement, Term]]] = {}
     for term in map(_normalise, terms):
         if not term.coefficient:
             continue
         bucket = buckets.setdefault(_hash(term), [])
         for k, (coefficient, other) in enumerate(bucket):
             if _isomorphic(term, other):
-                bucket[k] = (coefficient + term.coefficient, other)
+                bucket[k] = (added(coefficient, term.coefficient), other)
                 break
         else:
             bucket.append((term.coefficient, term))
@@ -129,7 +142,7 @@ def _normalise(term: Term) -> Term:
     names = coefficient.field.symbols
     for i in bound:
         if i not in used:
-            coefficient *= coefficient.field.gens[[str(s) for s in names].index(i.axis)]
+            coefficient = multiplied(coefficient, coefficient.field.gens[[str(s) for s in names].index(i.axis)])
     return Term(coefficient, tuple(i for i in bound if i in used), tuple(factors))
 
 
@@ -221,18 +234,21 @@ class _Graph:
         self._index = outside
 
     @cached_property
-    def colours(self) -> list[str]:
-        """Weisfeiler-Lehman colours: an invariant of isomorphism, stable between processes."""
-        colours = [_digest(label) for label in self.labels]
+    def colours(self) -> list[int]:
+        """Weisfeiler-Lehman colours: an invariant of isomorphism, stable between processes.
+
+        Python's hash of a tuple of integers, unlike that of a text, is the same in every process.
+        """
+        colours = [_colour(label) for label in self.labels]
         classes = len(set(colours))
-        while True:
+        while classes < len(colours):
             colours = [
-                _digest(c + "".join(sorted(colours[m] for m in ns)))
-                for c, ns in zip(colours, self.neighbours, strict=True)
+                hash((c, *sorted([colours[m] for m in ns]))) for c, ns in zip(colours, self.neighbours, strict=True)
             ]
             if len(set(colours)) == classes:
-                return colours
+                break
             classes = len(set(colours))
+        return colours
 
     @cached_property
     def networkx(self) -> networkx.Graph:
@@ -243,8 +259,9 @@ class _Graph:
         return graph
 
 
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+@lru_cache(maxsize=20_000)
+def _colour(label: str) -> int:
+    return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=7).digest())
 
 
 @lru_cache(maxsize=20_000)
@@ -252,15 +269,29 @@ def _graph(bound: tuple[Index, ...], factors: tuple[Factor, ...]) -> _Graph:
     return _Graph(bound, factors)
 
 
-def _hash(term: Term) -> str:
-    return _digest("".join(sorted(_graph(term.bound, term.factors).colours)))
+def _hash(term: Term) -> int:
+    return hash(tuple(sorted(_graph(term.bound, term.factors).colours)))
 
 
 def _isomorphic(a: Term, b: Term) -> bool:
     if (a.bound, a.factors) == (b.bound, b.factors):
         return True
-    return networkx.is_isomorphic(
-        _graph(a.bound, a.factors).networkx,
-        _graph(b.bound, b.factors).networkx,
-        node_match=lambda u, v: u["colour"] == v["colour"],
+    first, second = _graph(a.bound, a.factors), _graph(b.bound, b.factors)
+    if len(set(first.colours)) == len(first.colours):
+        return _by_colours(first, second)
+    return networkx.is_isomorphic(first.networkx, second.networkx, node_match=lambda u, v: u["colour"] == v["colour"])
+
+
+def _by_colours(first: _Graph, second: _Graph) -> bool:
+    """Whether the graphs are isomorphic, when the nodes of the first have different colours.
+
+    An isomorphism respects colours, so that only one map can be one: it is tried.
+    """
+    place = {colour: k for k, colour in enumerate(second.colours)}
+    if len(place) != len(second.colours) or place.keys() != set(first.colours):
+        return False
+    image = [place[colour] for colour in first.colours]
+    return all(
+        label == second.labels[k] and sorted(image[m] for m in neighbours) == sorted(second.neighbours[k])
+        for label, neighbours, k in zip(first.labels, first.neighbours, image, strict=True)
     )

@@ -1,7 +1,7 @@
 """The exact namespace: numpy object arrays of ring or field elements, compared with ``==``.
 
 Elements are rationals (``fractions.Fraction``), polynomials (python-flint's, the fastest of those measured in
-``benchmarks/exact_instance.py``), or elements of a SymPy fraction field; never ``Expr``.  A function without an
+``benchmarks/exact_instance.py``), or quotients of such; never ``Expr``.  A function without an
 exact value (a kernel, exp, relu of a variable, a random table) is a ``FreeFunction``: every new argument takes
 the next value of a supply, an argument seen before takes the value it had.  With ring generators as the supply,
 an identity that holds here holds for every function.
@@ -9,17 +9,16 @@ an identity that holds here holds for every function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
 
 import numpy
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
-from sympy import QQ, Symbol
-from sympy.polys.fields import FracElement, FracField
-from sympy.polys.rings import PolyElement
+
+from verify.arrays import quotients
+from verify.arrays.quotients import Quotient
 
 
 class Polynomial:
@@ -88,7 +87,7 @@ class Polynomial:
         return Fraction(int(number.numerator), int(number.denominator))
 
 
-Element: TypeAlias = "int | Fraction | Polynomial | FracElement"
+Element: TypeAlias = "int | Fraction | Polynomial | Quotient"
 
 
 class FreeFunction:
@@ -97,7 +96,12 @@ class FreeFunction:
     def __init__(self, name: str, supply: Iterator[Any]) -> None:
         self.name = name
         self._supply = supply
-        self._values: dict[Any, Any] = {}
+        self._values: dict[tuple[Any, ...], Any] = {}
+
+    @property
+    def values(self) -> Mapping[tuple[Any, ...], Any]:
+        """The values taken so far, by argument."""
+        return self._values
 
     def __call__(self, *argument: Element) -> Any:
         key = tuple(e if (number := _number(e)) is None else number for e in argument)
@@ -120,9 +124,7 @@ class ExactRing:
         every = (*named, *(f"free{k}" for k in range(spare)))
         generators: list[Any]
         if fractions:
-            field = FracField([Symbol(name) for name in every], QQ)
-            generators = list(field.gens)
-            _rings[field] = self
+            generators = list(quotients.generators(every, self)[1].values())
         else:
             generators = [Polynomial(g, self) for g in fmpq_mpoly_ctx.get(every, "lex").gens()]
         self.generators = dict(zip(named, generators, strict=False))
@@ -134,9 +136,6 @@ class ExactRing:
         return self._functions.setdefault(name, FreeFunction(name, self._spare))
 
 
-_rings: WeakKeyDictionary[FracField, ExactRing] = WeakKeyDictionary()
-
-
 def array(nested: Iterable[Any], shape: Sequence[int]) -> numpy.ndarray:
     """An exact array of the given shape from its entries in row-major order."""
     result = numpy.empty(tuple(shape), dtype=object)
@@ -146,7 +145,7 @@ def array(nested: Iterable[Any], shape: Sequence[int]) -> numpy.ndarray:
 
 def equal(a: Any, b: Any) -> bool:
     """Whether all entries are equal (numpy turns an array without axes into its one entry when it computes)."""
-    return bool(numpy.all(numpy.asarray(a == b)))
+    return bool(numpy.all(numpy.asarray((a - b) == 0)))
 
 
 def _each(function: Callable[[Any], Any], a: numpy.ndarray) -> numpy.ndarray:
@@ -158,9 +157,39 @@ def einsum(subscripts: str, *arrays: numpy.ndarray) -> numpy.ndarray:
     return result if isinstance(result, numpy.ndarray) else array([result], ())
 
 
+EULER = quotients.generators(["e"])[1]["e"]
+
+
 def exponential(a: numpy.ndarray) -> numpy.ndarray:
-    """exp: 1 at 0, elsewhere a free function of this ring.  Raises TypeError outside a ring with spares."""
-    return _each(lambda e: Fraction(1) if e == 0 else _free("exp", e), a)
+    """exp, exact in so far as it is decided by exp(a + b) = exp(a) exp(b).
+
+    exp(0) is 1.  Of another integer it is a power of e, in the field Q(e): e is transcendental, so that two
+    elements are equal only if they are the same rational function.  In a fraction field, exp of a polynomial
+    with integer coefficients is a product of powers, one free generator for each monomial.  In a polynomial
+    ring it is a free function.  Raises TypeError for anything else.
+    """
+    return _each(_exponential, a)
+
+
+def _exponential(e: Element) -> Any:
+    number = _number(e)
+    if number == 0:
+        return Fraction(1)
+    if isinstance(e, Polynomial):
+        return _free("exp", e)
+    if not isinstance(e, Quotient):
+        if number is None or number.denominator != 1:
+            raise TypeError(f"exp({e}) is not exact: an integer is needed")
+        return EULER ** int(number)
+    if not e.bottom.is_one():
+        raise TypeError(f"exp({e}) is not exact: a polynomial is needed")
+    result: Any = Fraction(1)
+    for power, powers in quotients.terms(e.top):
+        if power.denominator != 1:
+            raise TypeError(f"exp({e}) is not exact: integer coefficients are needed")
+        monomial = Quotient(e.top.context().from_dict({powers: 1}), e.bottom, e.ring)
+        result = result * _free("exp", monomial) ** int(power)
+    return result
 
 
 def relu(a: numpy.ndarray) -> numpy.ndarray:
@@ -183,6 +212,10 @@ def zeros(shape: Sequence[int], like: Any) -> numpy.ndarray:
     return array([0] * prod(shape), shape)
 
 
+def ones(shape: Sequence[int], like: Any) -> numpy.ndarray:
+    return array([1] * prod(shape), shape)
+
+
 def constant(array: numpy.ndarray, like: Any) -> numpy.ndarray:
     """Every float as the rational number that it is."""
     return _each(Fraction, array)
@@ -194,7 +227,7 @@ def scalar(value: Any, like: numpy.ndarray) -> Any:
 
 def check_entries(name: str, a: numpy.ndarray) -> None:
     for e in a.reshape(-1):
-        if not isinstance(e, int | Fraction | Polynomial | FracElement):
+        if not isinstance(e, int | Fraction | Polynomial | Quotient):
             raise TypeError(f"{name} holds a {type(e).__name__}, expected rational numbers or polynomials")
 
 
@@ -204,23 +237,11 @@ def size(axis: int, like: Any) -> Fraction:
 
 def _number(e: Element) -> Fraction | None:
     """The rational number that ``e`` is, or None when a generator occurs in it."""
-    if isinstance(e, Polynomial):
-        return e.constant()
-    if isinstance(e, FracElement):
-        numerator, denominator = _ground(e.numer), _ground(e.denom)
-        return None if numerator is None or denominator is None else numerator / denominator
-    return Fraction(e)
-
-
-def _ground(e: PolyElement) -> Fraction | None:
-    if e and not e.is_ground:
-        return None
-    constant = e.LC if e else QQ.zero
-    return Fraction(int(constant.numerator), int(constant.denominator))
+    return e.constant() if isinstance(e, Polynomial | Quotient) else Fraction(e)
 
 
 def _free(name: str, e: Element) -> Any:
-    ring = e.ring if isinstance(e, Polynomial) else _rings.get(e.field) if isinstance(e, FracElement) else None
+    ring = e.ring if isinstance(e, Polynomial | Quotient) else None
     if ring is None:
         raise TypeError(f"{name}({e}) is not rational: use a ring with spare generators")
     return ring.function(name)(e)

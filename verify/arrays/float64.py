@@ -33,6 +33,10 @@ def zeros(shape: Sequence[int], like: numpy.ndarray) -> numpy.ndarray:
     return numpy.zeros(shape, dtype=like.dtype)
 
 
+def ones(shape: Sequence[int], like: numpy.ndarray) -> numpy.ndarray:
+    return numpy.ones(shape, dtype=like.dtype)
+
+
 def constant(array: numpy.ndarray, like: numpy.ndarray) -> numpy.ndarray:
     return array.astype(like.dtype)
 

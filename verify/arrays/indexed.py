@@ -23,7 +23,7 @@ What it decides
 What it does not decide
     Anything that uses a property of a tensor or function (K symmetric, O orthogonal, ``exp(a) exp(b) =
     exp(a + b)``, ``s * reciprocal(s) = 1``): such a property is a hypothesis, and a proof substitutes it
-    where it is used (``verify.reasons.substitution``).  No inequalities, limits or existence.
+    where it is used (``verify.calculation``).  No inequalities, limits or existence.
     Nor the cases of equal and unequal indices inside an argument: sum_ij f(delta_ij) = n f(1) + (n^2 - n) f(0)
     is true and not decided.
     A size is a positive integer; that two axes have the same size is said by giving them one name.
@@ -41,7 +41,7 @@ from typing import Any
 from sympy import QQ, Symbol
 from sympy.polys.fields import FracElement, FracField
 
-from verify.arrays.canonical_form import DELTA, Argument, Factor, Index, Term, collect, fresh, rename
+from verify.arrays.canonical_form import DELTA, Argument, Factor, Index, Term, collect, fresh, multiplied, rename
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Array:
         return Array(self.signature, self.axes, collect(self.terms + other.terms))
 
     def __neg__(self) -> Array:
-        return self * -1
+        return Array(self.signature, self.axes, tuple(Term(-t.coefficient, t.bound, t.factors) for t in self.terms))
 
     def __sub__(self, other: Array) -> Array:
         if not isinstance(other, Array):
@@ -139,7 +139,7 @@ class Array:
         return Array(
             self.signature,
             self.axes,
-            tuple(Term(t.coefficient * c, t.bound, t.factors) for t in self.terms),
+            tuple(Term(multiplied(t.coefficient, c), t.bound, t.factors) for t in self.terms),
         )
 
     __rmul__ = __mul__
@@ -205,7 +205,7 @@ def einsum(subscripts: str, *arrays: Array) -> Array:
             renamed = rename(
                 term, {Index(x, -1 - k): index[c] for k, (c, x) in enumerate(zip(label, array.axes, strict=True))}
             )
-            coefficient *= renamed.coefficient
+            coefficient = multiplied(coefficient, renamed.coefficient)
             bound += renamed.bound
             factors += renamed.factors
         result.append(Term(coefficient, tuple(bound), tuple(factors)))
@@ -272,6 +272,10 @@ def eye(axis: str, like: Array) -> Array:
 
 def zeros(shape: Sequence[str], like: Array) -> Array:
     return like.signature.zeros(*shape)
+
+
+def ones(shape: Sequence[str], like: Array) -> Array:
+    return like.signature.ones(*shape)
 
 
 def constant(array: Any, like: Array) -> Array:

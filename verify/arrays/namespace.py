@@ -39,6 +39,8 @@ class Namespace(Protocol):
 
     def zeros(self, shape: Sequence[Any], like: Any) -> Any: ...
 
+    def ones(self, shape: Sequence[Any], like: Any) -> Any: ...
+
     def constant(self, array: numpy.ndarray, like: Any) -> Any:
         """A float64 numpy array taken over (not in indexed, which knows no entries)."""
 

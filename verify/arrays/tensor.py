@@ -34,6 +34,10 @@ def zeros(shape: Sequence[int], like: torch.Tensor) -> torch.Tensor:
     return torch.zeros(tuple(shape), dtype=like.dtype, device=like.device)
 
 
+def ones(shape: Sequence[int], like: torch.Tensor) -> torch.Tensor:
+    return torch.ones(tuple(shape), dtype=like.dtype, device=like.device)
+
+
 def constant(array: numpy.ndarray, like: torch.Tensor) -> torch.Tensor:
     return torch.as_tensor(array, dtype=like.dtype, device=like.device)
 

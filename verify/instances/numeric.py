@@ -13,7 +13,7 @@ from constructions.claim import Declaration, PairFunction, Part, PointFunction, 
 from verify.arrays import exact
 from verify.arrays.namespace import namespace_of
 from verify.instances.sizes import Sizes
-from verify.instances.symbolic import pairwise, pointwise
+from verify.instances.symbolic import Pairwise, Pointwise
 
 
 def rational_values(part: Part, at: Sizes, entries: Iterator[int]) -> tuple[Values, list[Values]]:
@@ -23,13 +23,13 @@ def rational_values(part: Part, at: Sizes, entries: Iterator[int]) -> tuple[Valu
         match d:
             case Tensor(_, axes):
                 shape = tuple(at[a] for a in axes)
-                return exact.array((Fraction(next(entries)) for _ in range(prod(shape))), shape)
+                return exact.array((next(entries) for _ in range(prod(shape))), shape)
             case Scalar():
                 return Fraction(next(entries))
             case PairFunction(name):
-                return pairwise(exact.FreeFunction(name, map(Fraction, entries)))
+                return Pairwise(exact.FreeFunction(name, entries))
             case PointFunction(name, _, codomain):
-                return pointwise(exact.FreeFunction(name, map(Fraction, entries)), at[codomain])
+                return Pointwise(exact.FreeFunction(name, entries), at[codomain])
 
     return {d.name: value(d) for d in part.inputs}, [{d.name: value(d) for d in part.steps} for _ in range(at.depth)]
 
@@ -40,7 +40,7 @@ def float_values(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple
     def value(d: Declaration) -> Any:
         match d:
             case Tensor(_, axes):
-                return random.normal(size=[at[a] for a in axes]) / at[axes[0]] ** 0.5
+                return numpy.asarray(random.normal(size=[at[a] for a in axes]) / (at[axes[0]] if axes else 1) ** 0.5)
             case Scalar():
                 return float(random.uniform(0.02, 0.2))
             case PairFunction(_, axis):

@@ -27,6 +27,10 @@ class Sizes:
     def __getitem__(self, axis: str) -> int:
         return next(size for name, size in self.axes if name == axis)
 
+    @property
+    def total(self) -> int:
+        return sum(size for _, size in self.axes) + self.depth
+
     def __str__(self) -> str:
         text = ", ".join(f"{a} = {n}" for a, n in self.axes)
         return f"{text}, L = {self.depth}" if self.depth else text
@@ -44,7 +48,7 @@ def by_total(part: Part, largest: int, depth: int) -> Iterator[Sizes]:
         Sizes(tuple(zip(part.axes, ns, strict=True)), d)
         for *ns, d in product(*[range(1, largest + 1)] * len(part.axes), depths)
     ]
-    yield from sorted(every, key=lambda s: (sum(n for _, n in s.axes) + s.depth, s.depth, s.axes))
+    yield from sorted(every, key=lambda s: (s.total, s.depth, s.axes))
 
 
 def sides(part: Part, given: Values, layers: list[Values]) -> dict[str, tuple[Any, Any]]:

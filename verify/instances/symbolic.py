@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -47,9 +48,9 @@ def exact_values(part: Part, at: Sizes, fractions: bool, spare: int) -> tuple[Va
             case Scalar(name):
                 return ring.generators[f"{name}{suffix}[0]"]
             case PairFunction(name):
-                return pairwise(ring.function(name + suffix))
+                return Pairwise(ring.function(name + suffix))
             case PointFunction(name, _, codomain):
-                return pointwise(ring.function(name + suffix), at[codomain])
+                return Pointwise(ring.function(name + suffix), at[codomain])
 
     groups = [{d.name: value(d, suffix) for d in declared} for suffix, declared in _groups(part, at)]
     return groups[0], list(groups[1:])
@@ -59,21 +60,24 @@ def _groups(part: Part, at: Sizes) -> list[tuple[str, tuple[Declaration, ...]]]:
     return [("", part.inputs), *((f"_{layer}", part.steps) for layer in range(at.depth))]
 
 
-def pairwise(function: exact.FreeFunction) -> Any:
+@dataclass(frozen=True)
+class Pairwise:
     """A free function of two vectors as one of all pairs of columns."""
 
-    def pairs(u: numpy.ndarray, w: numpy.ndarray) -> numpy.ndarray:
+    function: exact.FreeFunction
+
+    def __call__(self, u: numpy.ndarray, w: numpy.ndarray) -> numpy.ndarray:
         shape = (u.shape[1], w.shape[1])
-        return exact.array((function(*u[:, i], *w[:, j]) for i in range(shape[0]) for j in range(shape[1])), shape)
-
-    return pairs
+        return exact.array((self.function(*u[:, i], *w[:, j]) for i in range(shape[0]) for j in range(shape[1])), shape)
 
 
-def pointwise(function: exact.FreeFunction, rows: int) -> Any:
+@dataclass(frozen=True)
+class Pointwise:
     """A free function of a component and a vector as one of all columns, with ``rows`` components."""
 
-    def columns(points: numpy.ndarray) -> numpy.ndarray:
-        shape = (rows, points.shape[1])
-        return exact.array((function(r, *points[:, j]) for r in range(rows) for j in range(shape[1])), shape)
+    function: exact.FreeFunction
+    rows: int
 
-    return columns
+    def __call__(self, points: numpy.ndarray) -> numpy.ndarray:
+        shape = (self.rows, points.shape[1])
+        return exact.array((self.function(r, *points[:, j]) for r in range(self.rows) for j in range(shape[1])), shape)

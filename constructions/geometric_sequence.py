@@ -1,0 +1,66 @@
+"""The powers of q >= 0 tend to 0 if q < 1 and do not if q >= 1: both with explicit bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from constructions.claim import BoundedSequence, Claim, Mutant, Source, Values, Variable
+
+STATEMENT = (
+    "For every L, 0 <= q^L <= 1/(1 + L (1 - q)) if 0 <= q <= 1, and q^L >= 1 + L (q - 1) if q >= 1: the powers of "
+    "q >= 0 tend to 0 if q < 1, are 1 if q = 1, and exceed every number if q > 1."
+)
+
+
+def power(v: Values) -> Any:
+    """q^(l+1) from p = q^l."""
+    return v["q"] * v["p"]
+
+
+def decay(v: Values) -> Any:
+    return 1 / (1 + v["l"] * (1 - v["q"]))
+
+
+def growth(v: Values) -> Any:
+    """Bernoulli's bound."""
+    return 1 + v["l"] * (v["q"] - 1)
+
+
+def claim(
+    advance: Callable[[Values], Any] = power,
+    decay: Callable[[Values], Any] = decay,
+    growth: Callable[[Values], Any] = growth,
+    floor: Callable[[Values], Any] = lambda v: 0,
+    start: Callable[[Values], Any] = lambda v: 1,
+) -> Claim:
+    """The claim, from its ingredients."""
+    inside = Variable("q", lower=lambda v: 0, upper=lambda v: 1)
+    outside = Variable("q", lower=lambda v: 1)
+    return Claim(
+        name="geometric_sequence",
+        statement=STATEMENT,
+        source=Source("attention-audit", "real analysis"),
+        sequences=(
+            BoundedSequence("inside", (inside,), start, advance, lower=floor, upper=decay),
+            BoundedSequence("outside", (outside,), start, advance, lower=growth),
+        ),
+        remarks=("1/(1 + L a) is below any given positive number from some L on if a > 0, and 1 + L a above any.",),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        Mutant("at least 1/(1 + 2 l) for q < 1", claim(floor=lambda v: 1 / (1 + 2 * v["l"]))),
+        Mutant("decay twice as fast", claim(decay=lambda v: 1 / (1 + 2 * v["l"] * (1 - v["q"])))),
+        Mutant("decay like 1/l^2", claim(decay=lambda v: 1 / (1 + v["l"] * v["l"] * (1 - v["q"])))),
+        Mutant("growth twice as fast", claim(growth=lambda v: 1 + 2 * v["l"] * (v["q"] - 1))),
+        Mutant("growth like l^2", claim(growth=lambda v: 1 + v["l"] * v["l"] * (v["q"] - 1))),
+        Mutant("from 2", claim(start=lambda v: 2)),
+        Mutant("from -1", claim(start=lambda v: -1)),
+        Mutant("from 1/2", claim(start=lambda v: Fraction(1, 2))),
+        Mutant("alternating powers", claim(advance=lambda v: -power(v))),
+        Mutant("divided by 1 + q", claim(advance=lambda v: power(v) / (1 + v["q"]))),
+    )

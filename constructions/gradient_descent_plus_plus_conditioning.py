@@ -1,0 +1,233 @@
+"""When GD++ improves the condition number: a range of gamma, and the best gamma in it.
+
+A spectrum anywhere in [l_n, l_1], 0 < l_n < l_1, becomes lambda (1 - gamma lambda)^2.  In the variable v = gamma
+lambda and in units of l_1, with t = gamma l_1 and kappa = l_1/l_n, the worst condition number after the step is
+
+    kappa++(t) = max h(v) / min h(w)   over v, w in [t/kappa, t],   h(v) = v (1 - v)^2    (t > 0).
+
+So kappa++(t) < kappa means h(v) < kappa h(w) for all v and w there, kappa++(t) >= kappa that h(v) >= kappa h(w)
+for some; every part of the statement is an inequality between polynomials, with the v and w named where they
+are claimed to exist.  Where t_c is a root of a cubic, it is the parameter, and kappa = 4/(27 h(t_c)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from constructions.claim import Claim, Inequality, Mutant, Source, Values, Variable
+
+STATEMENT = (
+    "For every spectrum in [l_n, l_1], kappa = l_1/l_n > 1, the map lambda -> lambda (1 - gamma lambda)^2 makes the "
+    "worst condition number smaller iff 0 < gamma l_1 < t_c, where t_c is kappa/(kappa + 1) for kappa <= 2 and the "
+    "root of 27 t (1 - t)^2 = 4/kappa in [2/3, 1) for kappa >= 2; so always for 0 < gamma <= 1/(3 l_1). It is infinite "
+    "for gamma in [1/l_1, 1/l_n]. The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n), with the condition number "
+    "4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa)."
+)
+
+Real = Callable[..., Any]
+
+
+def mapped(v: Any) -> Any:
+    """h(v) = v (1 - v)^2: gamma times the new eigenvalue, v being gamma times the old."""
+    return v * (1 - v) * (1 - v)
+
+
+def kappa_of(threshold: Any) -> Any:
+    """The kappa >= 2 whose t_c this is: 27 h(t_c) = 4/kappa."""
+    return 4 / (27 * threshold * (1 - threshold) * (1 - threshold))
+
+
+def small_threshold(kappa: Any) -> Any:
+    """t_c for kappa <= 2."""
+    return kappa / (kappa + 1)
+
+
+def best(s: Any) -> Any:
+    """gamma* l_1, with s = sqrt(kappa)."""
+    return s * s / (s * s + s + 1)
+
+
+def best_kappa(s: Any) -> Any:
+    """kappa++ at the best gamma."""
+    return 4 * (s * s + s + 1) * (s * s + s + 1) * (s * s + s + 1) / (27 * s * s * (s + 1) * (s + 1))
+
+
+def at(number: Any) -> Callable[[Values], Any]:
+    return lambda v: number
+
+
+def claim(
+    mapped: Real = mapped,
+    kappa_of: Real = kappa_of,
+    small_threshold: Real = small_threshold,
+    best: Real = best,
+    best_kappa: Real = best_kappa,
+    least_root: Fraction = Fraction(2, 3),
+    infinite: Real = lambda kappa: kappa,
+) -> Claim:
+    """The claim, from its ingredients."""
+    third, h = Fraction(1, 3), mapped
+    kappa = Variable("kappa", lower=at(1), lower_open=True)
+    root = Variable("t_c", lower=at(least_root), upper=at(1), upper_open=True)
+    s = Variable("s", lower=at(1), lower_open=True)
+
+    def within(
+        of_kappa: Callable[[Values], Any], t: Callable[[Values], Any] = lambda v: v["t"]
+    ) -> tuple[Variable, ...]:
+        """v and w, gamma times two eigenvalues."""
+        return tuple(Variable(name, lower=lambda v: t(v) / of_kappa(v), upper=t) for name in ("v", "w"))
+
+    def compared(of_kappa: Callable[[Values], Any]) -> Callable[[Values], tuple[Any, Any]]:
+        return lambda v: (h(v["v"]), of_kappa(v) * h(v["w"]))
+
+    def k(v: Values) -> Any:
+        return v["kappa"]
+
+    def k_of_root(v: Values) -> Any:
+        return kappa_of(v["t_c"])
+
+    return Claim(
+        name="gradient_descent_plus_plus_conditioning",
+        statement=STATEMENT,
+        source=Source(
+            "vonoswald2023poster", "GD++", as_printed="the change makes the problem better conditioned, for any gamma"
+        ),
+        depends_on=("gradient_descent_plus_plus_spectrum", "spectral_theorem", "intermediate_value"),
+        inequalities=(
+            Inequality(
+                "improves below t_c, kappa < 2",
+                (
+                    Variable("kappa", lower=at(1), upper=at(2), lower_open=True, upper_open=True),
+                    Variable("t", lower=at(0), upper=lambda v: small_threshold(k(v)), lower_open=True, upper_open=True),
+                    *within(k),
+                ),
+                compared(k),
+                "<",
+            ),
+            Inequality(
+                "improves below t_c, kappa >= 2",
+                (
+                    root,
+                    Variable("t", lower=at(0), upper=lambda v: v["t_c"], lower_open=True, upper_open=True),
+                    *within(k_of_root),
+                ),
+                compared(k_of_root),
+                "<",
+            ),
+            Inequality(  # v = 1/3, w = t
+                "does not improve from t_c to 1 where 1/3 is in [t/kappa, t]",
+                (root, Variable("t", lower=lambda v: v["t_c"], upper=at(1))),
+                lambda v: (k_of_root(v) * h(v["t"]), h(third)),
+            ),
+            Inequality(  # v = t/kappa, w = t
+                "does not improve from kappa/(kappa + 1) to 1",
+                (kappa, Variable("t", lower=lambda v: small_threshold(k(v)), upper=at(1))),
+                lambda v: (k(v) * h(v["t"]), h(v["t"] / k(v))),
+            ),
+            Inequality(
+                "kappa/(kappa + 1) is at most kappa/3 for kappa >= 2",
+                (Variable("kappa", lower=at(2)),),
+                lambda v: (small_threshold(k(v)), k(v) / 3),
+            ),
+            Inequality(
+                "4/kappa decreases in t_c: one root for each kappa",
+                (
+                    Variable("a", lower=at(third), upper=at(1), upper_open=True),
+                    Variable("b", lower=lambda v: v["a"], upper=at(1), lower_open=True),
+                ),
+                lambda v: (h(v["b"]), h(v["a"])),
+                "<",
+            ),
+            Inequality("t_c is 2/3 at kappa = 2", (), lambda v: (kappa_of(least_root), 2), "="),
+            Inequality("both t_c agree at kappa = 2", (), lambda v: (small_threshold(Fraction(2)), least_root), "="),
+            Inequality("27 t (1 - t)^2 = 4/kappa at t_c", (root,), lambda v: (27 * h(v["t_c"]) * k_of_root(v), 4), "="),
+            Inequality("infinite where 1 is in [t/kappa, t]: h(1) is 0", (), lambda v: (h(Fraction(1)), 0), "="),
+            Inequality(
+                "1 is in [t/kappa, t] from 1 to kappa",
+                (kappa, Variable("t", lower=at(1), upper=lambda v: infinite(k(v)))),
+                lambda v: (v["t"] / k(v), 1),
+            ),
+            Inequality(  # v = t, w = t/kappa
+                "does not improve from kappa on",
+                (kappa, Variable("t", lower=k)),
+                lambda v: (k(v) * h(v["t"] / k(v)), h(v["t"])),
+            ),
+            Inequality(  # gamma <= 0: lambda = l_1 against l_n, of h(gamma lambda)/gamma
+                "does not improve at or below 0",
+                (kappa, Variable("t", upper=at(0))),
+                lambda v: (-h(v["t"] / k(v)) * k(v), -h(v["t"])),
+            ),
+            Inequality(
+                "the best condition number is reached",
+                (s, *within(lambda v: v["s"] * v["s"], lambda v: best(v["s"]))),
+                lambda v: (h(v["v"]), best_kappa(v["s"]) * h(v["w"])),
+            ),
+            Inequality(  # so the bound is attained
+                "it is that of v = 1/3 and w = t*",
+                (s,),
+                lambda v: (h(third), best_kappa(v["s"]) * h(best(v["s"]))),
+                "=",
+            ),
+            Inequality("the best improves", (s,), lambda v: (best_kappa(v["s"]), v["s"] * v["s"]), "<"),
+            Inequality(  # v = t, w = t/kappa
+                "worse than the best up to 1/3",
+                (s, Variable("t", lower=at(0), upper=at(third), lower_open=True)),
+                lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(v["t"])),
+                "<",
+            ),
+            Inequality(  # v = 1/3, w = t/kappa
+                "worse than the best from 1/3 up to t*",
+                (s, Variable("t", lower=at(third), upper=lambda v: best(v["s"]), upper_open=True)),
+                lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(third)),
+                "<",
+            ),
+            Inequality(  # v = 1/3, w = t
+                "worse than the best beyond t* where 1/3 is in [t/kappa, t]",
+                (s, Variable("t", lower=lambda v: best(v["s"]), upper=at(1), lower_open=True)),
+                lambda v: (best_kappa(v["s"]) * h(v["t"]), h(third)),
+                "<",
+            ),
+            Inequality(  # v = t/kappa, w = t: h(t/kappa)/h(t) is at least what it is at t = kappa/3, ...
+                "worse than the best where t/kappa is beyond 1/3",
+                (
+                    Variable("kappa", lower=at(1), upper=at(3), lower_open=True, upper_open=True),
+                    Variable("t", lower=lambda v: k(v) / 3, upper=at(1)),
+                ),
+                lambda v: (h(third) * h(v["t"]), h(v["t"] / k(v)) * h(k(v) / 3)),
+            ),
+            Inequality(  # ... and there, at t = kappa/3 = s^2/3 < 1, it is more than the best; 7/4 is above sqrt(3)
+                "worse than the best at t = kappa/3",
+                (Variable("s", lower=at(1), upper=at(Fraction(7, 4)), lower_open=True),),
+                lambda v: (best_kappa(v["s"]) * h(v["s"] * v["s"] / 3), h(third)),
+                "<",
+            ),
+        ),
+        remarks=(
+            "The condition number is the worst over all spectra with these ends; the two ends alone, without "
+            "eigenvalues between them, can do better (at the best gamma they become equal).",
+            "For 1 < kappa < 2 the cubic's root is not the threshold: at kappa = 3/2 it is 0.591..., and the condition "
+            "number still improves up to 3/5, because 1/3 is no longer in [t/kappa, t].",
+            "In units l_1 = 1: with lambda and 1/gamma in units of l_1 nothing else changes.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        Mutant("t_c the cubic's root for every kappa", claim(least_root=Fraction(1, 3))),
+        Mutant("lambda (1 - gamma lambda)", claim(mapped=lambda v: v * (1 - v))),
+        Mutant("lambda (1 - gamma lambda)^3", claim(mapped=lambda v: v * (1 - v) * (1 - v) * (1 - v))),
+        Mutant("lambda (1 + gamma lambda)^2", claim(mapped=lambda v: v * (1 + v) * (1 + v))),
+        Mutant("h(t_c) = 1/kappa", claim(kappa_of=lambda t: 1 / mapped(t))),
+        Mutant("t_c = 1 for kappa <= 2: every gamma below 1/l_1", claim(small_threshold=lambda kappa: kappa / kappa)),
+        Mutant("t_c = kappa/3 for kappa <= 2", claim(small_threshold=lambda kappa: kappa / 3)),
+        Mutant("t_c = kappa/(kappa + 2)", claim(small_threshold=lambda kappa: kappa / (kappa + 2))),
+        Mutant("gamma* = 1/(l_1 + l_n)", claim(best=lambda s: s * s / (s * s + 1))),
+        Mutant("gamma* = 1/(l_1 + 2 sqrt(l_1 l_n) + l_n)", claim(best=lambda s: s * s / ((s + 1) * (s + 1)))),
+        Mutant("kappa* a tenth smaller", claim(best_kappa=lambda s: best_kappa(s) * 9 / 10)),
+        Mutant("kappa* a tenth larger", claim(best_kappa=lambda s: best_kappa(s) * 11 / 10)),
+        Mutant("infinite up to kappa^2", claim(infinite=lambda kappa: kappa * kappa)),
+    )

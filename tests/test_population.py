@@ -1,0 +1,90 @@
+"""Populations have the moments that they are made for, summed sample by sample in rational numbers."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from math import prod
+from random import Random
+
+import numpy
+import pytest
+
+from constructions import population
+from verify.arrays import exact
+
+
+def drawn(seed, *shape):
+    random = Random(seed)
+    return exact.array((Fraction(random.randint(-3, 3)) for _ in range(prod(shape))), shape)
+
+
+def moment(points, weights, *at):
+    """The weighted sum of the product of the coordinates ``at``."""
+    total = Fraction(0)
+    for s, weight in enumerate(weights):
+        total += weight * prod((points[(*i, s)] for i in at), start=Fraction(1))
+    return total
+
+
+def delta(*of):
+    return int(len(set(of)) == 1)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1), (2, 1, 2), (2, 2, 1)])
+def test_uncorrelated_weights_have_the_identity_as_second_moments_and_keep_their_symmetry(shape):
+    w, rho = population.uncorrelated(*population.symmetric(drawn(0, *shape), drawn(1, shape[-1])))
+    at = list(numpy.ndindex(shape[:2]))
+    for i, j in itertools.product(at, repeat=2):
+        assert moment(w, rho, i, j) == delta(i, j)
+    for i, j, k in itertools.product(at, repeat=3):
+        assert moment(w, rho, i) == moment(w, rho, i, j, k) == 0
+
+
+@pytest.mark.parametrize(("d", "n"), [(1, 1), (1, 2), (2, 2), (3, 1)])
+def test_gram_moments_are_those_prescribed(d, n):
+    first, second = (m + m.T for m in (drawn(2, d, d), drawn(3, d, d)))
+    x, pi = population.with_gram_moments(drawn(0, d, n, 2), drawn(1, 2), first, second)
+    grams = [x[:, :, s] @ x[:, :, s].T for s in range(len(pi))]
+    assert (sum(weight * s for weight, s in zip(pi, grams, strict=True)) == first).all()
+    assert (sum(weight * (s @ s) for weight, s in zip(pi, grams, strict=True)) == second).all()
+
+
+@pytest.mark.parametrize(("d", "n"), [(1, 1), (1, 3), (2, 2)])
+def test_coordinates_have_the_moments_of_independent_ones_up_to_order_four(d, n):
+    v, e = Fraction(2, 3), Fraction(-6, 5)
+    x, pi = population.with_fourth_moments(drawn(0, d, n, 1), v, e)
+    x, pi = population.with_second_moments(x, pi, v)
+    at = list(numpy.ndindex((d, n)))
+    for i, j in itertools.product(at, repeat=2):
+        assert moment(x, pi, i, j) == v * delta(i, j)
+    for i, j, k, m in itertools.product(at, repeat=4):
+        pairings = delta(i, j) * delta(k, m) + delta(i, k) * delta(j, m) + delta(i, m) * delta(j, k)
+        assert moment(x, pi, i, j, k, m) == v * v * pairings + v * v * e * delta(i, j, k, m)
+        assert moment(x, pi, i) == moment(x, pi, i, j, k) == 0
+
+
+def test_second_moments_are_set_without_a_change_of_the_fourth():
+    x, pi = drawn(0, 2, 2, 2), drawn(1, 2)
+    y, kappa = population.with_second_moments(x, pi, Fraction(5, 7))
+    at = list(numpy.ndindex((2, 2)))
+    for i, j, k, m in itertools.product(at, repeat=4):
+        assert moment(y, kappa, i, j, k, m) == moment(x, pi, i, j, k, m)
+        assert moment(y, kappa, i, j) == Fraction(5, 7) * delta(i, j)
+
+
+@pytest.mark.parametrize("d", [1, 3])
+def test_random_signs_are_uncorrelated_and_are_signs_when_the_first_entry_is_one(d):
+    sigma, omega = drawn(0, d, 2), drawn(1, 2)
+    made, weights = population.random_signs(sigma, omega)
+    for a, b in itertools.product(range(d), repeat=2):
+        assert moment(made, weights, (a,), (b,)) == delta(a, b)
+    made, _ = population.random_signs(sigma * 0 + 1, omega)
+    assert set(made.reshape(-1)) == {-1, 1}
+
+
+def test_normalised_weights_sum_to_one_and_keep_every_moment():
+    x, pi = drawn(0, 2, 1, 2), drawn(1, 2)
+    y, kappa = population.normalised(x, pi)
+    assert sum(kappa) == 1
+    assert moment(y, kappa, (0, 0), (1, 0)) == moment(x, pi, (0, 0), (1, 0))

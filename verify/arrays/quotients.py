@@ -1,0 +1,124 @@
+"""Rational functions: quotients of python-flint's polynomials in lowest terms, that meet ``fractions.Fraction``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+Term = tuple[Fraction, tuple[int, ...]]  # coefficient, powers
+
+
+class Quotient:
+    """top/bottom without a common factor; the leading coefficient of ``bottom`` is 1.
+
+    ``ring`` is whatever the generators were made with; results of arithmetic keep it.
+    """
+
+    __slots__ = ("bottom", "ring", "top")
+
+    def __init__(self, top: fmpq_mpoly, bottom: fmpq_mpoly, ring: Any = None) -> None:
+        self.top, self.bottom, self.ring = top, bottom, ring
+
+    def __add__(self, other: Any) -> Quotient:
+        o = self._of(other)
+        if o is NotImplemented:
+            return o
+        if self.bottom == o.bottom:
+            return quotient(self.top + o.top, self.bottom, self.ring)
+        return quotient(self.top * o.bottom + o.top * self.bottom, self.bottom * o.bottom, self.ring)
+
+    def __mul__(self, other: Any) -> Quotient:
+        o = self._of(other)
+        return o if o is NotImplemented else quotient(self.top * o.top, self.bottom * o.bottom, self.ring)
+
+    def __truediv__(self, other: Any) -> Quotient:
+        o = self._of(other)
+        return o if o is NotImplemented else quotient(self.top * o.bottom, self.bottom * o.top, self.ring)
+
+    def __rtruediv__(self, other: Any) -> Quotient:
+        o = self._of(other)
+        return o if o is NotImplemented else o / self
+
+    def __pow__(self, power: int) -> Quotient:
+        if power < 0:
+            return quotient(self.bottom**-power, self.top**-power, self.ring)
+        return Quotient(self.top**power, self.bottom**power, self.ring)
+
+    def __neg__(self) -> Quotient:
+        return Quotient(-self.top, self.bottom, self.ring)
+
+    def __sub__(self, other: Any) -> Quotient:
+        o = self._of(other)
+        return o if o is NotImplemented else self + -o
+
+    def __rsub__(self, other: Any) -> Quotient:
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __eq__(self, other: object) -> bool:
+        o = self._of(other)
+        return False if o is NotImplemented else bool(self.top == o.top and self.bottom == o.bottom)
+
+    def __hash__(self) -> int:
+        number = self.constant()
+        return hash((tuple(self.top.terms()), tuple(self.bottom.terms())) if number is None else number)
+
+    def __str__(self) -> str:
+        top, bottom = (str(p).replace("^", "**") for p in (self.top, self.bottom))
+        if self.bottom.is_one():
+            return top
+        top, bottom = f"({top})" if " " in top else top, f"({bottom})" if " " in bottom or "*" in bottom else bottom
+        return f"{top}/{bottom}"
+
+    __repr__ = __str__
+
+    def constant(self) -> Fraction | None:
+        """The rational number this is, or None when a generator occurs in it."""
+        if not (self.top.is_constant() and self.bottom.is_one()):
+            return None
+        return next((coefficient for coefficient, _ in terms(self.top)), Fraction(0))
+
+    def _of(self, other: Any) -> Any:
+        """The other operand, or NotImplemented."""
+        kind = type(other)
+        if kind is Quotient:
+            return other
+        if kind is int or kind is Fraction:
+            return constant(self.top.context(), other, self.ring)
+        return NotImplemented
+
+
+def quotient(top: fmpq_mpoly, bottom: fmpq_mpoly, ring: Any = None) -> Quotient:
+    """In lowest terms.  Raises ZeroDivisionError when ``bottom`` is the zero polynomial."""
+    if not bottom:
+        raise ZeroDivisionError("the denominator is the zero polynomial")
+    if not bottom.is_constant():
+        common = top.gcd(bottom)
+        if not common.is_constant():
+            top, bottom = top / common, bottom / common
+    leading = bottom.leading_coefficient()
+    return Quotient(top, bottom, ring) if leading == 1 else Quotient(top / leading, bottom / leading, ring)
+
+
+def constant(context: fmpq_mpoly_ctx, value: Any, ring: Any = None) -> Quotient:
+    """A rational number.  Raises TypeError for what is not one."""
+    if not isinstance(value, int | Fraction):
+        raise TypeError(f"{value!r} is a {type(value).__name__}, expected a rational number")
+    return Quotient(context.constant(fmpq(value.numerator, value.denominator)), context.constant(1), ring)
+
+
+def generators(names: Sequence[str], ring: Any = None) -> tuple[fmpq_mpoly_ctx, dict[str, Quotient]]:
+    """The generators of the field of rational functions of ``names``, and the context of its polynomials."""
+    context = fmpq_mpoly_ctx.get(tuple(names), "lex")
+    one = context.constant(1)
+    return context, {name: Quotient(g, one, ring) for name, g in zip(names, context.gens(), strict=True)}
+
+
+def terms(polynomial: fmpq_mpoly) -> Iterator[Term]:
+    """The terms, the leading one first."""
+    for powers, coefficient in polynomial.terms():
+        yield Fraction(int(coefficient.numerator), int(coefficient.denominator)), tuple(map(int, powers))
