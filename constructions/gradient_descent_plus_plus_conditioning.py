@@ -19,11 +19,11 @@ from typing import Any
 from constructions.claim import Claim, Inequality, Mutant, Source, Values, Variable
 
 STATEMENT = (
-    "For every spectrum in [l_n, l_1], kappa = l_1/l_n > 1, the map lambda -> lambda (1 - gamma lambda)^2 makes the "
-    "worst condition number smaller iff 0 < gamma l_1 < t_c, where t_c is kappa/(kappa + 1) for kappa <= 2 and the "
-    "root of 27 t (1 - t)^2 = 4/kappa in [2/3, 1) for kappa >= 2; so always for 0 < gamma <= 1/(3 l_1). It is infinite "
-    "for gamma in [1/l_1, 1/l_n]. The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n), with the condition number "
-    "4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa)."
+    "Over all spectra in [l_n, l_1], kappa = l_1/l_n > 1, the worst condition number after the map lambda -> lambda "
+    "(1 - gamma lambda)^2 is below kappa iff 0 < gamma l_1 < t_c, where t_c is kappa/(kappa + 1) for kappa <= 2 and "
+    "the root of 27 t (1 - t)^2 = 4/kappa in [2/3, 1) for kappa >= 2; so always for 0 < gamma <= 1/(3 l_1). It is "
+    "infinite for gamma in [1/l_1, 1/l_n]. The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n), with the condition "
+    "number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa)."
 )
 
 Real = Callable[..., Any]

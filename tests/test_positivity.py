@@ -138,6 +138,9 @@ def test_a_middle_must_lie_between_and_be_strict_on_the_side_named():
     prove_inequality(given, Through(lambda v: v["x"], strict="second"))
     assert "not strict" in refused(given, Through(lambda v: v["x"], strict="first"))
     assert "coefficient -" in refused(given, Through(lambda v: v["x"] + 2))
+    identity = inequality((x_in(1, 2),), lambda v: v["x"], lambda v: v["x"], "=")
+    prove_inequality(identity)
+    assert "not proved through" in refused(identity, Through(lambda v: v["x"]))
 
 
 def test_the_bounds_of_a_domain_must_be_in_order():

@@ -108,6 +108,8 @@ def prove_inequality(inequality: Inequality, argument: Argument = BY_COEFFICIENT
                 pieces = tuple(map(prove_inequality, cases(inequality, argument), arguments))
                 return Piece(inequality, argument, pieces=pieces)
             case Through(middle, first, second, strict):
+                if inequality.relation == "=":
+                    raise StepRefused(f"{inequality.name}: an identity is not proved through a middle")
                 sides = inequality.sides
                 relations = [inequality.relation if strict == which else "<=" for which in ("first", "second")]
                 halves = (

@@ -31,6 +31,11 @@ class Sizes:
     def total(self) -> int:
         return sum(size for _, size in self.axes) + self.depth
 
+    @property
+    def larger(self) -> int:
+        """How many of the sizes and the depth are above 1."""
+        return sum(size > 1 for _, size in self.axes) + (self.depth > 1)
+
     def __str__(self) -> str:
         text = ", ".join(f"{a} = {n}" for a, n in self.axes)
         return f"{text}, L = {self.depth}" if self.depth else text
