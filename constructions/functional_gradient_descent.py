@@ -87,6 +87,7 @@ def claim(
         name="functional_gradient_descent",
         statement=STATEMENT,
         source=Source("cheng2024", "Proposition 1"),
+        depends_on=("functional_gradient",),
         parts=(
             Part(
                 name="simulation",

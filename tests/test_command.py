@@ -144,7 +144,7 @@ def test_unreadable_kept_evidence_is_gathered_again(copy, tmp_path):
     ("arguments", "message"),
     [
         (("gradient_descent_stepp",), "near: gradient_descent_step"),
-        (("functional",), "no claim is called 'functional'; near: functional_gradient_descent"),
+        (("functional",), "no claim is called 'functional'; near: functional_gradient, functional_gradient_descent"),
         ((ERRATA[0].printed.name,), "is false as printed"),
         ((ONE, "--jobs", "0"), "--jobs is 0, expected at least 1"),
         (("--jobs", "many"), "invalid int value"),

@@ -31,6 +31,7 @@ SHARED = {  # of constructions: no claims
     "claim",
     "data_law",
     "hypotheses",
+    "label_covariance",
     "laws",
     "mutations",
     "one_layer_tasks",

@@ -834,3 +834,10 @@ def test_the_checker_runs_without_installed_packages(repository: Repository) -> 
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from verify.replay import main; sys.exit(main())"
     command = [sys.executable, "-I", "-S", "-c", program, "--root", str(repository.root), str(path)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly() -> None:
+    command = f"{sys.executable} -m verify.replay --all | head -1"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""

@@ -20,6 +20,7 @@ import difflib
 import hashlib
 import itertools
 import json
+import os
 import random
 import re
 import secrets
@@ -471,4 +472,10 @@ def summary(result: Result) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + 13  # as after SIGPIPE
+    sys.exit(code)

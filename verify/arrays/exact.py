@@ -148,7 +148,8 @@ def equal(a: Any, b: Any) -> bool:
     return bool(numpy.all(numpy.asarray((a - b) == 0)))
 
 
-def _each(function: Callable[[Any], Any], a: numpy.ndarray) -> numpy.ndarray:
+def _each(function: Callable[[Any], Any], a: Any) -> numpy.ndarray:
+    a = numpy.asarray(a, dtype=object)  # what numpy computes from arrays without axes is no array
     return array([function(e) for e in a.reshape(-1)], a.shape)
 
 

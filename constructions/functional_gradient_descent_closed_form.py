@@ -1,0 +1,170 @@
+"""After l steps of functional gradient descent from 0, f_l(x) = nu(x)^T p_l(Khat) y, p_l a polynomial in the steps.
+
+Values at n points are columns here: y = Y^T is (n, n_y), so is alpha_l, and P_l and p_l(Khat) are (n, n).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions.claim import (
+    Claim,
+    Equations,
+    Mutant,
+    PairFunction,
+    Part,
+    PointFunction,
+    Scalar,
+    Source,
+    Tensor,
+    Values,
+)
+from constructions.definitions import functional_gradient_descent, similarity_recursion
+from constructions.definitions.matrices import product, transposed
+from verify.arrays.namespace import namespace_of
+
+STATEMENT = (
+    "For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i "
+    "(f(x_i) - y_i) K(., x_i), has f_l(x) = nu(x)^T alpha_l with alpha_0 = 0, alpha_{l+1} = alpha_l + 2 r_l (y - Khat "
+    "alpha_l), Khat_ij = K(x_i, x_j), nu(x)_i = K(x, x_i); its residual is (y_i - f_l(x_i))_i = P_l y, P_l = "
+    "prod_{s<l} (I - 2 r_s Khat), and alpha_l = p_l(Khat) y for the polynomial p_l(t) = (1 - prod_{s<l} (1 - 2 r_s "
+    "t))/t: p_0 = 0, p_{l+1}(Khat) = p_l(Khat) + 2 r_l P_l, Khat p_l(Khat) = I - P_l. So f_l(x) = nu(x)^T p_l(Khat) y."
+)
+
+
+def gram_matrix(given: Values) -> Any:
+    """Khat = (K(x_i, x_j))_ij, shape (n, n)."""
+    return given["K"](given["X"], given["X"])
+
+
+def against_context(given: Values) -> Any:
+    """nu(x)^T = (K(x, x_i))_i for every query x, shape (m, n)."""
+    return given["K"](given["Q"], given["X"])
+
+
+def next_coefficients(alpha: Any, k: Any, y: Any, rate: Any) -> Any:
+    """alpha + 2 r (y - Khat alpha)"""
+    return alpha + (y - product(k, alpha)) * (rate * 2)
+
+
+def next_residual(p: Any, k: Any, rate: Any) -> Any:
+    """(I - 2 r Khat) P"""
+    return p - product(k, p) * (rate * 2)
+
+
+def next_polynomial(polynomial: Any, residual: Any, k: Any, rate: Any) -> Any:
+    """p + 2 r P, for the P of the same layer."""
+    return polynomial + residual * (rate * 2)
+
+
+def claim(
+    step: Callable[..., Any] = functional_gradient_descent.step,
+    gram_matrix: Callable[[Values], Any] = gram_matrix,
+    against_context: Callable[[Values], Any] = against_context,
+    next_coefficients: Callable[..., Any] = next_coefficients,
+    next_residual: Callable[..., Any] = next_residual,
+    next_polynomial: Callable[..., Any] = next_polynomial,
+    closed_form_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed form uses at a layer."""
+
+    def start(given: Values) -> Values:
+        y = transposed(given["Y"])
+        xp, n = namespace_of(y=y), y.shape[-2]
+        return {
+            "f": functional_gradient_descent.zero(given["Y"]),
+            "alpha": xp.zeros(y.shape, like=y),
+            "P": xp.eye(n, like=y),
+            "polynomial": xp.zeros((n, n), like=y),
+        }
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        k, rate, p = gram_matrix(given), at[closed_form_step], state["P"]
+        return {
+            "f": step(state["f"], given["K"], given["X"], given["Y"], at["rate"]),
+            "alpha": next_coefficients(state["alpha"], k, transposed(given["Y"]), rate),
+            "P": next_residual(p, k, rate),
+            "polynomial": next_polynomial(state["polynomial"], p, k, rate),
+        }
+
+    def equations(given: Values, state: Values) -> Equations:
+        k, nu, y = gram_matrix(given), against_context(given), transposed(given["Y"])
+        alpha, p, polynomial = state["alpha"], state["P"], state["polynomial"]
+        identity = namespace_of(y=y).eye(y.shape[-2], like=y)
+        at_context, at_query = transposed(state["f"](given["X"])), transposed(state["f"](given["Q"]))
+        return {
+            "order of the factors": (product(p, k), product(k, p)),
+            "polynomial": (product(k, polynomial), identity - p),
+            "coefficients": (alpha, product(polynomial, y)),
+            "function at the context": (at_context, product(k, alpha)),
+            "function": (at_query, product(nu, alpha)),
+            "residual": (y - at_context, product(p, y)),
+            "closed form": (at_query, product(nu, polynomial, y)),
+        }
+
+    return Claim(
+        name="functional_gradient_descent_closed_form",
+        statement=STATEMENT,
+        source=Source("attention-audit", "the closed form of cheng2024, Proposition 1"),
+        depends_on=("functional_gradient_descent",),
+        parts=(
+            Part(
+                name="polynomials of the kernel matrix",
+                inputs=(
+                    Tensor("X", ("d", "n")),
+                    Tensor("Y", ("n_y", "n")),
+                    Tensor("Q", ("d", "m")),
+                    PairFunction("K", "d"),
+                ),
+                steps=(Scalar("rate"),) if closed_form_step == "rate" else (Scalar("rate"), Scalar(closed_form_step)),
+                state=(
+                    PointFunction("f", "d", "n_y"),
+                    Tensor("alpha", ("n", "n_y")),
+                    Tensor("P", ("n", "n")),
+                    Tensor("polynomial", ("n", "n")),
+                ),
+                start=start,
+                advance=advance,
+                equations=equations,
+            ),
+        ),
+        remarks=(
+            "K need not be symmetric here; if it is, nu(x)_i = K(x_i, x), and f_L(x) is what the layers of "
+            "functional_gradient_descent predict.",
+            "n = 1 and K(x_1, x_1) = t: t p_l(t) = 1 - prod_{s<l} (1 - 2 r_s t), so that p_l is that polynomial.",
+            "P_l commutes with Khat (proved), so the order of its factors, and p_l, are as for numbers.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    step = functional_gradient_descent.step
+    return (
+        Mutant("step of another layer", claim(closed_form_step="rate_of_another_layer")),
+        Mutant("gradient without the factor 2", claim(step=similarity_recursion.step)),
+        Mutant("gradient ascent", claim(step=lambda f, k, x, y, r: step(f, k, x, y, -r))),
+        Mutant("Khat transposed", claim(gram_matrix=lambda given: transposed(gram_matrix(given)))),
+        Mutant("Khat with 1/n", claim(gram_matrix=_divided_by_n)),
+        Mutant("K(x_i, x) for K(x, x_i)", claim(against_context=_exchanged)),
+        Mutant("alpha without its residual", claim(next_coefficients=lambda alpha, k, y, r: alpha + y * (r * 2))),
+        Mutant("I + 2 r Khat", claim(next_residual=lambda p, k, r: next_residual(p, k, -r))),
+        Mutant("I - r Khat", claim(next_residual=lambda p, k, r: next_residual(p, k, r / 2))),
+        Mutant("P transposed at every layer", claim(next_residual=lambda p, k, r: transposed(next_residual(p, k, r)))),
+        Mutant("p + 2 r P, P of the next layer", claim(next_polynomial=_next_layer)),
+        Mutant("p + r P", claim(next_polynomial=lambda q, p, k, r: next_polynomial(q, p, k, r / 2))),
+    )
+
+
+def _divided_by_n(given: Values) -> Any:
+    x = given["X"]
+    return gram_matrix(given) * (1 / namespace_of(x=x).size(x.shape[-1], like=x))
+
+
+def _exchanged(given: Values) -> Any:
+    return transposed(given["K"](given["X"], given["Q"]))
+
+
+def _next_layer(polynomial: Any, residual: Any, k: Any, rate: Any) -> Any:
+    return next_polynomial(polynomial, next_residual(residual, k, rate), k, rate)

@@ -1,0 +1,146 @@
+"""A matrix that commutes with every signed permutation is a multiple of the identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
+from verify.arrays.namespace import namespace_of
+
+STATEMENT = (
+    "For every d, a d x d matrix M that commutes with the sign change of every coordinate, I - 2 e_j e_j^T, is "
+    "diagonal; if it also commutes with the swap of every two, I - (e_j - e_k) (e_j - e_k)^T, then M = (tr M / d) I.  "
+    "Both are signed permutations: what commutes with all of these is a multiple of the identity."
+)
+
+
+def sign_changes(m: Any) -> Any:
+    """I - 2 e_j e_j^T for every j, [j, a, b]; ``m`` (d, d) tells d."""
+    xp = namespace_of(m=m)
+    identity = xp.eye(m.shape[0], like=m)
+    every = xp.einsum("ab,j->jab", identity, xp.ones(m.shape[:1], like=m))
+    return every - xp.einsum("ja,jb->jab", identity, identity) * 2
+
+
+def swaps(m: Any) -> Any:
+    """I - (e_j - e_k) (e_j - e_k)^T for every j and k, [j, k, a, b]; I for j = k."""
+    xp = namespace_of(m=m)
+    identity, ones = xp.eye(m.shape[0], like=m), xp.ones(m.shape[:1], like=m)
+    v = xp.einsum("ja,k->jka", identity, ones) - xp.einsum("ka,j->jka", identity, ones)
+    return xp.einsum("ab,j,k->jkab", identity, ones, ones) - xp.einsum("jka,jkb->jkab", v, v)
+
+
+def commutes(group: Callable[[Any], Any], letters: str) -> Callable[[Values], tuple[Any, Any]]:
+    """M T = T M for every T of a family indexed by ``letters``."""
+
+    def equation(given: Values) -> tuple[Any, Any]:
+        m = given["M"]
+        xp, made = namespace_of(m=m), group(m)
+        return (
+            xp.einsum(f"ac,{letters}cb->{letters}ab", m, made),
+            xp.einsum(f"{letters}ac,cb->{letters}ab", made, m),
+        )
+
+    return equation
+
+
+def diagonal(given: Values) -> Values:
+    """M replaced by its diagonal part: any matrix that commutes with all sign changes."""
+    m = given["M"]
+    xp = namespace_of(m=m)
+    return {**given, "M": xp.einsum("aa,ab->ab", m, xp.eye(m.shape[0], like=m))}
+
+
+def symmetric(given: Values) -> Values:
+    """M replaced by s I + t J, s the trace and t the sum of the other entries: it commutes with all permutations."""
+    m = given["M"]
+    xp = namespace_of(m=m)
+    trace = xp.einsum("aa->", m)
+    others = xp.einsum("ab->", m) - trace
+    identity, ones = xp.eye(m.shape[0], like=m), xp.ones(m.shape, like=m)
+    return {**given, "M": xp.einsum(",ab->ab", trace, identity) + xp.einsum(",ab->ab", others, ones)}
+
+
+SIGN_CHANGES = Hypothesis(
+    "sign_changes", "M commutes with every I - 2 e_j e_j^T", commutes(sign_changes, "j"), diagonal
+)
+SWAPS = Hypothesis("swaps", "M commutes with every I - (e_j - e_k) (e_j - e_k)^T", commutes(swaps, "jk"), symmetric)
+
+
+def multiple(m: Any) -> Any:
+    """(tr M / d) I"""
+    xp = namespace_of(m=m)
+    return xp.einsum("cc,ab->ab", m, xp.eye(m.shape[0], like=m)) * (1 / xp.size(m.shape[0], like=m))
+
+
+def claim(
+    multiple: Callable[[Any], Any] = multiple,
+    diagonal_part: Callable[[Values], Any] = lambda given: diagonal(given)["M"],
+    entries: str = "jj,k->jk",
+    hypotheses: tuple[Hypothesis, ...] = (SIGN_CHANGES, SWAPS),
+) -> Claim:
+    """The claim, from its ingredients; ``entries`` are those said to be the same as M_kk for every j and k."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        m = given["M"]
+        xp = namespace_of(m=m)
+        ones = xp.ones(m.shape[:1], like=m)
+        return {
+            "diagonal": (m, diagonal_part(given)),
+            "equal entries": (xp.einsum(entries, m, ones), xp.einsum("kk,j->jk", m, ones)),
+            "multiple of the identity": (m, multiple(m)),
+        }
+
+    return Claim(
+        name="signed_permutation_commutant",
+        statement=STATEMENT,
+        source=Source("attention-audit", "the finite group that cheng2024's proofs need; there all rotations"),
+        parts=(
+            Part(
+                name="commutant",
+                inputs=(Tensor("M", ("d", "d")),),
+                start=lambda given: {},
+                equations=equations,
+                hypotheses=hypotheses,
+            ),
+        ),
+        remarks=(
+            "The other direction is immediate: a multiple of the identity commutes with everything.",
+            "So the mean of O M O^T over the 2^d d! signed permutations O is (tr M / d) I: it commutes with all O.",
+        ),
+    )
+
+
+def _all_signs(m: Any) -> Any:
+    """-I for every j: all signs changed at once."""
+    xp = namespace_of(m=m)
+    return -xp.einsum("ab,j->jab", xp.eye(m.shape[0], like=m), xp.ones(m.shape[:1], like=m))
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    at_once = replace(SIGN_CHANGES, equation=commutes(_all_signs, "j"), satisfy=lambda given: given)
+
+    def of_trace(change: Callable[[Any, Any], Any]) -> Claim:
+        return claim(multiple=lambda m: change(m, multiple(m)))
+
+    return (
+        Mutant("swaps alone", claim(hypotheses=(SWAPS,))),
+        Mutant("sign changes alone", claim(hypotheses=(SIGN_CHANGES,))),
+        Mutant("all signs at once", claim(hypotheses=(at_once, SWAPS))),
+        Mutant("tr M I", of_trace(lambda m, made: made * namespace_of(m=m).size(m.shape[0], like=m))),
+        Mutant("minus", of_trace(lambda m, made: -made)),
+        Mutant("half of it", of_trace(lambda m, made: made * Fraction(1, 2))),
+        Mutant("zero", of_trace(lambda m, made: made * 0)),
+        Mutant("all ones for I", of_trace(_everywhere)),
+        Mutant("diagonal part twice", claim(diagonal_part=lambda given: diagonal(given)["M"] * 2)),
+        Mutant("other entries for the diagonal", claim(entries="jk,k->jk")),
+    )
+
+
+def _everywhere(m: Any, made: Any) -> Any:
+    xp = namespace_of(m=m)
+    return xp.einsum("aa,b->ab", made, xp.ones(m.shape[:1], like=m))
