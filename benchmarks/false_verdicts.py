@@ -14,7 +14,6 @@ where it changes the function.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections import Counter
@@ -33,6 +32,7 @@ from train.configuration import Configuration
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import train
+from verify.files import whole
 from verify.landing.coordinates import Coordinates, coordinates
 from verify.landing.family import curved, exactly, refined
 from verify.landing.landing import landing
@@ -252,10 +252,9 @@ def report(found: list[Found], elsewhere: Mapping[str, int]) -> list[str]:
 
 def write(path: Path, lines: list[str]) -> None:
     """Whole or not at all, after every case."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
     head = ["# False verdicts", "", "Made by `python -m benchmarks.false_verdicts --write`.", ""]
-    partial.write_text("\n".join([*head, *lines]) + "\n")
-    partial.replace(path)
+    with whole(path) as partial:
+        partial.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

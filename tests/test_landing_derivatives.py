@@ -115,6 +115,17 @@ def test_a_newton_step_gains_what_a_quadratic_loses(size):
     assert found.gain(absolute @ v) == pytest.approx(float(v @ absolute @ v) / 2, rel=1e-6)
 
 
+def test_an_eigenvalue_of_a_sample_has_an_error_and_noise_is_no_saddle():
+    objective, of, _, scalars = closed("exp/exp", "sparse")
+    drawn = replace(objective, configuration=replace(objective.configuration, closed=False))
+    found = curvature(of, fresh(drawn, 0, 5, 640), of.embedding() @ scalars, exact=False).inertia
+    assert min(found.errors) > 0
+    assert found.negative == sum(
+        v < -4 * e - 1e-6 * max(map(abs, found.eigenvalues))
+        for v, e in zip(found.eigenvalues, found.errors, strict=True)
+    )
+
+
 # --- the theorem --------------------------------------------------------------------------------------
 
 
@@ -127,6 +138,21 @@ def test_the_gradient_off_the_family_vanishes_unless_a_hypothesis_is_broken(pair
     assert found.vanishing < 1e-13
     assert found.similarity_broken > 1e-4
     assert found.law_broken > 1e-4
+
+
+def test_with_large_scalars_the_self_test_does_not_overflow_where_the_loss_does_not():
+    _, of, sample, scalars = closed("exp/exp", "sparse", spectrum=(1.0, 1.0))
+    large = torch.where(torch.tensor([kind == "m" for kind, _, _ in of.scalars]), 50.0, scalars)
+    assert off_family(of, sample, large).holds
+    assert not off_family(of, sample, 2 * large).vanishing <= 1  # here the loss itself does
+
+
+def test_where_no_prompt_has_a_gradient_the_theorem_does_not_hold_and_more_prompts_help():
+    objective, of, _, _ = closed("relu/relu", "sparse", contexts=(1,))
+    scalars = torch.tensor([-0.5, -0.5, 1.0, 1.0], dtype=torch.float64)
+    found = [off_family(of, fresh(objective, seed, 6, 1), scalars).holds for seed in range(12)]
+    assert not all(found)  # of a prompt whose one score is below 0 relu has no gradient
+    assert off_family(of, fresh(objective, 0, 6, 640), scalars).holds
 
 
 def test_it_vanishes_in_many_dimensions_on_a_sample_closed_under_few_signed_permutations():

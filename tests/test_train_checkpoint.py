@@ -136,23 +136,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(folder, tmp_pat
         raise OSError("no space left on device")
 
     if at == "write":
-        opened = os.fdopen
+        written = Path.write_bytes
 
-        class Full:
-            def __init__(self, *args: Any):
-                self.file = opened(*args)
+        def half(file: Path, content: bytes) -> None:
+            written(file, content[: len(content) // 2])
+            fail()
 
-            def __enter__(self):
-                return self
-
-            def __exit__(self, *_: Any) -> None:
-                self.file.close()
-
-            def write(self, content: bytes) -> None:
-                self.file.write(content[: len(content) // 2])
-                fail()
-
-        monkeypatch.setattr(os, "fdopen", Full)
+        monkeypatch.setattr(Path, "write_bytes", half)
     else:
         monkeypatch.setattr(os, at, fail)
     with pytest.raises(OSError, match="no space"):

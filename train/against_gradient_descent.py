@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -35,6 +33,7 @@ from train.copying import attention, losses, partners
 from train.objective import TEST_STEP, Objective
 from train.prompts import Batch, Sample
 from train.runs import Group
+from verify.files import finite, whole
 
 SCHEMA = 1
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)  # of test inputs, and so of their labels
@@ -203,24 +202,10 @@ def _scales(sample: Sample) -> Iterator[Sample]:
 # --- the command ------------------------------------------------------------------------------------
 
 
-def finite(found: Any) -> Any:
-    """The same, with None for numbers that are infinite or none: JSON has no others."""
-    if isinstance(found, Mapping):
-        return {key: finite(value) for key, value in found.items()}
-    if isinstance(found, list):
-        return [finite(value) for value in found]
-    return None if isinstance(found, float) and not math.isfinite(found) else found
-
-
 def write(path: Path, found: Mapping[str, Any]) -> None:
     """Write the JSON file whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        partial.write_text(json.dumps(found, indent=1, allow_nan=False) + "\n")
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole(path) as partial:
+        partial.write_text(json.dumps(found, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def checkpoints(given: list[Path]) -> list[Path]:

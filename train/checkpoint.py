@@ -8,9 +8,7 @@ finished, and ``optimiser/NAME`` until then.  The metadata is one JSON text unde
 from __future__ import annotations
 
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -24,6 +22,7 @@ import torch
 from train.architecture import Architecture
 from train.configuration import Configuration, from_json
 from train.runs import Group, groups_of
+from verify.files import whole
 
 SCHEMA = 1
 KEY = "attention-audit"
@@ -111,16 +110,8 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
         {name: t.detach().cpu().contiguous() for name, t in tensors.items()},
         {KEY: json.dumps(described, sort_keys=True)},
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole(path) as partial:
+        partial.write_bytes(content)
 
 
 def read(path: Path) -> Checkpoint:

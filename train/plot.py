@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import matplotlib
@@ -15,6 +13,7 @@ from matplotlib.figure import Figure
 from train.checkpoint import Unreadable
 from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
+from verify.files import whole
 
 SCHEMA = 1
 FORMATS = ("png", "svg")
@@ -88,17 +87,8 @@ def drawn(found: Results, name: str) -> Figure:
 
 def save(figure: Figure, path: Path) -> Path:
     """Write a figure whole or not at all, the same bytes for the same figure.  Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(descriptor)
-    try:
-        with matplotlib.rc_context({"svg.hashsalt": path.stem}):
-            figure.savefig(name, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole(path) as partial, matplotlib.rc_context({"svg.hashsalt": path.stem}):
+        figure.savefig(partial, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
     return path
 
 

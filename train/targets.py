@@ -21,6 +21,7 @@ from train.against_features import BEST, DISTANCES, META
 from train.checkpoint import Checkpoint, Unreadable, read
 from train.experiments import EXPERIMENTS
 from train.predicted import distances
+from verify.files import whole
 
 LANDED = 1e-2  # of every dist(M, I)
 CLOSE = 0.1  # share of a loss that is still close
@@ -373,7 +374,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"python -m train.targets: {error}", file=sys.stderr)
         return 2
     if given.write:
-        (given.results / "TARGETS.md").write_text(text, encoding="utf-8")
+        with whole(given.results / "TARGETS.md") as partial:
+            partial.write_text(text, encoding="utf-8")
     else:
         print(text)
     return 0

@@ -1,12 +1,15 @@
-"""Files written whole or not at all, and the source files that a result depends on."""
+"""Files written whole or not at all, JSON, and the source files that a result depends on."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
+import math
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,20 +25,35 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write through a temporary file and a rename; an equal file is left alone."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
+def finite(found: Any) -> Any:
+    """The same, with None for numbers that are infinite or none: JSON has no others."""
+    if isinstance(found, Mapping):
+        return {key: finite(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [finite(value) for value in found]
+    return None if isinstance(found, float) and not math.isfinite(found) else found
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file of the same ending beside ``path``, to be written; it is renamed in the end, removed if that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(descriptor)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        yield Path(name)
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write through a temporary file and a rename; an equal file is left alone."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        with whole(path) as partial:
+            partial.write_text(text, encoding="utf-8")
 
 
 def digest(path: Path) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from math import inf, sqrt
 from pathlib import Path
@@ -19,6 +17,7 @@ from constructions.definitions.attention import layer
 from constructions.definitions.matrices import gram
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.gradient_descent_plus_plus_conditioning import best, best_kappa, mapped, small_threshold
+from verify.files import whole
 
 FORMATS = (".png", ".svg", ".pdf")
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"  # told apart by colour-blind readers too
@@ -119,13 +118,5 @@ def draw(claim: str, path: Path) -> None:
     """Draw a claim's picture into a file, whole or not at all.  Raises OSError where it cannot be written."""
     figure = Figure(layout="constrained")
     PLOTS[claim](figure)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(descriptor)
-    try:
-        with matplotlib.rc_context({"svg.hashsalt": claim}):
-            figure.savefig(name, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole(path) as partial, matplotlib.rc_context({"svg.hashsalt": claim}):
+        figure.savefig(partial, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)

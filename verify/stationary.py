@@ -16,6 +16,7 @@ import torch
 from rich.console import Console
 
 from train.checkpoint import Checkpoint, Unreadable, read
+from verify.files import finite
 from verify.foreign.explained import explained
 from verify.foreign.opened import Foreign, open_foreign
 from verify.foreign.ours import of_dense
@@ -168,7 +169,7 @@ def measured(tasks: list[Task], jobs: int, done: Callable[[str], None]) -> Itera
 
 
 def judged(task: Task, found: Landing) -> Judged:
-    """With the seed of the run, and the criteria and notes of converted weights."""
+    """With the criteria and notes of weights that were converted."""
     if task.foreign is None:
         return Judged(task.path, found, (), None)
     return Judged(task.path, task.foreign.judged(found), task.foreign.lines(), task.foreign.as_json())
@@ -219,15 +220,7 @@ def as_json(found: list[Judged], unexpected: list[str] | None) -> dict[str, Any]
         run["criteria"] = [asdict(c) | {"verdict": c.verdict} for c in one.landing.criteria]
         run["inertia"]["kind"] = one.landing.inertia.kind
         runs.append({"file": str(one.path), **run, "foreign": one.foreign})
-    return {"schema": SCHEMA, "runs": _finite(runs), **({} if unexpected is None else {"unexpected": unexpected})}
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_finite(one) for one in value]
-    return None if isinstance(value, float) and not abs(value) < float("inf") else value
+    return {"schema": SCHEMA, "runs": finite(runs), **({} if unexpected is None else {"unexpected": unexpected})}
 
 
 if __name__ == "__main__":

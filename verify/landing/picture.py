@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.figures.style import numbered_style
+from verify.files import whole
 from verify.landing.criteria import DISTANCE
 from verify.landing.landing import Landing
 from verify.landing.scalars import Scalar
@@ -30,15 +29,8 @@ def draw(landings: Sequence[Landing], path: Path) -> None:
         scalars(second, found)
         matrices(third, found)
         spectrum(fourth, found)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(descriptor)
-    try:
-        figure.savefig(name, dpi=110)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole(path) as partial:
+        figure.savefig(partial, dpi=110)
 
 
 def distances(axes: Axes, found: Landing) -> None:

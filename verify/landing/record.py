@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from train.checkpoint import Unreadable
+from verify.files import whole
 from verify.landing.landing import Landing
 
 COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict")
@@ -38,13 +39,8 @@ def table(found: Sequence[Judged], folder: Path) -> list[str]:
 
 def write(path: Path, lines: Sequence[str]) -> None:
     """Whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole(path) as partial:
         partial.write_text("\n".join(["# Did they land?", "", MADE, "", *lines]) + "\n", encoding="utf-8")
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def kept(path: Path) -> list[str]:

@@ -28,8 +28,8 @@ Batches = Callable[[], Iterator[Batch]]
 class Sample:
     """Prompts, drawn anew whenever they are asked for, with the similarities and scales that the loss has.
 
-    ``orbit`` is how many prompts of a batch are one prompt turned by the group, 1 for independent prompts; the prompts
-    of a batch are base prompts, turned by one element after the other.
+    ``orbit`` is how many prompts of a batch are one prompt turned (``train.turns``), 1 for independent prompts; the
+    prompts of a batch are base prompts, turned by one element after the other.
     """
 
     batches: Batches

@@ -27,7 +27,7 @@ BROKEN = 1e-6  # above it, it does not vanish
 class OffFamily:
     """|the mean gradient off the family| / the mean |gradient of a prompt|, as it is and with hypotheses broken.
 
-    Where no prompt has a gradient that is no number, and does not hold.
+    Where no prompt has a gradient, or one overflows, that is no number, and does not hold.
     """
 
     vanishing: float
@@ -66,4 +66,4 @@ def _stretched(h: Similarity, by: torch.Tensor) -> Similarity:
 def _relative(of: Coordinates, sample: Sample, theta: torch.Tensor) -> float:
     found = moments(of, replace(sample, orbit=1), theta, torch.eye(of.size, dtype=theta.dtype))
     off = float(torch.linalg.vector_norm(of.off_family(found.mean)))
-    return off / found.norm if found.norm else math.nan
+    return off / found.norm if 0 < found.norm < math.inf else math.nan
