@@ -47,8 +47,8 @@ AT = 1e-3  # distance of weights that have landed
 GAIN = 1e-6  # of the loss
 OTHER_SEED = 1000  # of the sample that weights held against the law come from
 POPULATION = 16384
+FRESH = 200  # fresh prompts where the verdict does not rest on them; where it does, as many as the command takes
 TOLD_APART = 0.1  # a relative error of scale
-SAMPLES = 2048
 TRAINED, ORDER, KERNEL = "trained", "layers in another order", "under the wrong kernel"
 Spoil = Callable[[Checkpoint, numpy.random.Generator], Checkpoint]
 
@@ -106,6 +106,7 @@ def configuration(case: int) -> Configuration:
 class Found:
     """The verdicts of a case, by law and kind; ``elsewhere``: the training ended where no verdict is expected."""
 
+    number: int
     pair: str
     elsewhere: bool
     verdicts: dict[tuple[str, str], str]
@@ -118,7 +119,7 @@ def case(number: int) -> Found:
     objective = Objective(c, group, "cpu")
     with tempfile.TemporaryDirectory() as folder:
         checkpoint = train(objective, Path(folder) / "x.safetensors", "a benchmark", CLAIMS[c.values])
-    return Found(c.pairs[0], *_asked(checkpoint, objective, numpy.random.default_rng((number, 1))))
+    return Found(number, c.pairs[0], *_asked(checkpoint, objective, numpy.random.default_rng((number, 1))))
 
 
 def _asked(
@@ -135,7 +136,7 @@ def _asked(
     drawn = replace(checkpoint, configuration=replace(c, optimiser="adam", closed=False, resample_every=10))
     population = at_minimum(drawn)
     found = {}
-    for law, given, samples in zip(LAWS, (checkpoint, population), (200, SAMPLES), strict=True):
+    for law, given, samples in zip(LAWS, (checkpoint, population), (FRESH, None), strict=True):
         for kind in KINDS:
             spoiled = given if kind == TRAINED else SPOILED[kind](given, random)
             if kind == ORDER and of.homogeneous() and c.values == "sparse":
@@ -202,6 +203,16 @@ def table(cases: list[Found]) -> list[str]:
     return lines
 
 
+def false(cases: list[Found]) -> list[str]:
+    """Each false verdict, by the number of its case."""
+    return [
+        f"- case {one.number} ({one.pair}), {law}, {kind}: {verdict}"
+        for one in cases
+        for (law, kind), verdict in one.verdicts.items()
+        if is_false(kind, verdict)
+    ]
+
+
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code: 0 where no verdict is false."""
     command = argparse.ArgumentParser(
@@ -236,15 +247,17 @@ def main(argv: list[str] | None = None) -> int:
                 if given.write is not None:
                     write(given.write, lines)
     print("\n".join(lines))
-    return int(any(is_false(kind, v) for one in found for (_, kind), v in one.verdicts.items()))
+    return int(bool(false(found)))
 
 
 def report(found: list[Found], elsewhere: Mapping[str, int]) -> list[str]:
     """The table, and what it counts."""
     trained = Counter(one.pair for one in found)
+    listed = false(found)
     return [
         *table(found),
         "",
+        *(["False:", "", *listed, ""] if listed else []),
         f"Trained runs: {', '.join(f'{pair} {trained[pair]}' for pair in PAIRS)}. "
         f"Not counted, as they ended elsewhere: {', '.join(f'{pair} {elsewhere[pair]}' for pair in PAIRS)}.",
     ]

@@ -8,7 +8,7 @@ import torch
 from landing_runs import trained
 
 from benchmarks import false_verdicts
-from benchmarks.false_verdicts import KINDS, LAWS, ORDER, SPOILED, TRAINED, Found, case, is_false, table
+from benchmarks.false_verdicts import KINDS, LAWS, ORDER, SPOILED, TRAINED, Found, case, false, is_false, table
 from train.objective import Objective
 from verify.landing.verdict import VERDICTS
 
@@ -21,8 +21,8 @@ def test_only_landed_is_false_of_what_is_spoiled_and_only_missed_and_near_of_wha
 
 def test_the_table_counts_every_verdict_by_law_and_kind():
     cases = [
-        Found("exp/exp", False, {(LAWS[0], TRAINED): "landed", (LAWS[0], ORDER): "landed"}),
-        Found("exp/exp", False, {(LAWS[0], TRAINED): "near", (LAWS[1], TRAINED): "inconclusive"}),
+        Found(0, "exp/exp", False, {(LAWS[0], TRAINED): "landed", (LAWS[0], ORDER): "landed"}),
+        Found(7, "exp/exp", False, {(LAWS[0], TRAINED): "near", (LAWS[1], TRAINED): "inconclusive"}),
     ]
     lines = table(cases)
     assert len(lines) == 2 + len(LAWS) * len(KINDS)
@@ -30,6 +30,10 @@ def test_the_table_counts_every_verdict_by_law_and_kind():
     assert f"| {LAWS[0]} | {TRAINED} | 2 | 1 | 1 | 0 | 0 | 1 |" in lines
     assert f"| {LAWS[0]} | {ORDER} | 1 | 1 | 0 | 0 | 0 | 1 |" in lines
     assert f"| {LAWS[1]} | {TRAINED} | 1 | 0 | 0 | 0 | 1 | 0 |" in lines
+    assert false(cases) == [
+        f"- case 0 (exp/exp), {LAWS[0]}, {ORDER}: landed",
+        f"- case 7 (exp/exp), {LAWS[0]}, {TRAINED}: near",
+    ]
     assert sum(line.endswith("| 0 | 0 | 0 | 0 | 0 | 0 |") for line in lines) == len(LAWS) * len(KINDS) - 3
 
 

@@ -8,8 +8,10 @@ import pytest
 import torch
 from landing_runs import trained
 
+from benchmarks.false_verdicts import at_minimum
 from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrained, zeroed
 from verify.landing.landing import landing
+from verify.landing.verdict import verdict
 
 FULL = {"values": "full", "claim": "full_stationary_points"}
 SPOILED = {
@@ -21,6 +23,15 @@ SPOILED = {
     "keys and queries zero": lambda c: zeroed(c, "B", "C"),
     "all zero": lambda c: zeroed(c, *c.weights),
 }
+TOLD = [
+    ("one layer moved by 1%", "distance", "near"),
+    ("one layer moved by 10%", "distance", "missed"),
+    ("one layer moved by 1%", "scale", "near"),
+    ("values 10% too large", "scale", "missed"),
+    ("keys 10% too small", "scale", "missed"),
+    ("one layer moved by 1%", "gain", "near"),
+    ("values 10% too large", "gain", "missed"),
+]
 OTHERS = {
     "labels of another kernel": lambda c: as_if(c, labels="relu" if c.group.runs[0].labels == "exp" else "exp"),
     "another similarity": lambda c: as_if(
@@ -73,6 +84,37 @@ def test_a_spoiled_run_has_not_landed(pair, name):
     checkpoint = trained(pairs=(pair,))
     found = measured((SPOILED | OTHERS)[name](checkpoint))
     assert found.verdict == ("near" if name == "one layer moved by 1%" else "missed")
+
+
+@pytest.mark.parametrize("pair", ["linear/linear", "exp/exp"])
+@pytest.mark.parametrize(("name", "criterion", "expected"), TOLD)
+def test_each_criterion_alone_tells_what_its_limits_are_for(pair, name, criterion, expected):
+    found = measured(SPOILED[name](trained(pairs=(pair,))))
+    assert verdict([c for c in found.criteria if c.name.startswith(criterion)]) == expected
+
+
+def of_the_law(checkpoint):
+    """The same, as if it had been trained on ever new prompts."""
+    return replace(
+        checkpoint, configuration=replace(checkpoint.configuration, optimiser="adam", closed=False, resample_every=10)
+    )
+
+
+def test_against_the_law_a_scale_that_is_10_percent_off_is_told_by_as_many_prompts_as_that_needs():
+    checkpoint = at_minimum(of_the_law(trained(pairs=("linear/linear",))))
+    said = {}
+    for factor in (1, 0.9, 0.7):
+        found = measured(scaled(checkpoint, "r", factor), samples=None)
+        of_scale = [c for c in found.criteria if c.name.startswith("scale")]
+        assert max(c.error for c in of_scale) < 0.05 / 4
+        said[factor] = verdict(of_scale)
+    assert said == {1: "landed", 0.9: "near", 0.7: "missed"}
+
+
+def test_degenerate_weights_held_against_the_law_ask_for_few_prompts_and_miss():
+    found = measured(of_the_law(zeroed(trained(pairs=("exp/exp",)), "r", "B", "C")), samples=None)
+    assert found.law == "the law of the prompts (2048 fresh ones)"
+    assert found.verdict == "missed"
 
 
 def test_layers_in_another_order_have_not_landed_where_the_order_matters():

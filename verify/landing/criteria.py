@@ -6,6 +6,8 @@ and estimates, with a standard error, where it is that of the prompts: a scale t
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from verify.landing.coordinates import Coordinates
@@ -94,14 +96,17 @@ def noise_of_gain(predicted: Predicted) -> float:
     return float((pseudo_inverse(predicted.hessian) @ predicted.covariance).trace()) / 2
 
 
-def telling(of: Coordinates, predicted: Predicted) -> int:
-    """How many independent prompts make the errors of all estimates half of what the limits bear."""
+def telling(of: Coordinates, predicted: Predicted) -> float:
+    """How many independent prompts make the errors of all estimates half of what the limits bear; it may be infinite.
+
+    A predicted scalar of 0, as where nothing is predicted for degenerate weights, asks for none.
+    """
     bear = 2 * DEVIATIONS
     sizes = predicted.scalars.abs()
-    errors = predicted.errors(of, 1)
-    relative = float((errors / sizes)[sizes > 0].max())
+    relative = torch.where(sizes > 0, predicted.errors(of, 1) / sizes, 0.0)
     of_gain = bear * noise_of_gain(predicted) / predicted.loss / ESTIMATED_GAIN
-    return int(max((bear * relative / ESTIMATE) ** 2, of_gain))
+    asked = [*(bear * relative / ESTIMATE).square().tolist(), of_gain]
+    return max(asked) if all(map(math.isfinite, asked)) else math.inf
 
 
 def of_meaning(
