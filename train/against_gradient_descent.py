@@ -22,7 +22,6 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from constructions.definitions.attention import Head
 from constructions.definitions.matrices import product
 from train import against_features
 from train.answers import Answers, differences, loss_of, of_transformer
@@ -30,6 +29,7 @@ from train.architecture import Architecture, Weights, heads
 from train.best_steps import MOMENTS, Steps, best_step, best_steps, eigenvalues, nearest_steps, weights_after
 from train.checkpoint import Checkpoint, Unreadable, read
 from train.copying import attention, losses, partners
+from train.merged import merged
 from train.objective import TEST_STEP, Objective
 from train.prompts import Batch, Sample
 from train.runs import Group
@@ -59,17 +59,6 @@ def paired(sample: Sample) -> Batch:
 
 
 # --- weights ----------------------------------------------------------------------------------------
-
-
-def matrices(head: Head, d: int, n_y: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """P W_V and W_K^T W_Q of a head of dense arrays, both (d + n_y, d + n_y), x before y."""
-    v = head.value
-    value = torch.cat(
-        [torch.cat([v.x_from_x, v.x_from_y], dim=-1), torch.cat([v.y_from_x, v.y_from_y], dim=-1)], dim=-2
-    )
-    key, query = (torch.cat([of.x, of.y], dim=-1) for of in (head.key, head.query))
-    size = d + n_y
-    return value.reshape(size, size), (key.transpose(-1, -2) @ query).reshape(size, size)
 
 
 def seen(value: torch.Tensor, between: torch.Tensor, d: int) -> torch.Tensor:
@@ -188,7 +177,8 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
             (head,) = heads(objective.architecture, weights, 0, objective.similarities, objective.scales)
             d = objective.architecture.d
             h = best_step(c.covariates, c.spectrum[0], d, run.context)
-            found["step"] = learned_step(*matrices(head, d, 1), d, h)
+            value, logits = (m[0, 0] for m in merged(head, d))
+            found["step"] = learned_step(value, logits, d, h)
     if copies and depth == 2:
         found["constructions"] = losses(objective, float(descent.eta[0]) / run.context, other, sample)
         found["copying"] = partners(attention(objective, weights, other)[0])

@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.against_gradient_descent import learned_step as step_of
-from train.against_gradient_descent import matrices, seen
+from train.against_gradient_descent import seen
 from train.architecture import heads
 from train.best_steps import MOMENTS, best_step
 from train.figures.results import Curve, NothingToDraw, Results
 from train.figures.style import finish, grid, steps_label
+from train.merged import merged
 from train.objective import Objective
 from train.runs import Group
 
@@ -40,7 +41,7 @@ def learned(curve: Curve) -> Learned:
     (head,) = heads(objective.architecture, weights, 0, objective.similarities, objective.scales.double())
     d = objective.architecture.d
     h = best_step(c.configuration.covariates, c.configuration.spectrum[0], d, curve.run.context)
-    value, between = matrices(head, d, 1)
+    value, between = (m[0, 0] for m in merged(head, d))
     return Learned(curve, 2 * seen(value, between, d)[d, :d] / h, h, step_of(value, between, d, h))
 
 

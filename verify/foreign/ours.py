@@ -7,8 +7,9 @@ from pathlib import Path
 
 import torch
 
-from train.architecture import VALUE_BLOCKS, product, symmetrised
+from train.architecture import heads
 from train.checkpoint import Checkpoint, Unreadable
+from train.merged import merged
 from train.objective import Objective
 from train.runs import Group
 from verify.foreign.conversion import group_of
@@ -52,16 +53,8 @@ def matrices(checkpoint: Checkpoint, r: int) -> tuple[torch.Tensor, torch.Tensor
     """P W_V, divided as the similarities need it, and W_K^T W_Q: (layers, heads, d + 1, d + 1), y last."""
     a = checkpoint.architecture
     alone = Objective(checkpoint.configuration, Group(checkpoint.group.depth, (checkpoint.group.runs[r],)), "cpu")
-    w = {name: t[r].double() for name, t in symmetrised(a, checkpoint.weights).items()}
-    scales = alone.scales[0, : a.layers].double()
-    divided = [name for name in VALUE_BLOCKS if name in w]
-    w |= {name: w[name] / scales.reshape(*scales.shape, *[1] * (w[name].ndim - 2)) for name in divided}
-    v = torch.zeros(a.layers, a.heads, a.d + 1, a.d + 1, dtype=torch.float64)
-    v[..., -1:, -1:] = w["R"] if "R" in w else w["r"][..., None, None]
-    for name, block in (("A", v[..., :-1, :-1]), ("x_from_y", v[..., :-1, -1:]), ("y_from_x", v[..., -1:, :-1])):
-        if name in w:
-            block.copy_(w[name])
-    if a.keys == "dense":
-        key, query = (torch.cat([w[name], w[f"{name}_y"]], dim=-1) for name in "BC")
-        return v, key.transpose(-1, -2) @ query
-    return v, torch.nn.functional.pad(product(w), (0, 1, 0, 1))
+    weights = {name: w[r : r + 1].double() for name, w in checkpoint.weights.items()}
+    of_layers = [heads(a, weights, layer, alone.similarities, alone.scales.double()) for layer in range(a.layers)]
+    pairs = [[merged(head, a.d) for head in layer] for layer in of_layers]
+    v, n = (torch.stack([torch.stack([pair[k][0, 0] for pair in layer]) for layer in pairs]) for k in (0, 1))
+    return v, n

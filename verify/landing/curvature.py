@@ -1,7 +1,8 @@
 """The Hessian at a point of the family, and its inertia on the quotient by the directions the loss cannot see.
 
-At such a point the Hessian of a law that is invariant under signed permutations commutes with them: their mean over
-the group is the Hessian of the closed sample, and costs no more than that of one prompt of each orbit.
+At such a point the Hessian of a prompt turned by a signed permutation O is that of the prompt, turned: so the mean of
+the turned Hessians, over as many O as a sample is closed under (``train.turns``), is the Hessian of the closed sample,
+and costs no more than that of one prompt of each orbit.
 """
 
 from __future__ import annotations
