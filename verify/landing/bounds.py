@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from train.checkpoint import Checkpoint
 from train.turns import turns
-from verify.landing.sample import PIECE
+from verify.landing.landing import MEDIUM
 
 MOST = {"features": 20, "context tokens": 1000, "layers": 100, "heads": 32}
-MOST_NUMBERS = 2**26  # that prompts computed at a time may hold: 512 MiB
+MOST_NUMBERS = 2**26  # that a sample may hold: 512 MiB
 
 
 def check_bounds(checkpoint: Checkpoint) -> None:
     """Raises ValueError, with the size found and the largest one, for what would take too much.
 
-    Together there are a piece of fresh prompts, the sample of the training, or one prompt and all its turns; a prompt
+    Kept are the smaller samples of fresh prompts, the sample of the training, or one prompt and all its turns; a prompt
     has n + 1 tokens of d features, and at most max(d, n + 1) label rows.
     """
     c, group = checkpoint.configuration, checkpoint.group
@@ -24,7 +24,7 @@ def check_bounds(checkpoint: Checkpoint) -> None:
             raise ValueError(f"{size} {name}, expected at most {MOST[name]}")
     of_prompt = (n + 1) * (d + max(d, n + 1))
     prompts = c.prompts if c.closed and c.resample_every == 0 else 0
-    if max(prompts, len(turns(d)), PIECE) * of_prompt > MOST_NUMBERS:
+    if max(prompts, len(turns(d)), MEDIUM) * of_prompt > MOST_NUMBERS:
         raise ValueError(
             f"{d} features, {n} context tokens and {prompts} prompts of training are too many: together"
             f" they take more than {MOST_NUMBERS} numbers"

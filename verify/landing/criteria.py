@@ -97,16 +97,17 @@ def noise_of_gain(predicted: Predicted) -> float:
 
 
 def telling(of: Coordinates, predicted: Predicted) -> float:
-    """How many independent prompts make the errors of all estimates half of what the limits bear; it may be infinite.
+    """How many independent prompts make the errors of all estimates half of what the limits bear.
 
-    A predicted scalar of 0, as where nothing is predicted for degenerate weights, asks for none.
+    A predicted scalar of 0, as where nothing is predicted for degenerate weights, asks for none, and so do errors that
+    are no numbers.
     """
     bear = 2 * DEVIATIONS
     sizes = predicted.scalars.abs()
     relative = torch.where(sizes > 0, predicted.errors(of, 1) / sizes, 0.0)
     of_gain = bear * noise_of_gain(predicted) / predicted.loss / ESTIMATED_GAIN
     asked = [*(bear * relative / ESTIMATE).square().tolist(), of_gain]
-    return max(asked) if all(map(math.isfinite, asked)) else math.inf
+    return max((n for n in asked if math.isfinite(n)), default=0.0)
 
 
 def of_meaning(

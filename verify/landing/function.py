@@ -18,7 +18,7 @@ from train.loss import answered
 from train.objective import Objective
 from train.prompts import Batch
 from verify.landing.coordinates import Coordinates
-from verify.landing.sample import PIECE, Sample
+from verify.landing.sample import Sample, fitting
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def agreement(
     sums = torch.zeros(2, 3, dtype=learned.dtype)
     totals, bayes = torch.zeros(2, dtype=learned.dtype), 0.0
     for batch in sample.batches():
-        for piece in batch.pieces(PIECE):
+        for piece in batch.pieces(fitting(batch)):
             ours, theirs = (_answers(of, sample, theta, piece) for theta in (learned, constructed))
             for k in range(2):
                 u, w = ours[k], theirs[k]
@@ -49,7 +49,7 @@ def agreement(
             labels = piece.target[0, :, :, 0]
             totals += torch.stack([(labels - answers[0]).square().sum() for answers in (ours, theirs)])
         if objective.configuration.integrated:
-            bayes += float(bayes_loss(_sample(batch), PIECE)[0]) * len(batch)
+            bayes += float(bayes_loss(_sample(batch), fitting(batch))[0]) * len(batch)
     of_predictions, of_sensitivities = ((float(a / (u * w).sqrt()), float((u / w).sqrt())) for a, u, w in sums)
     loss, constructed_loss = (totals / sample.size).tolist()
     least = max(0.0, bayes / sample.size) if objective.configuration.integrated else None

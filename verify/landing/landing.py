@@ -96,8 +96,8 @@ def landing(
     first = exactly(of, base(trained_on), learned) if trained_on else there(of, medium, learned)
     before = curved(of, medium, refined(of, medium, first))
     most = min(MOST, BEYOND * independent) if independent else MOST
-    asked = FEWEST if own else max(FEWEST, int(min(telling(of, before), most)))
-    large = fresh(drawn, seed, 2, samples or asked)
+    asked = FEWEST if own else telling(of, before)
+    large = fresh(drawn, seed, 2, samples or max(FEWEST, int(min(asked, most))))
     population = closed_form(of, drawn, refined(of, large, before))
     reference = first if own else population
     done(WORK[0])

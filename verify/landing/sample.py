@@ -1,6 +1,7 @@
 """A sample of prompts of one run, and the loss at points of its coordinates, with derivatives; piece by piece.
 
-All of it is the one forward pass, in float64.  A piece has at most ``PIECE`` prompts: that bounds the memory.
+All of it is the one forward pass, in float64.  The prompts of a piece have at most ``PIECE`` bytes: that bounds the
+memory, of which the computation takes some tens of times as much.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from train.prompts import Batch
 from train.turns import turns
 from verify.landing.coordinates import Coordinates
 
-PIECE = 640
-KEPT = 16384  # prompts of a fresh sample, some kilobytes each; those of a larger one are drawn whenever they are used
+PIECE = 2**22
+KEPT = 2**28  # bytes of a fresh sample; the prompts of a larger one are drawn whenever they are used
 MANY = 24  # derivatives: with fewer, one after the other is faster
 Batches = Callable[[], Iterator[Batch]]
 
@@ -55,17 +56,29 @@ def fresh(objective: Objective, seed: int, stream: int, prompts: int) -> Sample:
     """Prompts that no training saw; seeds and streams have nothing in common."""
     first = TEST_STEP * (2 + seed * 16 + stream)
     orbit = len(turns(objective.prompts.d)) if objective.configuration.closed else 1
-    total, most = -(-prompts // orbit) * orbit, max(1, PIECE // orbit) * orbit  # whole orbits
+    one = objective.prompts.batch(first, orbit)
+    total, most = -(-prompts // orbit) * orbit, max(1, fitting(one) // orbit) * orbit  # whole orbits
     sizes = [most] * (total // most) + ([total % most] if total % most else [])
 
     def batches() -> Iterator[Batch]:
         for k, size in enumerate(sizes):
             yield objective.prompts.batch(first + k, size)
 
-    kept = list(batches()) if prompts <= KEPT else None
+    kept = list(batches()) if total * nbytes(one) <= KEPT * orbit else None
     return Sample(
         lambda: iter(kept) if kept else batches(), sum(sizes), orbit, objective.similarities, objective.scales
     )
+
+
+def nbytes(batch: Batch) -> int:
+    """The memory of a batch."""
+    tokens = (batch.prompt.context, batch.prompt.query)
+    return sum(t.nbytes for t in (batch.target, *(t.x for t in tokens), *(t.y for t in tokens)))
+
+
+def fitting(batch: Batch) -> int:
+    """How many prompts as large as these are a piece."""
+    return max(1, PIECE * len(batch) // nbytes(batch))
 
 
 def base(sample: Sample) -> Sample:
@@ -98,7 +111,7 @@ def losses(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor
     weights, found = of.weights(theta[None]), []
     with torch.no_grad():
         for batch in sample.batches():
-            for piece in batch.pieces(PIECE):
+            for piece in batch.pieces(fitting(batch)):
                 found.append(squared_errors(of.architecture, weights, sample.similarities, sample.scales, piece)[0])
     return torch.cat(found)
 
@@ -110,7 +123,7 @@ def gradients(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch
     """
     for batch in sample.batches():
         of_batch = []
-        for piece in batch.pieces(PIECE):
+        for piece in batch.pieces(fitting(batch)):
             points = theta.expand(len(piece), -1).clone().requires_grad_()
             weights, alone = of.weights(points), of_each(piece)
             errors = squared_errors(of.architecture, weights, sample.similarities, sample.scales, alone)
@@ -146,7 +159,7 @@ def gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tens
     """The gradient of the mean loss at a point, (size,)."""
     total = torch.zeros_like(theta)
     for batch in sample.batches():
-        for piece in batch.pieces(PIECE):
+        for piece in batch.pieces(fitting(batch)):
             point = theta.clone()[None].requires_grad_()
             errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece)
             total += torch.autograd.grad(errors.sum(), point)[0][0]
@@ -154,15 +167,15 @@ def gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tens
 
 
 def hessians(
-    of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor, at_once: int = PIECE
+    of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor, at_once: int | None = None
 ) -> torch.Tensor:
     """The Hessian of the loss along a basis (size, q): its mean over each of several parts, (parts, q, q).
 
-    A part is at most ``at_once`` prompts, or one orbit; the mean of the parts is that of all prompts.
+    A part is at most ``at_once`` prompts, or a piece, or one orbit; the mean of the parts is that of all prompts.
     """
     found, counts = [], []
     for batch in sample.batches():
-        for piece, count in orbits(batch, sample.orbit, at_once):
+        for piece, count in orbits(batch, sample.orbit, at_once or fitting(batch)):
             point = theta.clone()[None].requires_grad_()
             errors = squared_errors(
                 of.architecture, of.weights(point), sample.similarities, sample.scales, piece
