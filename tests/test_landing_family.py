@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,10 @@ from landing_runs import SMALL
 from train.objective import Objective
 from train.runs import groups_of
 from verify.landing.coordinates import coordinates
+from verify.landing.criteria import ESTIMATE, ESTIMATED_GAIN, noise_of_gain, telling
 from verify.landing.family import closed_form, curved, exactly, minimised, pseudo_inverse, refined
 from verify.landing.sample import fresh, losses
+from verify.landing.verdict import DEVIATIONS
 
 
 def family(pair: str, depth: int, **fields):
@@ -41,6 +44,23 @@ def test_the_scalar_of_one_linear_layer_is_estimated_near_the_closed_form(law, d
     if law == "sphere":
         assert float(exact.scalars[0]) == pytest.approx(-n * d / (n + d - 1), rel=1e-14)
         assert exact.loss == pytest.approx(1 - n / (n + d - 1), rel=1e-14)
+
+
+@pytest.mark.parametrize("pair", ["linear/linear", "relu/relu"])
+def test_as_many_prompts_tell_as_make_the_errors_half_of_what_the_limits_bear(pair):
+    objective, of = family(pair, 1)
+    start = torch.tensor([-0.3, 1.0], dtype=torch.float64)
+    found = exactly(of, fresh(objective, 0, 1, 160), start)
+    many = telling(of, found)
+    of_scale = DEVIATIONS * float(found.errors(of, many)[0] / found.scalars[0].abs()) / (ESTIMATE / 2)
+    of_gain = DEVIATIONS * noise_of_gain(found) / many / found.loss / (ESTIMATED_GAIN / 2)
+    assert max(of_scale, of_gain) == pytest.approx(1, rel=1e-9)
+
+
+def test_where_an_error_is_no_number_no_prompts_tell():
+    objective, of = family("linear/linear", 1)
+    found = exactly(of, fresh(objective, 0, 1, 160), torch.tensor([-0.3, 1.0], dtype=torch.float64))
+    assert telling(of, replace(found, scalars=0 * found.scalars, loss=math.nan)) == 0
 
 
 def test_the_closed_form_is_for_one_linear_layer_on_linear_labels_alone():
