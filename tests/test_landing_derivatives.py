@@ -12,6 +12,7 @@ from train.objective import Objective
 from train.runs import groups_of
 from verify.landing.coordinates import coordinates
 from verify.landing.curvature import averaged, curvature
+from verify.landing.family import units
 from verify.landing.sample import base, fresh, gradient, gradients, hessians, losses, moments, of_step
 from verify.landing.theorem import off_family
 
@@ -110,8 +111,9 @@ def test_a_newton_step_gains_what_a_quadratic_loses(size):
     _, of, sample, scalars = closed("exp/exp", "sparse")
     found = curvature(of, base(sample), of.embedding() @ scalars, exact=True)
     v = torch.linspace(-1, 1, of.size, dtype=torch.float64) * size
-    values, vectors = torch.linalg.eigh(found.hessian)
-    absolute = (vectors * values.abs()) @ vectors.T
+    scale = torch.outer(*[units(found.hessian)] * 2)
+    values, vectors = torch.linalg.eigh(found.hessian * scale)
+    absolute = (vectors * values.abs()) @ vectors.T / scale
     assert found.gain(absolute @ v) == pytest.approx(float(v @ absolute @ v) / 2, rel=1e-6)
 
 

@@ -13,7 +13,7 @@ from train.objective import Objective
 from train.runs import groups_of
 from verify.landing.coordinates import coordinates
 from verify.landing.criteria import ESTIMATE, ESTIMATED_GAIN, noise_of_gain, telling
-from verify.landing.family import closed_form, curved, exactly, minimised, pseudo_inverse, refined
+from verify.landing.family import closed_form, curved, exactly, minimised, pseudo_inverse, refined, units
 from verify.landing.sample import fresh, losses
 from verify.landing.verdict import DEVIATIONS
 
@@ -53,7 +53,7 @@ def test_as_many_prompts_tell_as_make_the_errors_half_of_what_the_limits_bear(pa
     found = exactly(of, fresh(objective, 0, 1, 160), start)
     many = telling(of, found)
     of_scale = DEVIATIONS * float(found.errors(of, many)[0] / found.scalars[0].abs()) / (ESTIMATE / 2)
-    of_gain = DEVIATIONS * noise_of_gain(found) / many / found.loss / (ESTIMATED_GAIN / 2)
+    of_gain = (1 + DEVIATIONS) ** 2 * noise_of_gain(found) / many / found.loss / ESTIMATED_GAIN
     assert max(of_scale, of_gain) == pytest.approx(1, rel=1e-9)
 
 
@@ -109,5 +109,26 @@ def test_the_spread_over_samples_is_the_stated_error():
 
 
 def test_the_pseudo_inverse_leaves_flat_directions_out_and_turns_negative_ones():
-    h = torch.diag(torch.tensor([2.0, -4.0, 1e-12, 0.0], dtype=torch.float64))
-    torch.testing.assert_close(pseudo_inverse(h).diagonal(), torch.tensor([0.5, 0.25, 0.0, 0.0], dtype=torch.float64))
+    h = torch.zeros(5, 5, dtype=torch.float64)
+    h[0, 0], h[1, 1] = 2, -4
+    h[2:4, 2:4] = 3  # up along (1, 1), flat along (1, -1)
+    expected = torch.zeros(5, 5, dtype=torch.float64)
+    expected[0, 0], expected[1, 1] = 0.5, 0.25
+    expected[2:4, 2:4] = 1 / 12
+    torch.testing.assert_close(pseudo_inverse(h), expected)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_pseudo_inverse_does_not_depend_on_units(sign):
+    a = torch.randn(4, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    h = a @ a.T + torch.eye(4, dtype=torch.float64)
+    unit = torch.tensor([1e-8, 1.0, 1e4, 1e9], dtype=torch.float64)
+    scale = torch.outer(unit, unit)
+    torch.testing.assert_close(pseudo_inverse(sign * h * scale) * scale, torch.linalg.inv(h), rtol=1e-9, atol=1e-12)
+    rows = (h * scale * torch.outer(*[units(h * scale)] * 2)).abs().amax(-1)
+    torch.testing.assert_close(rows, torch.ones(4, dtype=torch.float64))
+
+
+def test_a_saddle_without_a_diagonal_has_units_too():
+    h = torch.tensor([[0.0, 1e-9], [1e-9, 0.0]], dtype=torch.float64)
+    torch.testing.assert_close(pseudo_inverse(h), 1e9 * torch.eye(2, dtype=torch.float64))

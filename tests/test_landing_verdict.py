@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,26 @@ def one(value: float, error: float = 0.0) -> Criterion:
 )
 def test_a_number_against_its_limits(value, error, said):
     assert one(value, error).verdict == said
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "said"),
+    [
+        (1.0, 0.0, "landed"),
+        (1.1, 0.0, "near"),
+        (0.06, 0.06, "landed"),  # noise alone; (0.25 + 0.75)^2 = 1 within rounding
+        (0.07, 0.07, "inconclusive"),
+        (6.5, 1.0, "inconclusive"),  # 2.5 deviations of noise
+        (16.1, 1.0, "missed"),
+        (-1e-20, 0.0, "landed"),
+        (math.nan, 0.0, "missed"),
+        (math.inf, 1.0, "missed"),
+        (0.5, math.nan, "inconclusive"),
+        (0.5, math.inf, "inconclusive"),
+    ],
+)
+def test_of_a_square_noise_adds_to_the_length(value, error, said):
+    assert replace(one(value, error), squared=True).verdict == said
 
 
 @pytest.mark.parametrize(

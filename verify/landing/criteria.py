@@ -18,13 +18,17 @@ from verify.landing.scalars import Scalar
 from verify.landing.theorem import BROKEN, ROUNDING, OffFamily
 from verify.landing.verdict import DEVIATIONS, Criterion
 
-DISTANCE, DISTANCE_NEAR = 0.005, 0.05  # of the norm of a matrix
+DISTANCE, DISTANCE_NEAR = 0.001, 0.05  # of the norm of a matrix
 SCALE, SCALE_NEAR = 0.005, 0.05  # of a predicted scalar that is exact
 ESTIMATE, ESTIMATE_NEAR = 0.05, 0.15  # of one that is estimated
 GAIN, GAIN_NEAR = 1e-4, 1e-2  # of the loss
-ESTIMATED_GAIN = 1e-3
+ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR = 5e-3, 5e-2
 IDLE = 1e-3  # of |S B^T C S|
 USELESS = 0.99  # of the loss of predicting 0
+TENTH = (
+    "a tenth of the smallest perturbation, 1%, that must be told apart, as little of which may be off the family;"
+    " near: half of the larger, 10%"
+)
 HALF = "half of the smallest perturbation, 1%, that must be told apart; near: ten times as much"
 HALF_SCALE = "half of the smallest error of scale, 10%, that must be told apart by an estimate; near: three times that"
 STATED = "a stated fraction of the loss"
@@ -38,7 +42,7 @@ def of_distances(
     for name, values in off.items():
         for k, value in enumerate(values):
             error = 0.0 if spread is None else _expected_distance(of, theta, spread, name, k)
-            found.append(Criterion(f"distance of {name} {k}", value, DISTANCE, DISTANCE_NEAR, HALF, error))
+            found.append(Criterion(f"distance of {name} {k}", value, DISTANCE, DISTANCE_NEAR, TENTH, error))
     return found
 
 
@@ -86,8 +90,8 @@ def of_gains(
     if sampled is not None:
         expected = float((bent.inverse @ of.off_family(of.off_family(sampled).T)).trace()) / 2 / loss
     return [
-        Criterion("gain off the family", off, GAIN, GAIN_NEAR, STATED, expected),
-        Criterion("gain within the family", within, ESTIMATED_GAIN, GAIN_NEAR, STATED, error),
+        Criterion("gain off the family", off, GAIN, GAIN_NEAR, STATED, expected, squared=True),
+        Criterion("gain within the family", within, ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR, STATED, error, squared=True),
     ]
 
 
@@ -97,16 +101,15 @@ def noise_of_gain(predicted: Predicted) -> float:
 
 
 def telling(of: Coordinates, predicted: Predicted) -> float:
-    """How many independent prompts make the errors of all estimates half of what the limits bear.
+    """How many independent prompts make the errors of scales half of what the limits bear, and tell gains.
 
-    A predicted scalar of 0, as where nothing is predicted for degenerate weights, asks for none, and so do errors that
-    are no numbers.
+    A gain that is as large as noise alone makes it has its limit at the end of its interval then.  A predicted scalar
+    of 0, as where nothing is predicted for degenerate weights, asks for none, and so do errors that are no numbers.
     """
-    bear = 2 * DEVIATIONS
     sizes = predicted.scalars.abs()
     relative = torch.where(sizes > 0, predicted.errors(of, 1) / sizes, 0.0)
-    of_gain = bear * noise_of_gain(predicted) / predicted.loss / ESTIMATED_GAIN
-    asked = [*(bear * relative / ESTIMATE).square().tolist(), of_gain]
+    of_gain = (1 + DEVIATIONS) ** 2 * noise_of_gain(predicted) / predicted.loss / ESTIMATED_GAIN
+    asked = [*(2 * DEVIATIONS * relative / ESTIMATE).square().tolist(), of_gain]
     return max((n for n in asked if math.isfinite(n)), default=0.0)
 
 

@@ -13,7 +13,7 @@ import torch
 
 from train.turns import turns
 from verify.landing.coordinates import Coordinates
-from verify.landing.family import eigen, pseudo_inverse
+from verify.landing.family import eigen, pseudo_inverse, units
 from verify.landing.sample import Sample, hessians
 
 FLAT = 1e-6  # of the largest eigenvalue
@@ -23,7 +23,10 @@ PART = 80  # prompts of a part: the spread of their Hessians is the error
 
 @dataclass(frozen=True)
 class Inertia:
-    """Eigenvalues on the quotient, in order, with standard errors, and how many are below, at and above 0."""
+    """Eigenvalues on the quotient, in order, with standard errors, and how many are below, at and above 0.
+
+    They are those of the Hessian in its own ``units``, which have no influence on how many are where (Sylvester).
+    """
 
     eigenvalues: list[float]
     errors: list[float]
@@ -77,15 +80,17 @@ def curvature(of: Coordinates, sample: Sample, theta: torch.Tensor, exact: bool)
     """At a point of the family; ``exact`` for a sample that is the law itself, so that there is no sampling error."""
     parts = averaged(of, hessians(of, sample, theta, torch.eye(of.size, dtype=theta.dtype), at_once=PART))
     h, q = parts.mean(0), of.quotient(theta)
-    values, vectors = eigen(q.T @ h @ q)
-    own = q @ vectors
+    inside = q.T @ h @ q
+    of_unit = units(inside)
+    values, vectors = eigen(inside * torch.outer(of_unit, of_unit))
+    own = q @ (of_unit[:, None] * vectors)
     errors = torch.zeros_like(values)
     if not exact and len(parts) > 1:
         along = torch.einsum("aq,pab,bq->pq", own, parts, own)
         errors = along.std(0) / len(parts) ** 0.5
     margin = FLAT * values.abs().max() + DEVIATIONS * errors
     negative, positive = int((values < -margin).sum()), int((values > margin).sum())
-    lowest = of.parts(own[:, 0])
+    lowest = of.parts(own[:, 0] / torch.linalg.vector_norm(own[:, 0]))
     direction = {
         f"{name}_{layer}": float(part[layer].square().sum())
         for name, part in lowest.items()

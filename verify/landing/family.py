@@ -19,6 +19,7 @@ from verify.landing.sample import Sample, gradient, hessians, losses, moments
 ITERATIONS = 100
 HALVINGS = 30
 STEPS = 40
+ROUNDS = 64  # each halves the exponent by which a row is off
 FLAT = 1e-9  # of the largest eigenvalue of a Hessian: below it a direction is flat
 GAIN = 1e-12  # of the loss: a Newton step that gains less is the last, and leaves the square of its length
 
@@ -54,12 +55,25 @@ def eigen(h: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.full_like(h[0], math.nan), torch.full_like(h, math.nan)
 
 
+def units(h: torch.Tensor) -> torch.Tensor:
+    """Units u (q,) in which the largest entry |u_i h_ij u_j| of each row of a symmetric matrix is 1, or all are 0.
+
+    By Ruiz's equilibration (2001).  So what is flat does not depend on whether a layer has small values and large keys.
+    """
+    found = torch.ones_like(h[0])
+    for _ in range(ROUNDS):
+        rows = (h * torch.outer(found, found)).abs().amax(-1)
+        found = found / torch.where(rows > 0, rows, 1.0).sqrt()
+    return found
+
+
 def pseudo_inverse(h: torch.Tensor) -> torch.Tensor:
-    """|h|^+ of a symmetric matrix: absolute eigenvalues, the flat directions left out."""
-    values, vectors = eigen(h)
+    """|h|^+ of a symmetric matrix: absolute eigenvalues, the flat directions left out, in the ``units`` of h."""
+    scale = torch.outer(*[units(h)] * 2)
+    values, vectors = eigen(h * scale)
     sizes = values.abs()
     kept = ~(sizes <= FLAT * sizes.max())
-    return (vectors[:, kept] / sizes[kept]) @ vectors[:, kept].T
+    return (vectors[:, kept] / sizes[kept]) @ vectors[:, kept].T * scale
 
 
 def minimised(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> torch.Tensor:

@@ -93,7 +93,7 @@ def spectrum(axes: Axes, found: Landing) -> None:
     ):
         if chosen.any():
             axes.plot(at[chosen], numpy.abs(values[chosen]), marker, color=colour, ms=4, label=label)
-    axes.set(yscale="log", xlabel="number", ylabel="eigenvalue")
+    axes.set(yscale="log", xlabel="number", ylabel="eigenvalue, in units of the Hessian")
     axes.set_title(f"Hessian at the predicted point: {found.inertia.kind}")
     if axes.lines:
         axes.legend(fontsize=8)

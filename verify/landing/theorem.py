@@ -25,7 +25,7 @@ BROKEN = 1e-6  # above it, it does not vanish
 
 @dataclass(frozen=True)
 class OffFamily:
-    """|the mean gradient off the family| / the mean |gradient of a prompt|, as it is and with hypotheses broken.
+    """|the mean gradient| / the mean |gradient of a prompt|, both off the family, as it is and with hypotheses broken.
 
     Where no prompt has a gradient, or one overflows, that is no number, and does not hold.
     """
@@ -64,6 +64,7 @@ def _stretched(h: Similarity, by: torch.Tensor) -> Similarity:
 
 
 def _relative(of: Coordinates, sample: Sample, theta: torch.Tensor) -> float:
-    found = moments(of, replace(sample, orbit=1), theta, torch.eye(of.size, dtype=theta.dtype))
-    off = float(torch.linalg.vector_norm(of.off_family(found.mean)))
-    return off / found.norm if 0 < found.norm < math.inf else math.nan
+    off = of.off_family(torch.eye(of.size, dtype=theta.dtype))
+    found = moments(of, replace(sample, orbit=1), theta, off)
+    size = float(torch.linalg.vector_norm(found.mean))
+    return size / found.norm if 0 < found.norm < math.inf else math.nan

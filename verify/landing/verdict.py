@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ DEVIATIONS = 3.0  # standard errors that a value may be off
 class Criterion:
     """A number that is at most ``limit`` where weights have landed, and at most ``near`` where they are near.
 
-    ``error`` is its standard error, 0 where it is exact.  ``because`` says where the limits come from.
+    ``error`` is its standard error, 0 where it is exact.  A number that is ``squared`` is the square of a length to
+    which noise adds: its error is the mean square of the noise.  ``because`` says where the limits come from.
     """
 
     name: str
@@ -22,6 +24,14 @@ class Criterion:
     near: float
     because: str
     error: float = 0.0
+    squared: bool = False
+
+    def interval(self) -> tuple[float, float]:
+        """Where the true number is, within ``DEVIATIONS``."""
+        if not self.squared:
+            return self.value - DEVIATIONS * self.error, self.value + DEVIATIONS * self.error
+        length, noise = (math.sqrt(v) if v > 0 else 0 * v for v in (self.value, self.error))
+        return max(length - DEVIATIONS * noise, 0.0) ** 2, (length + DEVIATIONS * noise) ** 2
 
     @property
     def verdict(self) -> str:
@@ -29,7 +39,7 @@ class Criterion:
 
         Inconclusive where it is on either side of the limit within its error, or the error is no number.
         """
-        low, high = self.value - DEVIATIONS * self.error, self.value + DEVIATIONS * self.error
+        low, high = self.interval()
         if high <= self.limit:
             return LANDED
         if low <= self.limit or (self.error != self.error and self.value == self.value):
