@@ -240,12 +240,15 @@ def main(argv: list[str] | None = None) -> int:
             for one in pool.map(case, numbers):
                 if one.elsewhere:
                     elsewhere[one.pair] += 1
-                elif len(found) < given.cases:
+                else:
                     found.append(one)
                     done(one.pair)
                 lines = report(found, elsewhere)
                 if given.write is not None:
-                    write(given.write, lines)
+                    write(given.write, len(found), lines)
+                if len(found) == given.cases:
+                    pool.shutdown(cancel_futures=True)
+                    break
     print("\n".join(lines))
     return int(bool(false(found)))
 
@@ -263,9 +266,9 @@ def report(found: list[Found], elsewhere: Mapping[str, int]) -> list[str]:
     ]
 
 
-def write(path: Path, lines: list[str]) -> None:
+def write(path: Path, cases: int, lines: list[str]) -> None:
     """Whole or not at all, after every case."""
-    head = ["# False verdicts", "", "Made by `python -m benchmarks.false_verdicts --write`.", ""]
+    head = ["# False verdicts", "", f"Made by `python -m benchmarks.false_verdicts --cases {cases} --write`.", ""]
     with whole(path) as partial:
         partial.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
