@@ -96,6 +96,17 @@ def test_where_keys_and_values_are_zero_a_linear_layer_has_a_saddle():
     assert found.direction["r_0"] == pytest.approx(0.5)
 
 
+def test_a_stiff_direction_does_not_hide_a_saddle(monkeypatch):
+    _, of, sample, scalars = closed("exp/exp", "sparse")
+    h = of.joined(
+        {"r": torch.tensor([[1.0], [1e16]]), "M": torch.tensor([-1.0, 1.0])[:, None, None, None].expand(2, 1, 2, 2)}
+    )
+    monkeypatch.setattr("verify.landing.curvature.hessians", lambda *_, **__: torch.diag(h.double())[None])
+    found = curvature(of, base(sample), of.embedding() @ scalars, exact=True).inertia
+    assert (found.negative, found.undecided, found.positive) == (4, 0, 6)
+    assert found.direction["M_0"] == pytest.approx(1)
+
+
 def test_a_saddle_of_a_few_prompts_is_undecided_with_its_sampling_error():
     objective, of, _, _ = closed("linear/linear", "sparse", depths=(1,))
     sample = fresh(Objective(replace(objective.configuration, closed=False), objective.group, "cpu"), 0, 0, 1600)

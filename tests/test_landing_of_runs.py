@@ -155,6 +155,7 @@ def test_of_several_samples_deviations_are_as_large_as_expected():
         one = measured(checkpoint, samples=2000)
         found.append(one.distances["keys"][0] / next(c for c in one.criteria if c.name.startswith("distance")).error)
         gain = next(c for c in one.criteria if c.name == "gain off the family")
+        assert all(c.squared is c.name.startswith("gain") for c in one.criteria)
         gains.append(gain.value / gain.error)
     rms = (sum(v * v for v in found) / len(found)) ** 0.5
     assert 0.3 < rms < 3  # of 5 samples of 3 degrees of freedom each
