@@ -10,11 +10,6 @@ TORCH ?= torch==2.13.0
 LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
-# Those of fixed prompts that are no closed sample, far from the law of the prompts by their own noise; and of layers
-# that need not be of a family.  It takes long, so nothing but `make results` asks.
-OTHERS := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
-    $(addprefix functional_gradient_descent/,loss_against_context loss_against_depth composite_kernel) \
-    $(addprefix gradient_descent/,untied_layers softmax_heads)))
 
 .PHONY: verify test test-slow results bench false-verdicts lint format clean
 
@@ -51,7 +46,6 @@ results: $(VENV)/.done  ## train the shipped checkpoints again, their figures an
 	for e in $(EXPERIMENTS); do $(RUN) -m train.plot train/results/$$e --out train/results || exit 1; done
 	$(RUN) -m train.targets train/results --write
 	$(RUN) -m verify.stationary $(LANDED) --write train/results/LANDED.md || test $$? -ne 2
-	$(RUN) -m verify.stationary $(OTHERS) --samples 2048 --write train/results/LANDED_OTHERS.md || test $$? -ne 2
 
 bench: $(VENV)/.done  ## ratios, each measured in one run
 	$(RUN) -m benchmarks.exact_instance
