@@ -26,8 +26,8 @@ from rich.table import Table
 from sympy.core.cache import clear_cache
 
 from constructions import CLAIMS
+from constructions.arrays import exact
 from constructions.claim import Part, Scalar, Tensor
-from verify.arrays import exact
 from verify.exact_check import unequal
 from verify.instances.sizes import Sizes, sides, sizes
 from verify.progress import progress

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import transposed
 from constructions.gradient_descent_plus_plus_spectrum import ORTHOGONAL, conjugated
 from constructions.laws import NEGATIVE_PART, POSITIVE_AND_NEGATIVE_PART, POSITIVE_PART
 from constructions.relu_attention import ORTHONORMAL, Point, inner, number, relu
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For K = U diag(s) U^T with U orthogonal let |K| = U diag(|s|) U^T. Then |K| = K + 2 U diag(relu(-s)) U^T, and the "

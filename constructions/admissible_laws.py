@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -21,7 +22,6 @@ from constructions.definitions.matrices import product, transposed
 from constructions.orthogonal import ORTHOGONAL_ROWS, columns_orthonormal, turned_and_reflected
 from constructions.orthogonal_equivariance import FRAME, turning
 from constructions.square_root import LEFT_INVERSE, SYMMETRIC
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "Let R S = I, T = S O R and X = S Xi, the query among the tokens.  Then T X = S (O Xi), and if O^T O = I, "

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -25,7 +26,6 @@ from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Exponential, Relu, Softmax
 from constructions.laws import EXPONENTIAL_OF_A_SUM
 from constructions.orthogonal import columns_orthonormal, turned_and_reflected
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), "

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import step_range
+from constructions.arrays.namespace import namespace_of
 from constructions.bayes_predictor import excess, weights
 from constructions.claim import (
     Claim,
@@ -26,7 +27,6 @@ from constructions.gradient_descent_plus_plus_spectrum import ORTHOGONAL
 from constructions.label_covariance import FEATURES, INVERSE, applied, cross, form, predictions
 from constructions.looped_dampening import decay
 from constructions.pseudo_inverse import LEAST_SQUARES_INVERSE
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import product
 from constructions.feature_map_dual import kernel, kernel_inverse
@@ -22,7 +23,6 @@ from constructions.label_covariance import (
     predictions,
 )
 from constructions.pseudo_inverse import LEAST_SQUARES_INVERSE
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "If the labels of a prompt have second moments E[Y Y^T | X] = K(X) = [[Khat, nu], [nu^T, k0]], then nu is in the "

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from constructions import population
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product
 from constructions.population import gram, mean, mean_square
-from verify.arrays.namespace import namespace_of
 
 
 def _odd_moments(given: Values, b: Any, cubic: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -22,7 +23,6 @@ from constructions.claim import (
 from constructions.definitions.attention import LINEAR, Head, Projection, Value, layer
 from constructions.definitions.similarity import Exponential, Kernel, Similarity
 from constructions.slots import DATA, first_prompt, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "If h(-u, -w) = h(u, w), as for every function of <u, w>, then L layers with V_l = diag(A_l, r_l I), keys -B_l and "

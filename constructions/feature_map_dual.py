@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_step, mutations, orthogonal, step_range
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, layer
@@ -16,7 +17,6 @@ from constructions.looped_dampening import decay
 from constructions.mutations import Layer
 from constructions.pseudo_inverse import LEAST_SQUARES_INVERSE, MINIMUM_NORM
 from constructions.slots import first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "With Phi = m(X) in the x slots, K = Phi^T Phi and W_0 = 0, L layers of feature_map_gradient_descent leave Y R_L "

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import gradient_descent_plus_plus, mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Values
 from constructions.definitions import attention
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import gram, product, transposed
 from constructions.definitions.prompt import Prompt
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "With the linear similarity, B = b I, C = c I and V = diag(a I, r I), a layer turns every token, the query "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from constructions import functional_gradient
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "The layers' step from f = 0, which is -r times the Riesz gradient, is -r G, where G minimises the directional "

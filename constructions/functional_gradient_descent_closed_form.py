@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -22,7 +23,6 @@ from constructions.claim import (
 )
 from constructions.definitions import functional_gradient_descent, similarity_recursion
 from constructions.definitions.matrices import product, transposed
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from constructions import gradient_descent_steps
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions import residual_polynomials
@@ -14,7 +15,6 @@ from constructions.definitions.matrices import gram, product
 from constructions.definitions.residual_polynomials import entrywise, next_leading, next_polynomials, next_powers
 from constructions.gradient_descent_plus_plus_layers import next_residual
 from constructions.gradient_descent_plus_plus_spectrum import EIGENDECOMPOSITION, ORTHOGONAL
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "Along an eigenvector of S = X X^T with eigenvalue s, the residual prod_l (I - (eta_l/N) S_l) of L layers of GD++ "

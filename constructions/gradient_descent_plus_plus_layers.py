@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_plus_plus, mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions.attention import Head, layer
@@ -14,7 +15,6 @@ from constructions.definitions.matrices import gram, product
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses import ZERO_SLOT, vanishes
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "With W = 0 and any X, Y, gamma_l, eta_l, L layers of GD++ leave M_L X and Y - W_L X in the slots and predict "

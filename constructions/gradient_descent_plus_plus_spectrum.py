@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_plus_plus, mutations, orthogonal
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import gram, product
 from constructions.slots import DATA, first_prompt
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "One GD++ layer turns H = X X^T into (I - gamma H) H (I - gamma H); if H = U diag(s) U^T with U orthogonal, that "

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.hypotheses import query_slot
 from constructions.slots import DATA, first_prompt, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "The layer W_K = W_Q = diag(I, 0), W_V = [[0, 0], [W_0, -I]], P = (eta/N) I turns every token (x_j, y_j) into "

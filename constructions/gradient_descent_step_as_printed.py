@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from constructions import gradient_descent_step
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.matrices import product
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = "The update (x_i, y_i) <- (x_i, y_i) - (0, (eta/N) sum_j (W x_j - y_j) x_j^T x_i) is (x_i, y_i - dW x_i)."
 

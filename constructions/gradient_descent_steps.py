@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_step, mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import gram, product
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "L layers with the weights of gradient_descent_step, W_0 the same in all and eta_l free, leave "

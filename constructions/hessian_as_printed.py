@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from constructions import loss_expansion
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import gram, product
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "X X^T is the Hessian of L(W) = 1/(2N) sum_i |W x_i - y_i|^2, on each row of W: the loss has the second-order "

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from constructions import full_family_is_gradient_descent_plus_plus, mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -24,7 +25,6 @@ from constructions.definitions.similarity import Linear
 from constructions.full_family_is_gradient_descent_plus_plus import SCALARS
 from constructions.slots import DATA, first_prompt, slots_of
 from constructions.weight_rescaling import CHANGE, INVERSE, VALUE
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context tokens, as "

@@ -10,11 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Tensor, Values
 from constructions.definitions.matrices import transposed
 from constructions.feature_map_dual import kernel
 from constructions.population import joined
-from verify.arrays.namespace import namespace_of
 
 FEATURES = (Tensor("Phi", ("p", "n")), Tensor("v", ("p",)))
 INVERSE = Tensor("A", ("n", "p"))

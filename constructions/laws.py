@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
-from verify.arrays.namespace import namespace_of
 
 
 def _as_given(given: Values) -> Values:

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructions import functional_gradient_descent as any_kernel
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent, gradient_descent
 from constructions.definitions.attention import LINEAR, Head, layer
@@ -15,7 +16,6 @@ from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Relu, Similarity
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "With K(u, v) = <u, v>, functional gradient descent is gradient descent on W for f(x) = W x and the loss sum_i |W "

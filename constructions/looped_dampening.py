@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import gradient_descent_step, gradient_descent_steps, mutations, step_range
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, layer
@@ -17,7 +18,6 @@ from constructions.gradient_descent_plus_plus_spectrum import EIGENDECOMPOSITION
 from constructions.mutations import Layer
 from constructions.pseudo_inverse import NORMAL_EQUATIONS
 from constructions.slots import prompt_of, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of gradient "

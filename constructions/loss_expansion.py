@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.gradient_descent import change
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import gram, product
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "L(W + D) = L(W) + <G, D> + 1/(2N) tr(D X X^T D^T) with G = (1/N) (W X - Y) X^T, for any W, D, X, Y, so that G is "

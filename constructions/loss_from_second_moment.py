@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -25,7 +26,6 @@ from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "With V_l = diag(A_l, r_l I), any A_l, B_l, C_l and any similarities h_l, also normalised over the context keys, "

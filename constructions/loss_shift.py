@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import product
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = "L(W + dW; X, Y) = L(W; X, Y - dW X) for any W, dW, X, Y, where L(W; X, Y) = 1/(2N) sum_i |W x_i - y_i|^2."
 

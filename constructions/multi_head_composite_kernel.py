@@ -12,6 +12,7 @@ from typing import Any
 
 from constructions import functional_gradient_descent as one_head
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -34,7 +35,6 @@ from constructions.definitions.similarity import Kernel
 from constructions.definitions.transformer import transformer
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2 a_h r), "

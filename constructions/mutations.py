@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Mutant
 from constructions.definitions.attention import Head, Value, add, attend
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
-from verify.arrays.namespace import namespace_of
 
 Layer = Callable[[Sequence[Head], Prompt], Prompt]
 HeadFactory = Callable[..., Head]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from constructions import mutations, population, weight_rescaling
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.data_law import NORMAL, PROBABILITIES, RANDOM_SIGNS, RATIO, SIGN_SYMMETRIC, SIGNS, UNCORRELATED
 from constructions.definitions.attention import Head, Projection, Value, layer
@@ -17,7 +18,6 @@ from constructions.definitions.transformer import prediction
 from constructions.hypotheses import ZERO_SLOT
 from constructions.population import gram, mean, mean_square
 from constructions.weight_rescaling import KEY_QUERY, VALUE
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with uncorrelated entries "

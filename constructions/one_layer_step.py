@@ -6,13 +6,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, StationaryPoint, Tensor, Values
 from constructions.data_law import FOURTH_MOMENTS, SECOND_MOMENTS
 from constructions.definitions.matrices import product
 from constructions.one_layer_optimum import least
 from constructions.one_layer_tasks import draw, losses, optimum
 from constructions.population import gram, mean, mean_square
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "If the coordinates of X are independent with mean 0, variance v and excess kurtosis e, then C = h* I, "

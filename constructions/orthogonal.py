@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product, transposed
-from verify.arrays.namespace import namespace_of
 
 
 def from_vectors(vectors: Any) -> Any:

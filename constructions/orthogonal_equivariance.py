@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -28,7 +29,6 @@ from constructions.definitions.similarity import Kernel, Similarity
 from constructions.orthogonal import columns_orthonormal, turned_and_reflected
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
 from constructions.square_root import LEFT_INVERSE, ROOT
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "Let R S = I, O^T O = I, T = S O R, h(O u, O w) = h(u, w), and let the weights of a target be any function phi of "

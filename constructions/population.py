@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy
 
-from verify.arrays.namespace import namespace_of
+from constructions.arrays.namespace import namespace_of
 
 SAMPLES = "st"  # the letters of axes that count samples
 

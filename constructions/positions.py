@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product, transposed
-from verify.arrays.namespace import namespace_of
 
 IN_SLOTS = ("Y", "query_slot", "M", "W_0")  # names of arrays whose columns are y slots
 ON_SLOTS = ("U", "H")  # of maps between y slots

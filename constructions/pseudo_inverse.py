@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import gram, product, transposed
-from verify.arrays.namespace import namespace_of
 
 
 def inverse(b: Any) -> Any:

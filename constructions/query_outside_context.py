@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import gradient_descent_step, mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses import vanishes
 from constructions.slots import DATA, first_prompt
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "In the layer of gradient_descent_step, letting the query into the keys and values leaves the prediction as it is "

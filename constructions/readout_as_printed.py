@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from constructions import gradient_descent_step
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "After the layer of gradient_descent_step, with any W_0 and the query's y slot starting at 0, "

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from constructions import orthogonal, population
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.similarity import Linear, Relu, Similarity
 from constructions.laws import NEGATIVE_PART, POSITIVE_PART, RELU_OF_A_PRODUCT
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For orthonormal u and v the points p = (u, u + v, v, v - u), at angles of 0, 45, 90 and 135 degrees, and the "

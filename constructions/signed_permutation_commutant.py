@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For every d, a d x d matrix M that commutes with the sign change of every coordinate, I - 2 e_j e_j^T, is "

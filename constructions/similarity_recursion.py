@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -24,7 +25,6 @@ from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For any similarity h_l, symmetric or not, positive semidefinite or not, layers with V_l = diag(0, -r_l) and any "

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations, similarity_recursion
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
 from constructions.definitions import functional_gradient_descent
 from constructions.definitions.attention import Head, layer
@@ -19,7 +20,6 @@ from constructions.definitions.similarity import Exponential, Softmax
 from constructions.hypotheses import ZERO_SLOT
 from constructions.laws import RECIPROCAL
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For all data, all steps r_l and sigma, softmax layers with V_l = diag(0, -r_l), B_l = C_l = I/sigma leave "

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations, similarity_recursion, step_range
+from constructions.arrays.namespace import namespace_of
 from constructions.bayes_limit import columns_scaled
 from constructions.claim import (
     Claim,
@@ -36,7 +37,6 @@ from constructions.looped_dampening import decay
 from constructions.pseudo_inverse import inverse
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from constructions.softmax_attention import normalisation
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For every K whose column sums over the context are not 0, all data and steps r_l, L layers with V_l = "

@@ -21,12 +21,12 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Inequality, Mutant, Part, Scalar, Source, Tensor, Values, Variable
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Softmax
 from constructions.laws import EXPONENTIAL_OF_A_SUM, RECIPROCAL
 from constructions.slots import DATA, first_prompt
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "For every N, two softmax heads with key-query products cA and -cA and opposite values read sum_i v_i (s_i(cz) - "

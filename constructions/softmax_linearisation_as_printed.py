@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from constructions import softmax_linearisation
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
 from constructions.softmax_linearisation import mean
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "As c tends to 0, what two softmax heads with key-query products cA and -cA and opposite values read, divided by "

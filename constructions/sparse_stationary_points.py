@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -24,7 +25,6 @@ from constructions.definitions.matrices import product, transposed
 from constructions.orthogonal import ORTHOGONAL_ROWS
 from constructions.signed_permutation_commutant import diagonal, sign_changes, swaps, symmetric
 from constructions.square_root import LEFT_INVERSE, RIGHT_INVERSE, ROOT, SYMMETRIC
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "Let f be a loss of L layers with V_l = diag(0, r_l), keys B_l and queries C_l that does not change when all "

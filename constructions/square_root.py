@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Tensor, Values
 from constructions.definitions.matrices import product, transposed
-from verify.arrays.namespace import namespace_of
 
 ROOT = (Tensor("S", ("d", "d")), Tensor("R", ("d", "d")))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import gradient_descent_step, mutations
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, Projection, Value, layer, project
@@ -26,7 +27,6 @@ from constructions.positions import (
     odds,
 )
 from constructions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "On tokens (c_j, p_j) of a content and an orthonormal position, the linear head with scores <p_i, U^T p_j> and "

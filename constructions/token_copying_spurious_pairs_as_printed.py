@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from constructions import gradient_descent_step, token_copying
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import add, attend
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Tokens
 from constructions.positions import successor
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "On the tokens (x_i, y_i) and (y_i, x_{i+1}), i = 1..N, that one copying head makes of x_1, y_1, ..., x_N, y_N, "

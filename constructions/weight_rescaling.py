@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import orthogonal
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses import ZERO_SLOT
 from constructions.slots import DATA, first_prompt, slots_of
-from verify.arrays.namespace import namespace_of
 
 STATEMENT = (
     "A linear layer depends on its weights only through P W_V and W_K^T W_Q, up to (s, 1/s); the prediction of one "

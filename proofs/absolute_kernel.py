@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from constructions.absolute_kernel import POINTS, absolute, excess
+from constructions.arrays.indexed import Array, einsum, relu
 from constructions.gradient_descent_plus_plus_spectrum import conjugated
 from constructions.relu_attention import Point
 from proofs.relu_attention import relu_of_inner, times
-from verify.arrays.indexed import Array, einsum, relu
 from verify.calculation import Calculation, Goal, Script
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from constructions.admissible_laws import inner_products, moment, tokens
+from constructions.arrays.indexed import Array
 from constructions.definitions.matrices import product, transposed
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.arrays.indexed import Array, einsum, exponential, ones, reciprocal, relu
+from constructions.arrays.indexed import Array, einsum, exponential, ones, reciprocal, relu
 from verify.calculation import Goal, Script
 
 

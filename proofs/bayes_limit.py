@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from constructions.bayes_limit import columns_scaled
 from constructions.bayes_predictor import weights
 from constructions.definitions.matrices import product, transposed
@@ -12,7 +13,6 @@ from proofs.bayes_predictor import in_range
 from proofs.feature_map_dual import Context
 from proofs.feature_map_dual import eigenvectors as to_eigenvectors
 from proofs.slots import immediate
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.bayes_predictor import weights
 from constructions.feature_map_dual import kernel
 from constructions.label_covariance import applied, dot, form
 from proofs.feature_map_dual import Context, reproduced
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

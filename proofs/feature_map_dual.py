@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product, transposed
 from constructions.feature_map_dual import kernel
 from proofs.slots import SLOTS, immediate, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 Context = Callable[[Array], Array]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from proofs.gradient_descent_steps import steps
 from proofs.slots import simulation, starting
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.full_family_is_gradient_descent_plus_plus import OTHER
 from constructions.slots import SLOTS
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

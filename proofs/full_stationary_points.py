@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import einsum
 from constructions.definitions.matrices import product, transposed
 from constructions.sparse_stationary_points import identity
 from proofs.sparse_stationary_points import PROOF as OF_KEYS
 from proofs.sparse_stationary_points import scalar
-from verify.arrays.indexed import einsum
 from verify.calculation import Goal, Script
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from proofs.slots import SLOTS, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

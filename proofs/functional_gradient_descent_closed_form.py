@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from constructions.definitions.matrices import product, transposed
 from proofs.slots import immediate
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 PART = "polynomials of the kernel matrix"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.slots import immediate
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Calculation, Goal, Script
 
 EIGENVALUES = {"M": "m", "P": "p", "G": "q"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.slots import SLOTS, immediate, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 SYMMETRIC, COMMUTES = "M is symmetric", "M commutes with S"

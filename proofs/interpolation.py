@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.attention import project
 from constructions.slots import first_prompt
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Calculation, Goal, Script
 
 SLOTS = {"x": "X", "y": "Y", "query_x": "Q", "query_y": "query_slot"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from constructions.bayes_predictor import weights
 from constructions.definitions.matrices import transposed
 from constructions.kernel_mismatch import of_the_layers
 from constructions.label_covariance import applied, form
 from proofs.bayes_predictor import completed
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised
 from constructions.last_value_block_is_irrelevant import SUFFIXES
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 

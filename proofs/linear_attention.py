@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from constructions.definitions.matrices import product, transposed
 from proofs.slots import SLOTS, immediate, sign, simulation, starting
-from verify.arrays.indexed import Array
 from verify.calculation import Calculation, Goal, Script
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.gradient_descent_steps import steps
 from proofs.slots import immediate, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

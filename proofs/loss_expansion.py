@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.matrices import product
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

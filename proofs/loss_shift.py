@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import einsum
 from constructions.definitions.matrices import product
-from verify.arrays.indexed import einsum
 from verify.calculation import Goal, Script
 
 

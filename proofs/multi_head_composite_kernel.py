@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.matrices import product
 from constructions.multi_head_composite_kernel import term
 from proofs.slots import SLOTS, immediate, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 HEADS = (1, 2)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.attention import Head
 from constructions.definitions.matrices import product
 from constructions.one_layer_optimum import best, heads, second_moment
 from constructions.population import gram, mean, mean_square
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 HALF = Fraction(1, 2)

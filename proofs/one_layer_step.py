@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from constructions.arrays.indexed import einsum
 from constructions.one_layer_step import total
-from verify.arrays.indexed import einsum
 from verify.calculation import Goal, Script
 
 HALF = Fraction(1, 2)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array
 from constructions.definitions.matrices import product, transposed
 from constructions.orthogonal_equivariance import turning
 from proofs.slots import immediate
-from verify.arrays.indexed import Array
 from verify.calculation import Goal, Script
 
 

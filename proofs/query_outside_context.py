@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

@@ -9,8 +9,8 @@ import itertools
 from collections.abc import Callable
 from math import isqrt
 
+from constructions.arrays.indexed import Array, einsum, relu
 from constructions.relu_attention import POINTS, Point, number, pairs
-from verify.arrays.indexed import Array, einsum, relu
 from verify.calculation import Goal, Script
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verify.arrays.indexed import Array, einsum
+from constructions.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 ENTRY = "M_ab - 2 M_ab = M_ab - 2 delta_ab M_bb"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised
 from proofs.slots import SLOTS, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

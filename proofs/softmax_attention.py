@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.softmax_attention import kernel, normalisation
 from proofs.slots import SLOTS, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

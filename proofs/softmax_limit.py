@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.bayes_limit import columns_scaled
 from constructions.definitions.matrices import product, transposed
 from constructions.looped_dampening import decay
 from constructions.softmax_attention import normalisation
 from constructions.softmax_limit import column_sums, constant, interpolant, weights
 from proofs.slots import SLOTS, immediate, sign, simulation, starting
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 # --- the residual and the prediction --------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum, exponential, reciprocal
 from constructions.softmax_linearisation import differences, scores, values
-from verify.arrays.indexed import Array, einsum, exponential, reciprocal
 from verify.calculation import Goal, Script
 
 

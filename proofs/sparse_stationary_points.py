@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.matrices import product, transposed
 from constructions.sparse_stationary_points import identity
 from proofs.feature_map_dual import Context
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

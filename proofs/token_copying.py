@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from constructions.arrays.indexed import Array, einsum, exponential, ones, reciprocal
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product, transposed
 from constructions.positions import odds
 from constructions.token_copying import pairs, values_of
 from proofs.slots import SLOTS, immediate, sign, simulation
-from verify.arrays.indexed import Array, einsum, exponential, ones, reciprocal
 from verify.calculation import Goal, Script
 
 

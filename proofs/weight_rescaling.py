@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.attention import project
 from constructions.definitions.matrices import product
 from constructions.slots import first_prompt
-from verify.arrays.indexed import Array, einsum
 from verify.calculation import Goal, Script
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Part, Scalar, Source, Tensor
-from verify.arrays.namespace import namespace_of
 
 NOWHERE = Source("attention-audit", "made for the tests")
 

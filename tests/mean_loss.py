@@ -9,11 +9,11 @@ import numpy
 from flint import fmpq_mpoly, fmpq_mpoly_ctx
 from moments import Dual, Law, mean
 
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.attention import Head, Projection, Value
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Linear, Similarity
 from constructions.definitions.transformer import prediction, transformer
-from verify.arrays.namespace import namespace_of
 
 Layer = tuple[Any, Any, Any, Any]  # A, B, C (..., d, d) and r
 

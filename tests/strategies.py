@@ -12,9 +12,9 @@ import numpy
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import PairFunction, Part, PointFunction, Scalar, Tensor, Values
 from constructions.definitions.similarity import Exponential, Linear, Relu
-from verify.arrays.namespace import namespace_of
 from verify.instances.numeric import random_features
 from verify.instances.sizes import Sizes, sizes
 

@@ -11,10 +11,10 @@ import numpy
 import pytest
 import torch
 
+from constructions.arrays import bounded, indexed
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.prompt import Prompt, Tokens, prompt
-from verify.arrays import bounded, indexed
-from verify.arrays.namespace import namespace_of
 from verify.instances.sizes import Sizes
 
 D, N_Y, N, M = 3, 2, 4, 1

@@ -8,8 +8,8 @@ import pytest
 from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
 from constructions import CLAIMS
+from constructions.arrays import indexed
 from proofs import PROOFS
-from verify.arrays import indexed
 from verify.calculation import StepRefused, goals_of, prove
 from verify.refutation import Counterexample, refute
 from verify.sensitivity import reject

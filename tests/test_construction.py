@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from strategies import psd_kernels, values
 
 from constructions import CLAIMS
+from constructions.arrays import bounded
 from constructions.claim import Part, Values
 from constructions.population import gram
 from proofs import PROOFS
-from verify.arrays import bounded
 from verify.calculation import prove
 from verify.exact_check import sizes_of, unequal
 from verify.instances.numeric import converted

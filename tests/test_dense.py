@@ -11,6 +11,8 @@ import numpy
 import pytest
 import torch
 
+from constructions.arrays import bounded, indexed
+from constructions.arrays.exact import ExactRing, FreeFunction, array
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.dense import (
     DenseHeadKQVP,
@@ -29,8 +31,6 @@ from constructions.definitions.dense import (
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Similarity, Softmax
 from constructions.definitions.transformer import prediction, transformer
-from verify.arrays import bounded, indexed
-from verify.arrays.exact import ExactRing, FreeFunction, array
 
 Sizes = tuple[int, int, int, int]  # d, n_y, n, m
 SIZES: tuple[Sizes, ...] = ((1, 1, 1, 1), (2, 1, 2, 1), (1, 2, 3, 1), (2, 2, 2, 2))

@@ -10,8 +10,8 @@ import pytest
 from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
 from constructions import CLAIMS, ERRATA
+from constructions.arrays import indexed
 from verify import certificate
-from verify.arrays import indexed
 from verify.audit import issue
 from verify.exact_check import decide
 from verify.files import CERTIFICATES, canonical_json, write_whole

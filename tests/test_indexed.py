@@ -18,7 +18,7 @@ from brute_force import Assignment, Table, evaluate, positions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.arrays import canonical_form, indexed
+from constructions.arrays import canonical_form, indexed
 
 AXIS = dict.fromkeys("ijklmpsz", "n") | dict.fromkeys("abeoqtu", "d")
 TENSORS = {"A": "nn", "B": "nd", "x": "n", "y": "n", "w": "d", "delta": "nn"}

@@ -8,11 +8,11 @@ import numpy
 import pytest
 import torch
 
+from constructions.arrays import indexed
+from constructions.arrays.exact import array
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.attention import Head, Multiple, Projection, Value, layer
 from constructions.definitions.prompt import Prompt, Tokens
-from verify.arrays import indexed
-from verify.arrays.exact import array
-from verify.arrays.namespace import namespace_of
 
 SHAPES = {"X": (2, 3), "Y": (1, 3), "Q": (2, 1), "S": (1, 1)}
 

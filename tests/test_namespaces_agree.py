@@ -11,13 +11,13 @@ import pytest
 import torch
 from brute_force import Assignment, LoopHead, evaluate, exponential, inner, layer_by_loops
 
+from constructions.arrays import bounded, indexed
+from constructions.arrays.exact import array
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Similarity, Softmax
 from constructions.definitions.transformer import transformer
-from verify.arrays import bounded, indexed
-from verify.arrays.exact import array
-from verify.arrays.namespace import namespace_of
 
 Arrays = Mapping[str, Any]
 

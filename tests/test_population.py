@@ -11,7 +11,7 @@ import numpy
 import pytest
 
 from constructions import population
-from verify.arrays import exact
+from constructions.arrays import exact
 
 
 def drawn(seed, *shape):

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from constructions import CLAIMS
 from constructions import gradient_descent_plus_plus_conditioning as conditioning
+from constructions.arrays.quotients import terms
 from constructions.claim import BoundedSequence, Claim, Inequality, Source, Variable
 from constructions.definitions.attention import layer
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.softmax_linearisation import head
 from proofs import PROOFS
 from verify.arguments import Coefficients, Split, Squares, Through
-from verify.arrays.quotients import terms
 from verify.calculation import StepRefused
 from verify.instances.balls import ball
 from verify.instances.points import rational_points

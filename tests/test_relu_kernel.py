@@ -13,10 +13,10 @@ import sympy
 from sympy import QQ, Poly, Rational, Symbol, sqrt
 
 from constructions import absolute_kernel, relu_attention
+from constructions.arrays import exact
 from constructions.definitions.similarity import Relu
 from constructions.laws import NEGATIVE_PART, POSITIVE_AND_NEGATIVE_PART, POSITIVE_PART, RELU_OF_A_PRODUCT
 from constructions.relu_attention import Point
-from verify.arrays import exact
 
 t = Symbol("t")
 FIELD = QQ.algebraic_field(sqrt(2), sqrt(5))

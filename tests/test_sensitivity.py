@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from constructions import CLAIMS, MUTANTS
+from constructions.arrays import exact
 from proofs import PROOFS
-from verify.arrays import exact
 from verify.calculation import goals_of
 from verify.instances.numeric import rational_values
 from verify.instances.points import rational_points

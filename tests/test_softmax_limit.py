@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from verify.arrays.exact import EULER
+from constructions.arrays.exact import EULER
 
 PROMPTS = [  # x_i, y_i, x
     ((1,), (3,), 2),

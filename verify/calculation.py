@@ -5,7 +5,7 @@ depth) its base and its step.  In a step the state is free, and the part's equat
 induction hypothesis.  Two methods justify a line:
 
 canonical form
-    both expressions are one and the same sum of networks (``verify.arrays.indexed``);
+    both expressions are one and the same sum of networks (``constructions.arrays.indexed``);
 substitution
     one side of an assumed equation is put for the other, in a stated context.
 
@@ -18,10 +18,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from constructions.arrays import indexed
+from constructions.arrays.indexed import Array
 from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Tensor, Values
 from verify.arguments import Argument
-from verify.arrays import indexed
-from verify.arrays.indexed import Array
 from verify.instances.symbolic import indexed_values
 
 POINTS = ("points", "more points", "yet more points")  # axes of the arguments of functions and of hypotheses

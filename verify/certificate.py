@@ -17,10 +17,10 @@ import numpy
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
+from constructions.arrays.canonical_form import Argument, Index, Term
+from constructions.arrays.indexed import Array, Signature
+from constructions.arrays.quotients import Quotient
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
-from verify.arrays.canonical_form import Argument, Index, Term
-from verify.arrays.indexed import Array, Signature
-from verify.arrays.quotients import Quotient
 from verify.calculation import POINTS, Goal, Line, Use, goals_of, values_of_state
 from verify.files import source_digests
 from verify.inequality_certificate import inequalities, quotient, sequences, statement

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from constructions.arrays.quotients import constant, generators
 from constructions.claim import Expression, Inequality, Variable
 from verify.arguments import Split, Squares, Through
-from verify.arrays.quotients import constant, generators
 from verify.positivity import Argued, Piece
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from constructions.arrays import exact
 from constructions.claim import Claim, PairFunction, Part, PointFunction
-from verify.arrays import exact
 from verify.instances.numeric import rational_values
 from verify.instances.sizes import Sizes, sides, sizes
 from verify.instances.symbolic import exact_values

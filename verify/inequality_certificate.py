@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from constructions.arrays.quotients import Quotient, Term, constant, generators, terms
 from constructions.claim import BoundedSequence, Claim, Expression, Inequality, Variable
 from verify.arguments import Split, Squares, Through
-from verify.arrays.quotients import Quotient, Term, constant, generators, terms
 from verify.positivity import Argued, Piece
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy.polys.fields import FracElement
 
-from verify.arrays.canonical_form import DELTA, Argument, Factor, Index, Term
-from verify.arrays.indexed import Array
+from constructions.arrays.canonical_form import DELTA, Argument, Factor, Index, Term
+from constructions.arrays.indexed import Array
 
 LETTERS = {"d": "abefghαβμνρ", "n": "ijkl", "n_y": "cuvw", "m": "tsr", "p": "pqoxy"}
 

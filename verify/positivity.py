@@ -26,9 +26,9 @@ from typing import Any
 
 from flint import fmpq_mpoly_ctx
 
+from constructions.arrays.quotients import Quotient, Term, constant, generators, terms
 from constructions.claim import Claim, Expression, Inequality, Values, Variable
 from verify.arguments import Argument, Coefficients, Split, Squares, Through
-from verify.arrays.quotients import Quotient, Term, constant, generators, terms
 from verify.calculation import Script, StepRefused
 from verify.instances.points import inequalities_of
 

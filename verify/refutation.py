@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy
 
+from constructions.arrays import exact
 from constructions.claim import BoundedSequence, Claim, Inequality, Part, Values
-from verify.arrays import exact
 from verify.instances.numeric import rational_values
 from verify.instances.points import members, rational_points, with_sum
 from verify.instances.sizes import Sizes, by_total, sides

@@ -1,6 +1,6 @@
 """Witnesses: both sides in float64 at random sizes, prompts, steps and depths 1 to 6, against a derived tolerance.
 
-The tolerance is the rounding error that the two computations may have made (``verify.arrays.bounded``, and
+The tolerance is the rounding error that the two computations may have made (``constructions.arrays.bounded``, and
 ``verify.instances.balls`` for inequalities), not a number chosen until the check was green.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy
 
+from constructions.arrays import bounded
 from constructions.claim import BoundedSequence, Claim, Inequality, Part
-from verify.arrays import bounded
 from verify.instances.balls import ball
 from verify.instances.numeric import converted, float_values
 from verify.instances.points import ball_point, members

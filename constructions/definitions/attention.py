@@ -3,7 +3,7 @@
     x_j, y_j  <-  (x_j, y_j) + sum over heads, sum_{i <= n} value(x_i, y_i) * similarity(key(x_i, y_i), query(x_j, y_j))
 
 i runs over the n context tokens, j over context and query tokens alike; every right-hand side is the old
-state.  It runs unchanged over every namespace of ``verify.arrays.namespace``.
+state.  It runs unchanged over every namespace of ``constructions.arrays.namespace``.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Linear, Similarity
-from verify.arrays.namespace import namespace_of
 
 LINEAR = Linear()
 

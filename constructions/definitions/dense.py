@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from constructions.arrays import bounded, indexed
+from constructions.arrays.namespace import Namespace, namespace_of
 from constructions.definitions.attention import Head, Projection, Value
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Linear, Normalised, Similarity
-from verify.arrays import bounded, indexed
-from verify.arrays.namespace import Namespace, namespace_of
 
 LINEAR = Linear()
 BLOCKS = {  # block -> the sizes of its rows and columns

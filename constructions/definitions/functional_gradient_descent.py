@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from verify.arrays.namespace import namespace_of
+from constructions.arrays.namespace import namespace_of
 
 Function = Callable[[Any], Any]
 Pairing = Callable[[Any, Any], Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.arrays.namespace import namespace_of
+from constructions.arrays.namespace import namespace_of
 
 
 def product(*matrices: Any) -> Any:

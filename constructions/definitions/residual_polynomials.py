@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from verify.arrays.namespace import namespace_of
+from constructions.arrays.namespace import namespace_of
 
 NAMES = ("e", "m", "p", "q")
 

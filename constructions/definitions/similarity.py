@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
-from verify.arrays.namespace import namespace_of
+from constructions.arrays.namespace import namespace_of
 
 
 class Similarity(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.functional_gradient_descent import Function, Pairing
-from verify.arrays.namespace import namespace_of
 
 
 def step(f: Function, similarity: Pairing, x: Any, y: Any, rate: Any) -> Function:

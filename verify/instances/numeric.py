@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy
 
+from constructions.arrays import exact
+from constructions.arrays.namespace import namespace_of
 from constructions.claim import Declaration, PairFunction, Part, PointFunction, Scalar, Tensor, Values
-from verify.arrays import exact
-from verify.arrays.namespace import namespace_of
 from verify.instances.sizes import Sizes
 from verify.instances.symbolic import Pairwise, Pointwise
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy
 
+from constructions.arrays import exact, indexed
 from constructions.claim import Declaration, PairFunction, Part, PointFunction, Scalar, Tensor, Values
-from verify.arrays import exact, indexed
 from verify.instances.sizes import Sizes
 
 

@@ -41,7 +41,17 @@ from typing import Any
 from sympy import QQ, Symbol
 from sympy.polys.fields import FracElement, FracField
 
-from verify.arrays.canonical_form import DELTA, Argument, Factor, Index, Term, collect, fresh, multiplied, rename
+from constructions.arrays.canonical_form import (
+    DELTA,
+    Argument,
+    Factor,
+    Index,
+    Term,
+    collect,
+    fresh,
+    multiplied,
+    rename,
+)
 
 
 @dataclass(frozen=True)
@@ -248,7 +258,7 @@ def apply(name: str, *arguments: tuple[Array, int | None], values: Sequence[str]
     return Array(signature, tuple(axes), collect([term]))
 
 
-# --- what every namespace offers (verify.arrays.namespace) ----------------------------------------
+# --- what every namespace offers (constructions.arrays.namespace) ----------------------------------------
 
 
 def exponential(a: Array) -> Array:

@@ -2,7 +2,7 @@
 
 A network is a product of named tensors and uninterpreted functions joined by bound indices.  Its graph
 has a node for each factor, leg, argument, inner term and index; an index is tied to the term that sums
-over it, so that f(sum_i x_i) and sum_i f(x_i) differ.  ``verify.arrays.indexed`` says what equality of
+over it, so that f(sum_i x_i) and sum_i f(x_i) differ.  ``constructions.arrays.indexed`` says what equality of
 these forms decides.
 """
 

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 import numpy
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
-from verify.arrays import quotients
-from verify.arrays.quotients import Quotient
+from constructions.arrays import quotients
+from constructions.arrays.quotients import Quotient
 
 
 class Polynomial:

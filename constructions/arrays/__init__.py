@@ -1,0 +1,1 @@
+"""Arrays of several arithmetics behind one small interface: see ``constructions.arrays.namespace``."""

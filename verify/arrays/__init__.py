@@ -1,1 +1,0 @@
-"""Arrays of several arithmetics behind one small interface: see ``verify.arrays.namespace``."""
