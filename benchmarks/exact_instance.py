@@ -25,8 +25,8 @@ from rich.console import Console
 from rich.table import Table
 from sympy.core.cache import clear_cache
 
-from constructions import CLAIMS
 from constructions.arrays import exact
+from constructions.catalogue import CLAIMS
 from constructions.claim import Part, Scalar, Tensor
 from verify.exact_check import unequal
 from verify.instances.sizes import Sizes, sides, sizes

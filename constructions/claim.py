@@ -1,4 +1,4 @@
-"""What a claim is: data, without behaviour.  Its status is computed elsewhere, from evidence.
+"""What a claim is: data.  Its status is computed elsewhere, from evidence.
 
 A claim has parts; a part equates two sides after L steps of a joint recursion (the transformer's state and
 the algorithm's), for every L >= 0, or at once when it has no ``advance``.  All its functions are written for
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 Values = Mapping[str, Any]
@@ -162,6 +163,33 @@ class BoundedSequence:
     advance: Expression
     lower: Expression
     upper: Expression | None = None
+
+
+def inequalities_of(sequence: BoundedSequence) -> dict[tuple[str, str], Inequality]:
+    """What is to be shown of a sequence by induction on l, by (stage, side)."""
+    given = sequence.variables
+    counter = Variable("l", lower=lambda v: 0)
+    member = Variable("p", lower=sequence.lower, upper=sequence.upper)
+    names = {v.name for v in given}
+    if names & {"l", "p"}:
+        raise ValueError(f"sequence {sequence.name}: l and p are the index and the member, not variables")
+    upper = sequence.upper
+
+    def after(bound: Any) -> Any:
+        return lambda v: bound({**v, "l": v["l"] + 1})
+
+    def first(bound: Any) -> Any:
+        return lambda v: bound({**v, "l": Fraction(0)})
+
+    step = (*given, counter, member)
+    found = {
+        ("base", "lower"): Inequality("base, lower", given, lambda v: (first(sequence.lower)(v), sequence.start(v))),
+        ("step", "lower"): Inequality("step, lower", step, lambda v: (after(sequence.lower)(v), sequence.advance(v))),
+    }
+    if upper is not None:
+        found["base", "upper"] = Inequality("base, upper", given, lambda v: (sequence.start(v), first(upper)(v)))
+        found["step", "upper"] = Inequality("step, upper", step, lambda v: (sequence.advance(v), after(upper)(v)))
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
-from constructions import CLAIMS
 from constructions.arrays import indexed
-from proofs import PROOFS
-from verify.calculation import StepRefused, goals_of, prove
+from constructions.catalogue import CLAIMS
+from proofs.calculus.calculation import StepRefused, goals_of, prove
+from proofs.catalogue import PROOFS
 from verify.refutation import Counterexample, refute
 from verify.sensitivity import reject
 

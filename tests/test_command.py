@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from constructions import CLAIMS, ERRATA
+from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import ROOT
 
 ONE = "gradient_descent_step"
@@ -93,7 +93,7 @@ def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
     assert fresh == again
     assert fresh["schema"] == 1
     assert fresh["claims"][0]["status"] == "proved"
-    source = copy / "constructions" / f"{ONE}.py"
+    source = copy / "constructions" / "gradient_descent" / f"{ONE}.py"
     kept = source.read_text()
     source.write_text(kept + "\n# edited\n")
     assert json.loads(verify(copy, ONE, "--json", "--fast").stdout)["claims"][0]["reused"] is False

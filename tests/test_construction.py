@@ -9,12 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import psd_kernels, values
 
-from constructions import CLAIMS
 from constructions.arrays import bounded
+from constructions.catalogue import CLAIMS
 from constructions.claim import Part, Values
-from constructions.population import gram
-from proofs import PROOFS
-from verify.calculation import prove
+from constructions.hypotheses.population import gram
+from proofs.calculus.calculation import prove
+from proofs.catalogue import PROOFS
 from verify.exact_check import sizes_of, unequal
 from verify.instances.numeric import converted
 from verify.instances.sizes import by_total, sides
@@ -156,7 +156,8 @@ def test_kernels_drawn_for_the_construction_are_positive_semidefinite(drawn, see
 
 def test_the_construction_cannot_pass_when_a_mask_entry_is_masked_instead_of_a_row():
     """The trap of the field: the prediction agrees up to depth 2 and differs at depth 3."""
-    from constructions import mutations, similarity_recursion
+    from constructions import mutations
+    from constructions.functional_gradient_descent import similarity_recursion
 
     right = similarity_recursion.claim().parts[0]
     wrong = similarity_recursion.claim(layer=mutations.mask_entry_instead_of_row(similarity_recursion.layer)).parts[0]

@@ -9,8 +9,8 @@ import numpy
 import pytest
 from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
-from constructions import CLAIMS, ERRATA
 from constructions.arrays import indexed
+from constructions.catalogue import CLAIMS, ERRATA
 from verify import certificate
 from verify.audit import issue
 from verify.exact_check import decide

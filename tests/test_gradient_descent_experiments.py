@@ -9,8 +9,8 @@ import numpy
 import pytest
 import torch
 
-from constructions import one_layer_tasks
 from constructions.definitions.prompt import Prompt, Tokens
+from constructions.hypotheses import one_layer_tasks
 from train import against_gradient_descent as against
 from train.architecture import Architecture, heads
 from train.best_steps import (

@@ -7,8 +7,8 @@ from statistics import NormalDist
 import numpy
 import pytest
 
-from constructions import one_layer_tasks
-from constructions.one_layer_tasks import PRODUCT, VALUE, draw, errors, least_loss, losses, optimum
+from constructions.hypotheses import one_layer_tasks
+from constructions.hypotheses.one_layer_tasks import PRODUCT, VALUE, draw, errors, least_loss, losses, optimum
 from verify.monte_carlo import gradients, stationary
 
 COUNT = 20_000

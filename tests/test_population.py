@@ -10,8 +10,8 @@ from random import Random
 import numpy
 import pytest
 
-from constructions import population
 from constructions.arrays import exact
+from constructions.hypotheses import population
 
 
 def drawn(seed, *shape):

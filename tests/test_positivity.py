@@ -12,20 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructions import CLAIMS
-from constructions import gradient_descent_plus_plus_conditioning as conditioning
 from constructions.arrays.quotients import terms
+from constructions.catalogue import CLAIMS
 from constructions.claim import BoundedSequence, Claim, Inequality, Source, Variable
 from constructions.definitions.attention import layer
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.softmax_linearisation import head
-from proofs import PROOFS
-from verify.arguments import Coefficients, Split, Squares, Through
-from verify.calculation import StepRefused
+from constructions.gradient_descent.softmax_linearisation import head
+from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning as conditioning
+from proofs.calculus.arguments import Coefficients, Split, Squares, Through
+from proofs.calculus.calculation import StepRefused
+from proofs.calculus.positivity import argue, keys, parametrised, prove_inequality
+from proofs.catalogue import PROOFS
 from verify.instances.balls import ball
 from verify.instances.points import rational_points
 from verify.plots import threshold, through_the_layer, worst_condition
-from verify.positivity import argue, keys, parametrised, prove_inequality
 from verify.refutation import Counterpoint, Tried, refute_inequalities
 from verify.witness import witness
 

@@ -7,14 +7,14 @@ from random import Random
 
 import pytest
 
-from constructions import CLAIMS, MUTANTS
 from constructions.arrays import exact
-from proofs import PROOFS
-from verify.calculation import goals_of
+from constructions.catalogue import CLAIMS, MUTANTS
+from proofs.calculus.calculation import goals_of
+from proofs.calculus.positivity import keys
+from proofs.catalogue import PROOFS
 from verify.instances.numeric import rational_values
 from verify.instances.points import rational_points
 from verify.instances.sizes import by_total, sides
-from verify.positivity import keys
 from verify.refutation import point
 from verify.sensitivity import needed, reject
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from constructions import CLAIMS
+from constructions.catalogue import CLAIMS
 from constructions.claim import Claim, Source
 from verify.__main__ import exit_code
 from verify.audit import Evidence

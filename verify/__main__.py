@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from constructions import CLAIMS, ERRATA
+from constructions.catalogue import CLAIMS, ERRATA
 from verify.derivation import derivation
 from verify.plots import FORMATS, PLOTS, draw
 from verify.processors import processors

@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from constructions import CLAIMS, ERRATA, MUTANTS
+from constructions.arrays.namespace import NAMESPACES
+from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, STEMS
 from constructions.claim import Claim
-from proofs import PROOFS
+from proofs.calculus.calculation import StepRefused, prove
+from proofs.calculus.positivity import argue
+from proofs.catalogue import PROOFS
 from verify import certificate
-from verify.calculation import StepRefused, prove
 from verify.exact_check import decide
 from verify.files import CERTIFICATES, ROOT, canonical_json, digest, source_digests, write_whole
 from verify.monte_carlo import Interval, sampled
-from verify.positivity import argue
 from verify.refutation import Counterexample, Counterpoint, Tried, refute, smallest
 from verify.sensitivity import Rejection, needed, reject
 from verify.witness import Witness, witness
@@ -48,7 +49,8 @@ class Evidence:
 
 def key(name: str) -> str:
     """Digest of the sources of a claim, its proof and the engine; evidence and certificate hold for these."""
-    modules = ["verify.audit", f"constructions.{name}"] + ([f"proofs.{name}"] if name in PROOFS else [])
+    modules = ["verify.audit", *(f"constructions.arrays.{namespace}" for namespace in NAMESPACES)]
+    modules += [f"constructions.{STEMS[name]}"] + ([f"proofs.{STEMS[name]}"] if name in PROOFS else [])
     return hashlib.sha256(json.dumps(source_digests(*modules)).encode()).hexdigest()
 
 

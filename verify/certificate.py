@@ -20,12 +20,13 @@ from sympy.polys.rings import PolyElement
 from constructions.arrays.canonical_form import Argument, Index, Term
 from constructions.arrays.indexed import Array, Signature
 from constructions.arrays.quotients import Quotient
+from constructions.catalogue import STEMS
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
-from verify.calculation import POINTS, Goal, Line, Use, goals_of, values_of_state
+from proofs.calculus.calculation import POINTS, Goal, Line, Use, goals_of, values_of_state
+from proofs.calculus.free import free_values
+from proofs.calculus.positivity import Argued
 from verify.files import source_digests
 from verify.inequality_certificate import inequalities, quotient, sequences, statement
-from verify.instances.symbolic import indexed_values
-from verify.positivity import Argued
 from verify.refutation import Counterexample, Counterpoint
 
 SCHEMA = 1
@@ -33,7 +34,7 @@ SCHEMA = 1
 
 def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
     """The certificate of a finished proof, but for its parents."""
-    return _head(claim, f"constructions.{claim.name}", f"proofs.{claim.name}") | {
+    return _head(claim, f"constructions.{STEMS[claim.name]}", f"proofs.{STEMS[claim.name]}") | {
         "parts": [_part(part, calculated[part.name]) for part in claim.parts],
         "inequalities": inequalities(claim, argued),
         "sequences": sequences(claim, argued),
@@ -43,7 +44,7 @@ def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequenc
 def of_refutation(claim: Claim, found: Counterexample | Counterpoint) -> dict[str, Any]:
     """The certificate of a counterexample, but for its parents: the values, and both sides at them."""
     shown = _counterpoint(claim, found) if isinstance(found, Counterpoint) else _counterexample(claim, found)
-    return _head(claim, f"constructions.{claim.name}", "verify.refutation") | {"refutation": shown}
+    return _head(claim, f"constructions.{STEMS[claim.name]}", "verify.refutation") | {"refutation": shown}
 
 
 def _counterpoint(claim: Claim, found: Counterpoint) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _head(claim: Claim, *modules: str) -> dict[str, Any]:
         "schema": SCHEMA,
         "claim": claim.name,
         "statement": claim.statement,
-        "sources": source_digests(*modules, *(f"constructions.{parent}" for parent in claim.depends_on)),
+        "sources": source_digests(*modules, *(f"constructions.{STEMS[parent]}" for parent in claim.depends_on)),
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in ("sympy", "numpy", "networkx")},
@@ -134,11 +135,11 @@ def _digest(value: Any) -> str:
 
 def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
     over = goals[0].left.signature
-    given = indexed_values(part.inputs, over)
+    given = free_values(part.inputs, over)
     start: dict[str, Any] = {}
     advance: dict[str, Any] | None = None
     if part.advance is not None:
-        at, state = indexed_values(part.steps, over), indexed_values(part.state, over)
+        at, state = free_values(part.steps, over), free_values(part.state, over)
         start = _state(part, part.start(given), over)
         advance = _state(part, part.advance(given, at, state), over)
     return {

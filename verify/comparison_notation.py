@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from constructions.arrays.quotients import constant, generators
 from constructions.claim import Expression, Inequality, Variable
-from verify.arguments import Split, Squares, Through
-from verify.positivity import Argued, Piece
+from proofs.calculus.arguments import Split, Squares, Through
+from proofs.calculus.positivity import Argued, Piece
 
 
 def shown(function: Expression, names: Sequence[str]) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from constructions.catalogue import STEMS
 from constructions.claim import Claim
-from proofs import PROOFS
-from verify.calculation import Goal, StepRefused, prove
+from proofs.calculus.calculation import Goal, StepRefused, prove
+from proofs.calculus.positivity import argue
+from proofs.catalogue import PROOFS
 from verify.comparison_notation import comparison
 from verify.notation import text
-from verify.positivity import argue
 from verify.run import Row
 
 
@@ -27,7 +28,7 @@ def derivation(claim: Claim, row: Row) -> Iterator[str]:
         yield f"Rests on: {', '.join(claim.depends_on)}."
     if claim.stated:
         yield f"\nStatus: {row.status.verdict} ({row.status.explanation}).\n"
-        yield (sys.modules[f"constructions.{claim.name}"].__doc__ or "").strip()
+        yield (sys.modules[f"constructions.{STEMS[claim.name]}"].__doc__ or "").strip()
         return
     yield from _proof(claim)
     yield from _evidence(claim, row)

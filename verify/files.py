@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CERTIFICATES = ROOT / "proofs" / "certificates"
 EVIDENCE = ROOT / "proofs" / "evidence"
 PACKAGES = ("constructions", "proofs", "verify")
+TABLES = ("constructions.catalogue", "proofs.catalogue")
 
 
 def canonical_json(value: Any) -> str:
@@ -64,7 +65,7 @@ def digest(path: Path) -> str:
 def source_digests(*modules: str) -> dict[str, str]:
     """SHA-256 of the files of ``modules`` and of every module of this project that they import, at any remove.
 
-    The tables of contents (``__init__.py``) say nothing about a single claim and are left out.
+    The tables of contents say nothing about a single claim and are left out.
     """
     found: dict[str, str] = {}
     waiting = list(modules)
@@ -78,16 +79,17 @@ def source_digests(*modules: str) -> dict[str, str]:
 
 
 @cache
-def _imports(path: Path, content: str) -> tuple[str, ...]:
+def _imports(source: Path, content: str) -> tuple[str, ...]:
     """The modules of this project that a file imports, each by its dotted name; ``content`` is its digest."""
     found: dict[str, None] = {}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         for name in names:
-            if name.partition(".")[0] in PACKAGES and (ROOT / (name.replace(".", "/") + ".py")).is_file():
+            path = ROOT / (name.replace(".", "/") + ".py")
+            if name.partition(".")[0] in PACKAGES and name not in TABLES and path.is_file():
                 found[name] = None
     return tuple(found)

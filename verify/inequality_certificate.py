@@ -7,8 +7,8 @@ from typing import Any
 
 from constructions.arrays.quotients import Quotient, Term, constant, generators, terms
 from constructions.claim import BoundedSequence, Claim, Expression, Inequality, Variable
-from verify.arguments import Split, Squares, Through
-from verify.positivity import Argued, Piece
+from proofs.calculus.arguments import Split, Squares, Through
+from proofs.calculus.positivity import Argued, Piece
 
 
 def quotient(value: Quotient) -> dict[str, Any]:

@@ -12,11 +12,16 @@ import numpy
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from constructions import gradient_descent_plus_plus
 from constructions.definitions.attention import layer
 from constructions.definitions.matrices import gram
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.gradient_descent_plus_plus_conditioning import best, best_kappa, mapped, small_threshold
+from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus
+from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_conditioning import (
+    best,
+    best_kappa,
+    mapped,
+    small_threshold,
+)
 from verify.files import whole
 
 FORMATS = (".png", ".svg", ".pdf")

@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx
 
-from constructions import CLAIMS, ERRATA
+from constructions.catalogue import CLAIMS, ERRATA
 from verify.audit import Evidence, gather, issue, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, digest
 from verify.replay import Result, Unreadable, replay

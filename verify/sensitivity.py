@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from constructions.claim import Claim, Mutant
-from verify.calculation import Script, StepRefused, prove
-from verify.positivity import argue
+from proofs.calculus.calculation import Script, StepRefused, prove
+from proofs.calculus.positivity import argue
 from verify.refutation import Counterexample, Counterpoint, Tried, refute
 from verify.witness import witness
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from constructions import CLAIMS
+from constructions.catalogue import CLAIMS
 from verify.files import ROOT, write_whole
 from verify.processors import processors
 from verify.progress import progress

@@ -23,7 +23,7 @@ What it decides
 What it does not decide
     Anything that uses a property of a tensor or function (K symmetric, O orthogonal, ``exp(a) exp(b) =
     exp(a + b)``, ``s * reciprocal(s) = 1``): such a property is a hypothesis, and a proof substitutes it
-    where it is used (``verify.calculation``).  No inequalities, limits or existence.
+    where it is used (``proofs.calculus.calculation``).  No inequalities, limits or existence.
     Nor the cases of equal and unequal indices inside an argument: sum_ij f(delta_ij) = n f(1) + (n^2 - n) f(0)
     is true and not decided.
     A size is a positive integer; that two axes have the same size is said by giving them one name.

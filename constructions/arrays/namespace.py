@@ -25,6 +25,9 @@ Array: TypeAlias = Any
 """An array of any namespace: it has ``shape`` and ``ndim``, and +, -, * by a scalar."""
 
 
+NAMESPACES = ("bounded", "exact", "float64", "indexed", "tensor")
+
+
 class Namespace(Protocol):
     """The operations a forward pass may use beside ``+``, ``-`` and ``array * scalar``."""
 

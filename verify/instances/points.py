@@ -10,38 +10,11 @@ from typing import Any
 
 import numpy
 
-from constructions.claim import BoundedSequence, Inequality, Values, Variable
+from constructions.claim import BoundedSequence, Values, Variable
 from verify.instances.balls import Ball, ball
 
 INSIDE = tuple(map(Fraction, ("1/2", "1/3", "2/3", "1/4", "3/4", "1/10", "9/10", "1/100", "99/100")))
 BEYOND = tuple(map(Fraction, ("1", "2", "1/2", "3", "1/10", "10", "100", "1/100")))
-
-
-def inequalities_of(sequence: BoundedSequence) -> dict[tuple[str, str], Inequality]:
-    """What is to be shown of a sequence by induction on l, by (stage, side)."""
-    given = sequence.variables
-    counter = Variable("l", lower=lambda v: 0)
-    member = Variable("p", lower=sequence.lower, upper=sequence.upper)
-    names = {v.name for v in given}
-    if names & {"l", "p"}:
-        raise ValueError(f"sequence {sequence.name}: l and p are the index and the member, not variables")
-    upper = sequence.upper
-
-    def after(bound: Any) -> Any:
-        return lambda v: bound({**v, "l": v["l"] + 1})
-
-    def first(bound: Any) -> Any:
-        return lambda v: bound({**v, "l": Fraction(0)})
-
-    step = (*given, counter, member)
-    found = {
-        ("base", "lower"): Inequality("base, lower", given, lambda v: (first(sequence.lower)(v), sequence.start(v))),
-        ("step", "lower"): Inequality("step, lower", step, lambda v: (after(sequence.lower)(v), sequence.advance(v))),
-    }
-    if upper is not None:
-        found["base", "upper"] = Inequality("base, upper", given, lambda v: (sequence.start(v), first(upper)(v)))
-        found["step", "upper"] = Inequality("step, upper", step, lambda v: (sequence.advance(v), after(upper)(v)))
-    return found
 
 
 def rational_points(variables: Sequence[Variable], count: int, seed: str) -> Iterator[dict[str, Fraction]]:

@@ -1,4 +1,4 @@
-"""Free symbols for a part: for every size (`indexed`), or for given sizes (`exact`)."""
+"""Free symbols for a part at given sizes: every entry is a generator of one ring or fraction field."""
 
 from __future__ import annotations
 
@@ -8,26 +8,9 @@ from typing import Any
 
 import numpy
 
-from constructions.arrays import exact, indexed
+from constructions.arrays import exact
 from constructions.claim import Declaration, PairFunction, Part, PointFunction, Scalar, Tensor, Values
 from verify.instances.sizes import Sizes
-
-
-def indexed_values(declared: tuple[Declaration, ...], over: indexed.Signature) -> Values:
-    """Every declaration as a free tensor, scalar or uninterpreted function of its own name."""
-    return {d.name: _indexed(d, over) for d in declared}
-
-
-def _indexed(d: Declaration, over: indexed.Signature) -> Any:
-    match d:
-        case Tensor(name, axes):
-            return over.tensor(name, *axes)
-        case Scalar(name):
-            return over.scalar(name)
-        case PairFunction(name):
-            return lambda u, w: indexed.apply(name, (u, u.ndim - 2), (w, w.ndim - 2))
-        case PointFunction(name, _, codomain):
-            return lambda points: indexed.apply(name, (points, points.ndim - 2), values=(codomain,))
 
 
 def exact_values(part: Part, at: Sizes, fractions: bool, spare: int) -> tuple[Values, list[Values]]:

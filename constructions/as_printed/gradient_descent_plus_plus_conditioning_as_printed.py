@@ -1,0 +1,32 @@
+"""GD++ conditions every problem better, whatever gamma > 0: false."""
+
+from __future__ import annotations
+
+from constructions.claim import Claim, Inequality, Source, Variable
+from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning as corrected
+
+STATEMENT = (
+    "For every gamma > 0, lambda -> lambda (1 - gamma lambda)^2 makes the condition number of a spectrum in [l_n, l_1] "
+    "smaller."
+)
+
+
+def claim() -> Claim:
+    """h(v) < kappa h(w) for all v, w in [t/kappa, t] and all t > 0."""
+    kappa = Variable("kappa", lower=lambda v: 1, lower_open=True)
+    t = Variable("t", lower=lambda v: 0, lower_open=True)
+    within = tuple(Variable(name, lower=lambda v: v["t"] / v["kappa"], upper=lambda v: v["t"]) for name in ("v", "w"))
+    return Claim(
+        name="gradient_descent_plus_plus_conditioning_as_printed",
+        statement=STATEMENT,
+        source=Source("vonoswald2023poster", "GD++", as_printed="the change of H makes the problem better conditioned"),
+        inequalities=(
+            Inequality(
+                "improves",
+                (kappa, t, *within),
+                lambda v: (corrected.mapped(v["v"]), v["kappa"] * corrected.mapped(v["w"])),
+                "<",
+            ),
+        ),
+        remarks=("Here t = gamma l_1, kappa = l_1/l_n, and v and w are gamma times two eigenvalues.",),
+    )

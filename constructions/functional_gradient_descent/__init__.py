@@ -1,0 +1,1 @@
+"""Layers whose similarity is a kernel: gradient descent in a space of functions."""

@@ -1,0 +1,124 @@
+"""nu^T Khat^+ y is the best linear predictor of a label, and for Gaussian labels the best of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.definitions.matrices import product
+from constructions.gradient_descent.feature_map_dual import kernel, kernel_inverse
+from constructions.hypotheses.label_covariance import (
+    COVARIANCE,
+    FEATURES,
+    INVERSE,
+    LABELS,
+    applied,
+    correlation,
+    cross,
+    dot,
+    form,
+    mean_square,
+    predictions,
+)
+from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE
+
+STATEMENT = (
+    "If the labels of a prompt have second moments E[Y Y^T | X] = K(X) = [[Khat, nu], [nu^T, k0]], then nu is in the "
+    "range of Khat: Khat Khat^+ nu = nu, and for every b, E(b^T y - y_t)^2 = k0 - nu^T Khat^+ nu + "
+    "(b - Khat^+ nu)^T Khat (b - Khat^+ nu), for singular Khat too. So nu^T Khat^+ y is best among all linear "
+    "predictors b^T y; its loss is k0 - nu^T Khat^+ nu, and E[(y_t - nu^T Khat^+ y) y_i] = 0 for all i. If Y | X is "
+    "Gaussian with mean 0, it is E(y_t | y), best among all predictors."
+)
+
+
+def weights(given: Values, kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse) -> Any:
+    """w = Khat^+ nu, shape (n,)."""
+    return applied(kernel_inverse(given["Phi"], given["A"]), cross(given))
+
+
+def least_loss(given: Values, w: Any) -> Any:
+    """k0 - nu^T w, shape ()."""
+    return dot(given["v"], given["v"]) - dot(cross(given), w)
+
+
+def excess(given: Values, b: Any, w: Any) -> Any:
+    """(b - w)^T Khat (b - w), shape ()."""
+    return form(b - w, kernel(given["Phi"]), b - w)
+
+
+def error(given: Values, b: Any) -> Any:
+    """b^T y - y_t for every sample, shape (N,)."""
+    return predictions(b, given["Y"]) - given["y_t"]
+
+
+def claim(
+    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
+    weights: Callable[..., Any] = weights,
+    least_loss: Callable[[Values, Any], Any] = least_loss,
+    excess: Callable[[Values, Any, Any], Any] = excess,
+    error: Callable[[Values, Any], Any] = error,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        nu, b, w = cross(given), given["b"], weights(given, kernel_inverse)
+        least = least_loss(given, w)
+        return {
+            "range": (applied(product(kernel(given["Phi"]), kernel_inverse(given["Phi"], given["A"])), nu), nu),
+            "loss": (mean_square(error(given, b), given["pi"]), least + excess(given, b, w)),
+            "least loss": (mean_square(error(given, w), given["pi"]), least),
+            "uncorrelated error": (
+                correlation(error(given, w), given),
+                namespace_of(nu=nu).zeros(nu.shape, like=nu),
+            ),
+        }
+
+    return Claim(
+        name="bayes_predictor",
+        statement=STATEMENT,
+        source=Source("cheng2024", "the Bayes predictor of Definition 1; that Khat may be singular is ours"),
+        depends_on=("feature_map_dual", "spectral_theorem", "gaussian_conditioning"),
+        parts=(
+            Part(
+                name="linear predictors",
+                inputs=(*FEATURES, INVERSE, *LABELS, Tensor("b", ("n",))),
+                start=lambda given: {},
+                equations=equations,
+                hypotheses=(LEAST_SQUARES_INVERSE, *COVARIANCE),
+                divides=True,
+            ),
+        ),
+        remarks=(
+            "K(X) is positive semidefinite, being a matrix of second moments, and so [Phi, v]^T [Phi, v] for some Phi "
+            "and v, the rows of diag(s)^(1/2) U^T (spectral_theorem): this is what puts nu in the range of Khat.",
+            "With A = Phi^+ the matrix A A^T is Khat^+ (feature_map_dual); here only Phi^T Phi A = Phi^T is needed.",
+            "An expectation is a weighted sum over a finite population, and only second moments occur: both sides "
+            "agree for every law that has them. (b - w)^T Khat (b - w) = |Phi (b - w)|^2 is at least 0.",
+            "That no predictor is better for Gaussian labels rests on gaussian_conditioning.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        Mutant("Khat for Khat^+", claim(kernel_inverse=lambda phi, a: kernel(phi))),
+        Mutant("Phi^+ Phi for Khat^+", claim(kernel_inverse=lambda phi, a: product(a, phi))),
+        Mutant("twice Khat^+", claim(kernel_inverse=lambda phi, a: kernel_inverse(phi, a) * 2)),
+        Mutant("w with the other sign", claim(weights=lambda *a: -weights(*a))),
+        Mutant("w = nu", claim(weights=lambda given, inverse: cross(given))),
+        Mutant("least loss k0 + nu^T w", claim(least_loss=lambda given, w: least_loss(given, -w))),
+        Mutant("least loss k0", claim(least_loss=lambda given, w: dot(given["v"], given["v"]))),
+        Mutant("excess |b - w|^2", claim(excess=lambda given, b, w: dot(b - w, b - w))),
+        Mutant("excess with Khat squared", claim(excess=_squared)),
+        Mutant("excess with b + w", claim(excess=lambda given, b, w: excess(given, b, -w))),
+        Mutant("twice the excess", claim(excess=lambda *a: excess(*a) * 2)),
+        Mutant("minus the prediction", claim(error=lambda given, b: error(given, -b))),
+    )
+
+
+def _squared(given: Values, b: Any, w: Any) -> Any:
+    k = kernel(given["Phi"])
+    return form(b - w, product(k, k), b - w)

@@ -1,0 +1,117 @@
+"""Attention whose similarity is a kernel performs functional gradient descent (Proposition 1 of cheng2024)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import (
+    Claim,
+    Equations,
+    Hypothesis,
+    Mutant,
+    PairFunction,
+    Part,
+    PointFunction,
+    Scalar,
+    Source,
+    Values,
+)
+from constructions.definitions import functional_gradient_descent
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.similarity import Kernel
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.hypotheses.query_slot import ZERO_SLOT
+
+STATEMENT = (
+    "For every kernel K, all data and all steps r_l, layers with h = K, V_l = diag(0, -2 r_l), B_l = C_l = I leave "
+    "y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l) and "
+    "grad L(f) = 2 sum_i (f(x_i) - y_i) K(., x_i)."
+)
+
+
+def symmetrised(given: Values) -> Values:
+    """The same values with K(u, w) + K(w, u) for K(u, w)."""
+    k = given["K"]
+
+    def symmetric(u: Any, w: Any) -> Any:
+        return k(u, w) + namespace_of(u=u).einsum("...ji->...ij", k(w, u))
+
+    return {**given, "K": symmetric}
+
+
+SYMMETRIC = Hypothesis(
+    "symmetric_kernel",
+    "K(u, w) = K(w, u)",
+    lambda given, u, w: (given["K"](u, w), namespace_of(u=u).einsum("...ji->...ij", given["K"](w, u))),
+    symmetrised,
+    parameters=(("d", "points"), ("d", "more points")),
+)
+
+
+def head(given: Values, at: Values) -> Head:
+    """V = diag(0, -2 r), B = C = I, similarity K."""
+    x, y = given["X"], given["Y"]
+    xp = namespace_of(x=x, y=y)
+    identity = xp.eye(x.shape[-2], like=x)
+    return Head(
+        value=Value(y_from_y=xp.eye(y.shape[-2], like=y) * (at["rate"] * -2)),
+        key=Projection(x=identity),
+        query=Projection(x=identity),
+        similarity=Kernel(given["K"]),
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    step: Callable[..., Any] = functional_gradient_descent.step,
+    algorithm_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def start(given: Values) -> Values:
+        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        prompt = layer([head(given, at)], prompt_of(state))
+        return {**slots_of(prompt), "f": step(state["f"], given["K"], given["X"], given["Y"], at[algorithm_step])}
+
+    def equations(given: Values, state: Values) -> Equations:
+        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
+        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
+
+    return Claim(
+        name="functional_gradient_descent",
+        statement=STATEMENT,
+        source=Source("cheng2024", "Proposition 1"),
+        depends_on=("functional_gradient",),
+        parts=(
+            Part(
+                name="simulation",
+                inputs=(*DATA, PairFunction("K", "d")),
+                steps=(Scalar("rate"),) if algorithm_step == "rate" else (Scalar("rate"), Scalar(algorithm_step)),
+                state=(*SLOTS, PointFunction("f", "d", "n_y")),
+                start=start,
+                advance=advance,
+                equations=equations,
+                hypotheses=(ZERO_SLOT, SYMMETRIC),
+            ),
+        ),
+        remarks=(
+            "The identity needs K symmetric and not positive semidefinite; that K is positive semidefinite is what "
+            "makes the formula of grad L the Riesz gradient in a function space.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    step = functional_gradient_descent.step
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),
+        Mutant("gradient without the factor 2", claim(step=lambda f, k, x, y, r: step(f, k, x, y, r / 2))),
+    )

@@ -1,0 +1,115 @@
+"""With another kernel than that of the labels, deep layers keep a distance to the Bayes loss: a quadratic form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.definitions.matrices import product, transposed
+from constructions.functional_gradient_descent.bayes_limit import weights_at_depth
+from constructions.functional_gradient_descent.bayes_predictor import error, excess, least_loss, weights
+from constructions.gradient_descent.feature_map_dual import kernel, kernel_inverse
+from constructions.hypotheses.label_covariance import (
+    COVARIANCE,
+    FEATURES,
+    INVERSE,
+    LABELS,
+    applied,
+    dot,
+    form,
+    mean_square,
+    predictions,
+)
+from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE
+
+STATEMENT = (
+    "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another kernel K', the "
+    "prediction of L layers is b_L^T y with b_L = (I - P'_L) w', w' = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), "
+    "and its loss exceeds the Bayes loss by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. With one step h = 2 r_l, "
+    "0 < h < 2/lambda_max(K'hat), K'hat not 0, b_L tends to w' and the excess to (w' - w)^T Khat (w' - w), "
+    "which is the mean square difference of the predictions w'^T y and w^T y."
+)
+
+
+def of_the_layers(given: Values) -> Values:
+    """Features and pseudo-inverse of the kernel K' of the layers, under the names that those of K have."""
+    return {"Phi": given["Phi_2"], "v": given["v_2"], "A": given["A_2"]}
+
+
+def claim(
+    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
+    least_loss: Callable[[Values, Any], Any] = least_loss,
+    excess: Callable[[Values, Any, Any], Any] = excess,
+    error: Callable[[Values, Any], Any] = error,
+    weights_at_depth: Callable[[Any, Any], Any] = weights_at_depth,
+) -> Claim:
+    """The claim, from its ingredients; ``weights_at_depth`` are those that the excess is said of."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        y, pi, p = given["Y"], given["pi"], given["P"]
+        w, limit = weights(given, kernel_inverse), weights(of_the_layers(given))
+        at_depth, bayes = limit - applied(transposed(p), limit), least_loss(given, w)
+        return {
+            "loss at depth L": (
+                mean_square(error(given, at_depth), pi),
+                bayes + excess(given, weights_at_depth(limit, p), w),
+            ),
+            "loss in the limit": (mean_square(error(given, limit), pi), bayes + excess(given, limit, w)),
+            "excess": (mean_square(predictions(limit - w, y), pi), excess(given, limit, w)),
+        }
+
+    return Claim(
+        name="kernel_mismatch",
+        statement=STATEMENT,
+        source=Source("attention-audit", "beside Proposition 2 of cheng2024"),
+        depends_on=("bayes_predictor", "bayes_limit", "feature_map_dual"),
+        parts=(
+            Part(
+                name="loss",
+                inputs=(
+                    *FEATURES,
+                    INVERSE,
+                    *(replace(t, name=f"{t.name}_2") for t in (*FEATURES, INVERSE)),
+                    *LABELS,
+                    Tensor("P", ("n", "n")),
+                ),
+                start=lambda given: {},
+                equations=equations,
+                hypotheses=(LEAST_SQUARES_INVERSE, *COVARIANCE),
+                divides=True,
+            ),
+        ),
+        remarks=(
+            "The loss of bayes_predictor at b = b_L and at b = w', so that nothing is asked of Phi', v', A' (here "
+            "Phi_2, v_2, A_2), of which w' = A' A'^T Phi'^T v' is made, nor of P; for K' they are as in bayes_limit.",
+            "That the prediction is b_L^T y says bayes_limit for K'; it holds for all y, of whatever law.",
+            "Along eigenvectors u_k of K'hat, u_k^T b_L = (1 - rho_k) u_k^T w' with rho_k = (1 - h s_k)^L, which tends "
+            "to 0 for s_k > 0 (bayes_limit), and u_k^T w' = 0 for s_k = 0 (feature_map_dual): so b_L tends to w'.",
+            "The excess is 0 only if w'^T y and w^T y agree almost surely.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        Mutant("Khat for Khat^+", claim(kernel_inverse=lambda phi, a: kernel(phi))),
+        Mutant("Phi^+ Phi for Khat^+", claim(kernel_inverse=lambda phi, a: product(a, phi))),
+        Mutant("the Bayes loss itself", claim(excess=lambda given, b, w: excess(given, w, w))),
+        Mutant("excess in K'hat", claim(excess=lambda given, b, w: excess(of_the_layers(given), b, w))),
+        Mutant("excess |w' - w|^2", claim(excess=lambda given, b, w: dot(b - w, b - w))),
+        Mutant("excess with w' + w", claim(excess=lambda given, b, w: excess(given, b, -w))),
+        Mutant("excess w'^T Khat w' - w^T Khat w", claim(excess=_difference)),
+        Mutant("twice the excess", claim(excess=lambda *a: excess(*a) * 2)),
+        Mutant("least loss k0", claim(least_loss=lambda given, w: dot(given["v"], given["v"]))),
+        Mutant("minus the prediction", claim(error=lambda given, b: error(given, -b))),
+        Mutant("P for I - P", claim(weights_at_depth=lambda w, p: applied(transposed(p), w))),
+        Mutant("w' at every depth", claim(weights_at_depth=lambda w, p: w)),
+    )
+
+
+def _difference(given: Values, b: Any, w: Any) -> Any:
+    k = kernel(given["Phi"])
+    return form(b, k, b) - form(w, k, w)

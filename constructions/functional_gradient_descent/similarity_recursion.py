@@ -1,0 +1,122 @@
+"""Attention with any similarity runs the recursion f <- f + r sum_i (y_i - f(x_i)) h(x_i, .)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import (
+    Claim,
+    Equations,
+    Mutant,
+    PairFunction,
+    Part,
+    PointFunction,
+    Scalar,
+    Source,
+    Tensor,
+    Values,
+)
+from constructions.definitions import functional_gradient_descent, similarity_recursion
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.matrices import product
+from constructions.definitions.similarity import Kernel, Normalised, Similarity
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.hypotheses.query_slot import ZERO_SLOT
+
+STATEMENT = (
+    "For any similarity h_l, symmetric or not, positive semidefinite or not, layers with V_l = diag(0, -r_l) and any "
+    "B_l, C_l leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and "
+    "f_{l+1} = f_l + r_l sum_i (y_i - f_l(x_i)) h_l(B_l x_i, C_l .); likewise for h normalised over the context keys."
+)
+
+
+def head(given: Values, at: Values, similarity: Similarity) -> Head:
+    """V = diag(0, -r), key B, query C."""
+    y = given["Y"]
+    identity = namespace_of(y=y).eye(y.shape[-2], like=y)
+    return Head(
+        value=Value(y_from_y=identity * -at["rate"]),
+        key=Projection(x=at["B"]),
+        query=Projection(x=at["C"]),
+        similarity=similarity,
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    step: Callable[..., Any] = similarity_recursion.step,
+    normalised: Callable[[Similarity], Similarity] = Normalised,
+    algorithm_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients; ``normalised`` is the layer's normalisation in the second part."""
+
+    def start(given: Values) -> Values:
+        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
+
+    def advance_with(
+        in_layer: Callable[..., Similarity], in_algorithm: Callable[..., Similarity]
+    ) -> Callable[..., Values]:
+        def advance(given: Values, at: Values, state: Values) -> Values:
+            prompt = layer([head(given, at, in_layer(Kernel(at["h"])))], prompt_of(state))
+            pairing = in_algorithm(Kernel(at["h"]))
+
+            def similarity(x: Any, points: Any) -> Any:
+                return pairing(product(at["B"], x), product(at["C"], points))
+
+            return {
+                **slots_of(prompt),
+                "f": step(state["f"], similarity, given["X"], given["Y"], at[algorithm_step]),
+            }
+
+        return advance
+
+    def equations(given: Values, state: Values) -> Equations:
+        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
+        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
+
+    def part(
+        name: str,
+        in_layer: Callable[..., Similarity],
+        in_algorithm: Callable[..., Similarity],
+        divides: bool = False,
+    ) -> Part:
+        other = () if algorithm_step == "rate" else (Scalar(algorithm_step),)
+        return Part(
+            name=name,
+            inputs=DATA,
+            steps=(Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), Scalar("rate"), PairFunction("h", "p"), *other),
+            state=(*SLOTS, PointFunction("f", "d", "n_y")),
+            start=start,
+            advance=advance_with(in_layer, in_algorithm),
+            equations=equations,
+            hypotheses=(ZERO_SLOT,),
+            divides=divides,
+        )
+
+    return Claim(
+        name="similarity_recursion",
+        statement=STATEMENT,
+        source=Source("cheng2024", "the recursion behind Proposition 1"),
+        parts=(
+            part("pairwise", lambda k: k, lambda k: k),
+            part("normalised over the context", normalised, Normalised, divides=True),
+        ),
+        remarks=("What a kernel adds is the reading as a gradient: functional_gradient_descent.",),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("transposed key-query", claim(head=mutations.transposed(head))),
+        Mutant("normalised over the other axis", claim(normalised=mutations.NormalisedOverTargets)),
+        Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),
+        Mutant(
+            "residual with the wrong sign", claim(step=lambda f, h, x, y, r: similarity_recursion.step(f, h, x, y, -r))
+        ),
+    )

@@ -1,0 +1,150 @@
+"""Softmax attention with keys and queries x/sigma: the kernel exp(<u, w>/sigma^2), with a step size of every point.
+
+It is similarity_recursion for K(u, w) = exp(<u, w>/sigma^2) normalised over the context; here through the softmax
+layer itself, whose keys and queries carry one factor 1/sigma each, and with the normalisation tau written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
+from constructions.definitions import functional_gradient_descent
+from constructions.definitions.attention import Head, layer
+from constructions.definitions.functional_gradient_descent import Function, Pairing
+from constructions.definitions.similarity import Exponential, Softmax
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.functional_gradient_descent import similarity_recursion
+from constructions.hypotheses.elementary_functions import RECIPROCAL
+from constructions.hypotheses.query_slot import ZERO_SLOT
+
+STATEMENT = (
+    "For all data, all steps r_l and sigma, softmax layers with V_l = diag(0, -r_l), B_l = C_l = I/sigma leave "
+    "y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.) "
+    "sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): the step r_l tau of "
+    "a point depends on the point, and tau(.) sum_i K(x_i, .) = 1."
+)
+
+
+def head(given: Values, at: Values) -> Head:
+    """V = diag(0, -r), B = C = I/sigma, softmax."""
+    x = given["X"]
+    scaled = namespace_of(x=x).eye(x.shape[-2], like=x) * given["inverse_sigma"]
+    return similarity_recursion.head(given, {**at, "B": scaled, "C": scaled}, Softmax())
+
+
+def kernel(given: Values) -> Pairing:
+    """K(u, w) = exp(<u, w>/sigma^2)"""
+    return Exponential(given["inverse_sigma"] * given["inverse_sigma"])
+
+
+def normalisation(weights: Any) -> Any:
+    """tau = 1/sum_j K(x_j, .), from K(x_j, .) of shape (n, k), shape (k,)."""
+    xp = namespace_of(weights=weights)
+    return xp.reciprocal(xp.einsum("...jk->...k", weights))
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    kernel: Callable[[Values], Pairing] = kernel,
+    normalisation: Callable[[Any], Any] = normalisation,
+    algorithm_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
+
+    def step(f: Function, given: Values, rate: Any) -> Function:
+        """f + r tau sum_i (y_i - f(x_i)) K(x_i, .)"""
+        x, residual = given["X"], given["Y"] - f(given["X"])
+
+        def value(points: Any) -> Any:
+            xp, weights = namespace_of(x=x, points=points), kernel(given)(x, points)
+            moved = xp.einsum("...ci,...ij,...j->...cj", residual, weights, normalisation(weights))
+            return f(points) + moved * rate
+
+        return value
+
+    def start(given: Values) -> Values:
+        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        prompt = layer([head(given, at)], prompt_of(state))
+        return {**slots_of(prompt), "f": step(state["f"], given, at[algorithm_step])}
+
+    def equations(given: Values, state: Values) -> Equations:
+        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
+        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
+
+    def weights_sum(given: Values, state: Values) -> Equations:
+        q = given["Q"]
+        xp, weights = namespace_of(q=q), kernel(given)(given["X"], q)
+        total = xp.einsum("...ij,...j->...j", weights, normalisation(weights))
+        return {"weights sum to one": (total, xp.ones(q.shape[-1:], like=q))}
+
+    sigma = Scalar("inverse_sigma")
+    return Claim(
+        name="softmax_attention",
+        statement=STATEMENT,
+        source=Source(
+            "cheng2024",
+            "Example 3",
+            as_printed="one restatement has K(u, w) = exp(<u, w>/sigma)",
+        ),
+        depends_on=("similarity_recursion",),
+        parts=(
+            Part(
+                name="simulation",
+                inputs=(*DATA, sigma),
+                steps=(Scalar("rate"),) if algorithm_step == "rate" else (Scalar("rate"), Scalar(algorithm_step)),
+                state=(*SLOTS, PointFunction("f", "d", "n_y")),
+                start=start,
+                advance=advance,
+                equations=equations,
+                hypotheses=(ZERO_SLOT,),
+                laws=(RECIPROCAL,),
+                divides=True,
+            ),
+            Part(
+                name="normalisation",
+                inputs=(*(d for d in DATA if d.name in ("X", "Q")), sigma),
+                start=lambda given: {},
+                equations=weights_sum,
+                laws=(RECIPROCAL,),
+                divides=True,
+            ),
+        ),
+        remarks=(
+            "The number given is 1/sigma, so that 1/sigma = 0 is in the claim too: every layer then reads the mean.",
+            "f_{l+1} = f_l - (r_l/2) tau grad L(f_l): the gradient of functional_gradient_descent, times a function.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("sigma for sigma^2", claim(kernel=lambda given: Exponential(given["inverse_sigma"]))),
+        Mutant("no sigma", claim(kernel=lambda given: Exponential())),
+        Mutant("normalised over the other axis in the layer", claim(head=over_targets)),
+        Mutant("no tau", claim(normalisation=_ones)),
+        Mutant("1/n for tau", claim(normalisation=_one_over_n)),
+        Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),
+    )
+
+
+def over_targets(given: Values, at: Values) -> Head:
+    """Softmax's other axis."""
+    return replace(head(given, at), similarity=mutations.NormalisedOverTargets(Exponential()))
+
+
+def _ones(weights: Any) -> Any:
+    return namespace_of(weights=weights).ones(weights.shape[-1:], like=weights)
+
+
+def _one_over_n(weights: Any) -> Any:
+    return _ones(weights) * (1 / namespace_of(weights=weights).size(weights.shape[-2], like=weights))

@@ -1,0 +1,1 @@
+"""Linear layers: gradient descent on linear regression."""

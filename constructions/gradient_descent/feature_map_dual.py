@@ -1,0 +1,231 @@
+"""Linear layers after a feature map, in the span of the context: on the way to kernel regression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import gradient_descent
+from constructions.definitions.attention import Head, layer
+from constructions.definitions.matrices import product, transposed
+from constructions.definitions.slots import first_prompt, prompt_of, slot_equations, slots_of
+from constructions.gradient_descent import gradient_descent_step
+from constructions.gradient_descent.looped_dampening import decay
+from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import (
+    ORTHOGONAL,
+    conjugated,
+)
+from constructions.hypotheses import orthogonal, step_range
+from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, MINIMUM_NORM
+from constructions.hypotheses.query_slot import ZERO_SLOT
+from constructions.mutations import Layer
+
+STATEMENT = (
+    "With Phi = m(X) in the x slots, K = Phi^T Phi and W_0 = 0, L layers of feature_map_gradient_descent leave Y R_L "
+    "in the y slots and predict Y (I - R_L) K^+ Phi^T m(x_t), R_L = prod_l (I - (eta_l/N) K), for singular K too; if "
+    "K = U diag(s) U^T with U orthogonal, Y = C U^T misses the kernel regression Y K^+ Phi^T m(x_t) by "
+    "C diag(r_L) U^T K^+ Phi^T m(x_t), r_L = prod_l (1 - (eta_l/N) s), to which s_k = 0 contributes nothing. With one "
+    "step h = eta_l/N, and K that is not 0, the prediction tends to kernel regression for all Y and m(x_t) iff 0 < h < "
+    "2/lambda_max(K); outside, for Y = u_max^T and m(x_t) = Phi u_max, it never does."
+)
+
+
+def on_features(given: Values) -> Values:
+    """The data of a layer whose x slots hold features, and W_0 = 0."""
+    phi, y = given["Phi"], given["Y"]
+    xp = namespace_of(phi=phi, y=y)
+    return {**given, "X": phi, "W_0": xp.zeros((y.shape[-2], phi.shape[-2]), like=y)}
+
+
+def kernel(phi: Any) -> Any:
+    """K = Phi^T Phi, shape (n, n)."""
+    return product(transposed(phi), phi)
+
+
+def kernel_inverse(phi: Any, a: Any) -> Any:
+    """K^+ = A A^T for A = Phi^+, shape (n, n)."""
+    return product(a, transposed(a))
+
+
+def next_residual(r: Any, phi: Any, eta: Any) -> Any:
+    """R (I - (eta/N) K)"""
+    return r - product(r, kernel(phi)) * gradient_descent.rate(eta, phi)
+
+
+def eigen_labels(given: Values) -> Any:
+    """Y = C U^T"""
+    return product(given["C"], transposed(given["U"]))
+
+
+def _with_kernel(given: Values) -> Values:
+    made = orthogonal.with_gram({**given, "X": transposed(given["Phi"])})
+    return {**given, "s": made["s"], "Phi": transposed(made["X"])}
+
+
+EIGENDECOMPOSITION = Hypothesis(
+    "eigendecomposition",
+    "Phi^T Phi = U diag(s) U^T",
+    lambda given: (kernel(given["Phi"]), conjugated(given["U"], given["s"])),
+    _with_kernel,
+)
+
+
+def claim(
+    layer: Layer = layer,
+    head: Callable[..., Head] = gradient_descent_step.head,
+    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
+    next_residual: Callable[..., Any] = next_residual,
+    decay: Callable[..., Any] = decay,
+    algorithm_step: str = "eta",
+    limit: int = 2,
+    least: int = 0,
+) -> Claim:
+    """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
+
+    def regression(given: Values) -> Any:
+        """K^+ Phi^T, shape (n, p)."""
+        return product(kernel_inverse(given["Phi"], given["A"]), transposed(given["Phi"]))
+
+    def penrose(given: Values, state: Values) -> Equations:
+        k, inverse = kernel(given["Phi"]), kernel_inverse(given["Phi"], given["A"])
+        left, right = product(k, inverse), product(inverse, k)
+        return {
+            "K K^+ K = K": (product(k, inverse, k), k),
+            "K^+ K K^+ = K^+": (product(inverse, k, inverse), inverse),
+            "K K^+ is symmetric": (left, transposed(left)),
+            "K^+ K is symmetric": (right, transposed(right)),
+        }
+
+    def start(given: Values) -> Values:
+        data = on_features(given)
+        identity = namespace_of(y=given["Y"]).eye(given["Y"].shape[-1], like=given["Y"])
+        return {**slots_of(first_prompt(data)), "W": data["W_0"], "R": identity}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        data, phi = on_features(given), given["Phi"]
+        return {
+            **slots_of(layer([head(data, at["eta"])], prompt_of(state))),
+            "W": gradient_descent.step(state["W"], phi, given["Y"], at[algorithm_step]),
+            "R": next_residual(state["R"], phi, at[algorithm_step]),
+        }
+
+    def equations(given: Values, state: Values) -> Equations:
+        phi, y, q = given["Phi"], given["Y"], given["Q"]
+        left_over = product(y, state["R"])
+        weights = product(y - left_over, regression(given))
+        return slot_equations(state, x=phi, y=left_over, query_x=q, predicted=product(weights, q)) | {
+            "weights": (state["W"], weights),
+            "fit": (product(state["W"], phi), y - left_over),
+        }
+
+    def eigen_start(given: Values) -> Values:
+        s = given["s"]
+        data = on_features({**given, "Y": eigen_labels(given)})
+        return {"W": data["W_0"], "r": namespace_of(s=s).ones(s.shape, like=s)}
+
+    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
+        phi = given["Phi"]
+        return {
+            "W": gradient_descent.step(state["W"], phi, eigen_labels(given), at["eta"]),
+            "r": decay(state["r"], given["s"], gradient_descent.rate(at[algorithm_step], phi)),
+        }
+
+    def eigen_equations(given: Values, state: Values) -> Equations:
+        phi, s, u = given["Phi"], given["s"], transposed(given["U"])
+        xp = namespace_of(phi=phi, s=s, u=u)
+        y, w, inverse = eigen_labels(given), state["W"], kernel_inverse(phi, given["A"])
+        left_over = xp.einsum("...ck,...k,...ki->...ci", given["C"], state["r"], u)
+        scaled = xp.einsum("...k,...ki->...ki", s, u)
+        return {
+            "context": (y - product(w, phi), left_over),
+            "error": (product(y, regression(given)) - w, product(left_over, regression(given))),
+            "eigenvalues that are not 0": (product(scaled, inverse, kernel(phi)), scaled),
+            "eigenvalues that are 0": (product(u, inverse), product(scaled, inverse, inverse)),
+        }
+
+    features, inverse = Tensor("Phi", ("p", "n")), Tensor("A", ("n", "p"))
+    weights = Tensor("W", ("n_y", "p"))
+    steps = (Scalar("eta"),) if algorithm_step == "eta" else (Scalar("eta"), Scalar(algorithm_step))
+    return Claim(
+        name="feature_map_dual",
+        statement=STATEMENT,
+        source=Source("attention-audit", "the dual form of vonoswald2023, Proposition 2"),
+        depends_on=("feature_map_gradient_descent", "geometric_sequence", "spectral_theorem"),
+        parts=(
+            Part(
+                name="pseudo-inverse",
+                inputs=(features, inverse),
+                start=lambda given: {},
+                equations=penrose,
+                hypotheses=(MINIMUM_NORM, LEAST_SQUARES_INVERSE),
+                divides=True,
+            ),
+            Part(
+                name="closed form",
+                inputs=(
+                    features,
+                    Tensor("Y", ("n_y", "n")),
+                    Tensor("Q", ("p", "m")),
+                    Tensor("query_slot", ("n_y", "m")),
+                    inverse,
+                ),
+                steps=steps,
+                state=(
+                    Tensor("x", ("p", "n")),
+                    Tensor("y", ("n_y", "n")),
+                    Tensor("query_x", ("p", "m")),
+                    Tensor("query_y", ("n_y", "m")),
+                    weights,
+                    Tensor("R", ("n", "n")),
+                ),
+                start=start,
+                advance=advance,
+                equations=equations,
+                hypotheses=(ZERO_SLOT, LEAST_SQUARES_INVERSE),
+                divides=True,
+            ),
+            Part(
+                name="eigenvectors",
+                inputs=(features, inverse, Tensor("U", ("n", "n")), Tensor("s", ("n",)), Tensor("C", ("n_y", "n"))),
+                steps=steps,
+                state=(weights, Tensor("r", ("n",))),
+                start=eigen_start,
+                advance=eigen_advance,
+                equations=eigen_equations,
+                hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, MINIMUM_NORM, LEAST_SQUARES_INVERSE),
+                divides=True,
+            ),
+        ),
+        inequalities=step_range.inequalities(limit, least),
+        remarks=(
+            "The squared factors q = (1 - h s_k)^2 are those of geometric_sequence.",
+            "A is Phi^+, that is Phi^T Phi A = Phi^T and Phi^T A^T A = A, and K^+ is A A^T: the first part shows it.",
+            "The closed form needs only that Phi^T Phi A = Phi^T.",
+            "For s_k not 0, u_k^T K^+ K = u_k^T: the error on Y = u_k^T at m(x_t) = Phi u_k is the k-th entry of r_L.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    head = gradient_descent_step.head
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("step of another layer", claim(algorithm_step="eta_of_another_layer")),
+        Mutant("K for K^+", claim(kernel_inverse=lambda phi, a: kernel(phi))),
+        Mutant("Phi^+ Phi for K^+", claim(kernel_inverse=lambda phi, a: product(a, phi))),
+        Mutant("the diagonal of K^+ for K^+", claim(kernel_inverse=_diagonal)),
+        Mutant("I + h K", claim(next_residual=lambda r, phi, eta: next_residual(r, phi, -eta))),
+        Mutant("no 1/N", claim(next_residual=lambda r, phi, eta: r - product(r, kernel(phi)) * eta)),
+        Mutant("1 + h s", claim(decay=lambda r, s, rate: decay(r, s, -rate))),
+        Mutant("1 - 2 h s", claim(decay=lambda r, s, rate: decay(r, s, rate * 2))),
+        *(Mutant(name, claim(limit=limit, least=least)) for name, (limit, least) in step_range.FALSE.items()),
+    )
+
+
+def _diagonal(phi: Any, a: Any) -> Any:
+    xp = namespace_of(a=a)
+    return xp.einsum("...ip,...ip,...ij->...ij", a, a, xp.eye(a.shape[-2], like=a))

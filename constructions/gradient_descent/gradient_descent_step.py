@@ -1,0 +1,76 @@
+"""One linear attention layer is one step of gradient descent, from any W_0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import gradient_descent
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.matrices import product
+from constructions.definitions.slots import DATA, first_prompt, slot_equations, slots_of
+from constructions.hypotheses.query_slot import query_slot
+
+STATEMENT = (
+    "The layer W_K = W_Q = diag(I, 0), W_V = [[0, 0], [W_0, -I]], P = (eta/N) I turns every token (x_j, y_j) into "
+    "(x_j, y_j - dW x_j), and the query's slot -W_0 x_t into -(W_0 + dW) x_t, for any W_0, X, Y."
+)
+
+
+def head(given: Values, eta: Any) -> Head:
+    """The construction's head: value P W_V by blocks, key and query the x part."""
+    w0, x = given["W_0"], given["X"]
+    xp = namespace_of(w0=w0, x=x)
+    rate = gradient_descent.rate(eta, x)
+    identity = xp.eye(x.shape[-2], like=x)
+    return Head(
+        value=Value(y_from_x=w0 * rate, y_from_y=xp.eye(w0.shape[-2], like=x) * -rate),
+        key=Projection(x=identity),
+        query=Projection(x=identity),
+    )
+
+
+QUERY_SLOT = query_slot("W_0", "the query's y slot starts at -W_0 x_t")
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    change: Callable[..., Any] = gradient_descent.change,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def start(given: Values) -> Values:
+        return slots_of(layer([head(given, given["eta"])], first_prompt(given)))
+
+    def equations(given: Values, state: Values) -> Equations:
+        w0, x, y, q = given["W_0"], given["X"], given["Y"], given["Q"]
+        dw = change(w0, x, y, given["eta"])
+        return slot_equations(state, x=x, y=y - product(dw, x), query_x=q, predicted=product(w0 + dw, q))
+
+    return Claim(
+        name="gradient_descent_step",
+        statement=STATEMENT,
+        source=Source("vonoswald2023", "Proposition 1"),
+        parts=(
+            Part(
+                name="step",
+                inputs=(*DATA, Tensor("W_0", ("n_y", "d")), Scalar("eta")),
+                start=start,
+                equations=equations,
+                hypotheses=(QUERY_SLOT,),
+            ),
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),
+        Mutant("gradient ascent", claim(change=lambda *a: -gradient_descent.change(*a))),
+    )

@@ -1,0 +1,167 @@
+"""A layer repeated with a factor on its update: gradient descent with the step multiplied by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import gradient_descent
+from constructions.definitions.attention import Head, layer
+from constructions.definitions.loss import squared_error
+from constructions.definitions.matrices import product
+from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.slots import prompt_of, slots_of
+from constructions.gradient_descent import gradient_descent_step, gradient_descent_steps
+from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import (
+    EIGENDECOMPOSITION,
+    ORTHOGONAL,
+)
+from constructions.hypotheses import step_range
+from constructions.hypotheses.pseudo_inverse import NORMAL_EQUATIONS
+from constructions.mutations import Layer
+
+STATEMENT = (
+    "The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of gradient "
+    "descent with step lam eta, from any W_0; if X X^T = U diag(s) U^T with U orthogonal and W* is a least-squares "
+    "solution, (W_L - W*) u_k = (1 - lam h s_k)^L (W_0 - W*) u_k, h = eta/N, and the loss of W_L exceeds that of W* "
+    "by (1/2N) sum_k s_k (1 - lam h s_k)^{2L} |(W_0 - W*) u_k|^2. So for X that is not 0 the loss tends to its least "
+    "value from every W_0 iff 0 < lam h lambda_max(S) < 2; outside, it never does where (W_0 - W*) u_max is not 0."
+)
+
+
+def damped(layer: Layer, heads: list[Head], prompt: Prompt, factor: Any) -> Prompt:
+    """The prompt plus ``factor`` times what the layer adds to it."""
+    after = layer(heads, prompt)
+    context, query = (
+        Tokens(old.x + (new.x - old.x) * factor, old.y + (new.y - old.y) * factor)
+        for old, new in ((prompt.context, after.context), (prompt.query, after.query))
+    )
+    return Prompt(context, query)
+
+
+def decay(r: Any, s: Any, rate: Any) -> Any:
+    """(1 - rate s_k) r_k"""
+    return r - namespace_of(r=r, s=s).einsum("...k,...k->...k", r, s) * rate
+
+
+def excess(errors: Any, s: Any, x: Any) -> Any:
+    """(1/2N) sum_k s_k |e_k|^2, e_k the columns of ``errors``."""
+    xp = namespace_of(errors=errors, s=s, x=x)
+    return xp.einsum("...ck,...ck,...k->...", errors, errors, s) * (1 / (xp.size(x.shape[-1], like=x) * 2))
+
+
+def claim(
+    layer: Layer = layer,
+    head: Callable[..., Head] = gradient_descent_step.head,
+    damped: Callable[..., Prompt] = damped,
+    damped_step: Callable[[Any, Any], Any] = lambda lam, eta: lam * eta,
+    step: Callable[..., Any] = gradient_descent.step,
+    decay: Callable[..., Any] = decay,
+    excess: Callable[..., Any] = excess,
+    limit: int = 2,
+    least: int = 0,
+) -> Claim:
+    """The claim, from its ingredients; ``damped_step`` is the step of the algorithm."""
+    stacked = gradient_descent_steps.claim().parts[0]
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        lam, eta = given["lam"], given["eta"]
+        prompt = damped(layer, [head(given, eta)], prompt_of(state), lam)
+        return {**slots_of(prompt), "W": step(state["W"], given["X"], given["Y"], damped_step(lam, eta))}
+
+    def eigen_start(given: Values) -> Values:
+        s = given["s"]
+        return {"W": given["W_0"], "r": namespace_of(s=s).ones(s.shape, like=s)}
+
+    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
+        x, eta = given["X"], damped_step(given["lam"], given["eta"])
+        return {
+            "W": step(state["W"], x, given["Y"], given["lam"] * given["eta"]),
+            "r": decay(state["r"], given["s"], gradient_descent.rate(eta, x)),
+        }
+
+    def eigen_equations(given: Values, state: Values) -> Equations:
+        x, y, u, star = given["X"], given["Y"], given["U"], given["W_star"]
+        r = state["r"]
+        errors = namespace_of(u=u, r=r).einsum("...ck,...k->...ck", product(given["W_0"] - star, u), r)
+        return {
+            "error": (product(state["W"] - star, u), errors),
+            "excess loss": (
+                squared_error(state["W"], x, y) - squared_error(star, x, y),
+                excess(errors, given["s"], x),
+            ),
+        }
+
+    weights = ("n_y", "d")
+    looped = (Scalar("eta"), Scalar("lam"))
+    return Claim(
+        name="looped_dampening",
+        statement=STATEMENT,
+        source=Source("vonoswald2023", "looped layers, with a dampening factor"),
+        depends_on=("gradient_descent_steps", "geometric_sequence", "spectral_theorem"),
+        parts=(
+            replace(stacked, inputs=(*stacked.inputs, *looped), steps=(), advance=advance),
+            Part(
+                name="eigencoordinates",
+                inputs=(
+                    Tensor("X", ("d", "n")),
+                    Tensor("Y", ("n_y", "n")),
+                    Tensor("W_0", weights),
+                    Tensor("W_star", weights),
+                    Tensor("U", ("d", "d")),
+                    Tensor("s", ("d",)),
+                    *looped,
+                ),
+                state=(Tensor("W", weights), Tensor("r", ("d",))),
+                start=eigen_start,
+                advance=eigen_advance,
+                equations=eigen_equations,
+                hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, NORMAL_EQUATIONS),
+                divides=True,
+            ),
+        ),
+        inequalities=step_range.inequalities(limit, least),
+        remarks=(
+            "The squared factors q = (1 - lam h s_k)^2 are those of geometric_sequence; s_k = 0 adds nothing.",
+            "W* exists for every X and Y: with X = U T V^T, T the singular values, W* = Y V T^+ U^T.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    head = gradient_descent_step.head
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),
+        Mutant("no dampening", claim(damped=lambda layer, heads, prompt, lam: layer(heads, prompt))),
+        Mutant(
+            "dampened twice", claim(damped=lambda layer, heads, prompt, lam: damped(layer, heads, prompt, lam * lam))
+        ),
+        Mutant("old state dampened with the update", claim(damped=_everything)),
+        Mutant("step eta", claim(damped_step=lambda lam, eta: eta)),
+        Mutant("gradient ascent", claim(step=lambda w, x, y, eta: gradient_descent.step(w, x, y, -eta))),
+        Mutant("1 + lam h s", claim(decay=lambda r, s, rate: decay(r, s, -rate))),
+        Mutant("a factor s too many in every step", claim(decay=_times_s)),
+        Mutant("excess loss without the 1/2", claim(excess=lambda *a: excess(*a) * 2)),
+        Mutant("excess loss without the eigenvalues", claim(excess=_unweighted)),
+        *(Mutant(name, claim(limit=limit, least=least)) for name, (limit, least) in step_range.FALSE.items()),
+    )
+
+
+def _everything(layer: Layer, heads: list[Head], prompt: Prompt, factor: Any) -> Prompt:
+    after = layer(heads, prompt)
+    context, query = (Tokens(t.x * factor, t.y * factor) for t in (after.context, after.query))
+    return Prompt(context, query)
+
+
+def _times_s(r: Any, s: Any, rate: Any) -> Any:
+    return namespace_of(r=r, s=s).einsum("...k,...k->...k", decay(r, s, rate), s)
+
+
+def _unweighted(errors: Any, s: Any, x: Any) -> Any:
+    return excess(errors, namespace_of(s=s).ones(s.shape, like=s), x)

@@ -1,0 +1,294 @@
+"""The best one-layer linear attention is one preconditioned gradient step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.matrices import product
+from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.transformer import prediction
+from constructions.gradient_descent import weight_rescaling
+from constructions.gradient_descent.weight_rescaling import KEY_QUERY, VALUE
+from constructions.hypotheses import population
+from constructions.hypotheses.data_law import (
+    NORMAL,
+    PROBABILITIES,
+    RANDOM_SIGNS,
+    RATIO,
+    SIGN_SYMMETRIC,
+    SIGNS,
+    UNCORRELATED,
+)
+from constructions.hypotheses.population import gram, mean, mean_square
+from constructions.hypotheses.query_slot import ZERO_SLOT
+
+STATEMENT = (
+    "Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with uncorrelated entries "
+    "of variance 1, and let the query's slot start at 0.  If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0, -I), "
+    "W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions with any number of heads: whatever the "
+    "weights, the half-MSE is the one of these plus half the mean square of the difference of the two predictions.  "
+    "The least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2 for each output.  "
+    "If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, then "
+    "C = diag(c), c_j = E[S_jj]/E[(S^2)_jj]."
+)
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """What the prediction is linear in, with S = X X^T.
+
+    ``s`` (n_y, d, d, d) [c, j, a, b] on S_ab, ``sw`` (n_y, d, d, n_y) [c, j, a, e] on (S W^T)_ae and
+    ``wsw`` (n_y, d, n_y, n_y) [c, j, e, f] on (W S W^T)_ef: minus the prediction is the sum of the three, as a
+    matrix [c, j], times the query.  None is zero.
+    """
+
+    s: Any
+    sw: Any
+    wsw: Any
+
+
+def coefficients(head: Head) -> Coefficients:
+    """The coefficients of a linear head with every block present; those of several heads add up."""
+    (v_x, v_y), query = (head.value.y_from_x, head.value.y_from_y), head.query.x
+    xp = namespace_of(v_x=v_x, query=query)
+    g_x, g_y = (xp.einsum("...pa,...pj->...aj", key, query) for key in (head.key.x, head.key.y))
+    return Coefficients(
+        xp.einsum("ca,bj->cjab", v_x, g_x),
+        xp.einsum("ca,ej->cjae", v_x, g_y) + xp.einsum("ce,aj->cjae", v_y, g_x),
+        xp.einsum("ce,fj->cjef", v_y, g_y),
+    )
+
+
+def added(first: Coefficients, second: Coefficients) -> Coefficients:
+    return Coefficients(first.s + second.s, first.sw + second.sw, first.wsw + second.wsw)
+
+
+def best(w: Any, c: Any) -> Coefficients:
+    """The coefficients of P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0)."""
+    xp = namespace_of(w=w, c=c)
+    return Coefficients(None, -xp.einsum("ce,aj->cjae", xp.eye(w.shape[0], like=w), c), None)
+
+
+def error(w: Any, s: Any, of: Coefficients, of_w: str = "", of_s: str = "") -> Any:
+    """The matrix M with W x_t - prediction = M x_t, shape (n_y, d); of populations (n_y, d, r, s) with axes named."""
+    xp = namespace_of(w=w, s=s)
+    result = xp.einsum(f"cj{of_w},{of_s}->cj{of_w}{of_s}", w, xp.ones(s.shape[2:], like=s))
+    sw = xp.einsum(f"ab{of_s},eb{of_w}->ae{of_w}{of_s}", s, w)
+    if of.s is not None:
+        ones = xp.ones(w.shape[2:], like=w)
+        result = result + xp.einsum(f"cjab,ab{of_s},{of_w}->cj{of_w}{of_s}", of.s, s, ones)
+    if of.sw is not None:
+        result = result + xp.einsum(f"cjae,ae{of_w}{of_s}->cj{of_w}{of_s}", of.sw, sw)
+    if of.wsw is not None:
+        result = result + xp.einsum(f"cjef,ea{of_w},af{of_w}{of_s}->cj{of_w}{of_s}", of.wsw, w, sw)
+    return result
+
+
+def half_mean_square(given: Values, m: Any) -> Any:
+    """Half the mean of |M q|^2 over the three populations, shape (); m: (n_y, d, r, s)."""
+    xp = namespace_of(m=m)
+    errors = xp.einsum("cjrs,jt->crst", m, given["q"])
+    squares = xp.einsum("crst,crst->rst", errors, errors)
+    return xp.einsum("rst,r,s,t->", squares, given["rho"], given["pi"], given["tau"]) * xp.scalar(HALF, like=m)
+
+
+def second_moment(q: Any, weights: Any) -> Any:
+    """E[q q^T], shape (d, d); q: (d, t)."""
+    return namespace_of(q=q).einsum("t,jt,kt->jk", weights, q, q)
+
+
+def least(q: Any, s: Any, c: Any) -> Any:
+    """tr(Q (I - E[S] C))/2, the least half-MSE of one output, from Q = E[q q^T], E[S] and C."""
+    xp = namespace_of(q=q, s=s)
+    return (xp.einsum("jj->", q) - xp.einsum("jk,ja,ak->", q, s, c)) * xp.scalar(HALF, like=q)
+
+
+def optimum(given: Values) -> Head:
+    """P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0)."""
+    w, c = given["W"], given["C"]
+    xp = namespace_of(w=w, c=c)
+    rows, columns = (xp.eye(size, like=w) for size in w.shape[-2:])
+    return Head(Value(y_from_y=-rows), Projection(x=xp.einsum("aj->ja", c)), Projection(x=columns))
+
+
+SECOND_HEAD = tuple(replace(t, name=f"{t.name}_2") for t in (*VALUE, *KEY_QUERY))
+
+
+def heads(given: Values) -> list[Head]:
+    """Two linear heads with every block free."""
+    other = {t.name: given[f"{t.name}_2"] for t in (*VALUE, *KEY_QUERY)}
+    return [weight_rescaling.head(given), weight_rescaling.head(other)]
+
+
+def flipped(sigma: Any, x: Any) -> Any:
+    """diag(sigma) X for each of both populations: (d, q), (d, n, s) -> (d, n, s, q)."""
+    return namespace_of(sigma=sigma, x=x).einsum("aq,ais->aisq", sigma, x)
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    gram: Callable[[Any], Any] = gram,
+    optimum: Callable[[Values], Head] = optimum,
+    coefficients: Callable[[Head], Coefficients] = coefficients,
+    best: Callable[..., Coefficients] = best,
+    flipped: Callable[..., Any] = flipped,
+    mean_square: Callable[..., Any] = mean_square,
+    least: Callable[..., Any] = least,
+    excess: Callable[..., Any] = lambda any_weights, optimal: any_weights - optimal,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def predicted(given: Values, state: Values) -> Equations:
+        x, w, q = given["X"], given["W"], given["Q"]
+        prompt = Prompt(Tokens(x, product(w, x)), Tokens(q, given["query_slot"]))
+        pair, s = heads(given), gram(x)
+        of = {"heads": added(*map(coefficients, pair)), "optimum": best(w, given["C"])}
+        made = {"heads": pair, "optimum": [optimum(given)]}
+        return {
+            name: (product(w, q) - prediction(layer(made[name], prompt)), product(error(w, s, of[name]), q))
+            for name in made
+        }
+
+    def diagonal(given: Values, state: Values) -> Equations:
+        x, pi, omega = given["X"], given["pi"], given["omega"]
+        xp = namespace_of(x=x)
+        s, moved = population.gram(x), population.gram(flipped(given["sigma"], x))
+        one, two = mean(moved, pi, omega), mean_square(moved, pi, omega)
+        identity = xp.eye(x.shape[0], like=x)
+        return {
+            "mean of S": (one, xp.einsum("aa,ab->ab", mean(s, pi), identity)),
+            "mean of S^2": (two, xp.einsum("aa,ab->ab", population.mean_square(s, pi), identity)),
+            "normal equation": (xp.einsum("ab,b->ab", two, given["c"]), one),
+        }
+
+    def projection(given: Values, state: Values) -> Equations:
+        w, x, c = given["W"], given["X"], given["C"]
+        s = gram(x)
+        any_weights = error(w, s, Coefficients(given["R_s"], given["R_sw"], given["R_wsw"]), "r", "s")
+        optimal = error(w, s, best(w, c), "r", "s")
+        least_loss = half_mean_square(given, optimal)
+        q = second_moment(given["q"], given["tau"])
+        rows = namespace_of(w=w).size(w.shape[0], like=w)
+        return {
+            "any weights": (
+                half_mean_square(given, any_weights),
+                least_loss + half_mean_square(given, excess(any_weights, optimal)),
+            ),
+            "least loss": (least_loss, least(q, mean(s, given["pi"]), c) * rows),
+        }
+
+    context = (Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)))
+    return Claim(
+        name="one_layer_optimum",
+        statement=STATEMENT,
+        source=Source("attention-audit", "for normal data known; for any law of X and any number of heads ours"),
+        parts=(
+            Part(
+                name="prediction",
+                inputs=(
+                    Tensor("X", ("d", "n")),
+                    Tensor("W", ("n_y", "d")),
+                    Tensor("Q", ("d", "m")),
+                    Tensor("query_slot", ("n_y", "m")),
+                    *VALUE,
+                    *KEY_QUERY,
+                    *SECOND_HEAD,
+                    Tensor("C", ("d", "d")),
+                ),
+                start=lambda given: {},
+                equations=predicted,
+                hypotheses=(ZERO_SLOT,),
+            ),
+            Part(
+                name="sign flips",
+                inputs=(*context, Tensor("sigma", ("d", "p")), Tensor("omega", ("p",)), Tensor("c", ("d",))),
+                start=lambda given: {},
+                equations=diagonal,
+                hypotheses=(SIGNS, RANDOM_SIGNS, RATIO),
+                divides=True,
+            ),
+            Part(
+                name="projection",
+                inputs=(
+                    Tensor("W", ("n_y", "d", "p")),
+                    Tensor("rho", ("p",)),
+                    *context,
+                    Tensor("q", ("d", "p")),
+                    Tensor("tau", ("p",)),
+                    Tensor("R_s", ("n_y", "d", "d", "d")),
+                    Tensor("R_sw", ("n_y", "d", "d", "n_y")),
+                    Tensor("R_wsw", ("n_y", "d", "n_y", "n_y")),
+                    Tensor("C", ("d", "d")),
+                ),
+                start=lambda given: {},
+                equations=projection,
+                hypotheses=(SIGN_SYMMETRIC, UNCORRELATED, NORMAL, PROBABILITIES),
+            ),
+        ),
+        remarks=(
+            "An expectation is a weighted sum over a finite population; both sides use moments alone, of W and X up to "
+            "order 4 and of x_t up to order 2, so that they agree for every law that has them.",
+            "The mean of squares is not negative for the weights of a law; it is 0 if and only if the two predictions "
+            "agree almost surely.",
+            "C exists for every law: what E[S^2] sends to 0, S sends to 0 almost surely.",
+            "The layer adds its heads (two in the part of the prediction), so their coefficients add up; in the part "
+            "of the projection the coefficients are any.",
+            "A law that the flips leave as it is is the law of diag(sigma) X with independent random signs sigma_j.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+
+    def of_heads(mutate: Callable[..., Any]) -> Claim:
+        changed = mutate(lambda head: head)
+        return claim(layer=lambda heads, prompt: layer([*map(changed, heads)], prompt))
+
+    return (
+        *(Mutant(name, claim(layer=mutations.LAYERS[name](layer))) for name in SEEN_IN_PREDICTION),
+        Mutant("sign of the values", of_heads(mutations.sign_flipped)),
+        Mutant("keys and queries exchanged", of_heads(mutations.transposed)),
+        Mutant("optimum with C transposed", claim(optimum=mutations.transposed(optimum))),
+        Mutant("twice the step", claim(best=lambda w, c: best(w, c + c))),
+        Mutant("W S W^T not counted", claim(coefficients=lambda head: _without_wsw(coefficients(head)))),
+        Mutant("S divided by N", claim(gram=_divided_by_n)),
+        Mutant("every sign twice", claim(flipped=lambda sigma, x: _again(sigma, flipped(sigma, x)))),
+        Mutant("E[S]^2 for E[S^2]", claim(mean_square=_square_of_mean)),
+        Mutant("squares of entries for S^2", claim(mean_square=_squared_entries)),
+        Mutant("the whole error in excess", claim(excess=lambda any_weights, optimal: any_weights)),
+        Mutant("least loss not halved", claim(least=lambda *a: least(*a) * 2)),
+        Mutant("least loss of another step", claim(least=lambda q, s, c: least(q, s, c + c))),
+    )
+
+
+SEEN_IN_PREDICTION = ("query as a source", "only the context updated")
+
+
+def _without_wsw(made: Coefficients) -> Coefficients:
+    return Coefficients(made.s, made.sw, made.wsw - made.wsw)
+
+
+def _divided_by_n(x: Any) -> Any:
+    return gram(x) * (1 / namespace_of(x=x).size(x.shape[1], like=x))
+
+
+def _again(sigma: Any, moved: Any) -> Any:
+    return namespace_of(sigma=sigma).einsum("aq,aisq->aisq", sigma, moved)
+
+
+def _square_of_mean(s: Any, *weights: Any) -> Any:
+    return product(mean(s, *weights), mean(s, *weights))
+
+
+def _squared_entries(s: Any, *weights: Any) -> Any:
+    of = population.SAMPLES[: len(weights)]
+    return mean(namespace_of(s=s).einsum(f"ab{of},ab{of}->ab{of}", s, s), *weights)

@@ -1,0 +1,158 @@
+"""The best one-layer step for independent coordinates: 1/(variance (N + d + 1 + excess kurtosis))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, StationaryPoint, Tensor, Values
+from constructions.definitions.matrices import product
+from constructions.gradient_descent.one_layer_optimum import least
+from constructions.hypotheses.data_law import FOURTH_MOMENTS, SECOND_MOMENTS
+from constructions.hypotheses.one_layer_tasks import draw, losses, optimum
+from constructions.hypotheses.population import gram, mean, mean_square
+
+STATEMENT = (
+    "If the coordinates of X are independent with mean 0, variance v and excess kurtosis e, then C = h* I, "
+    "h* = (1/v)/(N + d + 1 + e), solves E[S^2] C = E[S], S = X X^T: the best one-layer linear attention is a gradient "
+    "step from 0 with eta/N = h*, and if E[x_t x_t^T] = v I, its half-MSE is (v d/2) (d + 1 + e)/(N + d + 1 + e) for "
+    "each output.  Normal: e = 0.  Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5), half-MSE "
+    "(a^2 d/6) (d - 1/5)/(N + d - 1/5)."
+)
+
+
+def sizes(x: Any) -> tuple[Any, Any]:
+    """d and N of X: (d, N) or a population of such."""
+    xp = namespace_of(x=x)
+    return xp.size(x.shape[0], like=x), xp.size(x.shape[1], like=x)
+
+
+def total(e: Any, x: Any) -> Any:
+    """N + d + 1 + e"""
+    d, n = sizes(x)
+    return n + d + 1 + e
+
+
+def number(x: Any) -> Any:
+    """1, as an array without axes."""
+    return namespace_of(x=x).ones((), like=x)
+
+
+def best_step(v: Any, e: Any, x: Any, total: Callable[..., Any] = total) -> Any:
+    """h* = (1/v)/(N + d + 1 + e), shape ()."""
+    return number(x) * (1 / v) * (1 / total(e, x))
+
+
+def least_of(v: Any, e: Any, x: Any, total: Callable[..., Any] = total) -> Any:
+    """(v d/2) (d + 1 + e)/(N + d + 1 + e), shape ()."""
+    d, _ = sizes(x)
+    return number(x) * (v * d / 2) * ((d + 1 + e) / total(e, x))
+
+
+def uniform_moment(a: Any, k: int, x: Any) -> Any:
+    """The mean of z^k for z uniform on (-a, a): z^(k+1)/(k+1) between -a and a, over 2a; shape ()."""
+    upper, lower = number(x), number(x)
+    for _ in range(k + 1):
+        upper, lower = upper * a, lower * -a
+    return (upper - lower) * (1 / (a * (2 * (k + 1))))
+
+
+def sampled(law: str, d: int, n: int) -> StationaryPoint:
+    """The optimum for a law of ``one_layer_tasks``, to be seen in a sample."""
+    return StationaryPoint(
+        f"{law}, d = {d}, N = {n}",
+        lambda random, count: draw(random, d, n, count, law),
+        losses,
+        optimum(d, n, law),
+    )
+
+
+def claim(
+    gram: Callable[[Any], Any] = gram,
+    mean_square: Callable[..., Any] = mean_square,
+    total: Callable[..., Any] = total,
+    least: Callable[..., Any] = least,
+    uniform_moment: Callable[..., Any] = uniform_moment,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def laws(given: Values, state: Values) -> Equations:
+        a, v, x = given["a"], given["v"], given["X"]
+        xp = namespace_of(x=x)
+        d, n = sizes(x)
+        second, fourth = (uniform_moment(a, k, x) for k in (2, 4))
+        square = xp.einsum(",->", second, second)
+        e = xp.scalar(Fraction(-6, 5), like=x)
+        five = (n + d) * 5 - 1
+        return {
+            "uniform: variance": (second, number(x) * (a * a / 3)),
+            "uniform: fourth cumulant": (fourth - square * 3, square * e),
+            "uniform: step": (best_step(a * a / 3, e, x, total), number(x) * (1 / a) * (1 / a) * (15 / five)),
+            "uniform: least loss": (
+                least_of(a * a / 3, e, x, total),
+                number(x) * (a * a * d / 6) * ((d * 5 - 1) / five),
+            ),
+            "normal: step": (best_step(v, 0, x, total), number(x) * (1 / v) * (1 / (n + d + 1))),
+        }
+
+    def moments(given: Values, state: Values) -> Equations:
+        x, pi, v, e = given["X"], given["pi"], given["v"], given["e"]
+        xp = namespace_of(x=x)
+        _, n = sizes(x)
+        s, identity = gram(x), xp.eye(x.shape[0], like=x)
+        one, two = mean(s, pi), mean_square(s, pi)
+        c = xp.einsum("ab,->ab", identity, best_step(v, e, x, total))
+        return {
+            "mean of S": (one, identity * (n * v)),
+            "normal equation": (two, one * (v * total(e, x))),
+            "least loss": (least(identity * v, one, c), least_of(v, e, x, total)),
+        }
+
+    return Claim(
+        name="one_layer_step",
+        statement=STATEMENT,
+        source=Source("attention-audit", "for normal data known; for other laws ours"),
+        depends_on=("one_layer_optimum",),
+        parts=(
+            Part(
+                name="uniform and normal",
+                inputs=(Tensor("X", ("d", "n")), Scalar("a"), Scalar("v")),
+                start=lambda given: {},
+                equations=laws,
+                divides=True,
+            ),
+            Part(
+                name="independent coordinates",
+                inputs=(Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)), Scalar("v"), Scalar("e")),
+                start=lambda given: {},
+                equations=moments,
+                hypotheses=(FOURTH_MOMENTS, SECOND_MOMENTS),
+                divides=True,
+            ),
+        ),
+        stationary=(sampled("uniform", 2, 2), sampled("normal", 2, 3)),
+        remarks=(
+            "Of the law, moments up to order 4 enter, and none of order 3 of one coordinate.",
+            "The uniform law's moments are integrals of powers, by antiderivatives; X is there for N and d alone.",
+            "E[S^2] = v (N + d + 1 + e) E[S] is E[S^2] h* = E[S]: v (N + d + 1 + e) > 0 for every law, as e >= -2.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        Mutant("S divided by N", claim(gram=lambda x: gram(x) * (1 / sizes(x)[1]))),
+        Mutant("E[S]^2 for E[S^2]", claim(mean_square=lambda s, pi: product(mean(s, pi), mean(s, pi)))),
+        Mutant("N + d + 1 for every law", claim(total=lambda e, x: total(e - e, x))),
+        Mutant("N + d", claim(total=lambda e, x: total(e - e - 1, x))),
+        Mutant("two pairings of three: N + d + e", claim(total=lambda e, x: total(e, x) - 1)),
+        Mutant("N + 1 + e", claim(total=lambda e, x: total(e, x) - sizes(x)[0])),
+        Mutant("d + 1 + e", claim(total=lambda e, x: total(e, x) - sizes(x)[1])),
+        Mutant("kurtosis for excess kurtosis", claim(total=lambda e, x: total(e + 3, x))),
+        Mutant("least loss not halved", claim(least=lambda *a: least(*a) * 2)),
+        Mutant("uniform on (-a/2, a/2)", claim(uniform_moment=lambda a, k, x: uniform_moment(a / 2, k, x))),
+        Mutant("-a and a, not between", claim(uniform_moment=lambda a, k, x: uniform_moment(a, k, x) * (k + 1))),
+    )

@@ -1,0 +1,235 @@
+"""Two softmax heads of opposite small key-query products take a mean-centred gradient step, up to a bounded remainder.
+
+With u_i = c z_i, the softmax weights s_i(u) = exp(u_i)/sum_k exp(u_k) have the exact odd and even parts
+
+    s_i(u) - s_i(-u) = 2 sum_k sinh(u_i - u_k) / sum_kl cosh(u_k - u_l)
+    s_i(u) + s_i(-u) = 2 sum_k cosh(u_i - u_k) / sum_kl cosh(u_k - u_l),
+
+which are proved through the layer, multiplied out, in exponentials (2 sinh x = exp(x) - exp(-x), and summed over k and
+l, exp(u_k - u_l) is cosh(u_k - u_l)).  With N^2 = sum_kl 1, the remainders are sums over k, l, m of
+
+    sinh x - x cosh y    and    cosh x - cosh y,    x = u_i - u_k, y = u_l - u_m,
+
+each of which is bounded by cosh y times (16/3) delta^3 and 8 delta^2, with delta = max |u_i| <= 1, |x|, |y| <= 2 delta.
+With ``hyperbolic_bounds``, these are inequalities between polynomials: x >= 0 without loss, z = sinh x - x,
+a = cosh x - 1, b = 1 - 1/cosh y <= min(1, 2 delta^2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Inequality, Mutant, Part, Scalar, Source, Tensor, Values, Variable
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.similarity import Softmax
+from constructions.definitions.slots import DATA, first_prompt
+from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, RECIPROCAL
+
+STATEMENT = (
+    "For every N, two softmax heads with key-query products cA and -cA and opposite values read sum_i v_i (s_i(cz) - "
+    "s_i(-cz)), z_i = <A x_i, q>, where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for "
+    "0 < |c| max|z| <= 1: to second order in c, the mean-centred step. It differs from the gradient step sum_i v_i "
+    "z_i/N by mean v mean z: it is that step, for every query, iff the values or the keys A x_i are centred. One head "
+    "keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N."
+)
+
+
+def head(given: Values, sign: int) -> Head:
+    """Softmax with key-query product sign c A, and the values V y_i."""
+    x = given["X"]
+    return Head(
+        value=Value(y_from_y=given["V"]),
+        key=Projection(x=given["A"] * (given["c"] * sign)),
+        query=Projection(x=namespace_of(x=x).eye(x.shape[-2], like=x)),
+        similarity=Softmax(),
+    )
+
+
+def differences(z: Any) -> Any:
+    """z_ij - z_kj, with axes (n, n, m)."""
+    xp = namespace_of(z=z)
+    ones = xp.ones(z.shape[:1], like=z)
+    return xp.einsum("ij,k->ikj", z, ones) - xp.einsum("kj,i->ikj", z, ones)
+
+
+def scores(given: Values) -> Any:
+    """u_ij = c <A x_i, q_j>, (n, m)."""
+    x = given["X"]
+    return namespace_of(x=x).einsum("ab,bi,aj->ij", given["A"], x, given["Q"]) * given["c"]
+
+
+def values(given: Values) -> Any:
+    """v_i = V y_i, (n_y, n)."""
+    return namespace_of(v=given["V"]).einsum("ce,ei->ci", given["V"], given["Y"])
+
+
+def mean(array: Any) -> Any:
+    """The mean over the second axis, (rows, n) -> (rows,)."""
+    xp = namespace_of(array=array)
+    return xp.einsum("ci->c", array) * (1 / xp.size(array.shape[-1], like=array))
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    second_sign: int = -1,
+    centred: bool = True,
+    scale: int = 2,
+    cubic: tuple[int, int] = (16, 3),
+    quadratic: int = 8,
+    one_head: tuple[int, int] = (40, 3),
+    odd: int = 1,
+    pairs: int = 2,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def read(given: Values, sign: int) -> Any:
+        """What the query reads from heads (cA, V) and (-cA, sign V)."""
+        first, second = head(given, 1), head({**given, "V": given["V"] * sign}, second_sign)
+        return layer([first, second], first_prompt(given)).query.y - given["query_slot"]
+
+    def parts_of_softmax(given: Values, state: Values) -> Equations:
+        xp, v, u = namespace_of(x=given["X"]), values(given), scores(given)
+        up, down = xp.exponential(differences(u)), xp.exponential(-differences(u))
+        total = xp.einsum("klj->j", up)
+        return {
+            "odd part": (
+                xp.einsum("cj,j->cj", read(given, -1), total),
+                xp.einsum("ci,ikj->cj", v, up - down),
+            ),
+            "even part": (
+                xp.einsum("cj,j->cj", read(given, 1), total),
+                xp.einsum("ci,ikj->cj", v, up + down),
+            ),
+        }
+
+    def summed(given: Values, state: Values) -> Equations:
+        """n^2 sum_k g_ik - f_i sum_lm h_lm as one sum over k, l, m; f_i is a sum over k itself."""
+        g, h, u = given["g"], given["h"], given["u"]
+        xp = namespace_of(g=g)
+        n, ones = xp.size(g.shape[0], like=g), xp.ones(g.shape[:1], like=g)
+        x = xp.einsum("i,k->ik", u, ones) - xp.einsum("k,i->ik", u, ones)
+        each = xp.einsum("ik,l,m->iklm", g, ones, ones)
+        odd = each - xp.einsum("ik,lm->iklm", x, h)
+        even = each - xp.einsum("lm,i,k->iklm", h, ones, ones)
+        gathered, total = xp.einsum("ik->i", g) * n**pairs, xp.einsum("lm->", h)
+        own = u * n - xp.einsum("k,i->i", u, ones)
+        return {
+            "odd remainder": (gathered - xp.einsum("i,->i", own, total), xp.einsum("iklm->i", odd)),
+            "even remainder": (gathered - xp.einsum("i,->i", ones, total) * n, xp.einsum("iklm->i", even)),
+        }
+
+    def step(given: Values, state: Values) -> Equations:
+        """The mean-centred step against the gradient step."""
+        x, q, v = given["X"], given["Q"], values(given)
+        xp = namespace_of(x=x)
+        z = xp.einsum("ab,bi,aj->ij", given["A"], x, q)
+        gradient = xp.einsum("ci,ij->cj", v, z)
+        offset = xp.einsum("c,j->cj", mean(v), mean(xp.einsum("ij->ji", z)))
+        n = xp.size(x.shape[-1], like=x)
+        step = xp.einsum("ci,ikj->cj", v, differences(z)) if centred else gradient * n
+        return {"difference from the gradient step": (gradient * (1 / n) - step * (1 / (n * n)), offset)}
+
+    delta = Variable("delta", lower=lambda v: 0, upper=lambda v: 1)
+    x = Variable("x", lower=lambda v: 0, upper=lambda v: scale * v["delta"])
+    z = Variable("z", lower=lambda v: 0, upper=lambda v: 2 * v["x"] * v["x"] * v["x"] / 3)
+    share = Variable("b", lower=lambda v: 0, upper=lambda v: 1)
+    small = Variable("b", lower=lambda v: 0, upper=lambda v: scale * scale * v["delta"] * v["delta"] / 2)
+    cosh = Variable("H", lower=lambda v: 1)
+    a = Variable("a", lower=lambda v: 0, upper=lambda v: 4 * v["x"] * v["x"] / 2)
+
+    def bound(v: Values) -> Any:
+        return cubic[0] * v["delta"] * v["delta"] * v["delta"] / cubic[1]
+
+    def square(v: Values) -> Any:
+        return quadratic * v["delta"] * v["delta"]
+
+    inputs = (*DATA, Tensor("V", ("n_y", "n_y")), Tensor("A", ("d", "d")), Scalar("c"))
+    return Claim(
+        name="softmax_linearisation",
+        statement=STATEMENT,
+        source=Source("vonoswald2023", "softmax self-attention", as_printed="two softmax heads approximate a GD step"),
+        depends_on=("hyperbolic_bounds",),
+        parts=(
+            Part(
+                name="softmax",
+                inputs=inputs,
+                start=lambda given: {},
+                equations=parts_of_softmax,
+                laws=(EXPONENTIAL_OF_A_SUM, RECIPROCAL),
+                divides=True,
+            ),
+            Part(
+                name="remainders",
+                inputs=(Tensor("u", ("n",)), Tensor("g", ("n", "n")), Tensor("h", ("n", "n"))),
+                start=lambda given: {},
+                equations=summed,
+            ),
+            Part(name="centring", inputs=inputs[:-1], start=lambda given: {}, equations=step),
+        ),
+        inequalities=(
+            Inequality(
+                "sinh x - x cosh y is at most (16/3) delta^3 cosh y",
+                (delta, x, z, share),
+                lambda v: ((v["x"] + odd * v["z"]) * (1 - v["b"]) - v["x"], bound(v)),
+            ),
+            Inequality(
+                "x cosh y - sinh x is at most x (cosh y - 1)",
+                (delta, x, z, share),
+                lambda v: (v["x"] - (v["x"] + odd * v["z"]) * (1 - v["b"]), v["x"] * v["b"]),
+            ),
+            Inequality(
+                "x (cosh y - 1) is at most (16/3) delta^3 cosh y",
+                (delta, x, small),
+                lambda v: (v["x"] * v["b"], bound(v)),
+            ),
+            Inequality(
+                "cosh x - cosh y is at most 8 delta^2 cosh y",
+                (delta, x, a, cosh),
+                lambda v: (1 + v["a"] - v["H"], square(v) * v["H"]),
+            ),
+            Inequality(  # H - 1 = b H
+                "cosh y - cosh x is at most 8 delta^2 cosh y",
+                (delta, x, a, cosh, small),
+                lambda v: (v["b"] * v["H"] - v["a"], square(v) * v["H"]),
+            ),
+            Inequality(  # half the odd and half the even remainder, times 2/2
+                "the two remainders together, for one head",
+                (delta,),
+                lambda v: (bound(v) + square(v), one_head[0] * v["delta"] * v["delta"] / one_head[1]),
+            ),
+        ),
+        remarks=(
+            "One head reads half the sum of the odd and the even part.",
+            "At N = 1 both sides are 0: two heads read nothing at all, whatever c.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    seen = ("query as a source", "only the context updated", "update divided by n")
+    return (
+        *(Mutant(name, claim(layer=mutations.LAYERS[name](layer))) for name in seen),
+        *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),
+        Mutant("both heads of one sign", claim(second_sign=1)),
+        Mutant("the limit is the gradient step", claim(centred=False)),
+        Mutant("normalised over the targets", claim(head=over_targets)),
+        Mutant("half the cubic constant", claim(cubic=(8, 3))),
+        Mutant("half the quadratic constant", claim(quadratic=4)),
+        Mutant("an eighth of the quadratic constant", claim(quadratic=1)),
+        Mutant("sine for hyperbolic sine", claim(odd=-1)),
+        Mutant("one sum over tokens too few", claim(pairs=1)),
+        Mutant("|x| up to 3 delta", claim(scale=3)),
+        Mutant("one head as good as two", claim(one_head=(16, 3))),
+    )
+
+
+def over_targets(given: Values, sign: int) -> Head:
+    """Softmax's other axis."""
+    made = head(given, sign)
+    similarity = mutations.NormalisedOverTargets(Softmax().similarity)
+    return Head(made.value, made.key, made.query, similarity)

@@ -1,0 +1,233 @@
+"""One head moves each token's successor into its slot; two make of alternating tokens the pairs of gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import gradient_descent
+from constructions.definitions.attention import Head, Projection, Value, layer, project
+from constructions.definitions.matrices import product, transposed
+from constructions.definitions.prompt import Tokens
+from constructions.definitions.similarity import Kernel, Normalised, Similarity
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.gradient_descent import gradient_descent_step
+from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_ZERO, RECIPROCAL
+from constructions.hypotheses.positions import (
+    GATE,
+    ORTHONORMAL,
+    QUERY_APART,
+    SELECTION,
+    SHIFT,
+    SUCCESSION,
+    ZERO_ONE,
+    identity,
+    odds,
+)
+
+STATEMENT = (
+    "On tokens (c_j, p_j) of a content and an orthonormal position, the linear head with scores <p_i, U^T p_j> and "
+    "values M c_i - U p_i, where U p_i = sum_k S_ik p_k, keeps the contents C and turns the slots P into "
+    "P - P S^T S + M C S, for every S: with the upper shift U p_{j+1} = p_j, U p_1 = 0, slot j becomes M c_{j+1} for "
+    "j < n, and slot n stays p_n; a query whose slot r is orthogonal to the positions reads nothing. When N selected "
+    "tokens alone read so, each from a successor of its own, and a second head empties the other tokens, then L layers "
+    "of gradient_descent_step (with eta/N) are L steps of gradient descent on the N pairs of a selected c_j and M "
+    "times its successor's content, and predict (W_L - W_0) x_t - r: on x_1, y_1, ..., x_N, y_N the pairs are "
+    "(x_i, M y_i). With softmax of b times the scores, S of entries 0 and 1, a token with one successor puts the "
+    "weight (n - 1)/(e^b + n - 1) elsewhere; a token with none, and the query, read the mean of all values."
+)
+MAPS = (Tensor("M", ("n_y", "d")), Tensor("U", ("n_y", "n_y")), Tensor("S", ("n", "n")))
+
+
+def copying(given: Values, gate: Any = None) -> Head:
+    """Values M c_i - U p_i, keys p_i, queries U^T p_j; with a gate H, queries (H U)^T p_j."""
+    u = given["U"]
+    return Head(
+        Value(y_from_x=given["M"], y_from_y=-u),
+        Projection(y=identity(u)),
+        Projection(y=transposed(u if gate is None else product(gate, u))),
+    )
+
+
+def emptying(given: Values) -> Head:
+    """Values -(c_i, p_i), keys p_i, queries (I - H)^T p_j."""
+    one = identity(given["H"])
+    minus = Value(x_from_x=-identity(given["X"]), y_from_y=-one)
+    return Head(minus, Projection(y=one), Projection(y=transposed(one - given["H"])))
+
+
+def two_heads(given: Values, copying: Callable[..., Head], emptying: Callable[..., Head]) -> tuple[Head, ...]:
+    """The selected tokens read their successors, the others lose what they hold."""
+    return copying(given, given["H"]), emptying(given)
+
+
+def softmax(given: Values) -> Normalised:
+    """exp(beta <u_i, w_j>) / sum_k exp(beta <u_k, w_j>)"""
+
+    def power(keys: Any, queries: Any) -> Any:
+        xp = namespace_of(keys=keys, queries=queries)
+        return xp.exponential(xp.einsum("...pi,...pj,->...ij", keys, queries, given["beta"]))
+
+    return Normalised(Kernel(power))
+
+
+def weights(head: Head, tokens: Tokens) -> Any:
+    """How much token j reads from token i, (n, n)."""
+    keys = project("key", head.key.x, head.key.y, tokens)
+    return head.similarity(keys, project("query", head.query.x, head.query.y, tokens))
+
+
+def pairs(given: Values) -> tuple[Any, Any]:
+    """The contents of the selected tokens, and M times those of their successors."""
+    x, s, d = given["X"], given["S"], given["D"]
+    return product(x, d), product(given["M"], x, s, d)
+
+
+def values_of(given: Values) -> Any:
+    """M c_i - sum_k S_ik p_k, columnwise."""
+    return product(given["M"], given["X"]) - product(given["Y"], transposed(given["S"]))
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    copying: Callable[..., Head] = copying,
+    emptying: Callable[..., Head] = emptying,
+    two_heads: Callable[..., tuple[Head, ...]] = two_heads,
+    softmax: Callable[[Values], Similarity] = softmax,
+    step: Callable[..., Any] = gradient_descent.step,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def one_head(given: Values) -> Values:
+        return slots_of(layer([copying(given)], first_prompt(given)))
+
+    def copied(given: Values, state: Values) -> Equations:
+        x, p, s = given["X"], given["Y"], given["S"]
+        return {
+            "context x": (state["x"], x),
+            "context y": (state["y"], p - product(p, transposed(s), s) + product(given["M"], x, s)),
+            "query x": (state["query_x"], given["Q"]),
+            "query y": (state["query_y"], given["query_slot"]),
+        }
+
+    def start(given: Values) -> Values:
+        heads = two_heads(given, copying, emptying)
+        return {**slots_of(layer(heads, first_prompt(given))), "W": given["W_0"]}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        x, y = pairs(given)
+        head = gradient_descent_step.head({**given, "X": x}, at["eta"])
+        return {**slots_of(layer([head], prompt_of(state))), "W": step(state["W"], x, y, at["eta"])}
+
+    def descended(given: Values, state: Values) -> Equations:
+        (x, y), back, change = pairs(given), transposed(given["D"]), state["W"] - given["W_0"]
+        predicted = product(change, given["Q"]) - given["query_slot"]
+        labels = product(y - product(change, x), back)
+        return slot_equations(state, x=product(x, back), y=labels, query_x=given["Q"], predicted=predicted)
+
+    def softmax_head(given: Values) -> Values:
+        prompt, head = first_prompt(given), replace(copying(given), similarity=softmax(given))
+        return {**slots_of(layer([head], prompt)), "weights": weights(head, prompt.context)}
+
+    def read(given: Values, state: Values) -> Equations:
+        x, q, s, values = given["X"], given["Q"], given["S"], values_of(given)
+        xp = namespace_of(x=x)
+        n = xp.size(x.shape[-1], like=x)
+        total = xp.einsum("...ij->...j", odds(given))
+        on = xp.einsum("...ij,...ij,...j->...j", state["weights"], s, total)
+        mean = xp.einsum("...ai,...j->...aj", values, xp.ones((q.shape[-1],), like=q))
+        return {
+            "context y": (
+                xp.einsum("...aj,...j->...aj", state["y"] - given["Y"], total),
+                product(values, odds(given)),
+            ),
+            "context weights": (
+                total - on,
+                xp.ones((x.shape[-1],), like=x) * n - xp.einsum("...ij->...j", s),
+            ),
+            "query y": ((state["query_y"] - given["query_slot"]) * n, mean),
+        }
+
+    tokens = (SHIFT, ORTHONORMAL, QUERY_APART)
+    return Claim(
+        name="token_copying",
+        statement=STATEMENT,
+        source=Source("vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers it is ours"),
+        depends_on=("gradient_descent_step",),
+        parts=(
+            Part(
+                name="linear head",
+                inputs=(*DATA, *MAPS),
+                start=one_head,
+                equations=copied,
+                hypotheses=tokens,
+            ),
+            Part(
+                name="parity gate",
+                inputs=(
+                    *DATA,
+                    *MAPS,
+                    Tensor("H", ("n_y", "n_y")),
+                    Tensor("D", ("n", "N")),
+                    Tensor("W_0", ("n_y", "d")),
+                ),
+                steps=(Scalar("eta"),),
+                state=(*SLOTS, Tensor("W", ("n_y", "d"))),
+                start=start,
+                advance=advance,
+                equations=descended,
+                hypotheses=(SELECTION, SUCCESSION, SHIFT, GATE, ORTHONORMAL, QUERY_APART),
+            ),
+            Part(
+                name="softmax head",
+                inputs=(*DATA, *MAPS, Tensor("beta", ())),
+                start=softmax_head,
+                equations=read,
+                hypotheses=(ZERO_ONE, *tokens),
+                laws=(RECIPROCAL, EXPONENTIAL_OF_ZERO),
+                divides=True,
+            ),
+        ),
+        remarks=(
+            "In the paper M = I and the query is token n = 2N + 1: its slot stays p_n, so that what is predicted is "
+            "(W_L - W_0) x_t - p_n.",
+            "To clear only the slots of the other tokens is enough for one step from W_0 = 0: (y_i, 0) is a pair too, "
+            "and adds W y_i y_i^T to the sum of the gradient. To clear only their contents is enough: (0, f) adds 0.",
+            "With softmax, (e^b + n - 1) times what a token with one successor reads, less the successor's value v, is "
+            "sum_i (v_i - v): by the triangle inequality the error is at most (n - 1)/(e^b + n - 1) max_i |v_i - v|.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+
+    def of_layer_and_head(layer: Callable[..., Any] = layer, head: Callable[..., Head] = copying) -> Claim:
+        return claim(layer=layer, copying=head)
+
+    return (
+        *mutations.common(of_layer_and_head, layer, copying),
+        Mutant("the shift the other way", claim(copying=mutations.transposed(copying))),
+        Mutant("the position stays in the slot", claim(copying=mutations.without(copying, "y_from_y"))),
+        Mutant("no content is copied", claim(copying=mutations.without(copying, "y_from_x"))),
+        Mutant("all tokens read their successors", claim(two_heads=lambda g, c, e: (c(g), e(g)))),
+        Mutant("one head: the other tokens keep what they hold", claim(two_heads=lambda g, c, e: (c(g, g["H"]),))),
+        Mutant("the other tokens keep their content", claim(emptying=mutations.without(emptying, "x_from_x"))),
+        Mutant("the other tokens keep their slot", claim(emptying=mutations.without(emptying, "y_from_y"))),
+        Mutant("ascent on the pairs", claim(step=lambda w, x, y, eta: gradient_descent.step(w, x, y, -eta))),
+        Mutant("softmax over the targets", claim(softmax=over_targets)),
+        Mutant("softmax without the scale", claim(softmax=unscaled)),
+    )
+
+
+def over_targets(given: Values) -> Similarity:
+    return mutations.NormalisedOverTargets(softmax(given).similarity)
+
+
+def unscaled(given: Values) -> Similarity:
+    beta = given["beta"]
+    return softmax({**given, "beta": namespace_of(beta=beta).ones((), like=beta)})

@@ -1,0 +1,1 @@
+"""Layers that change their inputs too: GD++."""

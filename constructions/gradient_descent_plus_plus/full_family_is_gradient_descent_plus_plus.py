@@ -1,0 +1,145 @@
+"""Linear attention with B = b I, C = c I, V = diag(a I, r I) is GD++."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Values
+from constructions.definitions import attention
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.matrices import gram, product, transposed
+from constructions.definitions.prompt import Prompt
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
+from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus
+
+STATEMENT = (
+    "With the linear similarity, B = b I, C = c I and V = diag(a I, r I), a layer turns every token, the query "
+    "included, into (x_j + a b c X X^T x_j, y_j + r b c Y X^T x_j), both from the old X and Y; so L layers with any "
+    "a_l, b_l, c_l, r_l leave in every slot what L layers of GD++ with W = 0, gamma_l = -a_l b_l c_l and "
+    "eta_l = -N r_l b_l c_l leave there, N the number of context tokens."
+)
+SCALARS = (Scalar("a"), Scalar("b"), Scalar("c"), Scalar("r"))
+OTHER = "_of_gd_plus_plus"  # marks the slots of the second transformer
+
+
+def head(x: Any, y: Any, at: Values) -> Head:
+    """V = diag(a I, r I), B = b I, C = c I; ``x`` and ``y`` tell the sizes."""
+    xp = namespace_of(x=x, y=y)
+    identity = xp.eye(x.shape[-2], like=x)
+    return Head(
+        value=Value(x_from_x=identity * at["a"], y_from_y=xp.eye(y.shape[-2], like=y) * at["r"]),
+        key=Projection(x=identity * at["b"]),
+        query=Projection(x=identity * at["c"]),
+    )
+
+
+def gamma(at: Values) -> Any:
+    return -at["a"] * at["b"] * at["c"]
+
+
+def eta(at: Values, x: Any) -> Any:
+    """-N r b c; x: (d, N)."""
+    return -at["r"] * at["b"] * at["c"] * namespace_of(x=x).size(x.shape[-1], like=x)
+
+
+def moved(x: Any, at: Values, tokens: Any) -> Any:
+    """x_j + a b c X X^T x_j"""
+    return tokens + product(gram(x), tokens) * (at["a"] * at["b"] * at["c"])
+
+
+def labelled(x: Any, y: Any, at: Values, slot: Any, tokens: Any) -> Any:
+    """y_j + r b c sum_i y_i <x_i, x_j>"""
+    return slot + product(y, transposed(x), tokens) * (at["r"] * at["b"] * at["c"])
+
+
+def other_prompt(state: Values) -> Prompt:
+    return prompt_of({slot.name: state[slot.name + OTHER] for slot in SLOTS})
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    gamma: Callable[..., Any] = gamma,
+    eta: Callable[..., Any] = eta,
+    moved: Callable[..., Any] = moved,
+    labelled: Callable[..., Any] = labelled,
+    weights: Callable[..., Any] = lambda x, y: namespace_of(x=x).zeros((y.shape[-2], x.shape[-2]), like=x),
+) -> Claim:
+    """The claim, from its ingredients; ``weights`` is the W of GD++."""
+    its_layer = attention.layer
+
+    def both(ours: Prompt, theirs: Prompt) -> Values:
+        return {**slots_of(ours), **{name + OTHER: value for name, value in slots_of(theirs).items()}}
+
+    def start(given: Values) -> Values:
+        return both(first_prompt(given), first_prompt(given))
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        x, y = given["X"], given["Y"]
+        its_head = gradient_descent_plus_plus.head(weights(x, y), x, eta(at, x), gamma(at))
+        ours = layer([head(x, y, at)], prompt_of(state))
+        return both(ours, its_layer([its_head], other_prompt(state)))
+
+    def same(given: Values, state: Values) -> Equations:
+        return {slot.name: (state[slot.name], state[slot.name + OTHER]) for slot in SLOTS}
+
+    def formulas(given: Values, state: Values) -> Equations:
+        x, y, q = given["X"], given["Y"], given["Q"]
+        return {
+            "x": (state["x"], moved(x, given, x)),
+            "y": (state["y"], labelled(x, y, given, y, x)),
+            "query_x": (state["query_x"], moved(x, given, q)),
+            "query_y": (state["query_y"], labelled(x, y, given, given["query_slot"], q)),
+        }
+
+    return Claim(
+        name="full_family_is_gradient_descent_plus_plus",
+        statement=STATEMENT,
+        source=Source("cheng2024", "the linear case of its full family"),
+        depends_on=("gradient_descent_plus_plus_layers",),
+        parts=(
+            Part(
+                name="layer",
+                inputs=(*DATA, *SCALARS),
+                start=lambda given: slots_of(layer([head(given["X"], given["Y"], given)], first_prompt(given))),
+                equations=formulas,
+            ),
+            Part(
+                name="layers",
+                inputs=DATA,
+                steps=SCALARS,
+                state=(*SLOTS, *(replace(slot, name=slot.name + OTHER) for slot in SLOTS)),
+                start=start,
+                advance=advance,
+                equations=same,
+            ),
+        ),
+        remarks=(
+            "If the query's slot starts at 0, the prediction is the W_L x_t of gradient_descent_plus_plus_layers.",
+            "The gradient step is one of descent for r b c < 0.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),
+        Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),
+        Mutant("gamma = a b c", claim(gamma=lambda at: -gamma(at))),
+        Mutant("gamma = -a b", claim(gamma=lambda at: -at["a"] * at["b"])),
+        Mutant("eta without N", claim(eta=lambda at, x: -at["r"] * at["b"] * at["c"])),
+        Mutant("eta of a for r", claim(eta=lambda at, x: eta({**at, "r": at["a"]}, x))),
+        Mutant("W = 1", claim(weights=_ones)),
+        Mutant("x moved twice as far", claim(moved=lambda x, at, tokens: moved(x, {**at, "a": at["a"] * 2}, tokens))),
+        Mutant("labels of sources not read", claim(labelled=lambda x, y, at, slot, t: labelled(x, y - y, at, slot, t))),
+    )
+
+
+def _ones(x: Any, y: Any) -> Any:
+    return namespace_of(x=x).ones((y.shape[-2], x.shape[-2]), like=x)

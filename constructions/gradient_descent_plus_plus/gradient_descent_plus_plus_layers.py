@@ -1,0 +1,170 @@
+"""L layers of GD++ are preconditioned gradient descent on the original problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import gradient_descent_plus_plus as reference
+from constructions.definitions.attention import Head, layer
+from constructions.definitions.gradient_descent import rate
+from constructions.definitions.matrices import gram, product
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.transformer import prediction
+from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus
+from constructions.hypotheses.query_slot import ZERO_SLOT, vanishes
+
+STATEMENT = (
+    "With W = 0 and any X, Y, gamma_l, eta_l, L layers of GD++ leave M_L X and Y - W_L X in the slots and predict "
+    "W_L x_t, where M_0 = I, W_0 = 0, S_l = M_l S M_l, M_{l+1} = (I - gamma_l S_l) M_l, "
+    "W_{l+1} = W_l - (eta_l/N) (W_l X - Y) X^T M_l^2; M_l is symmetric and commutes with S = X X^T; for Y = W* X, "
+    "W_L = W* (I - prod_l (I - (eta_l/N) S_l)); gamma_{L-1} does not affect the prediction."
+)
+
+ZERO_WEIGHTS = vanishes("W", "zero_weights", "W = 0")
+
+
+def next_residual(p: Any, m: Any, x: Any, eta: Any) -> Any:
+    """P (I - (eta/N) M S M)"""
+    return p - product(p, m, gram(x), m) * rate(eta, x)
+
+
+def map_equations(x: Any, m: Any) -> Equations:
+    """M is symmetric and commutes with S = X X^T."""
+    s = gram(x)
+    return {
+        "M is symmetric": (m, namespace_of(m=m).einsum("...ab->...ba", m)),
+        "M commutes with S": (product(m, s), product(s, m)),
+    }
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = gradient_descent_plus_plus.head,
+    next_map: Callable[..., Any] = reference.next_map,
+    next_weights: Callable[..., Any] = reference.next_weights,
+    next_residual: Callable[..., Any] = next_residual,
+    read: Callable[[Values, Values], Values] = lambda given, state: state,
+    algorithm_step: str = "eta",
+) -> Claim:
+    """The claim, from its ingredients; ``read`` is the state a layer is given."""
+
+    def start(given: Values) -> Values:
+        x, w = given["X"], given["W"]
+        xp = namespace_of(x=x, w=w)
+        return {**slots_of(first_prompt(given)), "M": xp.eye(x.shape[-2], like=x), "V": xp.zeros(w.shape, like=w)}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        w, x, y, gamma = given["W"], given["X"], given["Y"], at["gamma"]
+        prompt = layer([head(w, x, at["eta"], gamma)], prompt_of(read(given, state)))
+        return {
+            **slots_of(prompt),
+            "M": next_map(state["M"], x, gamma),
+            "V": next_weights(state["V"], state["M"], x, y, at[algorithm_step]),
+        }
+
+    def equations(given: Values, state: Values) -> Equations:
+        x, y, q, m, v = given["X"], given["Y"], given["Q"], state["M"], state["V"]
+        slots = slot_equations(
+            state, x=product(m, x), y=y - product(v, x), query_x=product(m, q), predicted=product(v, q)
+        )
+        return slots | map_equations(x, m)
+
+    def residual_start(given: Values) -> Values:
+        w, x = given["W_star"], given["X"]
+        xp = namespace_of(w=w, x=x)
+        identity = xp.eye(x.shape[-2], like=x)
+        return {"V": xp.zeros(w.shape, like=w), "M": identity, "P": identity}
+
+    def residual_advance(given: Values, at: Values, state: Values) -> Values:
+        x, m = given["X"], state["M"]
+        return {
+            "V": next_weights(state["V"], m, x, product(given["W_star"], x), at["eta"]),
+            "M": next_map(m, x, at["gamma"]),
+            "P": next_residual(state["P"], m, x, at[algorithm_step]),
+        }
+
+    def residual_equations(given: Values, state: Values) -> Equations:
+        w = given["W_star"]
+        return {"residual": (state["V"], w - product(w, state["P"]))} | map_equations(given["X"], state["M"])
+
+    def last_layer(given: Values) -> Values:
+        w, x, eta = given["W"], given["X"], given["eta"]
+        return {
+            name: prediction(layer([head(w, x, eta, given[name])], first_prompt(given))) for name in ("gamma", "gamma2")
+        }
+
+    other = () if algorithm_step == "eta" else (Scalar(algorithm_step),)
+    weights = Tensor("W", ("n_y", "d"))
+    steps = (Scalar("eta"), Scalar("gamma"), *other)
+    algorithm = (Tensor("M", ("d", "d")), Tensor("V", ("n_y", "d")))
+    return Claim(
+        name="gradient_descent_plus_plus_layers",
+        statement=STATEMENT,
+        source=Source("attention-audit", "stronger than vonoswald2023, which states the single layer"),
+        depends_on=("gradient_descent_plus_plus",),
+        parts=(
+            Part(
+                name="simulation",
+                inputs=(*DATA, weights),
+                steps=steps,
+                state=(*SLOTS, *algorithm),
+                start=start,
+                advance=advance,
+                equations=equations,
+                hypotheses=(ZERO_SLOT, ZERO_WEIGHTS),
+            ),
+            Part(
+                name="residual",
+                inputs=(Tensor("X", ("d", "n")), Tensor("W_star", ("n_y", "d"))),
+                steps=steps,
+                state=(*algorithm, Tensor("P", ("d", "d"))),
+                start=residual_start,
+                advance=residual_advance,
+                equations=residual_equations,
+            ),
+            Part(
+                name="last gamma",
+                inputs=(*DATA, weights, Scalar("eta"), Scalar("gamma"), Scalar("gamma2")),
+                start=last_layer,
+                equations=lambda given, state: {"prediction": (state["gamma"], state["gamma2"])},
+            ),
+        ),
+        remarks=(
+            "The simulation's W_l is called V in the derivation, W being the block of the values that must be 0.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    head = gradient_descent_plus_plus.head
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),
+        Mutant("stale X: every layer reads X_0", claim(read=lambda given, state: {**state, "x": given["X"]})),
+        Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),
+        Mutant("step of another layer", claim(algorithm_step="eta_of_another_layer")),
+        Mutant("M instead of M^2", claim(next_weights=_preconditioned_once)),
+        Mutant("diag(S) S instead of S_l in M", claim(next_map=_not_a_polynomial)),
+        Mutant("S instead of S_l in M", claim(next_map=lambda m, x, gamma: m - product(gram(x), m) * gamma)),
+        Mutant(
+            "S instead of S_l in the residual",
+            claim(next_residual=lambda p, m, x, e: p - product(p, gram(x)) * rate(e, x)),
+        ),
+    )
+
+
+def _not_a_polynomial(m: Any, x: Any, gamma: Any) -> Any:
+    s = gram(x)
+    xp = namespace_of(x=x)
+    diagonal = xp.einsum("...aa,...ab->...ab", s, xp.eye(x.shape[-2], like=x))
+    return m - product(diagonal, s, m) * gamma
+
+
+def _preconditioned_once(v: Any, m: Any, x: Any, y: Any, eta: Any) -> Any:
+    identity = namespace_of(x=x).eye(x.shape[-2], like=x)
+    return v + product(reference.next_weights(v, identity, x, y, eta) - v, m)

@@ -1,0 +1,1 @@
+"""What is assumed of data and weights, and instances that meet it."""

@@ -1,0 +1,109 @@
+"""Labels with second moments K(X) = [[Khat, nu], [nu^T, k0]], a positive semidefinite matrix and so a Gram matrix.
+
+K(X) = [Phi, v]^T [Phi, v], where Phi (p, n) and v (p) hold features of the context and of the query: Khat = Phi^T Phi,
+nu = Phi^T v, k0 = v^T v.  With A = Phi^+, the pseudo-inverse of Khat is A A^T (feature_map_dual).  The labels are a
+population (``constructions.hypotheses.population``): Y (n, N) of the context, y_t (N) of the query, weights pi (N).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import Hypothesis, Tensor, Values
+from constructions.definitions.matrices import transposed
+from constructions.gradient_descent.feature_map_dual import kernel
+from constructions.hypotheses.population import joined
+
+FEATURES = (Tensor("Phi", ("p", "n")), Tensor("v", ("p",)))
+INVERSE = Tensor("A", ("n", "p"))
+LABELS = (Tensor("Y", ("n", "N")), Tensor("y_t", ("N",)), Tensor("pi", ("N",)))
+
+
+def applied(m: Any, x: Any) -> Any:
+    """M x for a vector x."""
+    return namespace_of(m=m, x=x).einsum("...ij,...j->...i", m, x)
+
+
+def form(x: Any, m: Any, z: Any) -> Any:
+    """x^T M z, shape ()."""
+    return namespace_of(x=x, m=m, z=z).einsum("...i,...ij,...j->...", x, m, z)
+
+
+def dot(x: Any, z: Any) -> Any:
+    """x^T z, shape ()."""
+    return namespace_of(x=x, z=z).einsum("...i,...i->...", x, z)
+
+
+def cross(given: Values) -> Any:
+    """nu = Phi^T v, shape (n,)."""
+    return applied(transposed(given["Phi"]), given["v"])
+
+
+def mean_square(errors: Any, weights: Any) -> Any:
+    """E e^2 = sum_s pi_s e_s^2, shape ()."""
+    return namespace_of(errors=errors).einsum("s,s,s->", weights, errors, errors)
+
+
+def predictions(b: Any, y: Any) -> Any:
+    """b^T y for every sample: (n), (n, N) -> (N)."""
+    return namespace_of(b=b, y=y).einsum("i,is->s", b, y)
+
+
+def correlation(errors: Any, given: Values) -> Any:
+    """E[e y_i], shape (n,)."""
+    return namespace_of(errors=errors).einsum("s,s,is->i", given["pi"], errors, given["Y"])
+
+
+def _context(given: Values) -> tuple[Any, Any]:
+    y = given["Y"]
+    return namespace_of(y=y).einsum("s,is,js->ij", given["pi"], y, y), kernel(given["Phi"])
+
+
+def _cross(given: Values) -> tuple[Any, Any]:
+    return correlation(given["y_t"], given), cross(given)
+
+
+def _query(given: Values) -> tuple[Any, Any]:
+    return mean_square(given["y_t"], given["pi"]), dot(given["v"], given["v"])
+
+
+def _with(given: Values, y: Any, y_t: Any, weights: Any) -> Values:
+    """More samples."""
+    more = {"Y": y, "y_t": y_t, "pi": weights}
+    return {**given, **{name: joined(given[name], added) for name, added in more.items()}}
+
+
+def _with_context(given: Values) -> Values:
+    """Added: all y again with weights -pi, with y_t = 0, and the rows of Phi with weight 1."""
+    y, pi, phi = given["Y"], given["pi"], given["Phi"]
+    xp = namespace_of(y=y)
+    ones, zeros = xp.ones(phi.shape[:1], like=y), xp.zeros((y.shape[1] + phi.shape[0],), like=y)
+    return _with(given, joined(y, transposed(phi)), zeros, joined(-pi, ones))
+
+
+def _with_cross(given: Values) -> Values:
+    """Added: (e_i, t_i) and (e_i, -t_i) with weights 1/2 and -1/2, t what is missing in E[y y_t]."""
+    left, right = _cross(given)
+    xp, missing = namespace_of(left=left), right - left
+    basis, half = (
+        xp.eye(left.shape[0], like=left),
+        xp.ones(left.shape, like=left) * xp.scalar(Fraction(1, 2), like=left),
+    )
+    return _with(given, joined(basis, basis), joined(missing, -missing), joined(half, -half))
+
+
+def _with_query(given: Values) -> Values:
+    """Added: (0, 1) with the weight that is missing in E y_t^2."""
+    left, right = _query(given)
+    xp, y = namespace_of(left=left), given["Y"]
+    one = xp.ones((1,), like=y)
+    missing = xp.einsum(",s->s", right - left, one)
+    return _with(given, xp.zeros((y.shape[0], 1), like=y), one, missing)
+
+
+CONTEXT_COVARIANCE = Hypothesis("context_covariance", "E[y_i y_j] = Khat_ij", _context, _with_context)
+CROSS_COVARIANCE = Hypothesis("cross_covariance", "E[y_i y_t] = nu_i", _cross, _with_cross)
+QUERY_VARIANCE = Hypothesis("query_variance", "E[y_t^2] = k0", _query, _with_query)
+COVARIANCE = (CONTEXT_COVARIANCE, CROSS_COVARIANCE, QUERY_VARIANCE)

@@ -1,0 +1,1 @@
+"""Lemmas of analysis, stated with a written proof, and sequences of numbers."""

@@ -1,0 +1,1 @@
+"""At which weights the gradient of the expected loss vanishes."""

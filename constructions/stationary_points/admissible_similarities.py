@@ -1,0 +1,211 @@
+"""Which similarities an orthogonal matrix may be moved through: those made of inner products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import (
+    Claim,
+    Declaration,
+    Equations,
+    Hypothesis,
+    Mutant,
+    Part,
+    PointFunction,
+    Scalar,
+    Source,
+    Tensor,
+    Values,
+)
+from constructions.definitions.attention import LINEAR
+from constructions.definitions.matrices import product, transposed
+from constructions.definitions.similarity import Exponential, Relu, Softmax
+from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM
+from constructions.hypotheses.orthogonal import columns_orthonormal, turned_and_reflected
+
+STATEMENT = (
+    "If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), "
+    "exp(c <u, w>), softmax over the keys of c <u, w>, the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) "
+    "exp(-c |u|^2) exp(-c |w|^2), any function of the scores <u_i, w> of a query w with all keys, of its squared "
+    "distances |u_i - w|^2 to all keys, or of all inner products among the keys and w."
+)
+COLUMNS: tuple[Declaration, ...] = (Tensor("U", ("d", "n")), Tensor("W", ("d", "m")), Tensor("O", ("d", "d")))
+
+
+def signed_cycle(given: Values) -> Values:
+    """O e_1 = e_2, .., O e_d = -e_1: orthogonal, with integers for entries, and not symmetric for d >= 2."""
+    o = given["O"]
+    entries = numpy.roll(numpy.eye(o.shape[0]), 1, axis=0)
+    entries[0] *= -1
+    return {**given, "O": namespace_of(o=o).constant(entries, o)}
+
+
+def orthogonal(satisfy: Callable[[Values], Values]) -> Hypothesis:
+    return Hypothesis("orthogonal", "O^T O = I", columns_orthonormal, satisfy)
+
+
+GENERAL = orthogonal(lambda given: {**given, "O": turned_and_reflected(given["O"])})
+INTEGRAL = orthogonal(signed_cycle)  # exponentials of integers are exact
+
+
+def square_distances(u: Any, w: Any) -> Any:
+    """|u_i - w_j|^2"""
+    xp = namespace_of(u=u, w=w)
+    keys, queries = xp.ones(u.shape[-1:], like=u), xp.ones(w.shape[-1:], like=w)
+    difference = xp.einsum("ai,j->aij", u, queries) - xp.einsum("aj,i->aij", w, keys)
+    return xp.einsum("aij,aij->ij", difference, difference)
+
+
+def gaussian(c: Any) -> Callable[[Any, Any], Any]:
+    """exp(-c |u - w|^2)"""
+    return lambda u, w: namespace_of(u=u).exponential(square_distances(u, w) * -c)
+
+
+def factored(u: Any, w: Any, c: Any, times: int = 2) -> Any:
+    """exp(2 c <u, w>) exp(-c |u|^2) exp(-c |w|^2)"""
+    xp = namespace_of(u=u, w=w)
+    keys, queries = (xp.exponential(xp.einsum("ai,ai->i", z, z) * -c) for z in (u, w))
+    return xp.einsum("ij,i,j->ij", Exponential(c * times)(u, w), keys, queries)
+
+
+def inner_products(u: Any, w: Any, given: Values) -> Any:
+    """sum_i E_i <u_i, w_j> + sum_ik F_ik <u_i, u_k> + G |w_j|^2 in R^N: all of them, for suitable E, F, G."""
+    xp = namespace_of(u=u, w=w)
+    ones = xp.ones(w.shape[-1:], like=w)
+    crossed = xp.einsum("ri,ai,aj->rj", given["E"], u, w)
+    among_keys = xp.einsum("rik,ai,ak,j->rj", given["F"], u, u, ones)
+    return crossed + among_keys + xp.einsum("r,aj,aj->rj", given["G"], w, w)
+
+
+def claim(
+    keys: Callable[[Values], Any] = lambda given: product(given["O"], given["U"]),
+    queries: Callable[[Values], Any] = lambda given: product(given["O"], given["W"]),
+    scores: Callable[[Any, Any], Any] = LINEAR,
+    distances: Callable[[Any, Any], Any] = square_distances,
+    products: Callable[[Any, Any, Values], Any] = inner_products,
+    factored: Callable[[Any, Any, Any], Any] = factored,
+) -> Claim:
+    """The claim, from its ingredients."""
+
+    def functions(given: Values, state: Values) -> Equations:
+        def both(h: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
+            return h(keys(given), queries(given)), h(given["U"], given["W"])
+
+        phi, psi = given["phi"], given["psi"]
+        return {
+            "scores": both(lambda u, w: phi(scores(u, w))),
+            "squared distances": both(lambda u, w: phi(distances(u, w))),
+            "inner products": both(lambda u, w: psi(products(u, w, given))),
+        }
+
+    def named(given: Values, state: Values) -> Equations:
+        u, w, c = given["U"], given["W"], given["c"]
+        turned = keys(given), queries(given)
+        similarities: dict[str, Callable[[Any, Any], Any]] = {
+            "linear": LINEAR,
+            "relu": Relu(),
+            "exponential": Exponential(c),
+            "softmax": Softmax(c),
+            "Gaussian": gaussian(c),
+        }
+        return {
+            **{name: (h(*turned), h(u, w)) for name, h in similarities.items()},
+            "Gaussian by inner products": (gaussian(c)(*turned), factored(u, w, c)),
+        }
+
+    return Claim(
+        name="admissible_similarities",
+        statement=STATEMENT,
+        source=Source("cheng2024", "which similarities its theorems on stationary points allow; the last three: ours"),
+        parts=(
+            Part(
+                name="functions",
+                inputs=(
+                    *COLUMNS,
+                    Tensor("E", ("N", "n")),
+                    Tensor("F", ("N", "n", "n")),
+                    Tensor("G", ("N",)),
+                    PointFunction("phi", "n", "n"),
+                    PointFunction("psi", "N", "n"),
+                ),
+                start=lambda given: {},
+                equations=functions,
+                hypotheses=(GENERAL,),
+                divides=True,
+            ),
+            Part(
+                name="named",
+                inputs=(*COLUMNS, Scalar("c")),
+                start=lambda given: {},
+                equations=named,
+                hypotheses=(INTEGRAL,),
+                laws=(EXPONENTIAL_OF_A_SUM,),
+                divides=True,
+            ),
+        ),
+        remarks=(
+            "A pairwise function of <u, w>, |u|^2 and |w|^2 is one of all inner products among the keys and the query. "
+            "The Laplace kernel exp(-c |u - w|) is a function of the squared distance.",
+            "With N = n + n^2 + 1 and the coordinate maps for E, F and G, psi is given every inner product by itself.",
+            "A function of the l1 distance is invariant under signed permutations only, not under every rotation: "
+            "enough for statements about samples closed under them.",
+        ),
+    )
+
+
+def _coordinates(u: Any, w: Any) -> Any:
+    """sum_a (u_a w_a)^2"""
+    xp = namespace_of(u=u, w=w)
+    return xp.einsum("ai,ai,aj,aj->ij", u, u, w, w)
+
+
+def _l1(u: Any, w: Any) -> Any:
+    """sum_a |u_a - w_a|"""
+    xp = namespace_of(u=u, w=w)
+    keys, queries = xp.ones(u.shape[-1:], like=u), xp.ones(w.shape[-1:], like=w)
+    difference = xp.einsum("ai,j->aij", u, queries) - xp.einsum("aj,i->aij", w, keys)
+    return xp.einsum("aij->ij", xp.relu(difference) + xp.relu(-difference))
+
+
+def _with_sum(u: Any, w: Any, given: Values) -> Any:
+    """The sum of the coordinates of w besides."""
+    xp = namespace_of(w=w)
+    return inner_products(u, w, given) + xp.einsum("r,aj->rj", given["G"], w)
+
+
+def _without_query(u: Any, w: Any, c: Any) -> Any:
+    """exp(2 c <u, w>) exp(-c |u|^2)"""
+    xp = namespace_of(u=u, w=w)
+    keys = xp.exponential(xp.einsum("ai,ai->i", u, u) * -c)
+    return xp.einsum("ij,i->ij", Exponential(c * 2)(u, w), keys)
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+
+    def turned(by: Callable[[Any], Any], name: str) -> Callable[[Values], Any]:
+        return lambda given: product(by(given["O"]), given[name])
+
+    def double(o: Any) -> Any:
+        return o * 2
+
+    def sheared(o: Any) -> Any:
+        return o + namespace_of(o=o).eye(o.shape[0], like=o)
+
+    return (
+        Mutant("only the keys", claim(queries=lambda given: given["W"])),
+        Mutant("only the queries", claim(keys=lambda given: given["U"])),
+        Mutant("O^T for the queries", claim(queries=turned(transposed, "W"))),
+        Mutant("2 O", claim(keys=turned(double, "U"), queries=turned(double, "W"))),
+        Mutant("I + O", claim(keys=turned(sheared, "U"), queries=turned(sheared, "W"))),
+        Mutant("coordinatewise products", claim(scores=_coordinates)),
+        Mutant("l1 distance", claim(distances=_l1)),
+        Mutant("the sum of the coordinates besides", claim(products=_with_sum)),
+        Mutant("the Gaussian without |w|^2", claim(factored=_without_query)),
+        Mutant("the Gaussian with c for 2 c", claim(factored=lambda u, w, c: factored(u, w, c, times=1))),
+        Mutant("-c", claim(factored=lambda u, w, c: factored(u, w, -c))),
+    )

@@ -1,0 +1,128 @@
+"""Zero keys and queries are stationary whatever the data: that some member of the family is says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import (
+    Claim,
+    Declaration,
+    Equations,
+    Hypothesis,
+    Mutant,
+    PairFunction,
+    Part,
+    Scalar,
+    Source,
+    Tensor,
+    Values,
+)
+from constructions.definitions.attention import LINEAR, Head, Projection, Value, layer
+from constructions.definitions.similarity import Exponential, Kernel, Similarity
+from constructions.definitions.slots import DATA, first_prompt, slots_of
+
+STATEMENT = (
+    "If h(-u, -w) = h(u, w), as for every function of <u, w>, then L layers with V_l = diag(A_l, r_l I), keys -B_l and "
+    "queries -C_l leave what those with B_l and C_l do, for any data, A_l and r_l: a loss is an even function of all "
+    "B_l and C_l together, and where it is differentiable its gradient in them is 0 at B_l = C_l = 0.  With the linear "
+    "similarity these layers change no slot, for any A_l and r_l: every gradient vanishes, so that b_l = c_l = 0 alone "
+    "makes the infimum over the family of the squared gradient norm 0."
+)
+WEIGHTS = (Tensor("A", ("d", "d")), Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), Scalar("r"))
+EVEN = Hypothesis(
+    "even",
+    "h(-u, -w) = h(u, w)",
+    lambda given, u, w: (given["h"](-u, -w), given["h"](u, w)),
+    lambda given: {**given, "h": _even(given["h"])},
+    parameters=(("p", "points"), ("p", "more points")),
+)
+
+
+SLOT = {"x": "context x", "y": "context y", "query_x": "query x", "query_y": "query y"}
+
+
+def _even(h: Any) -> Any:
+    """h(u, w) + h(-u, -w)"""
+    return lambda u, w: h(u, w) + h(-u, -w)
+
+
+def head(given: Values, keys: Any, queries: Any, similarity: Similarity) -> Head:
+    """V = diag(A, r I), with these keys and queries."""
+    y = given["Y"]
+    return Head(
+        value=Value(x_from_x=given["A"], y_from_y=namespace_of(y=y).eye(y.shape[-2], like=y) * given["r"]),
+        key=Projection(x=keys),
+        query=Projection(x=queries),
+        similarity=similarity,
+    )
+
+
+def negated(given: Values) -> tuple[Any, Any]:
+    """-B and -C"""
+    return -given["B"], -given["C"]
+
+
+def zero(given: Values) -> tuple[Any, Any]:
+    """B = C = 0"""
+    return given["B"] * 0, given["C"] * 0
+
+
+_layer, _head = layer, head
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    negated: Callable[[Values], tuple[Any, Any]] = negated,
+    zero: Callable[[Values], tuple[Any, Any]] = zero,
+    linear: Similarity = LINEAR,
+    hypotheses: tuple[Hypothesis, ...] = (EVEN,),
+) -> Claim:
+    """The claim, from its ingredients: the layer on one side of either part, and what its heads are made of."""
+
+    def even(given: Values, state: Values) -> Equations:
+        h, before = Kernel(given["h"]), first_prompt(given)
+        ours = slots_of(layer([head(given, *negated(given), h)], before))
+        theirs = slots_of(_layer([_head(given, given["B"], given["C"], h)], before))
+        return {SLOT[name]: (ours[name], theirs[name]) for name in SLOT}
+
+    def unchanged(given: Values, state: Values) -> Equations:
+        before = first_prompt(given)
+        after, slots = slots_of(layer([head(given, *zero(given), linear)], before)), slots_of(before)
+        return {SLOT[name]: (after[name], slots[name]) for name in SLOT}
+
+    def part(name: str, more: tuple[Declaration, ...], equations: Any, assumed: tuple[Hypothesis, ...]) -> Part:
+        inputs = (*DATA, *WEIGHTS, *more)
+        return Part(name=name, inputs=inputs, start=lambda given: {}, equations=equations, hypotheses=assumed)
+
+    return Claim(
+        name="degenerate_stationary_points",
+        statement=STATEMENT,
+        source=Source("attention-audit", "what the printed form of cheng2024's theorems on stationary points comes to"),
+        parts=(
+            part("even", (PairFunction("h", "p"),), even, hypotheses),
+            part("linear", (), unchanged, ()),
+        ),
+        remarks=(
+            "This is about one layer and any prompt: so the next layer is given the same prompt in either case, and L "
+            "layers do the same.  Every layer may have its own similarity.",
+            "Normalised over the context keys: the same, as the weights are made of h alone.",
+            "For exp and softmax zero keys mean equal weights, not none: there the gradient in r need not vanish.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return (
+        *mutations.common(claim, layer, head),
+        Mutant("keys negated alone", claim(negated=lambda given: (-given["B"], given["C"]))),
+        Mutant("queries negated alone", claim(negated=lambda given: (given["B"], -given["C"]))),
+        Mutant("keys and queries exchanged", claim(negated=lambda given: (-given["C"], -given["B"]))),
+        Mutant("2 B and 2 C", claim(negated=lambda given: (given["B"] * -2, given["C"] * -2))),
+        Mutant("keys and queries not zero", claim(zero=lambda given: (given["B"], given["C"]))),
+        Mutant("exp for the linear similarity", claim(linear=Exponential())),
+    )

@@ -1,0 +1,73 @@
+"""Keys, queries and values on the predicted family are critical as soon as they are critical within it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from constructions.claim import Claim, Inequality, Mutant, Source, Values
+from constructions.definitions.matrices import product, transposed
+from constructions.hypotheses.square_root import RIGHT_INVERSE
+from constructions.stationary_points.sparse_stationary_points import (
+    AS_PRINTED,
+    KEY,
+    REMARKS,
+    Block,
+    identity,
+    mutants_of,
+    parts,
+    sequence,
+)
+
+STATEMENT = (
+    "Let f be a loss of L layers with V_l = diag(A_l, r_l), keys B_l and queries C_l that does not change when all "
+    "S^-1 A_l S, B_l S and C_l S, S = Sigma^1/2, become O S^-1 A_l S O^T, O B_l S O^T and O C_l S O^T with one signed "
+    "permutation O, and f~(a, b, c, r) the same loss at A_l = a_l I, B_l = b_l S^-1, C_l = c_l S^-1 (the family).  "
+    "Where f is differentiable at a point of the family, grad_{A_l} f = (1/d) (df~/da_l) I, "
+    "grad_{B_l} f = (1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d and L: the point is critical "
+    "for f if and only if it is critical for f~, and every minimiser of f over the family is critical for f.  If f~ is "
+    "differentiable, there are points of the family whose losses tend to its infimum and whose gradients tend to 0."
+)
+
+
+def value(given: Values, e: Any) -> Any:
+    """S E S^-1"""
+    return product(given["S"], e, given["R"])
+
+
+def conjugated_value(given: Values, a: Any) -> Any:
+    """S O (S^-1 A S) O^T S^-1"""
+    o = given["O"]
+    return product(given["S"], o, given["R"], a, given["S"], transposed(o), given["R"])
+
+
+VALUE = Block(
+    name="values",
+    weights=value,
+    conjugated=conjugated_value,
+    shape=identity,
+    isotropic=lambda given, g: product(transposed(given["S"]), g, transposed(given["R"])),
+    gradient_of=lambda given, m: product(transposed(given["R"]), m, transposed(given["S"])),
+    roots=(RIGHT_INVERSE,),
+)
+
+
+def claim(block: Block = VALUE, inequalities: tuple[Inequality, ...] = sequence(), **ingredients: Any) -> Claim:
+    """The claim, from its ingredients: those of ``sparse_stationary_points``."""
+    return Claim(
+        name="full_stationary_points",
+        statement=STATEMENT,
+        source=Source("cheng2024", "theorem for full value matrices; the formulas ours", AS_PRINTED),
+        parts=(*parts(KEY, **ingredients), *parts(block, **ingredients)),
+        inequalities=inequalities,
+        depends_on=("orthogonal_equivariance", "signed_permutation_commutant", "regularised_minimum"),
+        remarks=(
+            *REMARKS,
+            "a_l I is S (a_l I) S^-1, whatever S is: the value part needs no symmetry of S.",
+            "A_{L-1} has no gradient at all: last_value_block_is_irrelevant.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+    return mutants_of(claim, VALUE)

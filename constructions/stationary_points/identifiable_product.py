@@ -1,0 +1,161 @@
+"""Weights that similarities of inner products cannot see: only B^T C, and of scalars only a b c and r b c."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from constructions import mutations
+from constructions.arrays.namespace import namespace_of
+from constructions.claim import (
+    Claim,
+    Equations,
+    Hypothesis,
+    Mutant,
+    Part,
+    PointFunction,
+    Source,
+    Tensor,
+    Values,
+)
+from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.matrices import product
+from constructions.definitions.similarity import Linear
+from constructions.definitions.slots import DATA, first_prompt, slots_of
+from constructions.gradient_descent.weight_rescaling import CHANGE, INVERSE, VALUE
+from constructions.gradient_descent_plus_plus import full_family_is_gradient_descent_plus_plus
+from constructions.gradient_descent_plus_plus.full_family_is_gradient_descent_plus_plus import SCALARS
+
+STATEMENT = (
+    "Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context tokens, as "
+    "in linear, relu, exponential and softmax attention.  B -> S B, C -> T C with S^T T = I changes nothing, in any "
+    "slot.  If phi(b c z) = b c phi(z), as in linear attention, and for b c > 0 in relu attention, then B = b I, "
+    "C = c I, V = diag(a I, r I) do what B = C = I, V = diag(a b c I, r b c I) do."
+)
+PHI = PointFunction("phi", "n", "n")
+
+
+@dataclass(frozen=True)
+class OfScores:
+    """phi(<u_1, w_j>, .., <u_n, w_j>) in column j, for a function phi of vectors."""
+
+    function: Callable[[Any], Any]
+
+    def __call__(self, keys: Any, queries: Any) -> Any:
+        return self.function(Linear()(keys, queries))
+
+
+def homogenised(given: Values) -> Values:
+    """The same values with z_1 phi(z / z_1) for phi(z): of degree 1 wherever z_1 is not 0."""
+    phi = given["phi"]
+
+    def function(z: Any) -> Any:
+        xp = namespace_of(z=z)
+        return xp.einsum("ij,j->ij", phi(xp.einsum("ij,j->ij", z, xp.reciprocal(z[0]))), z[0])
+
+    return {**given, "phi": function}
+
+
+HOMOGENEOUS = Hypothesis(
+    "homogeneous",
+    "phi(b c z) = b c phi(z)",
+    lambda given, z: (given["phi"](z * (given["b"] * given["c"])), given["phi"](z) * (given["b"] * given["c"])),
+    homogenised,
+    parameters=(("n", "points"),),
+)
+
+
+def head(given: Values) -> Head:
+    """Every block of the value map, key B x, query C x."""
+    return Head(
+        Value(*(given[t.name] for t in VALUE)), Projection(given["B"]), Projection(given["C"]), OfScores(given["phi"])
+    )
+
+
+def changed(given: Values) -> Head:
+    """B -> S B, C -> T C."""
+    return head({**given, "B": product(given["S"], given["B"]), "C": product(given["T"], given["C"])})
+
+
+def scalars(given: Values, a: Any, b: Any, c: Any, r: Any) -> Head:
+    """B = b I, C = c I, V = diag(a I, r I)."""
+    linear = full_family_is_gradient_descent_plus_plus.head(given["X"], given["Y"], {"a": a, "b": b, "c": c, "r": r})
+    return replace(linear, similarity=OfScores(given["phi"]))
+
+
+def of_scalars(given: Values) -> Head:
+    return scalars(given, given["a"], given["b"], given["c"], given["r"])
+
+
+def of_products(given: Values) -> Head:
+    """B = C = I, V = diag(a b c I, r b c I)."""
+    bc = given["b"] * given["c"]
+    return scalars(given, given["a"] * bc, 1, 1, given["r"] * bc)
+
+
+def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Head] = of_products) -> Claim:
+    """The claim, from its ingredients: the head that cannot be told from the one given, in each part."""
+
+    def same(made: Callable[..., Head], other: Callable[..., Head]) -> Callable[[Values, Values], Equations]:
+        def equations(given: Values, state: Values) -> Equations:
+            ours, theirs = (slots_of(layer([of(given)], first_prompt(given))) for of in (made, other))
+            return {name: (ours[name], theirs[name]) for name in ours}
+
+        return equations
+
+    return Claim(
+        name="identifiable_product",
+        statement=STATEMENT,
+        source=Source("cheng2024", "why its distances are of B^T C; any function of the scores is ours"),
+        parts=(
+            Part(
+                name="key-query product",
+                inputs=(*DATA, *VALUE, Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), PHI, *CHANGE),
+                start=lambda given: {},
+                equations=same(changed, head),
+                hypotheses=(INVERSE,),
+                divides=True,
+            ),
+            Part(
+                name="scalars",
+                inputs=(*DATA, *SCALARS, PHI),
+                start=lambda given: {},
+                equations=same(of_scalars, of_products),
+                hypotheses=(HOMOGENEOUS,),
+                divides=True,
+            ),
+        ),
+        remarks=(
+            "S^T T = I holds for some T exactly when S is invertible: B^T C is then the same product.",
+            "So (a, b, c, r) -> (a/s, s b, c, r/s) changes nothing, s not 0 in linear and s > 0 in relu attention.",
+        ),
+    )
+
+
+def mutants() -> tuple[Mutant, ...]:
+    """False neighbours: each changes one ingredient."""
+
+    def products(**other: Callable[[Values], Any]) -> Claim:
+        return claim(of_products=lambda g: of_products({**g, **{name: f(g) for name, f in other.items()}}))
+
+    return (
+        Mutant("only B changed", claim(changed=lambda g: replace(changed(g), query=head(g).query))),
+        Mutant("only C changed", claim(changed=lambda g: replace(changed(g), key=head(g).key))),
+        Mutant("S on both sides", claim(changed=lambda g: changed({**g, "T": g["S"]}))),
+        Mutant("keys and queries exchanged", claim(changed=mutations.transposed(changed))),
+        Mutant(
+            "T^T for T", claim(changed=lambda g: changed({**g, "T": namespace_of(t=g["T"]).einsum("ab->ba", g["T"])}))
+        ),
+        Mutant("b c squared", products(b=lambda g: g["b"] * g["b"] * g["c"])),
+        Mutant("c not in the product", products(c=lambda g: g["c"] / g["c"])),
+        Mutant("a for r", products(r=lambda g: g["a"])),
+        Mutant("r for a", products(a=lambda g: g["r"])),
+        Mutant("a not multiplied", claim(of_products=lambda g: _with_x_of(of_products(g), of_scalars(g)))),
+        Mutant("values moved to the key", claim(of_products=lambda g: scalars(g, 1, g["a"] * g["b"], g["c"], g["r"]))),
+    )
+
+
+def _with_x_of(made: Head, other: Head) -> Head:
+    """The x block of another head's values."""
+    return replace(made, value=replace(made.value, x_from_x=other.value.x_from_x))

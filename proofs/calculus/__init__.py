@@ -1,0 +1,1 @@
+"""How a calculation is written down: goals, arguments, and free symbols."""

@@ -1,0 +1,210 @@
+"""A proof is a calculation: from a left side, by named steps, to a right side; every line can fail.
+
+The prover hands a proof script the *goals* of a part, one for each equation: once, or (by induction on the
+depth) its base and its step.  In a step the state is free, and the part's equations at that state are the
+induction hypothesis.  Two methods justify a line:
+
+canonical form
+    both expressions are one and the same sum of networks (``constructions.arrays.indexed``);
+substitution
+    one side of an assumed equation is put for the other, in a stated context.
+
+A script never says that it succeeded: the goal is proved when ``conclude`` has reached the right side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from constructions.arrays import indexed
+from constructions.arrays.indexed import Array
+from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Tensor, Values
+from proofs.calculus.arguments import Argument
+from proofs.calculus.free import free_values
+
+POINTS = ("points", "more points", "yet more points")  # axes of the arguments of functions and of hypotheses
+
+
+class StepRefused(Exception):
+    """A line of a calculation does not hold, or a goal was left open; the message says which."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """An assumed equation, as used: which, with what arguments, and in which direction."""
+
+    kind: str  # "induction hypothesis" | "hypothesis"
+    name: str
+    arguments: tuple[Array, ...]
+    backwards: bool
+    old: Array
+    new: Array
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: the expression reached, why, and for a substitution the context with its holes."""
+
+    expression: Array
+    reason: str
+    uses: tuple[Use, ...] = ()
+    context: Array | None = None
+
+
+@dataclass
+class Goal:
+    """One equation to be proved; ``lines`` grow as the script calculates."""
+
+    part: Part
+    stage: str  # "once" | "base" | "step"
+    equation: str
+    given: Values
+    at: Values  # the layer's inputs (in a step)
+    state: Values  # the free state (in a step)
+    left: Array
+    right: Array
+    invariant: Mapping[str, tuple[Array, Array]]
+    shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    concluded: bool = False
+
+    @property
+    def current(self) -> Array:
+        return self.lines[-1].expression if self.lines else self.left
+
+    def rewrite(self, expression: Array, reason: str) -> None:
+        """The current expression is ``expression``, by canonical form."""
+        self._require(self.current, expression, reason)
+        self.lines.append(Line(expression, reason))
+
+    def conclude(self, reason: str = "canonical form") -> None:
+        """The current expression is the right side, by canonical form."""
+        self.rewrite(self.right, reason)
+        self.concluded = True
+
+    def by_hypothesis(
+        self, name: str, context: Callable[[Any], Array], *arguments: Array, backwards: bool = False
+    ) -> None:
+        """Put the right side of a hypothesis or law (at ``arguments``) for its left, in ``context``."""
+        hypothesis = {h.name: h for h in self.part.hypotheses + self.part.laws}.get(name)
+        if hypothesis is None or hypothesis.equation is None:
+            raise StepRefused(f"{self}: {name} is not a hypothesis that can be substituted")
+        left, right = hypothesis.equation(self.given, *arguments)
+        old, new = (right, left) if backwards else (left, right)
+        use = Use("hypothesis", name, arguments, backwards, old, new)
+        kind = "law" if hypothesis in self.part.laws else "hypothesis"
+        self._substitute(use, context, f"{kind}: {hypothesis.statement}")
+
+    def by_induction(self, name: str, context: Callable[[Any], Array], backwards: bool = False) -> None:
+        """Put the right side of an equation of the induction hypothesis for its left, in ``context``."""
+        self._substitute(self._induction(name, backwards), context, f"induction hypothesis: {name}")
+
+    def by_induction_on(self, **equations: str) -> None:
+        """Put for each named part of the state what the induction hypothesis says it holds.
+
+        ``equations`` maps a name of the state to the equation whose left side it is.
+        """
+        if self.stage != "step":
+            raise StepRefused(f"{self}: there is no induction hypothesis here")
+        uses = tuple(self._induction(equation, False) for equation in equations.values())
+        for name, use in zip(equations, uses, strict=True):
+            self._require(self.state[name], use.old, f"{name} is the left side of {use.name}")
+        key = tuple(equations.items())
+        if key not in self.shared:  # the other equations of this step substitute the same
+            self.shared[key] = tuple(
+                self.sides_at({**self.state, **dict(zip(equations, values, strict=True))})
+                for values in ([u.old for u in uses], [u.new for u in uses], self._holes(uses))
+            )
+        before, after, holes = (sides[self.equation][0] for sides in self.shared[key])
+        reason = f"induction hypothesis: {', '.join(equations.values())}"
+        self.lines.append(Line(self.current - before + after, reason, uses, holes))
+
+    def sides_at(self, state: Values) -> Equations:
+        """Both sides of every equation of this step, had the layer been given ``state``."""
+        assert self.part.advance is not None
+        return self.part.equations(self.given, self.part.advance(self.given, self.at, state))
+
+    def _induction(self, name: str, backwards: bool) -> Use:
+        if self.stage != "step" or name not in self.invariant:
+            raise StepRefused(f"{self}: {name!r} is not an equation of the induction hypothesis")
+        left, right = self.invariant[name]
+        old, new = (right, left) if backwards else (left, right)
+        return Use("induction hypothesis", name, (), backwards, old, new)
+
+    def _substitute(self, use: Use, context: Callable[[Array], Array], reason: str) -> None:
+        (hole,) = self._holes((use,))
+        self.lines.append(Line(self.current - context(use.old) + context(use.new), reason, (use,), context(hole)))
+
+    def _holes(self, uses: tuple[Use, ...]) -> list[Array]:
+        return [self.left.signature.tensor(f"hole {k}", *use.old.axes) for k, use in enumerate(uses)]
+
+    def _require(self, found: Array, expected: Array, reason: str) -> None:
+        if found.axes != expected.axes:
+            axes = f"axes ({', '.join(found.axes)}), expected ({', '.join(expected.axes)})"
+            raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): {axes}")
+        if not indexed.equal(found, expected):
+            raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): the two sides differ")
+
+    def __str__(self) -> str:
+        return f"{self.part.name}, {self.stage}, {self.equation}"
+
+
+Calculation = Callable[[Goal], None]
+Script = Mapping[tuple[str, str, str], Calculation | Argument]
+"""By (part, stage, equation); for an inequality (name, "once", "inequality"), for a sequence (name, stage, bound)."""
+
+
+def goals_of(part: Part) -> list[Goal]:
+    """Every goal of a part: the forward pass, run on free symbols, yields both sides."""
+    scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
+    over = indexed.Signature((*part.axes, *POINTS), scalars)
+    given = free_values(part.inputs, over)
+    start = part.start(given)
+    if part.advance is None:
+        invariant = part.equations(given, start)
+        return [Goal(part, "once", name, given, {}, {}, *sides, invariant) for name, sides in invariant.items()]
+    at, state = free_values(part.steps, over), free_values(part.state, over)
+    invariant = part.equations(given, state)
+    base = part.equations(given, start)
+    step = part.equations(given, part.advance(given, at, state))
+    shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = {}
+    return [Goal(part, "base", name, given, {}, {}, *sides, invariant) for name, sides in base.items()] + [
+        Goal(part, "step", name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
+    ]
+
+
+def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> dict[str, list[Goal]]:
+    """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails.
+
+    The goals of the (part, equation) named ``first`` come before all others, which changes nothing but how soon a
+    false one is refused.
+    """
+    calculated: dict[str, list[Goal]] = {}
+    used = set()
+    for part in sorted(claim.parts, key=lambda part: part.name != first[0]):
+        calculated[part.name] = goals_of(part)
+        for goal in sorted(calculated[part.name], key=lambda goal: (part.name, goal.equation) != first):
+            key = (part.name, goal.stage, goal.equation)
+            calculation = script.get(key)
+            if not callable(calculation):
+                raise StepRefused(f"{goal}: the proof has no calculation for it")
+            used.add(key)
+            calculation(goal)
+            if not goal.concluded:
+                raise StepRefused(f"{goal}: the calculation does not reach the right side")
+    if unused := {key for key, calculation in script.items() if callable(calculation)} - used:
+        raise StepRefused(f"the proof calculates what the claim does not say: {sorted(unused)}")
+    return calculated
+
+
+def values_of_state(part: Part, state: Values, over: indexed.Signature) -> dict[str, Array]:
+    """A state as expressions: tensors as they are, a function by its value at the free tensor ``point``."""
+    shown = {}
+    for d in part.state:
+        if isinstance(d, PointFunction):
+            shown[d.name] = state[d.name](over.tensor("point", d.domain, POINTS[0]))
+        elif isinstance(d, Tensor):
+            shown[d.name] = state[d.name]
+    return shown

@@ -1,0 +1,57 @@
+"""Why these weights are not seen: only <W_K e_i, W_Q e_j> and P W_V e_i enter, and the query's own slot is 0."""
+
+from __future__ import annotations
+
+from constructions.arrays.indexed import Array, einsum
+from constructions.definitions.attention import project
+from constructions.definitions.matrices import product
+from constructions.definitions.slots import first_prompt
+from proofs.calculus.calculation import Goal, Script
+
+
+def read(goal: Goal, identity: Array) -> Array:
+    """What a slot reads, with ``identity`` where S^T T stands."""
+    g, prompt = goal.given, first_prompt(goal.given)
+    targets = prompt.query if goal.equation.startswith("query") else prompt.context
+    keys = project("key", g["K_x"], g["K_y"], prompt.context)
+    queries = project("query", g["Q_x"], g["Q_y"], targets)
+    part = goal.equation[-1]
+    values = project("value", g[f"V_{part}x"], g[f"V_{part}y"], prompt.context)
+    return einsum("vi,pi,pq,qj->vj", values, keys, identity, queries)
+
+
+def key_query(goal: Goal) -> None:
+    g = goal.given
+    slot = {"x": g["X"], "y": g["Y"], "query_x": g["Q"], "query_y": g["query_slot"]}[goal.equation]
+    gram = einsum("ab,ac->bc", g["S"], g["T"])
+    goal.rewrite(slot + read(goal, gram), "definition of the layer: W_K^T S^T T W_Q")
+    goal.by_hypothesis("inverse", lambda identity: read(goal, identity))
+    goal.conclude("W_K^T W_Q")
+
+
+def scale(goal: Goal) -> None:
+    goal.conclude("s times 1/s is 1 in every term")
+
+
+def unseen(goal: Goal) -> None:
+    g = goal.given
+
+    def side(k: int, slot: Array) -> Array:
+        return goal.part.equations({**g, "query_slot": slot}, {})["prediction"][k]
+
+    goal.by_hypothesis("zero_query_slot", lambda slot: side(0, slot))
+    keys = product(g["K_x"], g["X"]) + product(g["K_y"], g["Y"])
+    values = product(g["V_yx"], g["X"]) + product(g["V_yy"], g["Y"])
+    reading = einsum("ci,pi,pj->cj", values, keys, product(g["Q_x"], g["Q"]))
+    goal.rewrite(
+        -reading, "of the query only W_Q's x columns are read, of the values only their y rows are written to y"
+    )
+    goal.by_hypothesis("zero_query_slot", lambda slot: side(1, slot), backwards=True)
+    goal.conclude("the same for the other head")
+
+
+PROOF: Script = {
+    **{("key-query product", "once", slot): key_query for slot in ("x", "y", "query_x", "query_y")},
+    **{("scale", "once", slot): scale for slot in ("x", "y", "query_x", "query_y")},
+    ("unseen blocks", "once", "prediction"): unseen,
+}

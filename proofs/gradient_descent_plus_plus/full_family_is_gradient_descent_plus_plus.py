@@ -1,0 +1,43 @@
+"""Why the full family is GD++: a, b, c and r enter a linear layer as a b c and r b c alone, as gamma and eta/N do."""
+
+from __future__ import annotations
+
+from constructions.arrays.indexed import Array, einsum
+from constructions.definitions.slots import SLOTS
+from constructions.gradient_descent_plus_plus.full_family_is_gradient_descent_plus_plus import OTHER
+from proofs.calculus.calculation import Goal, Script
+
+
+def tokens(goal: Goal) -> Array:
+    return goal.given["Q" if goal.equation.startswith("query") else "X"]
+
+
+def one_layer(goal: Goal) -> None:
+    g = goal.given
+    values, scale = (g["X"], g["a"]) if goal.equation.endswith("x") else (g["Y"], g["r"])
+    slot = {"x": g["X"], "y": g["Y"], "query_x": g["Q"], "query_y": g["query_slot"]}[goal.equation]
+    scores = einsum("ai,aj->ij", g["X"], tokens(goal)) * (g["b"] * g["c"])
+    goal.rewrite(slot + einsum("vi,ij->vj", values, scores) * scale, "definition of the layer: scores b c <x_i, x_j>")
+    goal.conclude("X X^T x_j = sum_i x_i <x_i, x_j>")
+
+
+def step(goal: Goal) -> None:
+    state, at = goal.state, goal.at
+    goal.by_induction_on(**{slot.name: slot.name for slot in SLOTS})
+    x, y, of = state["x" + OTHER], state["y" + OTHER], state[goal.equation + OTHER]
+    targets = state["query_x" + OTHER] if goal.equation.startswith("query") else x
+    values, scale = (x, at["a"]) if goal.equation.endswith("x") else (y, at["r"])
+    reading = einsum("vi,ai,aj->vj", values, x, targets) * (scale * at["b"] * at["c"])
+    goal.rewrite(of + reading, "definition of the layer")
+    goal.conclude("definition of a layer of GD++ with W = 0: -gamma = a b c, -eta/N = r b c")
+
+
+def first(goal: Goal) -> None:
+    goal.conclude("both start with the same prompt")
+
+
+PROOF: Script = {
+    **{("layer", "once", slot.name): one_layer for slot in SLOTS},
+    **{("layers", "base", slot.name): first for slot in SLOTS},
+    **{("layers", "step", slot.name): step for slot in SLOTS},
+}

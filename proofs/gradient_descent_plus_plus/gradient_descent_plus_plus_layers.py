@@ -1,0 +1,95 @@
+"""Why stacked GD++ is preconditioned gradient descent: M_l, a polynomial in S, is symmetric and commutes with S."""
+
+from __future__ import annotations
+
+from constructions.arrays.indexed import Array, einsum
+from constructions.definitions.gradient_descent import rate
+from constructions.definitions.matrices import gram, product
+from proofs.calculus.calculation import Goal, Script
+from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
+
+SYMMETRIC, COMMUTES = "M is symmetric", "M commutes with S"
+
+
+def tokens_x(goal: Goal) -> None:
+    g, m, gamma = goal.given, goal.state["M"], goal.at["gamma"]
+    tokens, s = g["X" if goal.equation == "context x" else "Q"], gram(g["X"])
+    goal.by_induction_on(**SLOTS)
+    transposed = einsum("ab->ba", m)
+    goal.rewrite(
+        product(m, tokens) - product(m, s, transposed, m, tokens) * gamma,
+        "definition of the layer: keys and values M x_i",
+    )
+    goal.by_induction(SYMMETRIC, lambda t: product(m, s, t, m, tokens) * -gamma, backwards=True)
+    goal.conclude("M_{l+1} = (I - gamma S_l) M_l")
+
+
+def tokens_y(goal: Goal) -> None:
+    g, m, v = goal.given, goal.state["M"], goal.state["V"]
+    x, y = g["X"], g["Y"]
+    h = rate(goal.at["eta"], x)
+    tokens = x if goal.equation == "context y" else g["Q"]
+    before = (y if goal.equation == "context y" else goal.given["query_slot"] * 0) - product(v, tokens)
+
+    def read(w: Array, transposed: Array) -> Array:
+        values = product(w, m, x) - (y - product(v, x))
+        return product(values, einsum("ai->ia", x), transposed, m, tokens) * h
+
+    goal.by_induction_on(**SLOTS)
+    goal.rewrite(
+        (before + read(g["W"], einsum("ab->ba", m))) * sign(goal),
+        "definition of the layer: keys M x_i, values W M x_i - y_i",
+    )
+    goal.by_hypothesis("zero_weights", lambda w: read(w, einsum("ab->ba", m)) * sign(goal))
+    goal.by_induction(SYMMETRIC, lambda t: read(g["W"] * 0, t) * sign(goal), backwards=True)
+    goal.conclude("W_{l+1} = W_l - (eta_l/N) (W_l X - Y) X^T M_l^2")
+
+
+def symmetric(goal: Goal) -> None:
+    m, s, gamma = goal.state["M"], gram(goal.given["X"]), goal.at["gamma"]
+    goal.rewrite(m - product(m, s, m, m) * gamma, "definition of M_{l+1}")
+    goal.by_induction(COMMUTES, lambda ms: product(m, ms, m) * -gamma, backwards=True)
+    goal.by_induction(SYMMETRIC, lambda t: t - product(t, t, s, t) * gamma)
+    goal.conclude("(M - gamma M S M M)^T = M^T - gamma M^T M^T S M^T")
+
+
+def commutes(goal: Goal) -> None:
+    m, s, gamma = goal.state["M"], gram(goal.given["X"]), goal.at["gamma"]
+    goal.rewrite(product(m, s) - product(m, s, m, m, s) * gamma, "definition of M_{l+1}")
+    goal.by_induction(COMMUTES, lambda ms: ms - product(m, s, m, ms) * gamma)
+    goal.by_induction(COMMUTES, lambda ms: product(m, s, ms, m) * -gamma)
+    goal.by_induction(COMMUTES, lambda ms: product(ms, s, m, m) * -gamma)
+    goal.conclude("S M - gamma S M S M M = S M_{l+1}")
+
+
+def residual(goal: Goal) -> None:
+    g, m, s = goal.given, goal.state["M"], gram(goal.given["X"])
+    star, h = g["W_star"], rate(goal.at["eta"], g["X"])
+    goal.rewrite(goal.state["V"] - product(goal.state["V"] - star, s, m, m) * h, "definition of the step, Y = W* X")
+    goal.by_induction("residual", lambda v: v - product(v - star, s, m, m) * h)
+    goal.by_induction(COMMUTES, lambda sm: product(star, goal.state["P"], sm, m) * h, backwards=True)
+    goal.conclude("W* (I - P_l) + h W* P_l M S M = W* (I - P_l (I - h S_l))")
+
+
+def last_gamma(goal: Goal) -> None:
+    g = goal.given
+    values = product(g["W"], g["X"]) - g["Y"]
+    reading = einsum("ci,ai,aj->cj", values, g["X"], g["Q"]) * rate(g["eta"], g["X"])
+    goal.rewrite(-g["query_slot"] - reading, "the y slots read from the old X: gamma does not occur")
+    goal.conclude("the same for the other gamma")
+
+
+PROOF: Script = {
+    **simulation("simulation", starting("zero_query_slot"), tokens_y, tokens_y, x=tokens_x),
+    ("simulation", "base", SYMMETRIC): immediate,
+    ("simulation", "base", COMMUTES): immediate,
+    ("simulation", "step", SYMMETRIC): symmetric,
+    ("simulation", "step", COMMUTES): commutes,
+    ("residual", "base", "residual"): immediate,
+    ("residual", "base", SYMMETRIC): immediate,
+    ("residual", "base", COMMUTES): immediate,
+    ("residual", "step", "residual"): residual,
+    ("residual", "step", SYMMETRIC): symmetric,
+    ("residual", "step", COMMUTES): commutes,
+    ("last gamma", "once", "prediction"): last_gamma,
+}

@@ -1,0 +1,1 @@
+"""Why the lemmas that are no stated ones hold."""
