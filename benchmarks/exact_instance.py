@@ -2,7 +2,7 @@
 
 The work is the same: the forward pass and the algorithm of a claim at a fixed size and depth with a symbol in
 every entry, and the decision that the two sides of every equation agree.  Three arithmetics: python-flint's
-multivariate polynomials (what ``verify.exact_check`` uses), SymPy's sparse ring, and ``Expr`` with ``expand``.
+multivariate polynomials (what ``verify.checks.exact_check`` uses), SymPy's sparse ring, and ``Expr`` with ``expand``.
 Ratios are medians over paired runs, taken in turn in one process.
 
     python -m benchmarks.exact_instance [--repeats N] [--json]
@@ -28,9 +28,9 @@ from sympy.core.cache import clear_cache
 from constructions.arrays import exact
 from constructions.catalogue import CLAIMS
 from constructions.claim import Part, Scalar, Tensor
-from verify.exact_check import unequal
-from verify.instances.sizes import Sizes, sides, sizes
-from verify.progress import progress
+from verify.checks.exact_check import unequal
+from verify.checks.instances.sizes import Sizes, sides, sizes
+from verify.work import progress
 
 CASES: tuple[tuple[str, int, dict[str, int]], ...] = (
     ("gradient_descent_steps", 0, {"n": 1, "d": 1, "depth": 1}),

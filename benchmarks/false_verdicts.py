@@ -29,17 +29,16 @@ import torch
 from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrained, without_layer, zeroed
 from train.checkpoint import Checkpoint
 from train.configuration import Configuration
+from train.files import whole
+from train.landing.coordinates import Coordinates, coordinates
+from train.landing.family import curved, exactly, refined
+from train.landing.measured import landing
+from train.landing.sample import fresh, losses, of_step
+from train.landing.verdict import LANDED, MISSED, NEAR, VERDICTS
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import train
-from verify.files import whole
-from verify.landing.coordinates import Coordinates, coordinates
-from verify.landing.family import curved, exactly, refined
-from verify.landing.landing import landing
-from verify.landing.sample import fresh, losses, of_step
-from verify.landing.verdict import LANDED, MISSED, NEAR, VERDICTS
-from verify.processors import processors
-from verify.progress import progress
+from verify.work import processors, progress
 
 PAIRS = ("linear/linear", "relu/relu", "exp/exp", "exp/softmax")
 CLAIMS = {"sparse": "sparse_stationary_points", "full": "full_stationary_points"}

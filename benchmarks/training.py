@@ -28,10 +28,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.plain_loop import PlainLoop
-from train.adam import Adam
 from train.configuration import Configuration
 from train.objective import Objective
-from train.prompts import Batch
+from train.optimisers.adam import Adam
+from train.prompts.batches import Batch
 from train.runs import groups_of
 from train.training import Report, train
 

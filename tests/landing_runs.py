@@ -9,11 +9,11 @@ from pathlib import Path
 
 from train.checkpoint import Checkpoint
 from train.configuration import Configuration
+from train.landing.coordinates import coordinates
+from train.landing.sample import of_step
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import train
-from verify.landing.coordinates import coordinates
-from verify.landing.sample import of_step
 
 SMALL = Configuration(
     pairs=("exp/exp",),

@@ -15,8 +15,8 @@ from hypothesis.extra.numpy import arrays
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import PairFunction, Part, PointFunction, Scalar, Tensor, Values
 from constructions.definitions.similarity import Exponential, Linear, Relu
-from verify.instances.numeric import random_features
-from verify.instances.sizes import Sizes, sizes
+from verify.checks.instances.numeric import random_features
+from verify.checks.instances.sizes import Sizes, sizes
 
 ENTRIES = st.floats(-1, 1, allow_subnormal=False).map(lambda x: round(x, 3))
 STEPS = st.floats(-0.2, 0.2, allow_subnormal=False).map(lambda x: round(x, 3))

@@ -15,7 +15,7 @@ from constructions.arrays import bounded, indexed
 from constructions.arrays.namespace import namespace_of
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.prompt import Prompt, Tokens, prompt
-from verify.instances.sizes import Sizes
+from verify.checks.instances.sizes import Sizes
 
 D, N_Y, N, M = 3, 2, 4, 1
 X, Y = numpy.ones((D, N)), numpy.ones((N_Y, N))

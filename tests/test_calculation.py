@@ -11,8 +11,8 @@ from constructions.arrays import indexed
 from constructions.catalogue import CLAIMS
 from proofs.calculus.calculation import StepRefused, goals_of, prove
 from proofs.catalogue import PROOFS
-from verify.refutation import Counterexample, refute
-from verify.sensitivity import reject
+from verify.checks.refutation import Counterexample, refute
+from verify.checks.sensitivity import reject
 
 STEPS = {c.name: c for c in CLAIMS}["gradient_descent_steps"]
 

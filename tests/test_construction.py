@@ -15,10 +15,10 @@ from constructions.claim import Part, Values
 from constructions.hypotheses.population import gram
 from proofs.calculus.calculation import prove
 from proofs.catalogue import PROOFS
-from verify.exact_check import sizes_of, unequal
-from verify.instances.numeric import converted
-from verify.instances.sizes import by_total, sides
-from verify.refutation import Tried, refute
+from verify.checks.exact_check import sizes_of, unequal
+from verify.checks.instances.numeric import converted
+from verify.checks.instances.sizes import by_total, sides
+from verify.checks.refutation import Tried, refute
 
 PARTS = [pytest.param(part, id=f"{claim.name}-{part.name}") for claim in CLAIMS for part in claim.parts]
 EXACT = [

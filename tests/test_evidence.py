@@ -11,14 +11,14 @@ from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
 from constructions.arrays import indexed
 from constructions.catalogue import CLAIMS, ERRATA
-from verify import certificate
-from verify.audit import issue
-from verify.exact_check import decide
+from verify.certificate.equations import of_refutation
+from verify.checks.exact_check import decide
+from verify.checks.instances.sizes import by_total
+from verify.checks.refutation import Counterexample, refute, smallest
+from verify.checks.witness import witness
+from verify.evidence import issue
 from verify.files import CERTIFICATES, canonical_json, write_whole
-from verify.instances.sizes import by_total
-from verify.notation import text
-from verify.refutation import Counterexample, refute, smallest
-from verify.witness import witness
+from verify.report.expressions import text
 
 FALSE = (ONLY_AT_SIZE_ONE, DEPTHLESS, WRONG_BASE, WRONG_STEP)
 NAMED = {c.name: c for c in CLAIMS}
@@ -91,7 +91,7 @@ def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path):
     name = ERRATA[0].printed.name
     stored = (CERTIFICATES / f"{name}.json").read_text()
-    body = certificate.of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
+    body = of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
     path = issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path)
     old = path.read_text()
     assert issue(body, {}, tmp_path).read_text() == old

@@ -9,8 +9,8 @@ from landing_runs import trained
 
 from benchmarks import false_verdicts
 from benchmarks.false_verdicts import KINDS, LAWS, ORDER, SPOILED, TRAINED, Found, case, false, is_false, table
+from train.landing.verdict import VERDICTS
 from train.objective import Objective
-from verify.landing.verdict import VERDICTS
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

@@ -12,15 +12,17 @@ import pytest
 import torch
 
 from constructions.definitions.prompt import Prompt, Tokens
-from train import against_features as against
-from train import against_gradient_descent, perceptron, sine
+from train import against_gradient_descent
 from train.__main__ import main
-from train.answers import integrated_loss, transformer
 from train.checkpoint import read, write
+from train.comparisons import against_features as against
+from train.comparisons.answers import integrated_loss, transformer
 from train.configuration import Configuration
 from train.experiments.gradient_descent import feature_map, meta_learned_step
+from train.model import perceptron
+from train.model.predicted import distances
 from train.objective import Objective
-from train.predicted import distances
+from train.prompts import sine
 from train.runs import groups_of
 
 ROUNDING = 1e-11  # float64, numbers of order ten, a few hundred operations each
@@ -328,6 +330,7 @@ def test_what_is_no_step_on_features_is_not_compared(fields, told, tmp_path, cap
 def test_the_progress_tells_no_distance_where_there_is_none(tmp_path, capsys):
     assert main(["gradient_descent/feature_map", *TINY, "--steps", "2", "--out", str(tmp_path)]) == 0
     told = capsys.readouterr()
-    assert "step 2/2, loss " in told.err
+    assert ": loss " in told.err
+    assert "(2/2), 0 s left\n" in told.err
     assert "distance" not in told.err
     assert "sine/linear" in told.out

@@ -12,8 +12,8 @@ from landing_runs import trained
 
 from benchmarks.spoiled import untrained
 from train.checkpoint import Unreadable
-from verify.foreign.conventions import Loss
-from verify.foreign.opened import open_foreign
+from train.foreign.conventions import Loss
+from train.foreign.opened import open_foreign
 
 PAIRS = ("linear/linear", "exp/exp", "exp/softmax")
 CASES = [(pair, kind) for pair in PAIRS for kind in ("vbc", "kqvp")]

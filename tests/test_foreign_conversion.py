@@ -25,19 +25,19 @@ from landing_runs import trained
 
 from constructions.definitions.prompt import Prompt, Tokens
 from train.checkpoint import read
-from train.loss import answered, squared_errors
+from train.foreign import conventions
+from train.foreign.assembly import blocks
+from train.foreign.blocks import Blocks
+from train.foreign.conventions import STREAM, Case, losses
+from train.foreign.conversion import converted, dense
+from train.foreign.layout import Layout, layout_of
+from train.foreign.opened import open_foreign
+from train.foreign.published import PUBLISHED
+from train.landing.sample import fresh
+from train.model.loss import answered, squared_errors
 from train.objective import Objective
-from train.prompts import Batch
+from train.prompts.batches import Batch
 from train.runs import Group
-from verify.foreign import conventions
-from verify.foreign.assembly import blocks
-from verify.foreign.blocks import Blocks
-from verify.foreign.conventions import STREAM, Case, losses
-from verify.foreign.conversion import converted, dense
-from verify.foreign.layout import Layout, layout_of
-from verify.foreign.opened import open_foreign
-from verify.foreign.published import PUBLISHED
-from verify.landing.sample import fresh
 
 COMPOSITE = SHIPPED_FULL.parents[1] / "composite_kernel" / "layers=2,heads=2.safetensors"
 TOLD = {"similarity": "exp", "labels": "exp", "covariates": "sphere", "context": 3, "values_over": "n"}

@@ -13,11 +13,11 @@ from foreign_files import KINDS, applied, as_toml, beside, foreign_file, save
 from landing_runs import trained
 
 from train.checkpoint import Unreadable
-from verify.foreign.axes import arranged, parsed
-from verify.foreign.explained import EXAMPLES, explained
-from verify.foreign.layout import FIELDS, NEEDED, Layout, described_in, layout_of
-from verify.foreign.opened import open_foreign
-from verify.foreign.published import PUBLISHED
+from train.foreign.axes import arranged, parsed
+from train.foreign.explained import EXAMPLES, explained
+from train.foreign.layout import FIELDS, NEEDED, Layout, described_in, layout_of
+from train.foreign.opened import open_foreign
+from train.foreign.published import PUBLISHED
 
 CHECKPOINT = trained(pairs=("linear/linear",))
 

@@ -12,12 +12,12 @@ from landing_runs import SMALL
 from benchmarks.spoiled import with_weights
 from constructions.definitions.transformer import prediction
 from train.checkpoint import Checkpoint, History, Unreadable
-from train.loss import answered
+from train.foreign import conventions
+from train.foreign.ours import matrices, of_dense
+from train.landing.criteria import DISTANCE
+from train.model.loss import answered
 from train.objective import Objective
 from train.runs import groups_of
-from verify.foreign import conventions
-from verify.foreign.ours import matrices, of_dense
-from verify.landing.criteria import DISTANCE
 
 KINDS = {
     "dense, dense": {"values": "dense", "keys": "dense"},

@@ -11,9 +11,9 @@ import torch
 
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.hypotheses import one_layer_tasks
-from train import against_gradient_descent as against
-from train.architecture import Architecture, heads
-from train.best_steps import (
+from train import against_gradient_descent
+from train.comparisons import regression
+from train.comparisons.best_steps import (
     BEYOND,
     MOMENTS,
     Steps,
@@ -26,11 +26,13 @@ from train.best_steps import (
     weights_after,
 )
 from train.configuration import Configuration
-from train.covariates import isotropic, square_root
 from train.experiments import EXPERIMENTS
-from train.merged import merged
+from train.files import finite
+from train.model.architecture import Architecture, heads
+from train.model.merged import merged
 from train.objective import Objective
-from train.prompts import Batch
+from train.prompts.batches import Batch
+from train.prompts.covariates import isotropic, square_root
 from train.runs import groups_of
 from train.training import train
 
@@ -228,15 +230,15 @@ def test_the_nearest_gd_plus_plus_of_one_is_itself(shared):
 # --- the comparison ---------------------------------------------------------------------------------
 
 
-def answers_of(made: Objective, weights, batch: Batch) -> against.Answers:
-    return against.of_transformer(made, weights, batch)
+def answers_of(made: Objective, weights, batch: Batch) -> regression.Answers:
+    return regression.of_transformer(made, weights, batch)
 
 
 def test_the_constructions_own_weights_answer_as_the_algorithm():
     made = objective()
     batch = made.prompts.batch(0, 50)
-    ours = answers_of(made, against.constructed(made.architecture, STEPS, N), batch)
-    found = against.differences(ours, against.of_algorithm(STEPS, batch))
+    ours = answers_of(made, regression.constructed(made.architecture, STEPS, N), batch)
+    found = regression.differences(ours, regression.of_algorithm(STEPS, batch))
     assert found["prediction difference"] < ROUNDING
     assert found["sensitivity difference"] < ROUNDING
     assert found["sensitivity cosine"] == pytest.approx(1, abs=ROUNDING)
@@ -247,9 +249,9 @@ def test_the_constructions_own_weights_answer_as_the_algorithm():
 def test_other_weights_do_not(name):
     made = objective()
     batch = made.prompts.batch(0, 50)
-    weights = against.constructed(made.architecture, STEPS, N)
+    weights = regression.constructed(made.architecture, STEPS, N)
     weights[name] = weights[name] + torch.full_like(weights[name], 0.1)
-    found = against.differences(answers_of(made, weights, batch), against.of_algorithm(STEPS, batch))
+    found = regression.differences(answers_of(made, weights, batch), regression.of_algorithm(STEPS, batch))
     assert found["prediction difference"] > 1e-4
     assert found["sensitivity difference"] > 1e-4
     assert found["sensitivity cosine"] < 1 - 1e-8
@@ -258,9 +260,9 @@ def test_other_weights_do_not(name):
 def test_a_step_that_is_too_long_is_seen_by_the_distance_and_not_by_the_cosine():
     made = objective(depths=(1,))
     batch = made.prompts.batch(0, 50)
-    ours = answers_of(made, against.constructed(made.architecture, steps([2.0], [0.0]), N), batch)
-    theirs = against.of_algorithm(steps([1.0], [0.0]), batch)
-    found = against.differences(ours, theirs)
+    ours = answers_of(made, regression.constructed(made.architecture, steps([2.0], [0.0]), N), batch)
+    theirs = regression.of_algorithm(steps([1.0], [0.0]), batch)
+    found = regression.differences(ours, theirs)
     assert found["sensitivity cosine"] == pytest.approx(1, abs=ROUNDING)
     assert found["sensitivity difference"] == pytest.approx(found["sensitivity norm"], rel=1e-12)
 
@@ -290,16 +292,16 @@ def test_sensitivities_are_the_differences_of_predictions(pair):
 def test_the_loss_of_the_answers_is_the_loss_that_was_trained():
     made = objective(chunk=7)
     batch, weights = made.prompts.batch(0, 20), made.initial()
-    loss = against.loss_of(answers_of(made, weights, batch), batch)
+    loss = regression.loss_of(answers_of(made, weights, batch), batch)
     assert loss == pytest.approx(float(made.losses(weights, batch)), rel=1e-12)
 
 
 def test_inputs_times_alpha_are_a_step_times_alpha_squared():
     sample = objective().prompts.sample(0, 50)
-    batch, there = against.paired(sample), against.paired(against.scaled(sample, 2.0))
-    longer = against.of_algorithm(steps([4.0, 12.0], [0.0, 0.0]), batch)
-    twice = against.of_algorithm(steps([1.0, 3.0], [0.0, 0.0]), there)
-    assert against.loss_of(twice, there) == pytest.approx(4 * against.loss_of(longer, batch), rel=1e-12)
+    batch, there = regression.paired(sample), regression.paired(regression.scaled(sample, 2.0))
+    longer = regression.of_algorithm(steps([4.0, 12.0], [0.0, 0.0]), batch)
+    twice = regression.of_algorithm(steps([1.0, 3.0], [0.0, 0.0]), there)
+    assert regression.loss_of(twice, there) == pytest.approx(4 * regression.loss_of(longer, batch), rel=1e-12)
     w = torch.linalg.lstsq(there.prompt.context.x[0].transpose(-1, -2), there.prompt.context.y[0, :, 0, :, None])[0]
     assert torch.allclose((w * there.prompt.query.x[0]).sum(1), there.target[0, :, 0], atol=1e-9)
 
@@ -315,7 +317,7 @@ def matrices(made: Objective, weights):
 def test_what_is_seen_of_one_layer_gives_its_prediction():
     made = objective(depths=(1,), initial_scale=1.0)
     batch, weights = made.prompts.batch(0, 20), made.initial()
-    found = against.seen(*matrices(made, weights), D)
+    found = regression.seen(*matrices(made, weights), D)
     e = torch.cat([batch.prompt.context.x[0], batch.prompt.context.y[0]], dim=1)
     expected = torch.einsum("abc,pai,pbi,pc->p", found, e, e, batch.prompt.query.x[0, :, :, 0])
     assert torch.allclose(answers_of(made, weights, batch).predictions, expected, rtol=1e-10)
@@ -324,20 +326,20 @@ def test_what_is_seen_of_one_layer_gives_its_prediction():
 def test_the_learned_step_of_a_construction_is_its_step_whatever_its_scale():
     made, h = objective(depths=(1,)), 0.7
     for size in (1.0, -0.3, 25.0):
-        weights = against.constructed(made.architecture, steps([h * N], [0.0]), N)
+        weights = regression.constructed(made.architecture, steps([h * N], [0.0]), N)
         weights |= {"R": weights["R"] * size, "C": weights["C"] / size}
-        found = against.learned_step(*matrices(made, weights), D, h)
+        found = regression.learned_step(*matrices(made, weights), D, h)
         assert found["learned"] == pytest.approx(h, rel=1e-12)
         assert found["distance"] < 1e-12
-        off = against.learned_step(*matrices(made, weights), D, 2 * h)  # a wrong scale is no small distance
+        off = regression.learned_step(*matrices(made, weights), D, 2 * h)  # a wrong scale is no small distance
         assert off["distance"] == pytest.approx(0.5, rel=1e-12)
 
 
 def test_a_layer_that_reads_y_in_its_keys_is_at_a_distance_from_every_step():
     made = objective(depths=(1,))
-    weights = against.constructed(made.architecture, steps([N * 1.0], [0.0]), N)
+    weights = regression.constructed(made.architecture, steps([N * 1.0], [0.0]), N)
     weights["B_y"] = weights["B_y"] + 0.5
-    found = against.learned_step(*matrices(made, weights), D, 1.0)
+    found = regression.learned_step(*matrices(made, weights), D, 1.0)
     assert found["learned"] == pytest.approx(1)
     assert found["distance"] > 0.3
 
@@ -345,7 +347,7 @@ def test_a_layer_that_reads_y_in_its_keys_is_at_a_distance_from_every_step():
 def test_rescaled_weights_are_the_same_transformer():
     made = objective(initial_scale=1.0)
     batch, weights = made.prompts.batch(0, 20), made.initial()
-    again = against.rescaled(made.architecture, weights, N)
+    again = regression.rescaled(made.architecture, weights, N)
     assert set(again) == set(weights)
     assert torch.allclose(again["R"], torch.full_like(again["R"], -N))
     ours, theirs = (answers_of(made, of, batch).predictions for of in (weights, again))
@@ -354,11 +356,11 @@ def test_rescaled_weights_are_the_same_transformer():
 
 def test_rescaled_constructions_meet_halfway():
     made = objective()
-    weights = against.constructed(made.architecture, STEPS, N)
+    weights = regression.constructed(made.architecture, STEPS, N)
     moved = {**weights, "B": weights["B"] * 5, "C": weights["C"] * 3}
     moved |= {name: weights[name] / 15 for name in ("A", "R")}
     for of in (weights, moved):
-        halfway = against.halfway(against.rescaled(made.architecture, of, N), weights)
+        halfway = regression.halfway(regression.rescaled(made.architecture, of, N), weights)
         for name, w in weights.items():
             assert torch.allclose(halfway[name], w, atol=1e-12)
 
@@ -366,9 +368,9 @@ def test_rescaled_constructions_meet_halfway():
 def test_looped_layers_have_one_construction():
     made = objective(depths=(2,), looped=True)
     batch, of = made.prompts.batch(0, 20), steps([1.0, 1.0], [0.3, 0.3])
-    weights = against.constructed(made.architecture, of, N)
+    weights = regression.constructed(made.architecture, of, N)
     assert weights["A"].shape[1] == 1
-    found = against.differences(answers_of(made, weights, batch), against.of_algorithm(of, batch))
+    found = regression.differences(answers_of(made, weights, batch), regression.of_algorithm(of, batch))
     assert found["prediction difference"] < ROUNDING
 
 
@@ -408,9 +410,9 @@ def trained(tmp_path_factory):
 
 
 def test_one_layer_from_noise_lands_on_the_best_step(trained, capsys):
-    assert against.main([str(trained.parent), "--json"]) == 0
+    assert against_gradient_descent.main([str(trained.parent), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)["results"][str(trained)]
-    written = json.loads(trained.with_name(trained.stem + against.SUFFIX).read_text())
+    written = json.loads(trained.with_name(trained.stem + against_gradient_descent.SUFFIX).read_text())
     assert written == printed
     (run,) = written["runs"]
     # 500 prompts: the relative error of a mean is about 500^-1/2 = 0.045
@@ -420,17 +422,17 @@ def test_one_layer_from_noise_lands_on_the_best_step(trained, capsys):
     assert run["algorithms"]["gradient descent"]["sensitivity cosine"] > 0.97
     assert run["loss"] < 1.1 * run["algorithms"]["gradient descent"]["loss"] < 0.7 * run["loss of 0"]
     assert set(run["algorithms"]) == set(run["scales"]) - {"alpha", "transformer"} == {"gradient descent"}
-    assert run["scales"]["transformer"][against.SCALES.index(1.0)] == run["loss"]
+    assert run["scales"]["transformer"][regression.SCALES.index(1.0)] == run["loss"]
     assert not list(trained.parent.glob(".*"))
 
 
 def test_numbers_that_overflow_are_none():
     found = {"a": [1.0, float("inf")], "b": {"c": float("nan"), "d": "text", "e": 2}}
-    assert against.finite(found) == {"a": [1.0, None], "b": {"c": None, "d": "text", "e": 2}}
+    assert finite(found) == {"a": [1.0, None], "b": {"c": None, "d": "text", "e": 2}}
 
 
 def test_the_table_names_every_run(trained, capsys):
-    assert against.main([str(trained)]) == 0
+    assert against_gradient_descent.main([str(trained)]) == 0
     out = capsys.readouterr().out
     assert "linear/linear" in out
     assert "gradient descent" in out
@@ -439,7 +441,7 @@ def test_the_table_names_every_run(trained, capsys):
 
 def test_what_cannot_be_compared_is_one_line_and_exit_code_2(tmp_path, capsys):
     def refused(path, match):
-        assert against.main([str(path)]) == 2
+        assert against_gradient_descent.main([str(path)]) == 2
         (line,) = [line for line in capsys.readouterr().err.splitlines() if "python -m" in line]
         assert match in line
 

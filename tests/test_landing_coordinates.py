@@ -8,9 +8,9 @@ import pytest
 import torch
 from landing_runs import CASES, made
 
+from train.landing.coordinates import coordinates
+from train.landing.sample import Sample, losses
 from train.objective import Objective
-from verify.landing.coordinates import coordinates
-from verify.landing.sample import Sample, losses
 
 
 def mean_loss(objective: Objective, weights) -> float:

@@ -8,13 +8,13 @@ import pytest
 import torch
 from landing_runs import CASES, SMALL, made
 
+from train.landing.coordinates import coordinates
+from train.landing.curvature import averaged, curvature
+from train.landing.family import units
+from train.landing.sample import base, fresh, gradient, gradients, hessians, losses, moments, of_step
+from train.landing.theorem import off_family
 from train.objective import Objective
 from train.runs import groups_of
-from verify.landing.coordinates import coordinates
-from verify.landing.curvature import averaged, curvature
-from verify.landing.family import units
-from verify.landing.sample import base, fresh, gradient, gradients, hessians, losses, moments, of_step
-from verify.landing.theorem import off_family
 
 
 def closed(pair: str, values: str, **fields):
@@ -56,7 +56,7 @@ def test_many_directions_at_once_are_those_one_after_the_other(monkeypatch):
     objective, of, weights, sample = made("exp/exp", "full")
     theta, eye = of.point(objective.architecture, weights), torch.eye(of.size, dtype=torch.float64)
     apart = hessians(of, sample, theta, eye)
-    monkeypatch.setattr("verify.landing.sample.MANY", 0)
+    monkeypatch.setattr("train.landing.sample.MANY", 0)
     torch.testing.assert_close(hessians(of, sample, theta, eye), apart)
 
 
@@ -101,7 +101,7 @@ def test_a_stiff_direction_does_not_hide_a_saddle(monkeypatch):
     h = of.joined(
         {"r": torch.tensor([[1.0], [1e16]]), "M": torch.tensor([-1.0, 1.0])[:, None, None, None].expand(2, 1, 2, 2)}
     )
-    monkeypatch.setattr("verify.landing.curvature.hessians", lambda *_, **__: torch.diag(h.double())[None])
+    monkeypatch.setattr("train.landing.curvature.hessians", lambda *_, **__: torch.diag(h.double())[None])
     found = curvature(of, base(sample), of.embedding() @ scalars, exact=True).inertia
     assert (found.negative, found.undecided, found.positive) == (4, 0, 6)
     assert found.direction["M_0"] == pytest.approx(1)

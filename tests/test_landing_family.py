@@ -9,13 +9,13 @@ import pytest
 import torch
 from landing_runs import SMALL
 
+from train.landing.coordinates import coordinates
+from train.landing.criteria import ESTIMATE, ESTIMATED_GAIN, noise_of_gain, telling
+from train.landing.family import closed_form, curved, exactly, minimised, pseudo_inverse, refined, units
+from train.landing.sample import fresh, losses
+from train.landing.verdict import DEVIATIONS
 from train.objective import Objective
 from train.runs import groups_of
-from verify.landing.coordinates import coordinates
-from verify.landing.criteria import ESTIMATE, ESTIMATED_GAIN, noise_of_gain, telling
-from verify.landing.family import closed_form, curved, exactly, minimised, pseudo_inverse, refined, units
-from verify.landing.sample import fresh, losses
-from verify.landing.verdict import DEVIATIONS
 
 
 def family(pair: str, depth: int, **fields):

@@ -10,8 +10,8 @@ from landing_runs import trained
 
 from benchmarks.false_verdicts import at_minimum
 from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrained, zeroed
-from verify.landing.landing import landing
-from verify.landing.verdict import verdict
+from train.landing.measured import landing
+from train.landing.verdict import verdict
 
 FULL = {"values": "full", "claim": "full_stationary_points"}
 SPOILED = {

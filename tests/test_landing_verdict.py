@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from verify.landing.verdict import Criterion, exit_code, verdict
+from train.landing.verdict import Criterion, exit_code, verdict
 
 
 def one(value: float, error: float = 0.0) -> Criterion:

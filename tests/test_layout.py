@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import subprocess
 import sys
@@ -15,39 +16,18 @@ from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, ROWS, STEMS, module
 from proofs.calculus.calculation import prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
-from verify.audit import issue
-from verify.certificate import of_proof, of_refutation
+from verify.certificate.equations import of_proof, of_refutation
+from verify.checks.refutation import smallest
+from verify.evidence import issue
 from verify.files import CERTIFICATES, ROOT, digest, source_digests
-from verify.refutation import smallest
 from verify.replay import replay
+from verify.report.status_table import BEGIN, END
 from verify.status import dependencies
-from verify.status_table import BEGIN, END
 
 NAMES = [c.name for c in CLAIMS]
 CHECKED = [c for c in CLAIMS if not c.stated]  # all but the lemmas of analysis
 SOURCES = sorted(p for folder in ("constructions", "proofs", "train", "verify") for p in (ROOT / folder).rglob("*.py"))
 ROOMS = {"arrays", "definitions", "hypotheses"}  # of constructions, beside the themes: words that claims share
-TABLES = {  # read the tables
-    "audit",
-    "certificate",
-    "run",
-    "derivation",
-    "plots",
-    "status_table",
-    "__main__",
-}  # read the tables of contents
-
-
-def imports(path: Path) -> set[str]:
-    """The full names of what a file imports."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}: a relative import"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
 
 
 def themed(folder: str) -> set[str]:
@@ -134,38 +114,111 @@ def test_every_claim_rests_on_claims_before_it():
         assert set(claim.depends_on) <= set(NAMES[:k])
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_imports_point_one_way(path):
-    folder, *inner = path.relative_to(ROOT).with_suffix("").parts
-    landing = folder == "verify" and (inner[0] in ("foreign", "landing") or inner == ["stationary"])
-    trained = folder == "train" or landing
-    for name in imports(path):
-        package, _, rest = name.partition(".")
-        if folder == "constructions" and inner[0] == "arrays":
-            assert package not in ("proofs", "verify", "train")
-            assert package != "constructions" or rest.startswith("arrays.")
-        elif landing:
-            assert package != "proofs"
-        elif folder == "constructions":
-            assert package != "proofs"
-            assert package != "verify"
-        elif folder == "proofs":
-            assert package != "verify" or False
-        elif folder == "train":
-            assert package != "proofs"
-            assert package != "constructions" or rest.startswith(("arrays.", "definitions."))
-            assert package != "verify" or rest.startswith("files.")
-        elif inner[0].startswith("replay"):
-            assert package in sys.stdlib_module_names or name.startswith("verify.replay")
-        elif inner[0] not in TABLES:
-            assert package != "proofs" or rest.startswith("calculus.")
-            assert package != "constructions" or rest.startswith(
-                ("arrays.", "claim.", "definitions.", "catalogue.STEMS")
-            )
-        if package == "torch":
-            assert path.name == "tensor.py" or trained
-        if package == "train":
-            assert trained
+RECORDING = """
+import builtins, importlib, json, sys
+
+real, found = builtins.__import__, set()
+
+def recording(name, globals=None, locals=None, fromlist=(), level=0):
+    module = real(name, globals, locals, fromlist, level)
+    importer = (globals or {}).get("__name__", "")
+    for one in fromlist or ("",):
+        full = f"{name}.{one}"
+        found.add((importer, full if full in sys.modules else name))
+    return module
+
+builtins.__import__ = recording
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(sorted(found)))
+"""
+MODULES = sorted(".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in SOURCES)
+MAY_IMPORT = {  # another package of ours
+    "constructions": (),
+    "proofs": ("constructions",),
+    "train": ("constructions",),
+    "verify": ("constructions", "proofs"),
+}
+DOORS = {  # the modules of verify that import from train, and what: no trained number enters a proof
+    "verify.stationary": "train",
+    "verify.files": "train.files",
+    "verify.report.pictures": "train.files",
+    "verify.work": "train.progress",
+}
+
+
+@functools.cache
+def imported() -> frozenset[tuple[str, str]]:
+    """(importer, imported) among our modules: while all are imported, and what functions import later."""
+    command = [sys.executable, "-c", RECORDING, *MODULES]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    met = {tuple(pair) for pair in json.loads(done.stdout)}
+    for name, path in zip(MODULES, sorted(SOURCES), strict=True):
+        met |= {(name, other) for other in mentioned(path)}
+    return frozenset((a, b) for a, b in met if {a.partition(".")[0], b.partition(".")[0]} <= set(MAY_IMPORT))
+
+
+def mentioned(path: Path) -> set[str]:
+    """The modules that a file names in an import, wherever it stands."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: a relative import"
+            assert node.module
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} & set(MODULES) or {node.module}
+    return found
+
+
+def test_imports_point_one_way():
+    assert len(imported()) > 500  # the recording works
+    for importer, other in imported():
+        package, of = importer.partition(".")[0], other.partition(".")[0]
+        if package != of and of not in MAY_IMPORT[package]:
+            door = DOORS.get(importer, "nothing")
+            assert other == door or other.startswith(f"{door}."), f"{importer} imports {other}"
+
+
+def test_every_door_is_used():
+    for importer, door in DOORS.items():
+        assert any(a == importer and b.startswith(door) for a, b in imported()), importer
+
+
+def test_no_folder_imports_in_a_circle():
+    """A folder is one node; a module that stands right in a package is its own."""
+
+    def room(name: str) -> str:
+        return name if name.count(".") < 2 else name.rpartition(".")[0]
+
+    rooms = networkx.DiGraph((room(a), room(b)) for a, b in imported() if room(a) != room(b))
+    assert list(networkx.simple_cycles(rooms)) == []
+
+
+def test_a_claim_imports_words_and_never_another_claim():
+    claims = {f"constructions.{row.stem}" for row in ROWS}
+    changed = {f"constructions.{row.stem}": f"constructions.{STEMS[row.corrected]}" for row in ROWS if row.corrected}
+    found = {(a, b) for a, b in imported() if a in claims | WORDS and b in claims}
+    assert found <= set(changed.items()), "but a printed statement, which is a change of the claim that corrects it"
+
+
+WORDS = {name for name in MODULES if name.startswith(tuple(f"constructions.{room}." for room in ROOMS))}
+LIGHT = {  # what importing a module must not load
+    "constructions.definitions.attention": ("numpy", "sympy", "networkx", "flint", "torch", "constructions.catalogue"),
+    "constructions.claim": ("numpy", "sympy", "networkx", "flint", "torch"),
+    "constructions.hypotheses.query_slot": ("sympy", "networkx", "flint", "torch", "constructions.catalogue"),
+    "verify.__main__": ("torch", "matplotlib"),
+    "verify.stationary": ("sympy", "networkx", "flint", "constructions.catalogue"),
+    "train.__main__": ("sympy", "networkx", "flint", "matplotlib", "constructions.catalogue"),
+}
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_a_module_loads_only_what_it_needs(name):
+    heavy = LIGHT[name]
+    code = f"import sys, {name}; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())

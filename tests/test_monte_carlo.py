@@ -9,7 +9,7 @@ import pytest
 
 from constructions.hypotheses import one_layer_tasks
 from constructions.hypotheses.one_layer_tasks import PRODUCT, VALUE, draw, errors, least_loss, losses, optimum
-from verify.monte_carlo import gradients, stationary
+from verify.checks.monte_carlo import gradients, stationary
 
 COUNT = 20_000
 SIZES = [("uniform", 2, 2), ("normal", 2, 3), ("uniform", 1, 2)]

@@ -13,16 +13,16 @@ import pytest
 import torch
 from matplotlib.figure import Figure
 
-from train.against_features import BEST, META, METRIC, OWN
 from train.against_gradient_descent import SUFFIX
 from train.checkpoint import Checkpoint, History, write
+from train.comparisons.against_features import BEST, META, METRIC, OWN
 from train.configuration import Configuration
-from train.covariates import square_root
 from train.experiments import EXPERIMENTS
 from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
 from train.objective import TEST_STEP, Objective
 from train.plot import drawn, main, save
+from train.prompts.covariates import square_root
 from train.runs import Group, groups_of
 
 CONTEXT = "functional_gradient_descent/loss_against_context"

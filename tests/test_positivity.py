@@ -23,11 +23,11 @@ from proofs.calculus.arguments import Coefficients, Split, Squares, Through
 from proofs.calculus.calculation import StepRefused
 from proofs.calculus.positivity import argue, keys, parametrised, prove_inequality
 from proofs.catalogue import PROOFS
-from verify.instances.balls import ball
-from verify.instances.points import rational_points
-from verify.plots import threshold, through_the_layer, worst_condition
-from verify.refutation import Counterpoint, Tried, refute_inequalities
-from verify.witness import witness
+from verify.checks.instances.balls import ball
+from verify.checks.instances.points import rational_points
+from verify.checks.refutation import Counterpoint, Tried, refute_inequalities
+from verify.checks.witness import witness
+from verify.report.pictures import threshold, through_the_layer, worst_condition
 
 COMPARED = [pytest.param(c, id=c.name) for c in CLAIMS if c.comparisons]
 

@@ -15,13 +15,13 @@ from sympy import QQ, Poly, Rational, Symbol, sqrt
 from constructions.arrays import exact
 from constructions.definitions.similarity import Relu
 from constructions.functional_gradient_descent import absolute_kernel, relu_attention
-from constructions.functional_gradient_descent.relu_attention import Point
 from constructions.hypotheses.elementary_functions import (
     NEGATIVE_PART,
     POSITIVE_AND_NEGATIVE_PART,
     POSITIVE_PART,
     RELU_OF_A_PRODUCT,
 )
+from constructions.hypotheses.orthonormal_pair import Point
 
 t = Symbol("t")
 FIELD = QQ.algebraic_field(sqrt(2), sqrt(5))

@@ -12,11 +12,11 @@ from constructions.catalogue import CLAIMS, MUTANTS
 from proofs.calculus.calculation import goals_of
 from proofs.calculus.positivity import keys
 from proofs.catalogue import PROOFS
-from verify.instances.numeric import rational_values
-from verify.instances.points import rational_points
-from verify.instances.sizes import by_total, sides
-from verify.refutation import point
-from verify.sensitivity import needed, reject
+from verify.checks.instances.numeric import rational_values
+from verify.checks.instances.points import rational_points
+from verify.checks.instances.sizes import by_total, sides
+from verify.checks.refutation import point
+from verify.checks.sensitivity import needed, reject
 
 CHECKED = [c for c in CLAIMS if not c.stated]
 LEDGER = [

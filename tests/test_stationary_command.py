@@ -10,8 +10,8 @@ from landing_runs import trained
 
 from benchmarks.spoiled import perturbed, scaled
 from train.checkpoint import write
+from train.landing.verdict import VERDICTS
 from verify.files import ROOT
-from verify.landing.verdict import VERDICTS
 from verify.stationary import main
 
 FAST = ("--samples", "200")

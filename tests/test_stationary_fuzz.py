@@ -21,8 +21,8 @@ from landing_runs import trained
 
 from benchmarks.spoiled import scaled
 from train.checkpoint import KEY, write
+from train.foreign import conventions, tensors
 from verify import stationary
-from verify.foreign import conventions, tensors
 
 FORMATS = {"ours": ".safetensors", "kqvp": ".safetensors", "merged": ".npz", "allparam": ".pth"}
 

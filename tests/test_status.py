@@ -10,13 +10,13 @@ import pytest
 from constructions.catalogue import CLAIMS
 from constructions.claim import Claim, Source
 from verify.__main__ import exit_code
-from verify.audit import Evidence
-from verify.monte_carlo import Interval
+from verify.checks.monte_carlo import Interval
+from verify.checks.sensitivity import Rejection
+from verify.checks.witness import Witness
+from verify.evidence import Evidence
 from verify.replay import Result
 from verify.run import ErratumRow, Row, falls_short
-from verify.sensitivity import Rejection
 from verify.status import Status, conditional_on, dependencies, status
-from verify.witness import Witness
 
 HELD = Witness(20, 1e-16, 1e-14, 0.01, "anywhere")
 MISSED = Witness(20, 1.0, 1e-14, 1e14, "there")

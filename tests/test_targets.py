@@ -10,8 +10,8 @@ import torch
 from train import targets
 from train.checkpoint import Checkpoint, History, Unreadable, write
 from train.configuration import Configuration
-from train.covariates import square_root
 from train.experiments import EXPERIMENTS
+from train.prompts.covariates import square_root
 from train.runs import groups_of
 
 SPARSE = "functional_gradient_descent/sparse_stationary_points"

@@ -14,12 +14,12 @@ import pytest
 import torch
 
 from train.configuration import Configuration
-from train.covariates import square_root
+from train.model.predicted import distances
 from train.objective import Objective
-from train.predicted import distances
-from train.prompts import Prompts, Source
+from train.prompts.batches import Prompts, Source
+from train.prompts.covariates import square_root
+from train.prompts.turns import turns
 from train.runs import groups_of
-from train.turns import turns
 
 SPECTRUM = (1.0, 0.25, 2.25)
 

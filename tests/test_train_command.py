@@ -203,4 +203,5 @@ def test_the_table_shows_every_run_and_the_device(capsys, tmp_path):
     assert told.out.count("exp/exp") == 4
     assert told.err.startswith("device: cpu ")
     assert "(GPU: not used)" in told.err
-    assert "layers=2,heads=1: step 2/2, loss " in told.err
+    assert "layers=2,heads=1: loss " in told.err
+    assert "(2/2), 0 s left\n" in told.err

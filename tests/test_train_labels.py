@@ -11,12 +11,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from train.bayes import bayes_loss
 from train.configuration import Configuration
-from train.covariates import isotropic
-from train.labels import kernel, rows
 from train.objective import Objective
-from train.prompts import Prompts, Source
+from train.prompts.batches import Prompts, Source
+from train.prompts.bayes import bayes_loss
+from train.prompts.covariates import isotropic
+from train.prompts.labels import kernel, rows
 from train.runs import groups_of
 
 SPECTRUM = (1.0, 0.25, 2.25)

@@ -11,11 +11,11 @@ from brute_force import LoopHead, inner, layer_by_loops
 
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import transformer
-from train.architecture import heads
 from train.configuration import Configuration
-from train.loss import answered, squared_errors
+from train.model.architecture import heads
+from train.model.loss import answered, squared_errors
+from train.model.perceptron import expanded, features
 from train.objective import Objective
-from train.perceptron import expanded, features
 from train.runs import Group, Run, groups_of
 
 FAR = 5.0  # standard deviations; beyond with probability 6e-7

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from train.architecture import Architecture
-from train.covariates import COVARIATES, isotropic, square_root
-from train.random_draws import BLOCK, Purpose, drawn, generator
+from train.model.architecture import Architecture
+from train.prompts.covariates import COVARIATES, isotropic, square_root
+from train.prompts.random_draws import BLOCK, Purpose, drawn, generator
 
 SPECTRUM = (1.0, 1.0, 0.25, 2.25, 1.0)
 FAR = 5.0  # standard deviations; beyond with probability 6e-7

@@ -12,9 +12,9 @@ import numpy
 import pytest
 import torch
 
-from train.adam import Adam, clip, cosine
 from train.configuration import Configuration
 from train.objective import Objective
+from train.optimisers.adam import Adam, clip, cosine
 from train.runs import Group, Run, groups_of
 from train.training import Apart, Together
 

@@ -11,13 +11,13 @@ import numpy
 import pytest
 import torch
 
-from train import against_gradient_descent as against
-from train import copying
+from train import against_gradient_descent
+from train.comparisons import copying, regression
 from train.configuration import Configuration, from_json
 from train.objective import Objective
-from train.prompts import Sample
+from train.prompts.batches import Sample
+from train.prompts.tokens import arranged, count, slots
 from train.runs import groups_of
-from train.tokens import arranged, count, slots
 from train.training import train
 
 ROUNDING = 1e-12  # float64, sums of some tens of numbers of order one
@@ -124,7 +124,7 @@ def test_a_configuration_from_before_there_were_arrangements_is_one_of_pairs():
 
 
 def predictions(of: copying.Construction, sample: Sample) -> torch.Tensor:
-    return against.of_transformer(of.objective, of.weights, sample).predictions
+    return regression.of_transformer(of.objective, of.weights, sample).predictions
 
 
 @pytest.mark.parametrize("n", [1, 2, 4])
@@ -132,7 +132,7 @@ def predictions(of: copying.Construction, sample: Sample) -> torch.Tensor:
 def test_a_construction_is_one_step_of_gradient_descent_on_the_pairs(kind, n):
     of = objective(contexts=(n,))
     sample = of.prompts.sample(0, 20)
-    batch = against.paired(sample)
+    batch = regression.paired(sample)
     found = predictions(copying.construction(of, kind, copying.step(D, H, kind), beta=50.0), sample)
     for p in range(20):
         x, y = batch.prompt.context.x[0, p].numpy(), batch.prompt.context.y[0, p, 0].numpy()
@@ -170,8 +170,8 @@ def test_softmax_comes_near_as_its_scale_grows_and_not_before():
     of = objective()
     sample = of.prompts.sample(0, 50)
     g = copying.step(D, H, "partners")
-    exact = against.of_algorithm(
-        against.Steps(torch.tensor([H * N]), torch.zeros(1)), against.paired(sample)
+    exact = regression.of_algorithm(
+        regression.Steps(torch.tensor([H * N]), torch.zeros(1)), regression.paired(sample)
     ).predictions
     betas = (0.0, 4.0, 8.0, 12.0, 16.0)
     errors = [
@@ -239,7 +239,7 @@ def test_the_constructions_read_as_they_are_said_to(kind, x_from_y, y_from_x):
 def test_a_run_is_compared_with_one_step_and_with_the_constructions(tmp_path, capsys):
     made, path = objective(steps=3), tmp_path / "layers=2,heads=1.safetensors"
     train(made, path, "gradient_descent/token_copying", "token_copying")
-    assert against.main([str(path), "--json"]) == 0
+    assert against_gradient_descent.main([str(path), "--json"]) == 0
     (run,) = json.loads(capsys.readouterr().out)["results"][str(path)]["runs"]
     (name,) = run["algorithms"]
     assert name == "gradient descent"
@@ -264,5 +264,5 @@ def test_a_run_is_compared_with_one_step_and_with_the_constructions(tmp_path, ca
 def test_one_layer_has_nothing_to_be_compared_with(tmp_path, capsys):
     made, path = objective(steps=1, depths=(1,), pairs=("linear/linear",)), tmp_path / "made.safetensors"
     train(made, path, "gradient_descent/token_copying", "token_copying")
-    assert against.main([str(path), "--json"]) == 2
+    assert against_gradient_descent.main([str(path), "--json"]) == 2
     assert "at least two with alternating tokens" in capsys.readouterr().err

@@ -17,13 +17,14 @@ from rich.table import Table
 from train.checkpoint import Checkpoint, Unreadable, device_name
 from train.configuration import Configuration
 from train.experiments import EXPERIMENTS
+from train.model.predicted import distances
 from train.objective import Objective
-from train.predicted import distances
-from train.progress import training_progress
+from train.progress import progress
 from train.runs import groups_of
 from train.training import Diverged, train
 
 SCHEMA = 1
+EVERY = 10.0  # seconds between plain lines about a training
 EXPLAINED = """\
 Trains the transformers of an experiment from noise, all seeds, pairs and contexts of one depth at once, and leaves a
 checkpoint for each depth and number of heads in the folder OUT/EXPERIMENT: weights, their history, and all that
@@ -82,9 +83,11 @@ def main(argv: list[str] | None = None) -> int:
     try:
         for group in groups_of(configuration):
             path = given.out / given.experiment / f"{group.name}.safetensors"
-            with training_progress(group.name, configuration.steps, quiet=given.json) as report:
+            with progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done:
                 objective = Objective(configuration, group, device)
-                made[path] = train(objective, path, given.experiment, module.CLAIM, given.resume, report)
+                made[path] = train(
+                    objective, path, given.experiment, module.CLAIM, given.resume, lambda r: done(str(r), r.step)
+                )
     except Diverged as error:
         print(f"python -m train: {error}", file=sys.stderr)
         return 1

@@ -19,10 +19,10 @@ import safetensors
 import safetensors.torch
 import torch
 
-from train.architecture import Architecture
 from train.configuration import Configuration, from_json
+from train.files import whole
+from train.model.architecture import Architecture
 from train.runs import Group, groups_of
-from verify.files import whole
 
 SCHEMA = 1
 KEY = "attention-audit"

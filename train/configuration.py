@@ -7,11 +7,11 @@ import typing
 from dataclasses import dataclass
 from typing import Any
 
-from train.architecture import KEYS, VALUES
-from train.covariates import COVARIATES
-from train.labels import check
-from train.similarities import NAMES
-from train.tokens import TOKENS
+from train.model.architecture import KEYS, VALUES
+from train.model.similarities import NAMES
+from train.prompts.covariates import COVARIATES
+from train.prompts.labels import check
+from train.prompts.tokens import TOKENS
 
 OPTIMISERS = ("adam", "adam_cosine", "lbfgs")
 DTYPES = ("float32", "float64")

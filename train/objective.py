@@ -8,13 +8,13 @@ from functools import cached_property
 import torch
 
 from constructions.definitions.similarity import Similarity
-from train.architecture import Architecture, Weights
 from train.configuration import Configuration
-from train.loss import squared_errors
-from train.prompts import Pieces, Prompts, Source
+from train.model.architecture import Architecture, Weights
+from train.model.loss import squared_errors
+from train.model.similarities import of_runs
+from train.prompts.batches import Pieces, Prompts, Source
+from train.prompts.tokens import count
 from train.runs import Group
-from train.similarities import of_runs
-from train.tokens import count
 
 TEST_STEP = 2**32  # a resampling step that no training reaches: its prompts are fresh
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from train.checkpoint import Unreadable
 from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
-from verify.files import whole
+from train.files import whole
 
 SCHEMA = 1
 FORMATS = ("png", "svg")

@@ -1,48 +1,57 @@
-"""How far a training is: a bar with loss, distance and time left on a terminal, plain lines elsewhere."""
+"""How far long work is: a bar on a terminal, plain lines elsewhere; always on standard error."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from train.training import Report
 
-EVERY = 10.0  # seconds between plain lines
+class Done(Protocol):
+    """Call it once for every piece of work done, or with the number ``at`` of the piece just reached."""
 
-
-def told(report: Report) -> str:
-    """Loss and, where there is one, distance."""
-    distance = "" if report.distance is None else f", distance {report.distance:.1e}"
-    return f"loss {report.loss:.5f}{distance}"
+    def __call__(self, told: str, at: int | None = None) -> None: ...
 
 
 @contextmanager
-def training_progress(title: str, steps: int, quiet: bool = False) -> Iterator[Callable[[Report], None]]:
-    """Call the yielded function with the report of every step."""
+def progress(title: str, total: int, quiet: bool = False, every: float = 0.0) -> Iterator[Done]:
+    """Shows the work that the yielded function is told of, with the time left where work began at some piece.
+
+    Plain lines are ``every`` seconds apart or more, but for the last.  With ``quiet`` nothing is shown.
+    """
+    reached = 0
+
     if quiet:
-        yield lambda _: None
+        yield lambda told, at=None: None
     elif sys.stderr.isatty():
         texts = ("{task.description}", "{task.fields[told]}")
         columns = (*map(TextColumn, texts), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(title, total=steps, told="")
-            yield lambda r: bar.update(task, completed=r.step, told=told(r))
+            task = bar.add_task(title, total=total, told="")
+
+            def advance(told: str, at: int | None = None) -> None:
+                nonlocal reached
+                reached = reached + 1 if at is None else at
+                bar.update(task, completed=reached, told=told)
+
+            yield advance
     else:
         began = said = time.monotonic()
-        first: list[int] = []
+        first: int | None = None
 
-        def line(r: Report) -> None:
-            nonlocal said
-            first.append(r.step) if not first else None
+        def line(told: str, at: int | None = None) -> None:
+            nonlocal reached, said, first
+            reached = reached + 1 if at is None else at
+            first = reached if first is None else first
             now = time.monotonic()
-            if now - said >= EVERY or r.step == r.steps:
-                left = (r.steps - r.step) * (now - began) / (r.step - first[0] + 1)
-                print(f"{title}: step {r.step}/{r.steps}, {told(r)}, {left:.0f} s left", file=sys.stderr, flush=True)
+            if now - said >= every or reached == total:
+                left = (total - reached) * (now - began) / (reached - first + 1)
+                print(f"{title}: {told} ({reached}/{total}), {left:.0f} s left", file=sys.stderr, flush=True)
                 said = now
 
         yield line

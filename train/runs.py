@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from train.architecture import Architecture
 from train.configuration import Configuration
-from train.similarities import in_layer
-from train.tokens import slots
+from train.model.architecture import Architecture
+from train.model.similarities import in_layer
+from train.prompts.tokens import slots
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from typing import Any
 
 import torch
 
-from train.against_features import BEST, DISTANCES, META
 from train.checkpoint import Checkpoint, Unreadable, read
+from train.comparisons.against_features import BEST, DISTANCES, META
 from train.experiments import EXPERIMENTS
-from train.predicted import distances
-from verify.files import whole
+from train.files import whole
+from train.model.predicted import distances
 
 LANDED = 1e-2  # of every dist(M, I)
 CLOSE = 0.1  # share of a loss that is still close

@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 import torch
 
-from train.adam import Adam, cosine
-from train.bayes import bayes_loss
 from train.checkpoint import Checkpoint, History, Unreadable, device_name, read, write
-from train.lbfgs import Lbfgs
+from train.model.predicted import distances
 from train.objective import TEST_STEP, Objective
-from train.predicted import distances
-from train.prompts import Sample
+from train.optimisers.adam import Adam, cosine
+from train.optimisers.lbfgs import Lbfgs
+from train.prompts.batches import Sample
+from train.prompts.bayes import bayes_loss
 from train.runs import Group
 
 
@@ -34,6 +34,10 @@ class Report:
     steps: int
     loss: float  # the mean over the runs
     distance: float | None  # the largest to the predicted set, over runs, layers and heads; None where none is known
+
+    def __str__(self) -> str:
+        distance = "" if self.distance is None else f", distance {self.distance:.1e}"
+        return f"loss {self.loss:.5f}{distance}"
 
 
 class Optimiser(Protocol):

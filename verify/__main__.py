@@ -15,11 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
-from verify.derivation import derivation
-from verify.plots import FORMATS, PLOTS, draw
-from verify.processors import processors
-from verify.progress import progress
+from verify.report.derivation import derivation
 from verify.run import ErratumRow, Row, falls_short, run, run_errata, with_ancestors
+from verify.work import processors, progress
 
 SCHEMA = 1
 EXPLAINED = """\
@@ -92,6 +90,8 @@ def main(argv: list[str] | None = None) -> int:
     else:
         print_table(rows, errata)
     if given.plot is not None:
+        from verify.report.pictures import draw
+
         draw(given.claim, given.plot)
         print(f"{given.plot} written", file=sys.stderr)
     return code
@@ -99,6 +99,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def why_no_plot(claim: str | None, path: Path) -> str:
     """Why the picture of a claim cannot be drawn into a file; empty where it can."""
+    from verify.report.pictures import FORMATS, PLOTS  # matplotlib is loaded where something is drawn
+
     if claim not in PLOTS:
         return f"--plot needs a claim that has a picture: {', '.join(PLOTS)}"
     if path.suffix not in FORMATS:

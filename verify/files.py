@@ -1,22 +1,18 @@
-"""Files written whole or not at all, JSON, and the source files that a result depends on."""
+"""Text written whole, JSON, and the source files that a result depends on."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
-import math
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from train.files import whole
+
 ROOT = Path(__file__).resolve().parent.parent
 CERTIFICATES = ROOT / "proofs" / "certificates"
-EVIDENCE = ROOT / "proofs" / "evidence"
 PACKAGES = ("constructions", "proofs", "verify")
 TABLES = ("constructions.catalogue", "proofs.catalogue")
 
@@ -24,30 +20,6 @@ TABLES = ("constructions.catalogue", "proofs.catalogue")
 def canonical_json(value: Any) -> str:
     """The one text of a JSON value that is stored."""
     return json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
-
-
-def finite(found: Any) -> Any:
-    """The same, with None for numbers that are infinite or none: JSON has no others."""
-    if isinstance(found, Mapping):
-        return {key: finite(value) for key, value in found.items()}
-    if isinstance(found, list):
-        return [finite(value) for value in found]
-    return None if isinstance(found, float) and not math.isfinite(found) else found
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file of the same ending beside ``path``, to be written; it is renamed in the end, removed if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(descriptor)
-    try:
-        yield Path(name)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,10 +10,11 @@ from typing import Any
 import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
-from verify.audit import Evidence, gather, issue, refuted_as_printed, store, stored
+from verify.evidence import Evidence, gather, issue, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, digest
 from verify.replay import Result, Unreadable, replay
 from verify.status import PROVED, STATED, Status, conditional_on, dependencies, status
+from verify.work import Done, each
 
 TRIALS = 1  # of each equation here; ``python -m verify.replay`` makes two
 
@@ -62,7 +62,7 @@ def with_ancestors(names: Sequence[str]) -> list[str]:
     return [n for n in order if n in needed]
 
 
-def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]) -> list[Row]:
+def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> list[Row]:
     """Audit ``names`` and what they rest on.  With ``fast``, evidence for unchanged sources is reused.
 
     Certificates are replayed in either case.
@@ -78,7 +78,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
     for name in reused:
         done(name)
     gathered: dict[str, tuple[Evidence, dict[str, Any] | None]] = {}
-    for name, result in zip(waiting, _each(gather, waiting, jobs), strict=True):
+    for name, result in zip(waiting, each(gather, waiting, jobs), strict=True):
         gathered[name] = result
         done(name)
     for name in order:  # parents first: a certificate names the digests of its parents' files
@@ -90,19 +90,10 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Callable[[str], None]
             store(evidence)
     evidences = {n: reused[n] if n in reused else gathered[n][0] for n in order}
     certified = [n for n in order if not evidences[n].proof_refused and (CERTIFICATES / f"{n}.json").exists()]
-    results = dict(zip(certified, _each(_replayed, certified, jobs), strict=True))
+    results = dict(zip(certified, each(_replayed, certified, jobs), strict=True))
     verdicts = {n: status(evidences[n], results.get(n)) for n in order}
     conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
     return [Row(evidences[n], results.get(n), verdicts[n], conditions[n], n in reused) for n in order]
-
-
-def _each(function: Callable[[str], Any], names: Sequence[str], jobs: int) -> Iterator[Any]:
-    """``function`` of every name, in order, in up to ``jobs`` processes."""
-    if len(names) < 2 or jobs < 2:
-        yield from map(function, names)
-    else:
-        with ProcessPoolExecutor(min(jobs, len(names))) as pool:
-            yield from pool.map(function, names)
 
 
 def _replayed(name: str) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -16,19 +16,18 @@ import torch
 from rich.console import Console
 
 from train.checkpoint import Checkpoint, Unreadable, read
-from verify.files import finite
-from verify.foreign.explained import explained
-from verify.foreign.opened import Foreign, open_foreign
-from verify.foreign.ours import of_dense
-from verify.foreign.tensors import KNOWN, check_size, is_ours
-from verify.landing.bounds import check_bounds
-from verify.landing.landing import FAMILIES, FEWEST, MOST, WORK, Landing, landing
-from verify.landing.picture import FORMATS, draw
-from verify.landing.record import Judged, differences, kept, table, write
-from verify.landing.report import print_judged
-from verify.landing.verdict import exit_code
-from verify.processors import processors
-from verify.progress import progress
+from train.files import finite
+from train.foreign.explained import explained
+from train.foreign.opened import Foreign, open_foreign
+from train.foreign.ours import of_dense
+from train.foreign.tensors import KNOWN, check_size, is_ours
+from train.landing.bounds import check_bounds
+from train.landing.measured import FAMILIES, FEWEST, MOST, WORK, Landing, landing
+from train.landing.picture import FORMATS, draw
+from train.landing.record import Judged, differences, kept, table, write
+from train.landing.report import print_judged
+from train.landing.verdict import exit_code
+from verify.work import Done, processors, progress
 
 SCHEMA = 1
 EXPLAINED = """\
@@ -142,7 +141,7 @@ class Task:
     seed: int
     foreign: Foreign | None = None
 
-    def carried_out(self, done: Callable[[str], None] = lambda _: None) -> Landing:
+    def carried_out(self, done: Done = lambda told, at=None: None) -> Landing:
         """Raises Unreadable, also where numbers overflow."""
         checkpoint, r = (read(self.path), self.r) if self.foreign is None else (self.foreign.checkpoint, 0)
         try:
@@ -154,7 +153,7 @@ class Task:
             raise Unreadable(f"{self.path}: run {self.r}: {error}") from None
 
 
-def measured(tasks: list[Task], jobs: int, done: Callable[[str], None]) -> Iterator[Landing]:
+def measured(tasks: list[Task], jobs: int, done: Done) -> Iterator[Landing]:
     """What each task finds, in order; with several jobs in processes of one thread each."""
     jobs = min(jobs, len(tasks))
     if jobs == 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx
 
 from constructions.claim import Claim
-from verify.audit import Evidence
+from verify.evidence import Evidence
 from verify.replay import Result
 
 PROVED, SIZES, WITNESSED, REFUTED, STATED = "proved", "proved at sizes", "witnessed", "refuted", "stated"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
@@ -24,7 +24,7 @@ def claim() -> Claim:
         x, y, q = given["X"], given["Y"], given["Q"]
         slot = namespace_of(y=y, q=q).zeros((y.shape[-2], q.shape[-1]), like=y)
         prompt = Prompt(Tokens(x, y), Tokens(q, slot))
-        return {"prediction": prediction(layer([gradient_descent_step.head(given, given["eta"])], prompt))}
+        return {"prediction": prediction(layer([heads.gradient_descent_step(given, given["eta"])], prompt))}
 
     def equations(given: Values, state: Values) -> Equations:
         w = gradient_descent.step(given["W_0"], given["X"], given["Y"], given["eta"])

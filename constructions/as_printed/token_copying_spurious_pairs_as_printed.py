@@ -6,11 +6,11 @@ from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import add, attend
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Tokens
-from constructions.gradient_descent import gradient_descent_step, token_copying
+from constructions.gradient_descent import token_copying
 from constructions.hypotheses.positions import successor
 
 STATEMENT = (
@@ -35,7 +35,7 @@ def claim() -> Claim:
     def printed(given: Values) -> Values:
         x, y = given["X"], given["Y"]
         pairs, others = Tokens(x, y), Tokens(y, following(given))
-        head = gradient_descent_step.head(given, given["eta"])
+        head = heads.gradient_descent_step(given, given["eta"])
         return {"y": add(pairs, [attend(head, sources, pairs) for sources in (pairs, others)]).y}
 
     def equations(given: Values, state: Values) -> Equations:

@@ -47,3 +47,8 @@ def next_leading(state: Mapping[str, Any], gamma: Any, h: Any) -> dict[str, Any]
     """mu <- -gamma mu^3, lead <- -h mu^2 lead, g <- -h g: not 0 as long as no gamma and no h is."""
     mu, lead, g = state["mu"], state["lead"], state["g"]
     return {"mu": entrywise(mu, mu, mu) * -gamma, "lead": entrywise(mu, mu, lead) * -h, "g": g * -h}
+
+
+def decay(r: Any, s: Any, rate: Any) -> Any:
+    """(1 - rate s_k) r_k"""
+    return r - namespace_of(r=r, s=s).einsum("...k,...k->...k", r, s) * rate

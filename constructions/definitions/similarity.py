@@ -75,3 +75,9 @@ class Normalised:
 def Softmax(scale: Fraction | int | float = 1) -> Normalised:  # noqa: N802 (a similarity by its usual name)
     """exp(scale <u_i, w_j>) / sum_k exp(scale <u_k, w_j>), k over the context keys only."""
     return Normalised(Exponential(scale))
+
+
+def normalisation(weights: Any) -> Any:
+    """tau = 1/sum_j K(x_j, .), from K(x_j, .) of shape (n, k), shape (k,)."""
+    xp = namespace_of(weights=weights)
+    return xp.reciprocal(xp.einsum("...jk->...k", weights))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from constructions.claim import Declaration, Equations, Tensor, Values
+from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
 
@@ -49,3 +50,14 @@ def slot_equations(state: Values, x: Any, y: Any, query_x: Any, predicted: Any) 
         "query y": (state["query_y"], -predicted),
         "prediction": (prediction(prompt_of(state)), predicted),
     }
+
+
+def descent_start(given: Values) -> Values:
+    """The slots of the first prompt, and the weights W_0 of the algorithm."""
+    return {**slots_of(first_prompt(given)), "W": given["W_0"]}
+
+
+def descent_equations(given: Values, state: Values) -> Equations:
+    """The slots hold what the algorithm at W leaves: y - (W - W_0) x in the context, and the prediction is W q."""
+    x, y, q, w = given["X"], given["Y"], given["Q"], state["W"]
+    return slot_equations(state, x=x, y=y - product(w - given["W_0"], x), query_x=q, predicted=product(w, q))

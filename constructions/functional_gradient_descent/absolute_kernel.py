@@ -8,17 +8,14 @@ from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
-from constructions.definitions.matrices import transposed
-from constructions.functional_gradient_descent.relu_attention import ORTHONORMAL, Point, inner, number, relu
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import (
-    ORTHOGONAL,
-    conjugated,
-)
+from constructions.definitions.matrices import conjugated, transposed
 from constructions.hypotheses.elementary_functions import (
     NEGATIVE_PART,
     POSITIVE_AND_NEGATIVE_PART,
     POSITIVE_PART,
 )
+from constructions.hypotheses.orthogonal import ORTHOGONAL
+from constructions.hypotheses.orthonormal_pair import ORTHONORMAL, Point, inner, number, relu
 
 STATEMENT = (
     "For K = U diag(s) U^T with U orthogonal let |K| = U diag(|s|) U^T. Then |K| = K + 2 U diag(relu(-s)) U^T, and the "

@@ -18,18 +18,21 @@ from constructions.claim import (
     Values,
     Variable,
 )
-from constructions.definitions.matrices import product, transposed
-from constructions.functional_gradient_descent.bayes_predictor import excess, weights
-from constructions.functional_gradient_descent.functional_gradient_descent_closed_form import (
-    next_coefficients,
-    next_residual,
-)
-from constructions.gradient_descent.feature_map_dual import EIGENDECOMPOSITION, kernel, kernel_inverse
-from constructions.gradient_descent.looped_dampening import decay
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import ORTHOGONAL
+from constructions.definitions.matrices import applied, columns_scaled, form, product, transposed
+from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
+from constructions.definitions.residual_polynomials import decay
 from constructions.hypotheses import step_range
-from constructions.hypotheses.label_covariance import FEATURES, INVERSE, applied, cross, form, predictions
-from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE
+from constructions.hypotheses.label_covariance import (
+    FEATURES,
+    INVERSE,
+    cross,
+    excess,
+    predictions,
+    weights,
+    weights_at_depth,
+)
+from constructions.hypotheses.orthogonal import ORTHOGONAL
+from constructions.hypotheses.pseudo_inverse import EIGENDECOMPOSITION, LEAST_SQUARES_INVERSE, kernel, kernel_inverse
 
 STATEMENT = (
     "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of "
@@ -41,11 +44,6 @@ STATEMENT = (
     "nu = u_max, it is at least that of L = 0 at every depth. So it does for steps h_l = 2 r_l >= 0 that tend to 0 and "
     "whose sum diverges."
 )
-
-
-def weights_at_depth(w: Any, p: Any) -> Any:
-    """b_L = (I - P_L)^T w, shape (n,)."""
-    return w - applied(transposed(p), w)
 
 
 def gap(w: Any, p: Any, nu: Any) -> Any:
@@ -61,11 +59,6 @@ def spectral_gap(s: Any, rho: Any, c: Any) -> Any:
 def coordinates_of_nu(s: Any, c: Any) -> Any:
     """(s_k c_k)_k"""
     return namespace_of(s=s).einsum("...k,...k->...k", s, c)
-
-
-def columns_scaled(u: Any, s: Any) -> Any:
-    """U diag(s)"""
-    return namespace_of(u=u).einsum("...ak,...k->...ak", u, s)
 
 
 def one_more_step(bound: int = 1) -> tuple[Inequality, ...]:
@@ -84,7 +77,7 @@ def one_more_step(bound: int = 1) -> tuple[Inequality, ...]:
 def claim(
     kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
     next_coefficients: Callable[..., Any] = next_coefficients,
-    next_residual: Callable[..., Any] = next_residual,
+    next_residual: Callable[..., Any] = after_functional_step,
     decay: Callable[..., Any] = decay,
     gap: Callable[..., Any] = gap,
     spectral_gap: Callable[..., Any] = spectral_gap,
@@ -202,8 +195,8 @@ def mutants() -> tuple[Mutant, ...]:
         Mutant("gradient without the factor 2", claim(next_coefficients=_half_step)),
         Mutant("gradient ascent", claim(next_coefficients=lambda a, k, y, r: next_coefficients(a, k, y, -r))),
         Mutant("alpha without its residual", claim(next_coefficients=lambda a, k, y, r: a + y * (r * 2))),
-        Mutant("I + 2 r Khat", claim(next_residual=lambda p, k, r: next_residual(p, k, -r))),
-        Mutant("I - r Khat", claim(next_residual=lambda p, k, r: next_residual(p, k, r / 2))),
+        Mutant("I + 2 r Khat", claim(next_residual=lambda p, k, r: after_functional_step(p, k, -r))),
+        Mutant("I - r Khat", claim(next_residual=lambda p, k, r: after_functional_step(p, k, r / 2))),
         Mutant("keys weighted by K(x_i, x_i)", claim(next_residual=_weighted)),
         Mutant("Khat for Khat^+", claim(kernel_inverse=lambda phi, a: kernel(phi))),
         Mutant("Phi^+ Phi for Khat^+", claim(kernel_inverse=lambda phi, a: product(a, phi))),
@@ -225,7 +218,7 @@ def _half_step(alpha: Any, k: Any, y: Any, rate: Any) -> Any:
 
 
 def _weighted(p: Any, k: Any, rate: Any) -> Any:
-    return next_residual(p, namespace_of(k=k).einsum("...ij,...jj->...ij", k, k), rate)
+    return after_functional_step(p, namespace_of(k=k).einsum("...ij,...jj->...ij", k, k), rate)
 
 
 def _unweighted(s: Any, rho: Any, c: Any) -> Any:

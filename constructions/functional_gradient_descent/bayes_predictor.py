@@ -7,22 +7,21 @@ from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
-from constructions.definitions.matrices import product
-from constructions.gradient_descent.feature_map_dual import kernel, kernel_inverse
+from constructions.definitions.matrices import applied, dot, form, product
 from constructions.hypotheses.label_covariance import (
     COVARIANCE,
     FEATURES,
     INVERSE,
     LABELS,
-    applied,
     correlation,
     cross,
-    dot,
-    form,
+    error,
+    excess,
+    least_loss,
     mean_square,
-    predictions,
+    weights,
 )
-from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE
+from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, kernel, kernel_inverse
 
 STATEMENT = (
     "If the labels of a prompt have second moments E[Y Y^T | X] = K(X) = [[Khat, nu], [nu^T, k0]], then nu is in the "
@@ -31,26 +30,6 @@ STATEMENT = (
     "predictors b^T y; its loss is k0 - nu^T Khat^+ nu, and E[(y_t - nu^T Khat^+ y) y_i] = 0 for all i. If Y | X is "
     "Gaussian with mean 0, it is E(y_t | y), best among all predictors."
 )
-
-
-def weights(given: Values, kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse) -> Any:
-    """w = Khat^+ nu, shape (n,)."""
-    return applied(kernel_inverse(given["Phi"], given["A"]), cross(given))
-
-
-def least_loss(given: Values, w: Any) -> Any:
-    """k0 - nu^T w, shape ()."""
-    return dot(given["v"], given["v"]) - dot(cross(given), w)
-
-
-def excess(given: Values, b: Any, w: Any) -> Any:
-    """(b - w)^T Khat (b - w), shape ()."""
-    return form(b - w, kernel(given["Phi"]), b - w)
-
-
-def error(given: Values, b: Any) -> Any:
-    """b^T y - y_t for every sample, shape (N,)."""
-    return predictions(b, given["Y"]) - given["y_t"]
 
 
 def claim(

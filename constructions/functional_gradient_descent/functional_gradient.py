@@ -8,7 +8,7 @@ from typing import Any
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, PairFunction, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent
-from constructions.functional_gradient_descent.functional_gradient_descent import SYMMETRIC
+from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
 STATEMENT = (
     "In the span of K(., z), K symmetric, with <sum_a alpha_a K(., z_a), sum_b beta_b K(., z_b)> = sum_ab alpha_a "

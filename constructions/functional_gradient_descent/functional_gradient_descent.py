@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
-    Hypothesis,
     Mutant,
     PairFunction,
     Part,
@@ -19,11 +17,11 @@ from constructions.claim import (
     Source,
     Values,
 )
-from constructions.definitions import functional_gradient_descent
-from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.similarity import Kernel
+from constructions.definitions import functional_gradient_descent, heads
+from constructions.definitions.attention import Head, layer
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from constructions.hypotheses.query_slot import ZERO_SLOT
+from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
 STATEMENT = (
     "For every kernel K, all data and all steps r_l, layers with h = K, V_l = diag(0, -2 r_l), B_l = C_l = I leave "
@@ -32,41 +30,9 @@ STATEMENT = (
 )
 
 
-def symmetrised(given: Values) -> Values:
-    """The same values with K(u, w) + K(w, u) for K(u, w)."""
-    k = given["K"]
-
-    def symmetric(u: Any, w: Any) -> Any:
-        return k(u, w) + namespace_of(u=u).einsum("...ji->...ij", k(w, u))
-
-    return {**given, "K": symmetric}
-
-
-SYMMETRIC = Hypothesis(
-    "symmetric_kernel",
-    "K(u, w) = K(w, u)",
-    lambda given, u, w: (given["K"](u, w), namespace_of(u=u).einsum("...ji->...ij", given["K"](w, u))),
-    symmetrised,
-    parameters=(("d", "points"), ("d", "more points")),
-)
-
-
-def head(given: Values, at: Values) -> Head:
-    """V = diag(0, -2 r), B = C = I, similarity K."""
-    x, y = given["X"], given["Y"]
-    xp = namespace_of(x=x, y=y)
-    identity = xp.eye(x.shape[-2], like=x)
-    return Head(
-        value=Value(y_from_y=xp.eye(y.shape[-2], like=y) * (at["rate"] * -2)),
-        key=Projection(x=identity),
-        query=Projection(x=identity),
-        similarity=Kernel(given["K"]),
-    )
-
-
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
+    head: Callable[..., Head] = heads.functional_gradient_step,
     step: Callable[..., Any] = functional_gradient_descent.step,
     algorithm_step: str = "rate",
 ) -> Claim:
@@ -111,7 +77,7 @@ def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     step = functional_gradient_descent.step
     return (
-        *mutations.common(claim, layer, head),
+        *mutations.common(claim, layer, heads.functional_gradient_step),
         Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),
         Mutant("gradient without the factor 2", claim(step=lambda f, k, x, y, r: step(f, k, x, y, r / 2))),
     )

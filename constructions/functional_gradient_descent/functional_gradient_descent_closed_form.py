@@ -23,6 +23,7 @@ from constructions.claim import (
 )
 from constructions.definitions import functional_gradient_descent, similarity_recursion
 from constructions.definitions.matrices import product, transposed
+from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
 
 STATEMENT = (
     "For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i "
@@ -43,16 +44,6 @@ def against_context(given: Values) -> Any:
     return given["K"](given["Q"], given["X"])
 
 
-def next_coefficients(alpha: Any, k: Any, y: Any, rate: Any) -> Any:
-    """alpha + 2 r (y - Khat alpha)"""
-    return alpha + (y - product(k, alpha)) * (rate * 2)
-
-
-def next_residual(p: Any, k: Any, rate: Any) -> Any:
-    """(I - 2 r Khat) P"""
-    return p - product(k, p) * (rate * 2)
-
-
 def next_polynomial(polynomial: Any, residual: Any, k: Any, rate: Any) -> Any:
     """p + 2 r P, for the P of the same layer."""
     return polynomial + residual * (rate * 2)
@@ -63,7 +54,7 @@ def claim(
     gram_matrix: Callable[[Values], Any] = gram_matrix,
     against_context: Callable[[Values], Any] = against_context,
     next_coefficients: Callable[..., Any] = next_coefficients,
-    next_residual: Callable[..., Any] = next_residual,
+    next_residual: Callable[..., Any] = after_functional_step,
     next_polynomial: Callable[..., Any] = next_polynomial,
     closed_form_step: str = "rate",
 ) -> Claim:
@@ -149,9 +140,12 @@ def mutants() -> tuple[Mutant, ...]:
         Mutant("Khat with 1/n", claim(gram_matrix=_divided_by_n)),
         Mutant("K(x_i, x) for K(x, x_i)", claim(against_context=_exchanged)),
         Mutant("alpha without its residual", claim(next_coefficients=lambda alpha, k, y, r: alpha + y * (r * 2))),
-        Mutant("I + 2 r Khat", claim(next_residual=lambda p, k, r: next_residual(p, k, -r))),
-        Mutant("I - r Khat", claim(next_residual=lambda p, k, r: next_residual(p, k, r / 2))),
-        Mutant("P transposed at every layer", claim(next_residual=lambda p, k, r: transposed(next_residual(p, k, r)))),
+        Mutant("I + 2 r Khat", claim(next_residual=lambda p, k, r: after_functional_step(p, k, -r))),
+        Mutant("I - r Khat", claim(next_residual=lambda p, k, r: after_functional_step(p, k, r / 2))),
+        Mutant(
+            "P transposed at every layer",
+            claim(next_residual=lambda p, k, r: transposed(after_functional_step(p, k, r))),
+        ),
         Mutant("p + 2 r P, P of the next layer", claim(next_polynomial=_next_layer)),
         Mutant("p + r P", claim(next_polynomial=lambda q, p, k, r: next_polynomial(q, p, k, r / 2))),
     )
@@ -167,4 +161,4 @@ def _exchanged(given: Values) -> Any:
 
 
 def _next_layer(polynomial: Any, residual: Any, k: Any, rate: Any) -> Any:
-    return next_polynomial(polynomial, next_residual(residual, k, rate), k, rate)
+    return next_polynomial(polynomial, after_functional_step(residual, k, rate), k, rate)

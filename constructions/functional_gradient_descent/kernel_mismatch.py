@@ -7,22 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
-from constructions.definitions.matrices import product, transposed
-from constructions.functional_gradient_descent.bayes_limit import weights_at_depth
-from constructions.functional_gradient_descent.bayes_predictor import error, excess, least_loss, weights
-from constructions.gradient_descent.feature_map_dual import kernel, kernel_inverse
+from constructions.definitions.matrices import applied, dot, form, product, transposed
 from constructions.hypotheses.label_covariance import (
     COVARIANCE,
     FEATURES,
     INVERSE,
     LABELS,
-    applied,
-    dot,
-    form,
+    error,
+    excess,
+    least_loss,
     mean_square,
     predictions,
+    weights,
+    weights_at_depth,
 )
-from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE
+from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, kernel, kernel_inverse
 
 STATEMENT = (
     "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another kernel K', the "

@@ -9,12 +9,11 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Tensor, Values
-from constructions.definitions import functional_gradient_descent, gradient_descent
+from constructions.definitions import functional_gradient_descent, gradient_descent, heads
 from constructions.definitions.attention import LINEAR, Head, layer
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Relu, Similarity
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from constructions.functional_gradient_descent import functional_gradient_descent as any_kernel
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
 STATEMENT = (
@@ -27,7 +26,7 @@ STATEMENT = (
 
 def head(given: Values, at: Values) -> Head:
     """V = diag(0, -2 r), B = C = I, linear."""
-    return replace(any_kernel.head({**given, "K": LINEAR}, at), similarity=LINEAR)
+    return replace(heads.functional_gradient_step({**given, "K": LINEAR}, at), similarity=LINEAR)
 
 
 def step_size(rate: Any, x: Any) -> Any:

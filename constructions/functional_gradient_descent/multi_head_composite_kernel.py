@@ -25,7 +25,7 @@ from constructions.claim import (
     Tensor,
     Values,
 )
-from constructions.definitions import functional_gradient_descent
+from constructions.definitions import functional_gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, add, attend, layer
 from constructions.definitions.functional_gradient_descent import Pairing
 from constructions.definitions.matrices import product
@@ -33,8 +33,8 @@ from constructions.definitions.prompt import Prompt
 from constructions.definitions.similarity import Kernel
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from constructions.definitions.transformer import transformer
-from constructions.functional_gradient_descent import functional_gradient_descent as one_head
 from constructions.hypotheses.query_slot import ZERO_SLOT
+from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
 STATEMENT = (
     "For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2 a_h r), "
@@ -68,7 +68,7 @@ def table(values: Any) -> Pairing:
 
 def symmetric(kernel: str) -> Hypothesis:
     """K_h(u, v) = K_h(v, u) for the kernel of that name: ``SYMMETRIC`` of functional_gradient_descent, renamed."""
-    original, equation = one_head.SYMMETRIC, one_head.SYMMETRIC.equation
+    original, equation = SYMMETRIC, SYMMETRIC.equation
     assert equation is not None
     return Hypothesis(
         f"symmetric_{kernel}",
@@ -128,7 +128,13 @@ def claim(
         context, query = (
             add(
                 tokens,
-                [attend(one_head.head({**given, "K": table(state[k])}, {"rate": given["r"]}), first.context, tokens)],
+                [
+                    attend(
+                        heads.functional_gradient_step({**given, "K": table(state[k])}, {"rate": given["r"]}),
+                        first.context,
+                        tokens,
+                    )
+                ],
             )
             for k, tokens in (("Khat", first.context), ("nu", first.query))
         )

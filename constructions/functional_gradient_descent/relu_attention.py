@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Sour
 from constructions.definitions.similarity import Linear, Relu, Similarity
 from constructions.hypotheses import orthogonal, population
 from constructions.hypotheses.elementary_functions import NEGATIVE_PART, POSITIVE_PART, RELU_OF_A_PRODUCT
+from constructions.hypotheses.orthonormal_pair import ORTHONORMAL, Point, inner, number, relu
 
 STATEMENT = (
     "For orthonormal u and v the points p = (u, u + v, v, v - u), at angles of 0, 45, 90 and 135 degrees, and the "
@@ -23,42 +24,7 @@ STATEMENT = (
 )
 
 
-@dataclass(frozen=True)
-class Point:
-    """The point a u + b v and its weight."""
-
-    a: int
-    b: int
-    weight: int
-
-
 POINTS = (Point(1, 0, 7), Point(1, 1, -8), Point(0, 1, 11), Point(-1, 1, -5))
-
-
-def _bilinear(given: Values, a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
-    u, v = given["u"], given["v"]
-    xp = namespace_of(u=u, v=v)
-    first, second = (xp.einsum(",i->i", s, u) + xp.einsum(",i->i", t, v) for s, t in ((a, b), (c, d)))
-    return xp.einsum("i,i->", first, second), xp.einsum(",->", a, c) + xp.einsum(",->", b, d)
-
-
-def orthonormal(given: Values) -> Values:
-    """u and v replaced by the first two columns of an orthogonal matrix with one row more, two reflections' product."""
-    u, v = given["u"], given["v"]
-    xp = namespace_of(u=u, v=v)
-    one = xp.ones((1,), like=u)
-    first, second = (orthogonal.from_vectors(xp.einsum("k,a->ka", one, population.joined(z, one))) for z in (u, v))
-    made = xp.einsum("ab,bc->ac", first, second)
-    return {**given, "u": made[:, 0], "v": made[:, 1]}
-
-
-ORTHONORMAL = Hypothesis(
-    "orthonormal",
-    "u and v are orthonormal: <a u + b v, c u + d v> = a c + b d",
-    _bilinear,
-    orthonormal,
-    parameters=((), (), (), ()),
-)
 
 
 def unit(given: Values) -> Values:
@@ -80,23 +46,8 @@ UNIT = Hypothesis(
 )
 
 
-def relu(z: Any) -> Any:
-    return namespace_of(z=z).relu(z)
-
-
 def pairs(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
     return itertools.product(points, points)
-
-
-def number(given: Values, value: int) -> Any:
-    """An integer without axes."""
-    u = given["u"]
-    return namespace_of(u=u).ones((), like=u) * value
-
-
-def inner(given: Values, p: Point, q: Point) -> Any:
-    """<p, q>"""
-    return _bilinear(given, *(number(given, k) for k in (p.a, p.b, q.a, q.b)))[0]
 
 
 def form(given: Values, points: Sequence[Point], function: Callable[[Any], Any]) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -19,8 +18,8 @@ from constructions.claim import (
     Tensor,
     Values,
 )
-from constructions.definitions import functional_gradient_descent, similarity_recursion
-from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions import functional_gradient_descent, heads, similarity_recursion
+from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
@@ -33,21 +32,9 @@ STATEMENT = (
 )
 
 
-def head(given: Values, at: Values, similarity: Similarity) -> Head:
-    """V = diag(0, -r), key B, query C."""
-    y = given["Y"]
-    identity = namespace_of(y=y).eye(y.shape[-2], like=y)
-    return Head(
-        value=Value(y_from_y=identity * -at["rate"]),
-        key=Projection(x=at["B"]),
-        query=Projection(x=at["C"]),
-        similarity=similarity,
-    )
-
-
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
+    head: Callable[..., Head] = heads.key_query,
     step: Callable[..., Any] = similarity_recursion.step,
     normalised: Callable[[Similarity], Similarity] = Normalised,
     algorithm_step: str = "rate",
@@ -112,8 +99,8 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *mutations.common(claim, layer, head),
-        Mutant("transposed key-query", claim(head=mutations.transposed(head))),
+        *mutations.common(claim, layer, heads.key_query),
+        Mutant("transposed key-query", claim(head=mutations.transposed(heads.key_query))),
         Mutant("normalised over the other axis", claim(normalised=mutations.NormalisedOverTargets)),
         Mutant("step of another layer", claim(algorithm_step="rate_of_another_layer")),
         Mutant(

@@ -13,12 +13,11 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
-from constructions.definitions import functional_gradient_descent
+from constructions.definitions import functional_gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.functional_gradient_descent import Function, Pairing
-from constructions.definitions.similarity import Exponential, Softmax
+from constructions.definitions.similarity import Exponential, Softmax, normalisation
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from constructions.functional_gradient_descent import similarity_recursion
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
@@ -34,18 +33,12 @@ def head(given: Values, at: Values) -> Head:
     """V = diag(0, -r), B = C = I/sigma, softmax."""
     x = given["X"]
     scaled = namespace_of(x=x).eye(x.shape[-2], like=x) * given["inverse_sigma"]
-    return similarity_recursion.head(given, {**at, "B": scaled, "C": scaled}, Softmax())
+    return heads.key_query(given, {**at, "B": scaled, "C": scaled}, Softmax())
 
 
 def kernel(given: Values) -> Pairing:
     """K(u, w) = exp(<u, w>/sigma^2)"""
     return Exponential(given["inverse_sigma"] * given["inverse_sigma"])
-
-
-def normalisation(weights: Any) -> Any:
-    """tau = 1/sum_j K(x_j, .), from K(x_j, .) of shape (n, k), shape (k,)."""
-    xp = namespace_of(weights=weights)
-    return xp.reciprocal(xp.einsum("...jk->...k", weights))
 
 
 def claim(

@@ -26,17 +26,14 @@ from constructions.claim import (
     Values,
     Variable,
 )
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.matrices import product, transposed
-from constructions.definitions.similarity import Kernel, Normalised
+from constructions.definitions.matrices import columns_scaled, form, product, transposed
+from constructions.definitions.residual_polynomials import decay
+from constructions.definitions.similarity import Kernel, Normalised, normalisation
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from constructions.functional_gradient_descent import similarity_recursion
-from constructions.functional_gradient_descent.bayes_limit import columns_scaled
-from constructions.functional_gradient_descent.softmax_attention import normalisation
-from constructions.gradient_descent.looped_dampening import decay
 from constructions.hypotheses import step_range
 from constructions.hypotheses.elementary_functions import RECIPROCAL
-from constructions.hypotheses.label_covariance import form
 from constructions.hypotheses.pseudo_inverse import inverse
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
@@ -100,7 +97,7 @@ def head(given: Values, at: Values) -> Head:
     """V = diag(0, -r), B = C = I, K normalised over the context."""
     x = given["X"]
     identity = namespace_of(x=x).eye(x.shape[-2], like=x)
-    return similarity_recursion.head(given, {**at, "B": identity, "C": identity}, Normalised(Kernel(given["K"])))
+    return heads.key_query(given, {**at, "B": identity, "C": identity}, Normalised(Kernel(given["K"])))
 
 
 def one_key(limit_loss: Callable[[Values], Any]) -> tuple[Inequality, ...]:

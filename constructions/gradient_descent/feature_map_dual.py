@@ -7,19 +7,21 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product, transposed
+from constructions.definitions.residual_polynomials import decay
 from constructions.definitions.slots import first_prompt, prompt_of, slot_equations, slots_of
-from constructions.gradient_descent import gradient_descent_step
-from constructions.gradient_descent.looped_dampening import decay
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import (
-    ORTHOGONAL,
-    conjugated,
+from constructions.hypotheses import step_range
+from constructions.hypotheses.orthogonal import ORTHOGONAL
+from constructions.hypotheses.pseudo_inverse import (
+    EIGENDECOMPOSITION,
+    LEAST_SQUARES_INVERSE,
+    MINIMUM_NORM,
+    kernel,
+    kernel_inverse,
 )
-from constructions.hypotheses import orthogonal, step_range
-from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, MINIMUM_NORM
 from constructions.hypotheses.query_slot import ZERO_SLOT
 from constructions.mutations import Layer
 
@@ -40,16 +42,6 @@ def on_features(given: Values) -> Values:
     return {**given, "X": phi, "W_0": xp.zeros((y.shape[-2], phi.shape[-2]), like=y)}
 
 
-def kernel(phi: Any) -> Any:
-    """K = Phi^T Phi, shape (n, n)."""
-    return product(transposed(phi), phi)
-
-
-def kernel_inverse(phi: Any, a: Any) -> Any:
-    """K^+ = A A^T for A = Phi^+, shape (n, n)."""
-    return product(a, transposed(a))
-
-
 def next_residual(r: Any, phi: Any, eta: Any) -> Any:
     """R (I - (eta/N) K)"""
     return r - product(r, kernel(phi)) * gradient_descent.rate(eta, phi)
@@ -60,22 +52,9 @@ def eigen_labels(given: Values) -> Any:
     return product(given["C"], transposed(given["U"]))
 
 
-def _with_kernel(given: Values) -> Values:
-    made = orthogonal.with_gram({**given, "X": transposed(given["Phi"])})
-    return {**given, "s": made["s"], "Phi": transposed(made["X"])}
-
-
-EIGENDECOMPOSITION = Hypothesis(
-    "eigendecomposition",
-    "Phi^T Phi = U diag(s) U^T",
-    lambda given: (kernel(given["Phi"]), conjugated(given["U"], given["s"])),
-    _with_kernel,
-)
-
-
 def claim(
     layer: Layer = layer,
-    head: Callable[..., Head] = gradient_descent_step.head,
+    head: Callable[..., Head] = heads.gradient_descent_step,
     kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
     next_residual: Callable[..., Any] = next_residual,
     decay: Callable[..., Any] = decay,
@@ -211,7 +190,7 @@ def claim(
 
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
-    head = gradient_descent_step.head
+    head = heads.gradient_descent_step
     return (
         *mutations.common(claim, layer, head),
         Mutant("step of another layer", claim(algorithm_step="eta_of_another_layer")),

@@ -17,12 +17,11 @@ from constructions.claim import (
     Tensor,
     Values,
 )
-from constructions.definitions import gradient_descent
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.slots import DATA, prompt_of, slot_equations, slots_of
-from constructions.gradient_descent import gradient_descent_step
 from constructions.hypotheses.query_slot import query_slot
 
 STATEMENT = (
@@ -45,7 +44,7 @@ def on_features(head: Callable[..., Head]) -> Callable[..., Head]:
     return lambda given, eta: head({**given, "X": given["phi"](given["X"])}, eta)
 
 
-HEAD = on_features(gradient_descent_step.head)
+HEAD = on_features(heads.gradient_descent_step)
 
 
 def claim(

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
-from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions import gradient_descent, heads
+from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import DATA, first_prompt, slot_equations, slots_of
-from constructions.hypotheses.query_slot import query_slot
+from constructions.hypotheses.query_slot import QUERY_SLOT
 
 STATEMENT = (
     "The layer W_K = W_Q = diag(I, 0), W_V = [[0, 0], [W_0, -I]], P = (eta/N) I turns every token (x_j, y_j) into "
@@ -20,25 +19,9 @@ STATEMENT = (
 )
 
 
-def head(given: Values, eta: Any) -> Head:
-    """The construction's head: value P W_V by blocks, key and query the x part."""
-    w0, x = given["W_0"], given["X"]
-    xp = namespace_of(w0=w0, x=x)
-    rate = gradient_descent.rate(eta, x)
-    identity = xp.eye(x.shape[-2], like=x)
-    return Head(
-        value=Value(y_from_x=w0 * rate, y_from_y=xp.eye(w0.shape[-2], like=x) * -rate),
-        key=Projection(x=identity),
-        query=Projection(x=identity),
-    )
-
-
-QUERY_SLOT = query_slot("W_0", "the query's y slot starts at -W_0 x_t")
-
-
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
+    head: Callable[..., Head] = heads.gradient_descent_step,
     change: Callable[..., Any] = gradient_descent.change,
 ) -> Claim:
     """The claim, from its ingredients."""
@@ -70,7 +53,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *mutations.common(claim, layer, head),
-        Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),
+        *mutations.common(claim, layer, heads.gradient_descent_step),
+        Mutant("W_0 left out of the values", claim(head=mutations.without(heads.gradient_descent_step, "y_from_x"))),
         Mutant("gradient ascent", claim(change=lambda *a: -gradient_descent.change(*a))),
     )

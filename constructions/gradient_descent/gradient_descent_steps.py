@@ -8,11 +8,19 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.matrices import gram, product
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from constructions.gradient_descent import gradient_descent_step
+from constructions.definitions.matrices import product
+from constructions.definitions.residual_matrices import after_gradient_step
+from constructions.definitions.slots import (
+    DATA,
+    SLOTS,
+    descent_equations,
+    descent_start,
+    prompt_of,
+    slots_of,
+)
+from constructions.hypotheses.query_slot import QUERY_SLOT
 
 STATEMENT = (
     "L layers with the weights of gradient_descent_step, W_0 the same in all and eta_l free, leave "
@@ -21,30 +29,18 @@ STATEMENT = (
 )
 
 
-def next_residual(p: Any, x: Any, eta: Any) -> Any:
-    """P (I - (eta/N) X X^T)"""
-    return p - product(p, gram(x)) * gradient_descent.rate(eta, x)
-
-
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = gradient_descent_step.head,
+    head: Callable[..., Head] = heads.gradient_descent_step,
     step: Callable[..., Any] = gradient_descent.step,
-    next_residual: Callable[..., Any] = next_residual,
+    next_residual: Callable[..., Any] = after_gradient_step,
     algorithm_step: str = "eta",
 ) -> Claim:
     """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
 
-    def start(given: Values) -> Values:
-        return {**slots_of(first_prompt(given)), "W": given["W_0"]}
-
     def advance(given: Values, at: Values, state: Values) -> Values:
         prompt = layer([head(given, at["eta"])], prompt_of(state))
         return {**slots_of(prompt), "W": step(state["W"], given["X"], given["Y"], at[algorithm_step])}
-
-    def equations(given: Values, state: Values) -> Equations:
-        x, y, q, w = given["X"], given["Y"], given["Q"], state["W"]
-        return slot_equations(state, x=x, y=y - product(w - given["W_0"], x), query_x=q, predicted=product(w, q))
 
     def residual_start(given: Values) -> Values:
         w, x = given["W_star"], given["X"]
@@ -74,10 +70,10 @@ def claim(
                 inputs=(*DATA, Tensor("W_0", ("n_y", "d"))),
                 steps=steps,
                 state=(*SLOTS, Tensor("W", ("n_y", "d"))),
-                start=start,
+                start=descent_start,
                 advance=advance,
-                equations=equations,
-                hypotheses=(gradient_descent_step.QUERY_SLOT,),
+                equations=descent_equations,
+                hypotheses=(QUERY_SLOT,),
             ),
             Part(
                 name="residual",
@@ -94,10 +90,10 @@ def claim(
 
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
-    head = gradient_descent_step.head
+    head = heads.gradient_descent_step
     return (
         *mutations.common(claim, layer, head),
         Mutant("step of another layer", claim(algorithm_step="eta_of_another_layer")),
         Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),
-        Mutant("residual (I + h S)", claim(next_residual=lambda p, x, eta: next_residual(p, x, -eta))),
+        Mutant("residual (I + h S)", claim(next_residual=lambda p, x, eta: after_gradient_step(p, x, -eta))),
     )

@@ -8,10 +8,9 @@ from typing import Any
 
 from constructions import mutations
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Values
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.slots import DATA, first_prompt, slots_of
-from constructions.gradient_descent.weight_rescaling import KEY_QUERY, VALUE
-from constructions.gradient_descent.weight_rescaling import head as constructed
 
 STATEMENT = (
     "If trained weights are the constructed ones up to rescaling, P W_V times s and W_K^T W_Q divided by s, then "
@@ -34,7 +33,7 @@ def scaled(head: Head, value: Any, product: Any) -> Head:
 
 def trained(given: Values) -> Head:
     """The constructed head with P W_V times s and W_K^T W_Q divided by s."""
-    return scaled(constructed(given), given["s"], 1 / given["s"])
+    return scaled(heads.free(given), given["s"], 1 / given["s"])
 
 
 def rescaled(given: Values) -> Head:
@@ -78,13 +77,13 @@ def claim(
     """The claim, from its ingredients; ``layer`` is the one of the mean."""
 
     def unchanged(given: Values, state: Values) -> Equations:
-        prompt, head = first_prompt(given), constructed(given)
+        prompt, head = first_prompt(given), heads.free(given)
         ours = slots_of(layer(averaged(head, rescaled(given), given["alpha"]), prompt))
         theirs = slots_of(LAYER([head], prompt))
         return {name: (ours[name], theirs[name]) for name in ours}
 
     def multiplied(given: Values, state: Values) -> Equations:
-        prompt, head = first_prompt(given), constructed(given)
+        prompt, head = first_prompt(given), heads.free(given)
         ours = slots_of(layer(averaged(head, trained(given), given["alpha"]), prompt))
         theirs, before = slots_of(LAYER([head], prompt)), slots_of(prompt)
         by = factor(given["s"], given["alpha"])
@@ -98,7 +97,7 @@ def claim(
         parts=tuple(
             Part(
                 name=name,
-                inputs=(*DATA, *VALUE, *KEY_QUERY, Scalar("s"), Scalar("alpha")),
+                inputs=(*DATA, *heads.VALUE, *heads.KEY_QUERY, Scalar("s"), Scalar("alpha")),
                 start=lambda given: {},
                 equations=equations,
                 divides=True,

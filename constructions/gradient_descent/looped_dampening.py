@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.definitions.slots import prompt_of, slots_of
-from constructions.gradient_descent import gradient_descent_step, gradient_descent_steps
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import (
-    EIGENDECOMPOSITION,
-    ORTHOGONAL,
-)
+from constructions.definitions.residual_polynomials import decay
+from constructions.definitions.slots import DATA, SLOTS, descent_equations, descent_start, prompt_of, slots_of
 from constructions.hypotheses import step_range
+from constructions.hypotheses.orthogonal import EIGENDECOMPOSITION, ORTHOGONAL
 from constructions.hypotheses.pseudo_inverse import NORMAL_EQUATIONS
+from constructions.hypotheses.query_slot import QUERY_SLOT
 from constructions.mutations import Layer
 
 STATEMENT = (
@@ -43,11 +40,6 @@ def damped(layer: Layer, heads: list[Head], prompt: Prompt, factor: Any) -> Prom
     return Prompt(context, query)
 
 
-def decay(r: Any, s: Any, rate: Any) -> Any:
-    """(1 - rate s_k) r_k"""
-    return r - namespace_of(r=r, s=s).einsum("...k,...k->...k", r, s) * rate
-
-
 def excess(errors: Any, s: Any, x: Any) -> Any:
     """(1/2N) sum_k s_k |e_k|^2, e_k the columns of ``errors``."""
     xp = namespace_of(errors=errors, s=s, x=x)
@@ -56,7 +48,7 @@ def excess(errors: Any, s: Any, x: Any) -> Any:
 
 def claim(
     layer: Layer = layer,
-    head: Callable[..., Head] = gradient_descent_step.head,
+    head: Callable[..., Head] = heads.gradient_descent_step,
     damped: Callable[..., Prompt] = damped,
     damped_step: Callable[[Any, Any], Any] = lambda lam, eta: lam * eta,
     step: Callable[..., Any] = gradient_descent.step,
@@ -66,7 +58,6 @@ def claim(
     least: int = 0,
 ) -> Claim:
     """The claim, from its ingredients; ``damped_step`` is the step of the algorithm."""
-    stacked = gradient_descent_steps.claim().parts[0]
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         lam, eta = given["lam"], given["eta"]
@@ -104,7 +95,15 @@ def claim(
         source=Source("vonoswald2023", "looped layers, with a dampening factor"),
         depends_on=("gradient_descent_steps", "geometric_sequence", "spectral_theorem"),
         parts=(
-            replace(stacked, inputs=(*stacked.inputs, *looped), steps=(), advance=advance),
+            Part(
+                name="simulation",
+                inputs=(*DATA, Tensor("W_0", weights), *looped),
+                state=(*SLOTS, Tensor("W", weights)),
+                start=descent_start,
+                advance=advance,
+                equations=descent_equations,
+                hypotheses=(QUERY_SLOT,),
+            ),
             Part(
                 name="eigencoordinates",
                 inputs=(
@@ -134,7 +133,7 @@ def claim(
 
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
-    head = gradient_descent_step.head
+    head = heads.gradient_descent_step
     return (
         *mutations.common(claim, layer, head),
         Mutant("W_0 left out of the values", claim(head=mutations.without(head, "y_from_x"))),

@@ -10,12 +10,11 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
-from constructions.gradient_descent import weight_rescaling
-from constructions.gradient_descent.weight_rescaling import KEY_QUERY, VALUE
 from constructions.hypotheses import population
 from constructions.hypotheses.data_law import (
     NORMAL,
@@ -26,6 +25,7 @@ from constructions.hypotheses.data_law import (
     SIGNS,
     UNCORRELATED,
 )
+from constructions.hypotheses.one_layer_tasks import least
 from constructions.hypotheses.population import gram, mean, mean_square
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
@@ -105,12 +105,6 @@ def second_moment(q: Any, weights: Any) -> Any:
     return namespace_of(q=q).einsum("t,jt,kt->jk", weights, q, q)
 
 
-def least(q: Any, s: Any, c: Any) -> Any:
-    """tr(Q (I - E[S] C))/2, the least half-MSE of one output, from Q = E[q q^T], E[S] and C."""
-    xp = namespace_of(q=q, s=s)
-    return (xp.einsum("jj->", q) - xp.einsum("jk,ja,ak->", q, s, c)) * xp.scalar(HALF, like=q)
-
-
 def optimum(given: Values) -> Head:
     """P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0)."""
     w, c = given["W"], given["C"]
@@ -119,13 +113,13 @@ def optimum(given: Values) -> Head:
     return Head(Value(y_from_y=-rows), Projection(x=xp.einsum("aj->ja", c)), Projection(x=columns))
 
 
-SECOND_HEAD = tuple(replace(t, name=f"{t.name}_2") for t in (*VALUE, *KEY_QUERY))
+SECOND_HEAD = tuple(replace(t, name=f"{t.name}_2") for t in (*heads.VALUE, *heads.KEY_QUERY))
 
 
-def heads(given: Values) -> list[Head]:
+def two_heads(given: Values) -> list[Head]:
     """Two linear heads with every block free."""
-    other = {t.name: given[f"{t.name}_2"] for t in (*VALUE, *KEY_QUERY)}
-    return [weight_rescaling.head(given), weight_rescaling.head(other)]
+    other = {t.name: given[f"{t.name}_2"] for t in (*heads.VALUE, *heads.KEY_QUERY)}
+    return [heads.free(given), heads.free(other)]
 
 
 def flipped(sigma: Any, x: Any) -> Any:
@@ -149,7 +143,7 @@ def claim(
     def predicted(given: Values, state: Values) -> Equations:
         x, w, q = given["X"], given["W"], given["Q"]
         prompt = Prompt(Tokens(x, product(w, x)), Tokens(q, given["query_slot"]))
-        pair, s = heads(given), gram(x)
+        pair, s = two_heads(given), gram(x)
         of = {"heads": added(*map(coefficients, pair)), "optimum": best(w, given["C"])}
         made = {"heads": pair, "optimum": [optimum(given)]}
         return {
@@ -198,8 +192,8 @@ def claim(
                     Tensor("W", ("n_y", "d")),
                     Tensor("Q", ("d", "m")),
                     Tensor("query_slot", ("n_y", "m")),
-                    *VALUE,
-                    *KEY_QUERY,
+                    *heads.VALUE,
+                    *heads.KEY_QUERY,
                     *SECOND_HEAD,
                     Tensor("C", ("d", "d")),
                 ),

@@ -9,9 +9,8 @@ from typing import Any
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, StationaryPoint, Tensor, Values
 from constructions.definitions.matrices import product
-from constructions.gradient_descent.one_layer_optimum import least
 from constructions.hypotheses.data_law import FOURTH_MOMENTS, SECOND_MOMENTS
-from constructions.hypotheses.one_layer_tasks import draw, losses, optimum
+from constructions.hypotheses.one_layer_tasks import draw, least, losses, optimum
 from constructions.hypotheses.population import gram, mean, mean_square
 
 STATEMENT = (

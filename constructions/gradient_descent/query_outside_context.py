@@ -8,11 +8,11 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.slots import DATA, first_prompt
 from constructions.definitions.transformer import prediction
-from constructions.gradient_descent import gradient_descent_step
-from constructions.hypotheses.query_slot import vanishes
+from constructions.hypotheses.query_slot import QUERY_SLOT, vanishes
 
 STATEMENT = (
     "In the layer of gradient_descent_step, letting the query into the keys and values leaves the prediction as it is "
@@ -40,13 +40,13 @@ def predicted(given: Values, layer: Callable[..., Any], first: Head, second: Hea
 
 def claim(
     inside: Callable[..., Any] = UNMASKED,
-    head: Callable[..., Head] = gradient_descent_step.head,
+    head: Callable[..., Head] = heads.gradient_descent_step,
     second_inside: Callable[..., Head] = second,
 ) -> Claim:
     """The claim, from its ingredients: where the query is a source, the layer and its heads."""
 
     def equations(given: Values, state: Values) -> Equations:
-        apart = predicted(given, layer, gradient_descent_step.head(given, given["eta"]), second(given))
+        apart = predicted(given, layer, heads.gradient_descent_step(given, given["eta"]), second(given))
         among = predicted(given, inside, head(given, given["eta"]), second_inside(given))
         return {"prediction": (among, apart)}
 
@@ -61,7 +61,7 @@ def claim(
                 inputs=(*DATA, Tensor("W_0", ("n_y", "d")), Scalar("eta"), Tensor("E", ("n_y", "n_y"))),
                 start=lambda given: {},
                 equations=equations,
-                hypotheses=(ZERO_WEIGHTS, gradient_descent_step.QUERY_SLOT, ONE_LAYER),
+                hypotheses=(ZERO_WEIGHTS, QUERY_SLOT, ONE_LAYER),
             ),
         ),
         remarks=("The instances that fail without a hypothesis are the two other directions of the statement.",),
@@ -70,7 +70,7 @@ def claim(
 
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient where the query is a source."""
-    head = gradient_descent_step.head
+    head = heads.gradient_descent_step
     return (
         Mutant("only the context updated", claim(inside=mutations.only_context_updated(layer))),
         Mutant("update divided by n", claim(inside=mutations.update_divided_by_n(layer))),

@@ -9,13 +9,12 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
+from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, layer, project
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Tokens
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
-from constructions.gradient_descent import gradient_descent_step
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_ZERO, RECIPROCAL
 from constructions.hypotheses.positions import (
     GATE,
@@ -120,7 +119,7 @@ def claim(
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         x, y = pairs(given)
-        head = gradient_descent_step.head({**given, "X": x}, at["eta"])
+        head = heads.gradient_descent_step({**given, "X": x}, at["eta"])
         return {**slots_of(layer([head], prompt_of(state))), "W": step(state["W"], x, y, at["eta"])}
 
     def descended(given: Values, state: Values) -> Equations:

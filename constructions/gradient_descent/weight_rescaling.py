@@ -6,70 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 from constructions.definitions.transformer import prediction
-from constructions.hypotheses import orthogonal
+from constructions.hypotheses.inverse import CHANGE, INVERSE
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
 STATEMENT = (
     "A linear layer depends on its weights only through P W_V and W_K^T W_Q, up to (s, 1/s); the prediction of one "
     "layer whose query slot starts at 0 uses only the last n_y rows of P W_V and the first d columns of W_K^T W_Q."
 )
-VALUE = (
-    Tensor("V_xx", ("d", "d")),
-    Tensor("V_xy", ("d", "n_y")),
-    Tensor("V_yx", ("n_y", "d")),
-    Tensor("V_yy", ("n_y", "n_y")),
-)
-KEY_QUERY = (
-    Tensor("K_x", ("p", "d")),
-    Tensor("K_y", ("p", "n_y")),
-    Tensor("Q_x", ("p", "d")),
-    Tensor("Q_y", ("p", "n_y")),
-)
-CHANGE = (Tensor("S", ("p", "p")), Tensor("T", ("p", "p")))
-
-
-def inverse(given: Values) -> Values:
-    """S = O diag(t) and T = O diag(1/t) with O orthogonal, from the rows of S, and t the first row of T."""
-    xp = namespace_of(s=given["S"], t=given["T"])
-    o, t = orthogonal.from_vectors(given["S"]), given["T"][0]
-    return {
-        **given,
-        "S": xp.einsum("ab,b->ab", o, t),
-        "T": xp.einsum("ab,b->ab", o, xp.reciprocal(t)),
-    }
-
-
-INVERSE = Hypothesis(
-    "inverse",
-    "S^T T = I",
-    lambda given: (
-        namespace_of(s=given["S"]).einsum("...ab,...ac->...bc", given["S"], given["T"]),
-        namespace_of(s=given["S"]).eye(given["S"].shape[-1], like=given["S"]),
-    ),
-    inverse,
-)
-
-
-def head(given: Values) -> Head:
-    """A linear head with every block free."""
-    return Head(
-        Value(given["V_xx"], given["V_xy"], given["V_yx"], given["V_yy"]),
-        Projection(given["K_x"], given["K_y"]),
-        Projection(given["Q_x"], given["Q_y"]),
-    )
 
 
 def changed(given: Values) -> Head:
     """W_K -> S W_K, W_Q -> T W_Q."""
     s, t = given["S"], given["T"]
     return replace(
-        head(given),
+        heads.free(given),
         key=Projection(product(s, given["K_x"]), product(s, given["K_y"])),
         query=Projection(product(t, given["Q_x"]), product(t, given["Q_y"])),
     )
@@ -82,13 +38,13 @@ def rescaled(given: Values) -> Head:
 
 def scaled(given: Values, value: Any, query: Any) -> Head:
     """P W_V and W_Q times a number each."""
-    v = [given[t.name] * value for t in VALUE]
-    return replace(head(given), value=Value(*v), query=Projection(given["Q_x"] * query, given["Q_y"] * query))
+    v = [given[t.name] * value for t in heads.VALUE]
+    return replace(heads.free(given), value=Value(*v), query=Projection(given["Q_x"] * query, given["Q_y"] * query))
 
 
 def unseen(given: Values) -> Head:
     """The x rows of P W_V and the y columns of W_Q replaced by others."""
-    made = head(given)
+    made = heads.free(given)
     value = Value(given["U_xx"], given["U_xy"], given["V_yx"], given["V_yy"])
     return replace(made, value=value, query=Projection(given["Q_x"], given["R_y"]))
 
@@ -102,13 +58,13 @@ def claim(
 
     def same_state(other: Callable[..., Head]) -> Callable[[Values, Values], Equations]:
         def equations(given: Values, state: Values) -> Equations:
-            ours, theirs = (slots_of(layer([made(given)], first_prompt(given))) for made in (other, head))
+            ours, theirs = (slots_of(layer([made(given)], first_prompt(given))) for made in (other, heads.free))
             return {name: (ours[name], theirs[name]) for name in ours}
 
         return equations
 
     def same_prediction(given: Values, state: Values) -> Equations:
-        ours, theirs = (prediction(layer([made(given)], first_prompt(given))) for made in (unseen, head))
+        ours, theirs = (prediction(layer([made(given)], first_prompt(given))) for made in (unseen, heads.free))
         return {"prediction": (ours, theirs)}
 
     return Claim(
@@ -118,7 +74,7 @@ def claim(
         parts=(
             Part(
                 name="key-query product",
-                inputs=(*DATA, *VALUE, *KEY_QUERY, *CHANGE),
+                inputs=(*DATA, *heads.VALUE, *heads.KEY_QUERY, *CHANGE),
                 start=lambda given: {},
                 equations=same_state(changed),
                 hypotheses=(INVERSE,),
@@ -126,7 +82,7 @@ def claim(
             ),
             Part(
                 name="scale",
-                inputs=(*DATA, *VALUE, *KEY_QUERY, Scalar("s")),
+                inputs=(*DATA, *heads.VALUE, *heads.KEY_QUERY, Scalar("s")),
                 start=lambda given: {},
                 equations=same_state(rescaled),
                 divides=True,
@@ -135,8 +91,8 @@ def claim(
                 name="unseen blocks",
                 inputs=(
                     *DATA,
-                    *VALUE,
-                    *KEY_QUERY,
+                    *heads.VALUE,
+                    *heads.KEY_QUERY,
                     Tensor("U_xx", ("d", "d")),
                     Tensor("U_xy", ("d", "n_y")),
                     Tensor("R_y", ("p", "n_y")),
@@ -157,7 +113,7 @@ def mutants() -> tuple[Mutant, ...]:
         return lambda given: unseen({**given, **{name: given[other] for name, other in blocks.items()}})
 
     return (
-        Mutant("only W_K changed", claim(changed=lambda g: replace(changed(g), query=head(g).query))),
+        Mutant("only W_K changed", claim(changed=lambda g: replace(changed(g), query=heads.free(g).query))),
         Mutant("S on both sides", claim(changed=lambda g: changed({**g, "T": g["S"]}))),
         Mutant("only the x part of W_Q changed", claim(changed=_only_x)),
         Mutant("scale not undone", claim(rescaled=lambda g: scaled(g, g["s"], 1))),

@@ -8,13 +8,12 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Values
-from constructions.definitions import attention
-from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.claim import Claim, Equations, Mutant, Part, Source, Values
+from constructions.definitions import attention, heads
+from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import gram, product, transposed
 from constructions.definitions.prompt import Prompt
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
-from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus
 
 STATEMENT = (
     "With the linear similarity, B = b I, C = c I and V = diag(a I, r I), a layer turns every token, the query "
@@ -22,19 +21,7 @@ STATEMENT = (
     "a_l, b_l, c_l, r_l leave in every slot what L layers of GD++ with W = 0, gamma_l = -a_l b_l c_l and "
     "eta_l = -N r_l b_l c_l leave there, N the number of context tokens."
 )
-SCALARS = (Scalar("a"), Scalar("b"), Scalar("c"), Scalar("r"))
 OTHER = "_of_gd_plus_plus"  # marks the slots of the second transformer
-
-
-def head(x: Any, y: Any, at: Values) -> Head:
-    """V = diag(a I, r I), B = b I, C = c I; ``x`` and ``y`` tell the sizes."""
-    xp = namespace_of(x=x, y=y)
-    identity = xp.eye(x.shape[-2], like=x)
-    return Head(
-        value=Value(x_from_x=identity * at["a"], y_from_y=xp.eye(y.shape[-2], like=y) * at["r"]),
-        key=Projection(x=identity * at["b"]),
-        query=Projection(x=identity * at["c"]),
-    )
 
 
 def gamma(at: Values) -> Any:
@@ -62,7 +49,7 @@ def other_prompt(state: Values) -> Prompt:
 
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
+    head: Callable[..., Head] = heads.of_full_family,
     gamma: Callable[..., Any] = gamma,
     eta: Callable[..., Any] = eta,
     moved: Callable[..., Any] = moved,
@@ -80,7 +67,7 @@ def claim(
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         x, y = given["X"], given["Y"]
-        its_head = gradient_descent_plus_plus.head(weights(x, y), x, eta(at, x), gamma(at))
+        its_head = heads.gradient_descent_plus_plus_step(weights(x, y), x, eta(at, x), gamma(at))
         ours = layer([head(x, y, at)], prompt_of(state))
         return both(ours, its_layer([its_head], other_prompt(state)))
 
@@ -104,14 +91,14 @@ def claim(
         parts=(
             Part(
                 name="layer",
-                inputs=(*DATA, *SCALARS),
+                inputs=(*DATA, *heads.FAMILY),
                 start=lambda given: slots_of(layer([head(given["X"], given["Y"], given)], first_prompt(given))),
                 equations=formulas,
             ),
             Part(
                 name="layers",
                 inputs=DATA,
-                steps=SCALARS,
+                steps=heads.FAMILY,
                 state=(*SLOTS, *(replace(slot, name=slot.name + OTHER) for slot in SLOTS)),
                 start=start,
                 advance=advance,
@@ -128,9 +115,9 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *mutations.common(claim, layer, head),
+        *mutations.common(claim, layer, heads.of_full_family),
         Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),
-        Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),
+        Mutant("x update dropped", claim(head=mutations.without(heads.of_full_family, "x_from_x"))),
         Mutant("gamma = a b c", claim(gamma=lambda at: -gamma(at))),
         Mutant("gamma = -a b", claim(gamma=lambda at: -at["a"] * at["b"])),
         Mutant("eta without N", claim(eta=lambda at, x: -at["r"] * at["b"] * at["c"])),

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
-from constructions.definitions import gradient_descent
-from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions import gradient_descent, heads
+from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import gram, product
 from constructions.definitions.slots import DATA, first_prompt, slot_equations, slots_of
 from constructions.hypotheses.query_slot import query_slot
@@ -23,25 +22,9 @@ STATEMENT = (
 QUERY_SLOT = query_slot("W", "the query's y slot starts at -W x_t")
 
 
-def head(w: Any, x: Any, eta: Any, gamma: Any) -> Head:
-    """Value P W_V by blocks; ``w`` is (n_y, d), ``x`` (d, N) tells d and N."""
-    xp = namespace_of(w=w, x=x)
-    rate = gradient_descent.rate(eta, x)
-    identity = xp.eye(x.shape[-2], like=x)
-    return Head(
-        value=Value(
-            x_from_x=identity * -gamma,
-            y_from_x=w * rate,
-            y_from_y=xp.eye(w.shape[-2], like=x) * -rate,
-        ),
-        key=Projection(x=identity),
-        query=Projection(x=identity),
-    )
-
-
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
+    head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
     change: Callable[..., Any] = gradient_descent.change,
 ) -> Claim:
     """The claim, from its ingredients."""
@@ -81,9 +64,11 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     return (
-        *mutations.common(claim, layer, head),
+        *mutations.common(claim, layer, heads.gradient_descent_plus_plus_step),
         Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),
-        Mutant("x update dropped", claim(head=mutations.without(head, "x_from_x"))),
-        Mutant("W left out of the values", claim(head=mutations.without(head, "y_from_x"))),
+        Mutant("x update dropped", claim(head=mutations.without(heads.gradient_descent_plus_plus_step, "x_from_x"))),
+        Mutant(
+            "W left out of the values", claim(head=mutations.without(heads.gradient_descent_plus_plus_step, "y_from_x"))
+        ),
         Mutant("gradient ascent", claim(change=lambda *a: -gradient_descent.change(*a))),
     )

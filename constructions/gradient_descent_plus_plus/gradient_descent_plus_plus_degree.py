@@ -11,13 +11,9 @@ from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions import residual_polynomials
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
+from constructions.definitions.residual_matrices import after_gradient_step, after_plus_plus_step
 from constructions.definitions.residual_polynomials import entrywise, next_leading, next_polynomials, next_powers
-from constructions.gradient_descent import gradient_descent_steps
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_layers import next_residual
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import (
-    EIGENDECOMPOSITION,
-    ORTHOGONAL,
-)
+from constructions.hypotheses.orthogonal import EIGENDECOMPOSITION, ORTHOGONAL
 
 STATEMENT = (
     "Along an eigenvector of S = X X^T with eigenvalue s, the residual prod_l (I - (eta_l/N) S_l) of L layers of GD++ "
@@ -42,7 +38,7 @@ def ones(names: tuple[str, ...], s: Any) -> Values:
 
 def claim(
     next_map: Callable[..., Any] = reference.next_map,
-    next_residual: Callable[..., Any] = next_residual,
+    next_residual: Callable[..., Any] = after_plus_plus_step,
     next_polynomials: Callable[..., dict[str, Any]] = next_polynomials,
     next_powers: Callable[..., dict[str, Any]] = next_powers,
     next_leading: Callable[..., dict[str, Any]] = next_leading,
@@ -58,7 +54,7 @@ def claim(
         return {
             "M": next_map(state["M"], x, gamma),
             "P": next_residual(state["P"], state["M"], x, eta),
-            "G": gradient_descent_steps.next_residual(state["G"], x, eta),
+            "G": after_gradient_step(state["G"], x, eta),
             **next_polynomials(state, s, ones(("t",), s)["t"], gamma, rate(eta, x)),
         }
 

@@ -9,12 +9,13 @@ from constructions import mutations
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
+from constructions.definitions.residual_matrices import after_plus_plus_step
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from constructions.definitions.transformer import prediction
-from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus
 from constructions.hypotheses.query_slot import ZERO_SLOT, vanishes
 
 STATEMENT = (
@@ -25,11 +26,6 @@ STATEMENT = (
 )
 
 ZERO_WEIGHTS = vanishes("W", "zero_weights", "W = 0")
-
-
-def next_residual(p: Any, m: Any, x: Any, eta: Any) -> Any:
-    """P (I - (eta/N) M S M)"""
-    return p - product(p, m, gram(x), m) * rate(eta, x)
 
 
 def map_equations(x: Any, m: Any) -> Equations:
@@ -43,10 +39,10 @@ def map_equations(x: Any, m: Any) -> Equations:
 
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = gradient_descent_plus_plus.head,
+    head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
     next_map: Callable[..., Any] = reference.next_map,
     next_weights: Callable[..., Any] = reference.next_weights,
-    next_residual: Callable[..., Any] = next_residual,
+    next_residual: Callable[..., Any] = after_plus_plus_step,
     read: Callable[[Values, Values], Values] = lambda given, state: state,
     algorithm_step: str = "eta",
 ) -> Claim:
@@ -141,7 +137,7 @@ def claim(
 
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
-    head = gradient_descent_plus_plus.head
+    head = heads.gradient_descent_plus_plus_step
     return (
         *mutations.common(claim, layer, head),
         Mutant("y updated from the new X", claim(layer=mutations.x_before_y(layer))),

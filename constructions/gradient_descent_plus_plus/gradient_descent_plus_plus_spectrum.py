@@ -7,22 +7,17 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.matrices import gram, product
+from constructions.definitions.matrices import conjugated, gram, product
 from constructions.definitions.slots import DATA, first_prompt
-from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus
-from constructions.hypotheses import orthogonal
+from constructions.hypotheses.orthogonal import EIGENDECOMPOSITION, ORTHOGONAL
 
 STATEMENT = (
     "One GD++ layer turns H = X X^T into (I - gamma H) H (I - gamma H); if H = U diag(s) U^T with U orthogonal, that "
     "is U diag(s - 2 gamma s^2 + gamma^2 s^3) U^T: lambda becomes lambda (1 - gamma lambda)^2."
 )
-
-
-def conjugated(u: Any, s: Any) -> Any:
-    """U diag(s) U^T"""
-    return namespace_of(u=u, s=s).einsum("...ak,...k,...bk->...ab", u, s, u)
 
 
 def moved(s: Any, gamma: Any) -> Any:
@@ -33,26 +28,9 @@ def moved(s: Any, gamma: Any) -> Any:
     return s - square * (gamma * 2) + cube * (gamma * gamma)
 
 
-ORTHOGONAL = Hypothesis(
-    "orthogonal",
-    "U^T U = I",
-    lambda given: (
-        namespace_of(u=given["U"]).einsum("...ak,...al->...kl", given["U"], given["U"]),
-        namespace_of(u=given["U"]).eye(given["U"].shape[-1], like=given["U"]),
-    ),
-    lambda given: {**given, "U": orthogonal.from_vectors(given["U"])},
-)
-EIGENDECOMPOSITION = Hypothesis(
-    "eigendecomposition",
-    "X X^T = U diag(s) U^T",
-    lambda given: (gram(given["X"]), conjugated(given["U"], given["s"])),
-    orthogonal.with_gram,
-)
-
-
 def claim(
     layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = gradient_descent_plus_plus.head,
+    head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
     moved: Callable[..., Any] = moved,
 ) -> Claim:
     """The claim, from its ingredients."""
@@ -104,7 +82,7 @@ def claim(
 
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
-    head = gradient_descent_plus_plus.head
+    head = heads.gradient_descent_plus_plus_step
     return (
         *(Mutant(name, claim(layer=mutations.LAYERS[name](layer))) for name in mutations.SEEN_IN_CONTEXT_X),
         *(Mutant(name, claim(head=mutate(head))) for name, mutate in mutations.HEADS.items()),

@@ -7,33 +7,19 @@ population (``constructions.hypotheses.population``): Y (n, N) of the context, y
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Tensor, Values
-from constructions.definitions.matrices import transposed
-from constructions.gradient_descent.feature_map_dual import kernel
+from constructions.definitions.matrices import applied, dot, form, transposed
 from constructions.hypotheses.population import joined
+from constructions.hypotheses.pseudo_inverse import kernel, kernel_inverse
 
 FEATURES = (Tensor("Phi", ("p", "n")), Tensor("v", ("p",)))
 INVERSE = Tensor("A", ("n", "p"))
 LABELS = (Tensor("Y", ("n", "N")), Tensor("y_t", ("N",)), Tensor("pi", ("N",)))
-
-
-def applied(m: Any, x: Any) -> Any:
-    """M x for a vector x."""
-    return namespace_of(m=m, x=x).einsum("...ij,...j->...i", m, x)
-
-
-def form(x: Any, m: Any, z: Any) -> Any:
-    """x^T M z, shape ()."""
-    return namespace_of(x=x, m=m, z=z).einsum("...i,...ij,...j->...", x, m, z)
-
-
-def dot(x: Any, z: Any) -> Any:
-    """x^T z, shape ()."""
-    return namespace_of(x=x, z=z).einsum("...i,...i->...", x, z)
 
 
 def cross(given: Values) -> Any:
@@ -107,3 +93,28 @@ CONTEXT_COVARIANCE = Hypothesis("context_covariance", "E[y_i y_j] = Khat_ij", _c
 CROSS_COVARIANCE = Hypothesis("cross_covariance", "E[y_i y_t] = nu_i", _cross, _with_cross)
 QUERY_VARIANCE = Hypothesis("query_variance", "E[y_t^2] = k0", _query, _with_query)
 COVARIANCE = (CONTEXT_COVARIANCE, CROSS_COVARIANCE, QUERY_VARIANCE)
+
+
+def weights(given: Values, kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse) -> Any:
+    """w = Khat^+ nu, shape (n,)."""
+    return applied(kernel_inverse(given["Phi"], given["A"]), cross(given))
+
+
+def least_loss(given: Values, w: Any) -> Any:
+    """k0 - nu^T w, shape ()."""
+    return dot(given["v"], given["v"]) - dot(cross(given), w)
+
+
+def excess(given: Values, b: Any, w: Any) -> Any:
+    """(b - w)^T Khat (b - w), shape ()."""
+    return form(b - w, kernel(given["Phi"]), b - w)
+
+
+def error(given: Values, b: Any) -> Any:
+    """b^T y - y_t for every sample, shape (N,)."""
+    return predictions(b, given["Y"]) - given["y_t"]
+
+
+def weights_at_depth(w: Any, p: Any) -> Any:
+    """b_L = (I - P_L)^T w, shape (n,)."""
+    return w - applied(transposed(p), w)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 import numpy
 
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
@@ -95,3 +98,9 @@ def optimum(d: int, n: int, law: str, n_y: int = 1) -> dict[str, numpy.ndarray]:
         VALUE: numpy.diag(numpy.concatenate([0 * x, -y])),
         PRODUCT: numpy.diag(numpy.concatenate([best_step(d, n, law) * x, 0 * y])),
     }
+
+
+def least(q: Any, s: Any, c: Any) -> Any:
+    """tr(Q (I - E[S] C))/2, the least half-MSE of one output, from Q = E[q q^T], E[S] and C."""
+    xp = namespace_of(q=q, s=s)
+    return (xp.einsum("jj->", q) - xp.einsum("jk,ja,ak->", q, s, c)) * xp.scalar(Fraction(1, 2), like=q)

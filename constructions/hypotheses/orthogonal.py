@@ -6,7 +6,7 @@ from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
-from constructions.definitions.matrices import product, transposed
+from constructions.definitions.matrices import conjugated, gram, product, transposed
 
 
 def from_vectors(vectors: Any) -> Any:
@@ -63,4 +63,23 @@ ORTHOGONAL_ROWS = Hypothesis(
     "O O^T = I",
     rows_orthonormal,
     lambda given: {**given, "O": turned_and_reflected(given["O"])},
+)
+
+
+ORTHOGONAL = Hypothesis(
+    "orthogonal",
+    "U^T U = I",
+    lambda given: (
+        namespace_of(u=given["U"]).einsum("...ak,...al->...kl", given["U"], given["U"]),
+        namespace_of(u=given["U"]).eye(given["U"].shape[-1], like=given["U"]),
+    ),
+    lambda given: {**given, "U": from_vectors(given["U"])},
+)
+
+
+EIGENDECOMPOSITION = Hypothesis(
+    "eigendecomposition",
+    "X X^T = U diag(s) U^T",
+    lambda given: (gram(given["X"]), conjugated(given["U"], given["s"])),
+    with_gram,
 )

@@ -11,7 +11,8 @@ from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Values
-from constructions.definitions.matrices import gram, product, transposed
+from constructions.definitions.matrices import conjugated, gram, product, transposed
+from constructions.hypotheses import orthogonal
 
 
 def inverse(b: Any) -> Any:
@@ -68,4 +69,27 @@ LEAST_SQUARES_INVERSE = Hypothesis(
     "Phi^T Phi A = Phi^T",
     lambda given: (product(transposed(given["Phi"]), given["Phi"], given["A"]), transposed(given["Phi"])),
     _least_squares_inverse,
+)
+
+
+def kernel(phi: Any) -> Any:
+    """K = Phi^T Phi, shape (n, n)."""
+    return product(transposed(phi), phi)
+
+
+def kernel_inverse(phi: Any, a: Any) -> Any:
+    """K^+ = A A^T for A = Phi^+, shape (n, n)."""
+    return product(a, transposed(a))
+
+
+def _with_kernel(given: Values) -> Values:
+    made = orthogonal.with_gram({**given, "X": transposed(given["Phi"])})
+    return {**given, "s": made["s"], "Phi": transposed(made["X"])}
+
+
+EIGENDECOMPOSITION = Hypothesis(
+    "eigendecomposition",
+    "Phi^T Phi = U diag(s) U^T",
+    lambda given: (kernel(given["Phi"]), conjugated(given["U"], given["s"])),
+    _with_kernel,
 )

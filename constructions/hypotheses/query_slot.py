@@ -34,3 +34,6 @@ def query_slot(weights: str, statement: str, point: Callable[[Values], Any] = la
 
 
 ZERO_SLOT = vanishes("query_slot", "zero_query_slot", "the query's y slot starts at 0")
+
+
+QUERY_SLOT = query_slot("W_0", "the query's y slot starts at -W_0 x_t")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Hypothesis, Tensor, Values
+from constructions.claim import Declaration, Hypothesis, Tensor, Values
 from constructions.definitions.matrices import product, transposed
 
 ROOT = (Tensor("S", ("d", "d")), Tensor("R", ("d", "d")))
@@ -56,3 +56,11 @@ LEFT_INVERSE = Hypothesis(
 RIGHT_INVERSE = Hypothesis(
     "inverse", "S R = I", lambda given: _is_identity(product(given["S"], given["R"])), with_inverse
 )
+
+
+FRAME: tuple[Declaration, ...] = (*ROOT, Tensor("O", ("d", "d")))
+
+
+def turning(given: Values) -> Any:
+    """T = S O R: the rotation O in whitened coordinates R x."""
+    return product(given["S"], given["O"], given["R"])

@@ -20,8 +20,7 @@ from constructions.claim import (
 )
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.orthogonal import ORTHOGONAL_ROWS, columns_orthonormal, turned_and_reflected
-from constructions.hypotheses.square_root import LEFT_INVERSE, SYMMETRIC
-from constructions.stationary_points.orthogonal_equivariance import FRAME, turning
+from constructions.hypotheses.square_root import FRAME, LEFT_INVERSE, SYMMETRIC, turning
 
 STATEMENT = (
     "Let R S = I, T = S O R and X = S Xi, the query among the tokens.  Then T X = S (O Xi), and if O^T O = I, "

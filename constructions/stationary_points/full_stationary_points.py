@@ -6,8 +6,7 @@ from typing import Any
 
 from constructions.claim import Claim, Inequality, Mutant, Source, Values
 from constructions.definitions.matrices import product, transposed
-from constructions.hypotheses.square_root import RIGHT_INVERSE
-from constructions.stationary_points.sparse_stationary_points import (
+from constructions.hypotheses.invariant_blocks import (
     AS_PRINTED,
     KEY,
     REMARKS,
@@ -17,6 +16,7 @@ from constructions.stationary_points.sparse_stationary_points import (
     parts,
     sequence,
 )
+from constructions.hypotheses.square_root import RIGHT_INVERSE
 
 STATEMENT = (
     "Let f be a loss of L layers with V_l = diag(A_l, r_l), keys B_l and queries C_l that does not change when all "

@@ -19,13 +19,12 @@ from constructions.claim import (
     Tensor,
     Values,
 )
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Linear
 from constructions.definitions.slots import DATA, first_prompt, slots_of
-from constructions.gradient_descent.weight_rescaling import CHANGE, INVERSE, VALUE
-from constructions.gradient_descent_plus_plus import full_family_is_gradient_descent_plus_plus
-from constructions.gradient_descent_plus_plus.full_family_is_gradient_descent_plus_plus import SCALARS
+from constructions.hypotheses.inverse import CHANGE, INVERSE
 
 STATEMENT = (
     "Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context tokens, as "
@@ -69,7 +68,10 @@ HOMOGENEOUS = Hypothesis(
 def head(given: Values) -> Head:
     """Every block of the value map, key B x, query C x."""
     return Head(
-        Value(*(given[t.name] for t in VALUE)), Projection(given["B"]), Projection(given["C"]), OfScores(given["phi"])
+        Value(*(given[t.name] for t in heads.VALUE)),
+        Projection(given["B"]),
+        Projection(given["C"]),
+        OfScores(given["phi"]),
     )
 
 
@@ -80,7 +82,7 @@ def changed(given: Values) -> Head:
 
 def scalars(given: Values, a: Any, b: Any, c: Any, r: Any) -> Head:
     """B = b I, C = c I, V = diag(a I, r I)."""
-    linear = full_family_is_gradient_descent_plus_plus.head(given["X"], given["Y"], {"a": a, "b": b, "c": c, "r": r})
+    linear = heads.of_full_family(given["X"], given["Y"], {"a": a, "b": b, "c": c, "r": r})
     return replace(linear, similarity=OfScores(given["phi"]))
 
 
@@ -111,7 +113,7 @@ def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Hea
         parts=(
             Part(
                 name="key-query product",
-                inputs=(*DATA, *VALUE, Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), PHI, *CHANGE),
+                inputs=(*DATA, *heads.VALUE, Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), PHI, *CHANGE),
                 start=lambda given: {},
                 equations=same(changed, head),
                 hypotheses=(INVERSE,),
@@ -119,7 +121,7 @@ def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Hea
             ),
             Part(
                 name="scalars",
-                inputs=(*DATA, *SCALARS, PHI),
+                inputs=(*DATA, *heads.FAMILY, PHI),
                 start=lambda given: {},
                 equations=same(of_scalars, of_products),
                 hypotheses=(HOMOGENEOUS,),

@@ -28,7 +28,7 @@ from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Kernel, Similarity
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
 from constructions.hypotheses.orthogonal import columns_orthonormal, turned_and_reflected
-from constructions.hypotheses.square_root import LEFT_INVERSE, ROOT
+from constructions.hypotheses.square_root import FRAME, LEFT_INVERSE, turning
 
 STATEMENT = (
     "Let R S = I, O^T O = I, T = S O R, h(O u, O w) = h(u, w), and let the weights of a target be any function phi of "
@@ -44,18 +44,12 @@ MOVED: tuple[Declaration, ...] = (
     Tensor("moved_query_x", ("d", "m")),
     Tensor("moved_query_y", ("n_y", "m")),
 )
-FRAME: tuple[Declaration, ...] = (*ROOT, Tensor("O", ("d", "d")))
 WEIGHTS: tuple[Declaration, ...] = (
     Tensor("A", ("d", "d")),
     Tensor("B", ("d", "d")),
     Tensor("C", ("d", "d")),
     Scalar("r"),
 )
-
-
-def turning(given: Values) -> Any:
-    """T = S O R: the rotation O in whitened coordinates R x."""
-    return product(given["S"], given["O"], given["R"])
 
 
 def constant_similarity(given: Values) -> Values:

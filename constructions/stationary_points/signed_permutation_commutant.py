@@ -9,28 +9,13 @@ from typing import Any
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
+from constructions.hypotheses.signed_permutations import diagonal, sign_changes, swaps, symmetric
 
 STATEMENT = (
     "For every d, a d x d matrix M that commutes with the sign change of every coordinate, I - 2 e_j e_j^T, is "
     "diagonal; if it also commutes with the swap of every two, I - (e_j - e_k) (e_j - e_k)^T, then M = (tr M / d) I.  "
     "Both are signed permutations: what commutes with all of these is a multiple of the identity."
 )
-
-
-def sign_changes(m: Any) -> Any:
-    """I - 2 e_j e_j^T for every j, [j, a, b]; ``m`` (d, d) tells d."""
-    xp = namespace_of(m=m)
-    identity = xp.eye(m.shape[0], like=m)
-    every = xp.einsum("ab,j->jab", identity, xp.ones(m.shape[:1], like=m))
-    return every - xp.einsum("ja,jb->jab", identity, identity) * 2
-
-
-def swaps(m: Any) -> Any:
-    """I - (e_j - e_k) (e_j - e_k)^T for every j and k, [j, k, a, b]; I for j = k."""
-    xp = namespace_of(m=m)
-    identity, ones = xp.eye(m.shape[0], like=m), xp.ones(m.shape[:1], like=m)
-    v = xp.einsum("ja,k->jka", identity, ones) - xp.einsum("ka,j->jka", identity, ones)
-    return xp.einsum("ab,j,k->jkab", identity, ones, ones) - xp.einsum("jka,jkb->jkab", v, v)
 
 
 def commutes(group: Callable[[Any], Any], letters: str) -> Callable[[Values], tuple[Any, Any]]:
@@ -45,23 +30,6 @@ def commutes(group: Callable[[Any], Any], letters: str) -> Callable[[Values], tu
         )
 
     return equation
-
-
-def diagonal(given: Values) -> Values:
-    """M replaced by its diagonal part: any matrix that commutes with all sign changes."""
-    m = given["M"]
-    xp = namespace_of(m=m)
-    return {**given, "M": xp.einsum("aa,ab->ab", m, xp.eye(m.shape[0], like=m))}
-
-
-def symmetric(given: Values) -> Values:
-    """M replaced by s I + t J, s the trace and t the sum of the other entries: it commutes with all permutations."""
-    m = given["M"]
-    xp = namespace_of(m=m)
-    trace = xp.einsum("aa->", m)
-    others = xp.einsum("ab->", m) - trace
-    identity, ones = xp.eye(m.shape[0], like=m), xp.ones(m.shape, like=m)
-    return {**given, "M": xp.einsum(",ab->ab", trace, identity) + xp.einsum(",ab->ab", others, ones)}
 
 
 SIGN_CHANGES = Hypothesis(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum, relu
+from constructions.definitions.matrices import conjugated
 from constructions.functional_gradient_descent.absolute_kernel import POINTS, absolute, excess
-from constructions.functional_gradient_descent.relu_attention import Point
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_spectrum import conjugated
+from constructions.hypotheses.orthonormal_pair import Point
 from proofs.calculus.calculation import Calculation, Goal, Script
 from proofs.functional_gradient_descent.relu_attention import relu_of_inner, times
 

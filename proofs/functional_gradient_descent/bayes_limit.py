@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
-from constructions.definitions.matrices import product, transposed
-from constructions.functional_gradient_descent.bayes_limit import columns_scaled
-from constructions.functional_gradient_descent.bayes_predictor import weights
-from constructions.gradient_descent.feature_map_dual import kernel
-from constructions.gradient_descent.looped_dampening import decay
-from constructions.hypotheses.label_covariance import applied, cross, dot, form, predictions
+from constructions.definitions.matrices import applied, columns_scaled, dot, form, product, transposed
+from constructions.definitions.residual_polynomials import decay
+from constructions.hypotheses.label_covariance import cross, predictions, weights
+from constructions.hypotheses.pseudo_inverse import kernel
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import immediate
 from proofs.functional_gradient_descent.bayes_predictor import in_range

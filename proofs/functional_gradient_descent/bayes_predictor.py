@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
-from constructions.functional_gradient_descent.bayes_predictor import weights
-from constructions.gradient_descent.feature_map_dual import kernel
-from constructions.hypotheses.label_covariance import applied, dot, form
+from constructions.definitions.matrices import applied, dot, form
+from constructions.hypotheses.label_covariance import weights
+from constructions.hypotheses.pseudo_inverse import kernel
 from proofs.calculus.calculation import Goal, Script
 from proofs.gradient_descent.feature_map_dual import Context, reproduced
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
-from constructions.definitions.matrices import transposed
-from constructions.functional_gradient_descent.bayes_predictor import weights
+from constructions.definitions.matrices import applied, form, transposed
 from constructions.functional_gradient_descent.kernel_mismatch import of_the_layers
-from constructions.hypotheses.label_covariance import applied, form
+from constructions.hypotheses.label_covariance import weights
 from proofs.calculus.calculation import Goal, Script
 from proofs.functional_gradient_descent.bayes_predictor import completed
 

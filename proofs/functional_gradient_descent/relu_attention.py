@@ -10,7 +10,8 @@ from collections.abc import Callable
 from math import isqrt
 
 from constructions.arrays.indexed import Array, einsum, relu
-from constructions.functional_gradient_descent.relu_attention import POINTS, Point, number, pairs
+from constructions.functional_gradient_descent.relu_attention import POINTS, pairs
+from constructions.hypotheses.orthonormal_pair import Point, number
 from proofs.calculus.calculation import Goal, Script
 
 

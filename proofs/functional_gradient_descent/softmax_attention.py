@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
-from constructions.functional_gradient_descent.softmax_attention import kernel, normalisation
+from constructions.definitions.similarity import normalisation
+from constructions.functional_gradient_descent.softmax_attention import kernel
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import SLOTS, sign, simulation, starting
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
-from constructions.definitions.matrices import product, transposed
-from constructions.functional_gradient_descent.bayes_limit import columns_scaled
-from constructions.functional_gradient_descent.softmax_attention import normalisation
+from constructions.definitions.matrices import columns_scaled, product, transposed
+from constructions.definitions.residual_polynomials import decay
+from constructions.definitions.similarity import normalisation
 from constructions.functional_gradient_descent.softmax_limit import (
     column_sums,
     constant,
     interpolant,
     weights,
 )
-from constructions.gradient_descent.looped_dampening import decay
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product, transposed
-from constructions.gradient_descent.feature_map_dual import kernel
+from constructions.hypotheses.pseudo_inverse import kernel
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import einsum
 from constructions.definitions.matrices import product, transposed
-from constructions.stationary_points.sparse_stationary_points import identity
+from constructions.hypotheses.invariant_blocks import identity
 from proofs.calculus.calculation import Goal, Script
 from proofs.stationary_points.sparse_stationary_points import PROOF as OF_KEYS
 from proofs.stationary_points.sparse_stationary_points import scalar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import Array
 from constructions.definitions.matrices import product, transposed
-from constructions.stationary_points.orthogonal_equivariance import turning
+from constructions.hypotheses.square_root import turning
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import immediate
 

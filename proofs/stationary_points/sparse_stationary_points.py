@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.definitions.matrices import product, transposed
-from constructions.stationary_points.sparse_stationary_points import identity
+from constructions.hypotheses.invariant_blocks import identity
 from proofs.calculus.calculation import Goal, Script
 from proofs.gradient_descent.feature_map_dual import Context
 

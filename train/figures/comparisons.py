@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train.against_features import BEST, META
 from train.against_gradient_descent import SCHEMA, SUFFIX
 from train.checkpoint import Unreadable
+from train.comparisons.against_features import BEST, META
 from train.figures.results import Curve, NothingToDraw, Results, grouped
 
 COMMAND = "python -m train.against_gradient_descent"

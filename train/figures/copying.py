@@ -8,7 +8,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.copying import attention, partners
+from train.comparisons.copying import attention, partners
 from train.figures.results import Curve, NothingToDraw, Results
 from train.figures.style import finish, grid, steps_label
 from train.objective import TEST_STEP, Objective

@@ -9,13 +9,13 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.against_gradient_descent import learned_step as step_of
-from train.against_gradient_descent import seen
-from train.architecture import heads
-from train.best_steps import MOMENTS, best_step
+from train.comparisons.best_steps import MOMENTS, best_step
+from train.comparisons.regression import learned_step as step_of
+from train.comparisons.regression import seen
 from train.figures.results import Curve, NothingToDraw, Results
 from train.figures.style import finish, grid, steps_label
-from train.merged import merged
+from train.model.architecture import heads
+from train.model.merged import merged
 from train.objective import Objective
 from train.runs import Group
 

@@ -9,10 +9,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.architecture import product, symmetrised
 from train.figures.results import Curve, NothingToDraw, Results, grouped
 from train.figures.style import attention_name, finish, grid, labels_name, steps_label
-from train.predicted import distance
+from train.model.architecture import product, symmetrised
+from train.model.predicted import distance
 
 CELL = 2.2  # inches
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import torch
 
 from train.checkpoint import Checkpoint, Unreadable, read
-from train.predicted import distances
+from train.model.predicted import distances
 from train.runs import Run
 
 AXES = ("pairs", "contexts", "depths", "seeds", "learning_rates")  # in which files of one figure may differ

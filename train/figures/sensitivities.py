@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from train.against_features import METRIC, OWN
+from train.comparisons.against_features import METRIC, OWN
 from train.figures.comparisons import LEVELS, Comparison, by_attention, by_panel, comparisons
 from train.figures.results import Results
 from train.figures.style import PANEL, algorithm_style, attention_name, finish, grid, panel_title

@@ -5,8 +5,8 @@ python -m train gradient_descent/meta_learned_step --preset small
 python -m train.against_gradient_descent results/gradient_descent/feature_map
 
 The layer is the one of the claim: of its values only the one from y to y is there, and with it labels are integrated
-out exactly, sine tasks too (``train.sine``).  The perceptron is an expansion without a residual.  The paper preset has
-the sizes of the authors' notebook (google-research/self-organising-systems, transformers_learn_icl_by_gd,
+out exactly, sine tasks too (``train.prompts.sine``).  The perceptron is an expansion without a residual.  The paper
+preset has the sizes of the authors' notebook (google-research/self-organising-systems, transformers_learn_icl_by_gd,
 non_linear_regression.ipynb): n = 10, 40 features, 160 hidden units, batches of 2048, 20000 steps of 0.001; all else
 there is ours.
 """

@@ -1,0 +1,1 @@
+"""Trained layers against the algorithms they are compared with."""

@@ -1,0 +1,40 @@
+"""Sigma as a layout states it: a spectrum, a matrix or a root, in the layout or in a tensor."""
+
+from __future__ import annotations
+
+import torch
+
+from train.foreign.checks import Matrix
+from train.foreign.layout import Layout
+from train.foreign.published import listed
+from train.foreign.tensors import Tensors
+
+
+def square_root(layout: Layout, tensors: Tensors) -> torch.Tensor:
+    """S with S S^T = Sigma, (d, d).  Raises ValueError for what is no covariance."""
+    if layout.spectrum is not None:
+        return torch.diag(torch.tensor(layout.spectrum, dtype=torch.float64).sqrt())
+    name = "sigma" if layout.sigma is not None else "root"
+    told = layout.sigma if layout.sigma is not None else layout.root
+    assert told is not None
+    found = _matrix(name, told, tensors)
+    if name == "root":
+        sizes = torch.linalg.svdvals(found)
+        if not float(sizes[-1]) > 1e-6 * float(sizes[0]):
+            raise ValueError("root is not invertible")
+        return found
+    values, vectors = torch.linalg.eigh((found + found.T) / 2)
+    if not torch.allclose(found, found.T, rtol=1e-5) or not float(values[0]) > 1e-12 * float(values[-1]):
+        raise ValueError("sigma is not symmetric and positive definite")
+    return (vectors * values.sqrt()) @ vectors.T
+
+
+def _matrix(name: str, told: Matrix | str, tensors: Tensors) -> torch.Tensor:
+    if not isinstance(told, str):
+        return torch.tensor(told, dtype=torch.float64)
+    if told not in tensors:
+        raise ValueError(f"{name}: there is no tensor {told[:80]!r}; {listed(tensors)}")
+    found = tensors[told]
+    if found.ndim != 2 or found.shape[0] != found.shape[1] or not found.numel():
+        raise ValueError(f"{name}: {told!r} has shape {tuple(found.shape)}, expected (d, d)")
+    return found

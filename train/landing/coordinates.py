@@ -1,0 +1,204 @@
+"""Coordinates of weights on what the loss can see, and the predicted family within them.
+
+A point is theta = (r_l, M'_l, A'_l) with M' = S B^T C S and A' = S^-1 A S, S = Sigma^1/2 (``identifiable_product``),
+without the A of the last layer (``last_value_block_is_irrelevant``).  The family is r_l free, M'_l = m_l I and
+A'_l = a_l I.  Where a similarity h is positively homogeneous, the loss is the same at (r/t, t M', A'/t), t > 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+
+from train.model.architecture import Architecture, Weights, product, symmetrised
+
+HOMOGENEOUS = ("linear", "relu")  # h(u, t w) = t h(u, w) for t > 0
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """Of the weights of one run, theta (size,); ``similarities`` names one for each head.
+
+    ``family`` is "sparse", with all a_l = 0, or "full".
+    """
+
+    architecture: Architecture  # with keys "product"; values "full" where A' is among the coordinates
+    similarities: tuple[str, ...]
+    family: str
+    root: torch.Tensor  # S (d, d), float64
+    inverse: torch.Tensor
+
+    @property
+    def layers_of_a(self) -> int:
+        """How many A' the loss can see."""
+        a = self.architecture
+        if a.values != "full" or a.depth == 1:
+            return 0
+        return 1 if a.looped else a.layers - 1
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        a = self.architecture
+        made: dict[str, tuple[int, ...]] = {"r": (a.layers, a.heads), "M": (a.layers, a.heads, a.d, a.d)}
+        if self.layers_of_a:
+            made["A"] = (self.layers_of_a, a.heads, a.d, a.d)
+        return made
+
+    @property
+    def size(self) -> int:
+        return sum(torch.Size(shape).numel() for shape in self.shapes.values())
+
+    def parts(self, theta: torch.Tensor) -> dict[str, torch.Tensor]:
+        """r, M' and A' of points theta (..., size)."""
+        sizes = [torch.Size(shape).numel() for shape in self.shapes.values()]
+        pieces = torch.split(theta, sizes, dim=-1)
+        return {
+            name: piece.reshape(*piece.shape[:-1], *shape)
+            for (name, shape), piece in zip(self.shapes.items(), pieces, strict=True)
+        }
+
+    def joined(self, parts: dict[str, torch.Tensor]) -> torch.Tensor:
+        """theta of its parts; the inverse of ``parts``."""
+        return torch.cat([parts[name].flatten(-len(shape)) for name, shape in self.shapes.items()], dim=-1)
+
+    def weights(self, theta: torch.Tensor) -> dict[str, torch.Tensor]:
+        """The weights of points theta (runs, size), for the one forward pass."""
+        found = self.parts(theta)
+        made = {"r": found["r"], "M": self.inverse @ found["M"] @ self.inverse}
+        if self.architecture.values == "full":
+            shape = (*theta.shape[:-1], *self.architecture.shapes()["A"])
+            seen = (
+                self.root @ found["A"] @ self.inverse
+                if "A" in found
+                else theta.new_zeros((*shape[:-4], 0, *shape[-3:]))
+            )
+            unseen = theta.new_zeros((*shape[:-4], shape[-4] - seen.shape[-4], *shape[-3:]))
+            made["A"] = torch.cat([seen, unseen], dim=-4)
+        return made
+
+    def point(self, architecture: Architecture, weights: Weights) -> torch.Tensor:
+        """theta of the weights of one run (layers, heads, ...), of an ``architecture`` that is not dense."""
+        m = self.root @ product(symmetrised(architecture, weights)) @ self.root
+        parts = {"r": weights["r"], "M": m}
+        if self.layers_of_a:
+            a = weights["A"][: self.layers_of_a] if "A" in weights else torch.zeros(self.shapes["A"], dtype=m.dtype)
+            parts["A"] = self.inverse @ a @ self.root
+        return self.joined(parts)
+
+    # --- what the loss cannot tell apart ---------------------------------------------------------------
+
+    def homogeneous(self) -> list[int]:
+        """The heads whose similarity is positively homogeneous."""
+        return [head for head, name in enumerate(self.similarities) if name in HOMOGENEOUS]
+
+    def balanced(self, theta: torch.Tensor) -> torch.Tensor:
+        """The point (r/t, t M', A'/t) of least norm, for every layer and homogeneous head: |M'|^2 = r^2 + |A'|^2."""
+        parts = {name: part.clone() for name, part in self.parts(theta).items()}
+        for head in self.homogeneous():
+            for layer in range(self.architecture.layers):
+                values = self._values(parts, layer, head)
+                m = parts["M"][layer, head]
+                of_values = torch.sqrt(sum((v.square().sum() for v in values), torch.zeros((), dtype=m.dtype)))
+                t = torch.sqrt(of_values / torch.linalg.matrix_norm(m))
+                if bool(torch.isfinite(t)) and float(t) > 0:
+                    parts["M"][layer, head] *= t
+                    for v in values:
+                        v /= t
+        return self.joined(parts)
+
+    def flat(self, theta: torch.Tensor) -> torch.Tensor:
+        """The directions (M', -r, -A') in which the loss does not change, (size, how many)."""
+        found = []
+        for head in self.homogeneous():
+            for layer in range(self.architecture.layers):
+                direction = {name: torch.zeros_like(part) for name, part in self.parts(theta).items()}
+                parts = self.parts(theta)
+                direction["M"][layer, head] = parts["M"][layer, head]
+                for v, own in zip(self._values(direction, layer, head), self._values(parts, layer, head), strict=True):
+                    v.copy_(-own)
+                found.append(self.joined(direction))
+        return torch.stack(found, dim=-1) if found else theta.new_zeros((self.size, 0))
+
+    def quotient(self, theta: torch.Tensor) -> torch.Tensor:
+        """An orthonormal basis of the directions orthogonal to the flat ones, (size, q)."""
+        flat = self.flat(theta)
+        if not flat.shape[1]:
+            return torch.eye(self.size, dtype=theta.dtype)
+        u, s, _ = torch.linalg.svd(flat, full_matrices=True)
+        return u[:, int((s > 0).sum()) :]
+
+    def _values(self, parts: dict[str, torch.Tensor], layer: int, head: int) -> list[torch.Tensor]:
+        """Views of r and, where there is one, A' of a layer and head."""
+        own = [parts["r"][layer, head]]
+        return [*own, parts["A"][layer, head]] if "A" in parts and layer < self.layers_of_a else own
+
+    # --- the family ------------------------------------------------------------------------------------
+
+    @property
+    def scalars(self) -> tuple[tuple[str, int, int], ...]:
+        """The names (kind, layer, head) of the coordinates of the family: r, m and, where it is full, a."""
+        kinds = [("r", self.architecture.layers), ("m", self.architecture.layers)]
+        if self.family == "full" and self.layers_of_a:
+            kinds.append(("a", self.layers_of_a))
+        heads = range(self.architecture.heads)
+        return tuple((kind, layer, head) for kind, layers in kinds for layer in range(layers) for head in heads)
+
+    def embedding(self) -> torch.Tensor:
+        """J (size, scalars): the point of the family with scalars s is J s."""
+        d, columns = self.architecture.d, []
+        for kind, layer, head in self.scalars:
+            parts = {name: torch.zeros(shape, dtype=self.root.dtype) for name, shape in self.shapes.items()}
+            if kind == "r":
+                parts["r"][layer, head] = 1
+            else:
+                parts[kind.upper()][layer, head] = torch.eye(d, dtype=self.root.dtype)
+            columns.append(self.joined(parts))
+        return torch.stack(columns, dim=-1)
+
+    def projected(self, theta: torch.Tensor) -> torch.Tensor:
+        """The scalars of the nearest point of the family: r, and means of diagonals."""
+        j = self.embedding()
+        return (j.T @ theta) / j.square().sum(0)
+
+    def off_family(self, vector: torch.Tensor) -> torch.Tensor:
+        """The part of a vector (..., size) that is orthogonal to the family."""
+        j = self.embedding()
+        return vector - ((vector @ j) / j.square().sum(0)) @ j.T
+
+    def normalised(self, scalars: torch.Tensor) -> torch.Tensor:
+        """The same point with |m| = 1 for the homogeneous heads: r |m|, the sign of m, and a |m|."""
+        made, names = scalars.clone(), self.scalars
+        for k, (kind, layer, head) in enumerate(names):
+            if self.similarities[head] in HOMOGENEOUS:
+                m = scalars[names.index(("m", layer, head))]
+                made[k] = (1.0 if float(m) >= 0 else -1.0) if kind == "m" else scalars[k] * m.abs()
+        return made
+
+    def free(self) -> list[int]:
+        """Which scalars are free once they are normalised."""
+        return [
+            k
+            for k, (kind, _, head) in enumerate(self.scalars)
+            if kind != "m" or self.similarities[head] not in HOMOGENEOUS
+        ]
+
+
+def coordinates(
+    architecture: Architecture, similarities: tuple[str, ...], family: str, roots: tuple[torch.Tensor, torch.Tensor]
+) -> Coordinates:
+    """The coordinates for the weights of an architecture and a predicted family.
+
+    Raises ValueError for dense values or keys, for a perceptron, and for layers of different similarities: the families
+    say nothing about them.
+    """
+    if several := [names for names in similarities if ">" in names]:
+        raise ValueError(f"the similarity {several[0]} differs by layer, expected the same one in all layers")
+    for name in ("values", "keys"):
+        if getattr(architecture, name) == "dense":
+            raise ValueError(f"{name} are dense, expected the blocks of the family (sparse or full values, keys of x)")
+    if architecture.perceptron or architecture.keys == "identity":
+        raise ValueError("keys are of a perceptron's features or have no weights, expected keys of x with weights")
+    values = "full" if "full" in (architecture.values, family) else "sparse"
+    seen = replace(architecture, keys="product", values=values)
+    return Coordinates(seen, similarities, family, *(root.double() for root in roots))

@@ -1,0 +1,188 @@
+"""The predicted scalars: the minimiser of the loss restricted to the family, near where the learned weights are.
+
+They are computed, not fitted to the weights: those only say where the search begins.  On a sample of N independent
+prompts they have the sampling covariance H^-1 C H^-1 / N, H the Hessian and C the covariance of the prompts' gradients.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import torch
+
+from train.comparisons.best_steps import MOMENTS, best_step
+from train.landing.coordinates import Coordinates
+from train.landing.sample import Sample, gradient, hessians, losses, moments
+from train.objective import Objective
+
+ITERATIONS = 100
+HALVINGS = 30
+STEPS = 40
+ROUNDS = 64  # each halves the exponent by which a row is off
+FLAT = 1e-9  # of the largest eigenvalue of a Hessian: below it a direction is flat
+GAIN = 1e-12  # of the loss: a Newton step that gains less is the last, and leaves the square of its length
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Normalised scalars of the family, (scalars,), and over the free ones Hessian H and covariance C, (free, free)."""
+
+    scalars: torch.Tensor
+    hessian: torch.Tensor
+    covariance: torch.Tensor
+    loss: float
+    independent: float  # prompts of the sample; infinite where the scalars are those of the law itself
+
+    def errors(self, of: Coordinates, independent: float) -> torch.Tensor:
+        """The standard errors of the minimiser on this many independent prompts, (scalars,); 0 where not free."""
+        inverse = pseudo_inverse(self.hessian)
+        found = torch.zeros_like(self.scalars)
+        found[of.free()] = (inverse @ self.covariance @ inverse).diagonal().clamp(min=0).sqrt() / independent**0.5
+        return found
+
+    def newton(self, of: Coordinates, scalars: torch.Tensor) -> float:
+        """How much loss other scalars lose, by the quadratic at the minimiser."""
+        off = (scalars - self.scalars)[of.free()]
+        return float(off @ self.hessian @ off) / 2
+
+
+def eigen(h: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The eigenvalues and eigenvectors of a symmetric matrix; where it is not finite, neither are they."""
+    if bool(torch.isfinite(h).all()):
+        values, vectors = torch.linalg.eigh(h)
+        return values, vectors
+    return torch.full_like(h[0], math.nan), torch.full_like(h, math.nan)
+
+
+def units(h: torch.Tensor) -> torch.Tensor:
+    """Units u (q,) in which the largest entry |u_i h_ij u_j| of each row of a symmetric matrix is 1, or all are 0.
+
+    By Ruiz's equilibration (2001).  So what is flat does not depend on whether a layer has small values and large keys.
+    """
+    found = torch.ones_like(h[0])
+    for _ in range(ROUNDS):
+        rows = (h * torch.outer(found, found)).abs().amax(-1)
+        found = found / torch.where(rows > 0, rows, 1.0).sqrt()
+    return found
+
+
+def pseudo_inverse(h: torch.Tensor) -> torch.Tensor:
+    """|h|^+ of a symmetric matrix: absolute eigenvalues, the flat directions left out, in the ``units`` of h."""
+    scale = torch.outer(*[units(h)] * 2)
+    values, vectors = eigen(h * scale)
+    sizes = values.abs()
+    kept = ~(sizes <= FLAT * sizes.max())
+    return (vectors[:, kept] / sizes[kept]) @ vectors[:, kept].T * scale
+
+
+def minimised(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> torch.Tensor:
+    """A minimiser of the restricted loss on a sample, from normalised scalars, by Newton's method with halved steps.
+
+    Directions of negative curvature are followed downhill.  Scalars where the loss or its Hessian is not finite are
+    halved to begin with, and never accepted.
+    """
+    j = of.embedding()
+    free, at = of.free(), scalars.clone()
+    basis = j[:, free]
+
+    def loss(s: torch.Tensor) -> float:
+        return float(losses(of, sample, j @ s).mean())
+
+    def hessian(s: torch.Tensor) -> torch.Tensor:
+        return hessians(of, sample, j @ s, basis).mean(0)
+
+    for _ in range(HALVINGS):
+        if math.isfinite(loss(at)) and bool(torch.isfinite(hessian(at)).all()):
+            break
+        at[free] /= 2
+    now = loss(at)
+    for _ in range(ITERATIONS):
+        g, h = gradient(of, sample, j @ at) @ basis, hessian(at)
+        if not bool(torch.isfinite(h).all()):
+            break
+        step = -pseudo_inverse(h) @ g
+        if not float(-(g @ step)) > GAIN * now:
+            at[free] += step
+            return at
+        moved, then = at, float("inf")
+        for halving in range(HALVINGS):
+            moved = at.clone()
+            moved[free] += step / 2**halving
+            then = loss(moved)
+            if then < now:
+                break
+        if not then < now:
+            break
+        at, now = moved, then
+    return at
+
+
+def there(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted:
+    """What a sample says at scalars that need not be the predicted ones."""
+    theta, basis = of.embedding() @ scalars, of.embedding()[:, of.free()]
+    h = hessians(of, sample, theta, basis).mean(0)
+    covariance = moments(of, sample, theta, basis).covariance
+    return Predicted(scalars, h, covariance, float(losses(of, sample, theta).mean()), sample.independent)
+
+
+def exactly(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted:
+    """The predicted scalars on a small sample, to rounding."""
+    return there(of, sample, minimised(of, sample, scalars))
+
+
+def refined(of: Coordinates, sample: Sample, before: Predicted) -> Predicted:
+    """The predicted scalars on a larger sample, up to a tenth of their sampling error: by BFGS, from those before.
+
+    The Hessian is the one before, as updated; the covariance is where the steps begin.  Where no part of a step gains
+    anything, the sample is minimised by Newton's method.
+    """
+    j, free, at, h = of.embedding(), of.free(), before.scalars, before.hessian
+    basis = j[:, free]
+
+    def loss(s: torch.Tensor) -> float:
+        return float(losses(of, sample, j @ s).mean())
+
+    found, now = moments(of, sample, j @ at, basis), loss(at)
+    g = found.mean
+    for _ in range(STEPS):
+        step = -pseudo_inverse(h) @ g
+        if float(step @ h @ step) <= float((pseudo_inverse(h) @ found.covariance).trace()) / found.count / 100:
+            return Predicted(at, h, found.covariance, now, sample.independent)
+        moved, then = at, float("inf")
+        for halving in range(HALVINGS):
+            moved = at.clone()
+            moved[free] += step / 2**halving
+            then = loss(moved)
+            if then < now:
+                break
+        if not then < now:
+            break
+        after = gradient(of, sample, j @ moved) @ basis
+        y, taken = after - g, (moved - at)[free]
+        at, now, g, pushed = moved, then, after, h @ taken
+        if float(y @ taken) > 0:
+            h = h + torch.outer(y, y) / (y @ taken) - torch.outer(pushed, pushed) / (taken @ pushed)
+    return exactly(of, sample, at)
+
+
+def curved(of: Coordinates, sample: Sample, found: Predicted) -> Predicted:
+    """The same with the Hessian of a sample at its minimiser."""
+    theta, basis = of.embedding() @ found.scalars, of.embedding()[:, of.free()]
+    return replace(found, hessian=hessians(of, sample, theta, basis).mean(0))
+
+
+def closed_form(of: Coordinates, objective: Objective, found: Predicted) -> Predicted:
+    """The same, with the exact scalar in place of the estimate for one layer of one linear head on linear labels.
+
+    ``one_layer_optimum``: r m = -n h with the best step h, and the loss is E |xi|^2 (1 - n h v), v = E xi_j^2.
+    """
+    (source,), d, law = objective.prompts.sources, of.architecture.d, objective.prompts.covariates
+    if of.architecture.depth > 1 or of.similarities != ("linear",) or source.labels != "linear":
+        return found
+    variance = 1 / d if law == "sphere" else float(MOMENTS[law][0])
+    step = source.context * best_step(law, 1.0, d, source.context)
+    sign = float(found.scalars[1])  # of m; the layer is the same with -r and -m
+    scalars = torch.tensor([-step * sign, sign], dtype=found.scalars.dtype)
+    loss = d * variance * (1 - step * variance)
+    return replace(found, scalars=scalars, loss=loss, independent=math.inf)

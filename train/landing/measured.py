@@ -1,0 +1,186 @@
+"""Everything that is measured of one run of a checkpoint, and its verdict.
+
+A training on a fixed closed sample minimised the loss of that sample, a law for which the theorem holds exactly: the
+weights are held against this law, without any sampling error, and against fresh prompts for information.  All others
+are held against the law that prompts are drawn from, by fresh prompts, up to their sampling error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import torch
+
+from train.checkpoint import Checkpoint
+from train.landing.coordinates import Coordinates, coordinates
+from train.landing.criteria import of_distances, of_gain, of_gains, of_meaning, of_scalars, telling
+from train.landing.curvature import Inertia, curvature
+from train.landing.family import closed_form, curved, exactly, refined, there
+from train.landing.fresh import Fresh, on_fresh_prompts
+from train.landing.function import Agreement, agreement
+from train.landing.sample import base, fresh, gradient, losses, of_step, zero_losses
+from train.landing.scalars import Scalar, scalars
+from train.landing.theorem import OffFamily, off_family
+from train.landing.verdict import Criterion, verdict
+from train.model.architecture import Weights
+from train.model.predicted import distance
+from train.objective import Objective
+from train.runs import Group
+
+FAMILIES = {"sparse_stationary_points": "sparse", "full_stationary_points": "full"}
+MEDIUM = 640  # prompts on which the restricted loss is minimised before it is on many
+FEWEST, MOST = 2048, 65536  # fresh prompts
+BEYOND = 10  # times as many as a training had: more don't make its own noise smaller
+TURNED = 1280  # those of a fresh closed sample
+THEOREM = 640  # those on which the theorem is tried: of relu a prompt alone may have no gradient
+CURVED = 1280  # prompts for the full Hessian
+COMPARED = 1000  # prompts on which functions are compared
+WORK = ("scalars", "gradient", "curvature", "theorem", "fresh prompts", "function")
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What was measured of one run."""
+
+    pair: str
+    layers: int
+    context: int
+    seed: int
+    claim: str
+    law: str
+    verdict: str
+    criteria: list[Criterion]
+    distances: dict[str, list[float]]
+    history: dict[str, list[list[float]]]  # by step, the distances along the training
+    steps: list[int]
+    scalars: list[Scalar]
+    loss: float  # under the law the verdict is about
+    predicted_loss: float
+    gradient: float
+    inertia: Inertia
+    theorem: OffFamily
+    fresh: Fresh
+    function: Agreement
+    matrices: list[list[list[float]]]  # S B^T C S, layer by layer and head by head
+
+
+def landing(
+    checkpoint: Checkpoint,
+    r: int,
+    claim: str,
+    samples: int | None,
+    seed: int,
+    done: Callable[[str], None] = lambda _: None,
+) -> Landing:
+    """Measure run ``r``; ``done`` is called for each piece of ``WORK``.
+
+    ``samples`` fresh prompts, or as many as tell where the verdict rests on them (at most ``MOST``).  Raises ValueError
+    for what the families say nothing about.
+    """
+    run, c = checkpoint.group.runs[r], replace(checkpoint.configuration, dtype="float64")
+    of = _coordinates(checkpoint, r, claim)
+    weights = {name: w[r].double() for name, w in checkpoint.weights.items()}
+    theta = of.balanced(of.point(checkpoint.architecture, weights))
+    learned = of.normalised(of.projected(theta))
+
+    def objective(**changes: bool) -> Objective:
+        return Objective(replace(c, **changes), Group(checkpoint.group.depth, (run,)), "cpu")  # type: ignore[arg-type]
+
+    drawn, closed = objective(integrated=True, closed=False), objective(integrated=True, closed=True)
+    fixed, own = c.resample_every == 0, c.resample_every == 0 and c.closed
+    trained_on = of_step(objective(), 0, c.prompts) if own else None
+    independent = (trained_on.independent if trained_on else c.prompts) if fixed else None
+
+    medium = fresh(drawn, seed, 1, min(MEDIUM, samples or MEDIUM))
+    first = exactly(of, base(trained_on), learned) if trained_on else there(of, medium, learned)
+    before = curved(of, medium, refined(of, medium, first))
+    most = min(MOST, BEYOND * independent) if independent else MOST
+    asked = FEWEST if own else telling(of, before)
+    large = fresh(drawn, seed, 2, samples or max(FEWEST, int(min(asked, most))))
+    population = closed_form(of, drawn, refined(of, large, before))
+    reference = first if own else population
+    done(WORK[0])
+    law = trained_on or fresh(closed, seed, 3, TURNED)
+    g = gradient(of, law, theta)
+    done(WORK[1])
+    target = of.balanced(of.embedding() @ reference.scalars)
+    bent = curvature(of, base(trained_on) if trained_on else fresh(drawn, seed, 5, CURVED), target, exact=own)
+    done(WORK[2])
+    theorem = off_family(of, fresh(closed, seed, 6, THEOREM), learned)
+    done(WORK[3])
+    at_fresh, covariance = on_fresh_prompts(of, large, theta, learned, bent, population, independent, own)
+    done(WORK[4])
+    function = agreement(of, drawn, fresh(drawn, seed, 4, COMPARED), theta, target)
+    done(WORK[5])
+
+    loss = float(losses(of, law, theta).mean()) if own else at_fresh.loss
+    share = loss / float(zero_losses(law if own else large).mean())
+    off = _distances(of, theta)
+    found = scalars(of, learned, reference, exact=own, independent=None if own else independent)
+    exact = not any(s.error or s.expected for s in found)
+    sampled = covariance / independent if independent and not own else None
+    criteria = of_distances(of, theta, off, bent, sampled) + of_scalars(found, exact)
+    criteria += (
+        of_gain(bent, g, loss) if own else of_gains(of, bent, g, loss, learned, reference, sampled, independent)
+    ) + of_meaning(of, theta, share, bent.inertia, theorem)
+    steps, history = _history(checkpoint, r, of)
+    return Landing(
+        pair=run.pair,
+        layers=checkpoint.group.depth,
+        context=run.context,
+        seed=run.seed,
+        claim=claim,
+        law=f"the closed sample it was trained on ({reference.independent} prompts, turned)"
+        if own
+        else f"the law of the prompts ({large.size} fresh ones)",
+        verdict=verdict(criteria),
+        criteria=criteria,
+        distances=off,
+        history=history,
+        steps=steps,
+        scalars=found,
+        loss=loss,
+        predicted_loss=reference.loss,
+        gradient=float(torch.linalg.vector_norm(g)),
+        inertia=bent.inertia,
+        theorem=theorem,
+        fresh=at_fresh,
+        function=function,
+        matrices=of.parts(theta)["M"].flatten(0, 1).tolist(),
+    )
+
+
+def _coordinates(checkpoint: Checkpoint, r: int, claim: str) -> Coordinates:
+    run = checkpoint.group.runs[r]
+    alone = Objective(replace(checkpoint.configuration, dtype="float64"), Group(checkpoint.group.depth, (run,)), "cpu")
+    roots, inverses = alone.prompts.roots()
+    if not bool(torch.allclose(roots[0], checkpoint.root[r].double(), atol=1e-5)):
+        raise ValueError(f"the root of run {r} is not that of its spectrum and seed")
+    return coordinates(checkpoint.architecture, run.similarities, FAMILIES[claim], (roots[0], inverses[0]))
+
+
+# --- distance and scale -----------------------------------------------------------------------------------
+
+
+def _distances(of: Coordinates, theta: torch.Tensor) -> dict[str, list[float]]:
+    """dist of every S B^T C S and, where A is among the coordinates, of A: for the sparse family |A| / |(A, r)|."""
+    parts = of.parts(theta)
+    found = {"keys": distance(parts["M"]).flatten().tolist()}
+    if "A" in parts:
+        if of.family == "full":
+            found["values"] = distance(of.root @ parts["A"] @ of.inverse).flatten().tolist()
+        else:
+            a, r = torch.linalg.matrix_norm(parts["A"]), parts["r"][: of.layers_of_a]
+            found["values"] = (a / torch.sqrt(a.square() + r.square())).nan_to_num(0.0).flatten().tolist()
+    return found
+
+
+def _history(checkpoint: Checkpoint, r: int, of: Coordinates) -> tuple[list[int], dict[str, list[list[float]]]]:
+    """Steps, and the distances at each."""
+    found: dict[str, list[list[float]]] = {}
+    for k in range(len(checkpoint.history.steps)):
+        weights: Weights = {name: w[k, r].double() for name, w in checkpoint.history.weights.items()}
+        for name, values in _distances(of, of.point(checkpoint.architecture, weights)).items():
+            found.setdefault(name, []).append(values)
+    return checkpoint.history.steps.tolist(), found

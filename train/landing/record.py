@@ -1,0 +1,62 @@
+"""Runs with their verdicts; and the verdicts as a table in a file, compared with those of another time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from train.checkpoint import Unreadable
+from train.files import whole
+from train.landing.measured import Landing
+
+COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict")
+MADE = "Made by `python -m verify.stationary --write`."
+MOST_BYTES = 2**24
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run of a file; of converted weights with lines to print and what else was found."""
+
+    path: Path
+    landing: Landing
+    notes: Sequence[str]
+    foreign: Mapping[str, Any] | None
+
+
+def table(found: Sequence[Judged], folder: Path) -> list[str]:
+    """A line of Markdown for each run; files are named from a folder on."""
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
+    for judged in found:
+        one, name = judged.landing, Path(os.path.relpath(judged.path, folder)).as_posix()
+        row = (name, one.pair, one.layers, one.context, one.seed, one.claim, one.verdict)
+        lines.append("| " + " | ".join(map(str, row)) + " |")
+    return lines
+
+
+def write(path: Path, lines: Sequence[str]) -> None:
+    """Whole or not at all."""
+    with whole(path) as partial:
+        partial.write_text("\n".join(["# Did they land?", "", MADE, "", *lines]) + "\n", encoding="utf-8")
+
+
+def kept(path: Path) -> list[str]:
+    """The lines of the table in a file.  Raises Unreadable where there is none."""
+    try:
+        text = path.read_text(encoding="utf-8") if path.stat().st_size <= MOST_BYTES else ""
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path}: {error}") from None
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    if not lines or lines[0] != table([], path.parent)[0]:
+        raise Unreadable(f"{path}: no table of verdicts, as --write makes them")
+    return lines
+
+
+def differences(found: Sequence[str], expected: Sequence[str]) -> list[str]:
+    """The lines that are in one table alone."""
+    return [f"found    {line}" for line in found if line not in set(expected)] + [
+        f"expected {line}" for line in expected if line not in set(found)
+    ]

@@ -1,0 +1,138 @@
+"""Landings in words and tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from train.landing.measured import Landing
+from train.landing.record import Judged
+from train.landing.scalars import Scalar
+from train.landing.verdict import INCONCLUSIVE, LANDED, MISSED, NEAR, VERDICTS
+
+COLOURS = {LANDED: "green", NEAR: "yellow", INCONCLUSIVE: "yellow", MISSED: "red"}
+
+
+def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence[str] | None) -> None:
+    """Every run; then where the limits come from, and the verdicts by what was trained.
+
+    ``unexpected``: in which lines the verdicts are not those that were expected, None where none were.
+    """
+    reasons = list(dict.fromkeys(c.because for one in found for c in one.landing.criteria))
+    for one in found:
+        print_landing(console, one.path, one.landing, reasons)
+        for line in one.notes:
+            console.print(line, markup=False, soft_wrap=True)
+        console.print()
+    console.print("limits")
+    for number, because in enumerate(reasons, start=1):
+        console.print(f"  [{number}] {because}", markup=False)
+    console.print()
+    console.print(_summary([one.landing for one in found]))
+    counted = Counter(one.landing.verdict for one in found)
+    console.print(", ".join(f"{counted[name]} {name}" for name in VERDICTS if counted[name]))
+    if unexpected is not None:
+        console.print("the verdicts are those expected" if not unexpected else "not the verdicts expected:")
+        for line in unexpected:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _summary(found: Sequence[Landing]) -> Table:
+    """A line for each choice of labels, similarity and sizes: the verdicts of its seeds, and what is worst in them."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("labels/similarity", "layers", "n", "runs", *VERDICTS, "nearest to its limit, or farthest beyond"):
+        table.add_column(name, overflow="fold")
+    grouped: dict[tuple[str, int, int], list[Landing]] = {}
+    for one in found:
+        grouped.setdefault((one.pair, one.layers, one.context), []).append(one)
+    for (pair, layers, context), runs in grouped.items():
+        counted = Counter(one.verdict for one in runs)
+        measured = [c for one in runs for c in one.criteria if c.near > c.limit]
+        worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
+        counts = [Text(str(counted[name]), style=COLOURS[name] if counted[name] else "dim") for name in VERDICTS]
+        told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
+        table.add_row(pair, str(layers), str(context), str(len(runs)), *counts, told)
+    return table
+
+
+def print_landing(console: Console, path: Path, found: Landing, reasons: Sequence[str]) -> None:
+    """The verdict, its criteria, and what else was measured; ``reasons`` are those of all limits, in order."""
+    name = f"{path}: {found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}"
+    console.print(
+        Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}").append(f"  {name}", style="not bold")
+    )
+    console.print(f"claim {found.claim}, under {found.law}", markup=False)
+    console.print(_criteria(found, reasons))
+    console.print(_scalars(found))
+    fresh, inertia, function, theorem = found.fresh, found.inertia, found.function, found.theorem
+    lines = [
+        f"loss under this law {found.loss:.6f}, of the predicted point {found.predicted_loss:.6f},"
+        f" gradient {found.gradient:.1e}",
+        f"curvature at the predicted point: {inertia.kind}; {inertia.positive} up, {inertia.undecided} undecided,"
+        f" {inertia.negative} down; eigenvalues {inertia.eigenvalues[0]:.2e} to {inertia.eigenvalues[-1]:.2e}",
+    ]
+    if inertia.negative:
+        shares = ", ".join(f"{part} {share:.2f}" for part, share in inertia.direction.items() if share > 0.01)
+        lines.append(f"  the lowest direction lies in {shares}")
+    lines += [
+        f"theorem at the nearest point of the family, closed sample: off-family gradient {theorem.vanishing:.1e} of a"
+        f" prompt's; self-test, similarity broken {theorem.similarity_broken:.1e}, law broken {theorem.law_broken:.1e}",
+        f"{fresh.prompts} fresh prompts: loss {fresh.loss:.6f}, gradient {fresh.gradient:.1e} (noise alone:"
+        f" {fresh.gradient_noise:.1e}), gain of a Newton step {fresh.gain:.2%} ± {fresh.gain_error:.2%} of the loss"
+        + (f" (expected of its training sample: {fresh.expected_gain:.2%})" if fresh.expected_gain else ""),
+        f"predictions: cosine {function.prediction_cosine:.8f}, norms {function.prediction_norms:.6f};"
+        f" sensitivities: cosine {function.sensitivity_cosine:.8f}, norms {function.sensitivity_norms:.6f}",
+    ]
+    if function.bayes_loss is not None:
+        lines.append(
+            f"loss on the same prompts: learned {function.loss:.5f}, construction {function.constructed_loss:.5f},"
+            f" Bayes {function.bayes_loss:.5f}"
+        )
+    for line in lines:
+        console.print(line, markup=False)
+
+
+def _criteria(found: Landing, reasons: Sequence[str]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("criterion", "value", "error", "landed", "near", "verdict", "limit"):
+        table.add_column(name)
+    for c in found.criteria:
+        error = f"{c.error:.1e}" if c.error else "exact"
+        said = Text(c.verdict, style=COLOURS[c.verdict])
+        table.add_row(
+            c.name,
+            f"{c.value:.2e}",
+            error,
+            f"<= {c.limit:g}",
+            f"<= {c.near:g}",
+            said,
+            Text(f"[{reasons.index(c.because) + 1}]"),
+        )
+    return table
+
+
+def _scalars(found: Landing) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("scalar", "learned", "predicted", "off by", "on fresh prompts", "off by", "expected of its sample"):
+        table.add_column(name)
+    for under, fresh in zip(found.scalars, found.fresh.scalars, strict=True):
+        expected = f"{fresh.expected:.1%}" if fresh.expected else "-"
+        table.add_row(
+            under.name,
+            f"{under.learned:.6g}",
+            _value(under),
+            f"{under.deviation:.1e}",
+            _value(fresh),
+            f"{fresh.deviation:.1e}",
+            expected,
+        )
+    return table
+
+
+def _value(scalar: Scalar) -> str:
+    return f"{scalar.predicted:.6g}" + (f" ± {scalar.error:.1g}" if scalar.error else "")

@@ -1,0 +1,210 @@
+"""A sample of prompts of one run, and the loss at points of its coordinates, with derivatives; piece by piece.
+
+All of it is the one forward pass, in float64.  The prompts of a piece have at most ``PIECE`` bytes: that bounds the
+memory, of which the computation takes some tens of times as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.similarity import Similarity
+from train.landing.coordinates import Coordinates
+from train.model.loss import squared_errors
+from train.objective import TEST_STEP, Objective
+from train.prompts.batches import Batch
+from train.prompts.turns import turns
+
+PIECE = 2**22
+KEPT = 2**28  # bytes of a fresh sample; the prompts of a larger one are drawn whenever they are used
+MANY = 24  # derivatives: with fewer, one after the other is faster
+Batches = Callable[[], Iterator[Batch]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Prompts, drawn anew whenever they are asked for, with the similarities and scales that the loss has.
+
+    ``orbit`` is how many prompts of a batch are one prompt turned (``train.prompts.turns``), 1 for independent prompts;
+    the prompts of a batch are base prompts, turned by one element after the other.
+    """
+
+    batches: Batches
+    size: int
+    orbit: int
+    similarities: Sequence[Sequence[Similarity]]
+    scales: torch.Tensor
+
+    @property
+    def independent(self) -> int:
+        """How many prompts are independent."""
+        return self.size // self.orbit
+
+
+def of_step(objective: Objective, step: int, prompts: int) -> Sample:
+    """The prompts of a resampling step, all at once: those that a training on a fixed sample saw."""
+    batch = objective.prompts.batch(step, prompts)
+    orbit = len(turns(objective.prompts.d)) if objective.configuration.closed else 1
+    return Sample(lambda: iter([batch]), len(batch), orbit, objective.similarities, objective.scales)
+
+
+def fresh(objective: Objective, seed: int, stream: int, prompts: int) -> Sample:
+    """Prompts that no training saw; seeds and streams have nothing in common."""
+    first = TEST_STEP * (2 + seed * 16 + stream)
+    orbit = len(turns(objective.prompts.d)) if objective.configuration.closed else 1
+    one = objective.prompts.batch(first, orbit)
+    total, most = -(-prompts // orbit) * orbit, max(1, fitting(one) // orbit) * orbit  # whole orbits
+    sizes = [most] * (total // most) + ([total % most] if total % most else [])
+
+    def batches() -> Iterator[Batch]:
+        for k, size in enumerate(sizes):
+            yield objective.prompts.batch(first + k, size)
+
+    kept = list(batches()) if total * nbytes(one) <= KEPT * orbit else None
+    return Sample(
+        lambda: iter(kept) if kept else batches(), sum(sizes), orbit, objective.similarities, objective.scales
+    )
+
+
+def nbytes(batch: Batch) -> int:
+    """The memory of a batch."""
+    tokens = (batch.prompt.context, batch.prompt.query)
+    return sum(t.nbytes for t in (batch.target, *(t.x for t in tokens), *(t.y for t in tokens)))
+
+
+def fitting(batch: Batch) -> int:
+    """How many prompts as large as these are a piece."""
+    return max(1, PIECE * len(batch) // nbytes(batch))
+
+
+def base(sample: Sample) -> Sample:
+    """One prompt of each orbit: on the family, all prompts of an orbit have one loss."""
+
+    def batches() -> Iterator[Batch]:
+        for batch in sample.batches():
+            yield next(batch.pieces(len(batch) // sample.orbit))
+
+    return replace(sample, batches=batches, size=sample.independent, orbit=1)
+
+
+def of_each(batch: Batch) -> Batch:
+    """Every prompt as a run of its own: (prompts, 1, ...)."""
+
+    def turned(tokens: Tokens) -> Tokens:
+        return Tokens(tokens.x.transpose(0, 1), tokens.y.transpose(0, 1))
+
+    prompt = Prompt(turned(batch.prompt.context), turned(batch.prompt.query))
+    return Batch(prompt, batch.target.transpose(0, 1))
+
+
+def zero_losses(sample: Sample) -> torch.Tensor:
+    """The loss of predicting 0, (prompts,)."""
+    return torch.cat([batch.target.square().sum((-1, -2))[0] for batch in sample.batches()])
+
+
+def losses(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor:
+    """The loss of every prompt at a point, (prompts,)."""
+    weights, found = of.weights(theta[None]), []
+    with torch.no_grad():
+        for batch in sample.batches():
+            for piece in batch.pieces(fitting(batch)):
+                found.append(squared_errors(of.architecture, weights, sample.similarities, sample.scales, piece)[0])
+    return torch.cat(found)
+
+
+def gradients(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor) -> Iterator[torch.Tensor]:
+    """The gradients of independent prompts' losses along a basis (size, q), batch by batch: (prompts, q).
+
+    The prompts of an orbit count as one, with their mean.
+    """
+    for batch in sample.batches():
+        of_batch = []
+        for piece in batch.pieces(fitting(batch)):
+            points = theta.expand(len(piece), -1).clone().requires_grad_()
+            weights, alone = of.weights(points), of_each(piece)
+            errors = squared_errors(of.architecture, weights, sample.similarities, sample.scales, alone)
+            (by_point,) = torch.autograd.grad(errors.sum(), points)
+            of_batch.append(by_point @ basis)
+        yield torch.cat(of_batch).reshape(sample.orbit, -1, basis.shape[1]).mean(0)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Of the gradients of independent prompts: their mean (q,), covariance (q, q), mean norm, and number."""
+
+    mean: torch.Tensor
+    covariance: torch.Tensor
+    norm: float
+    count: int
+
+
+def moments(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor) -> Moments:
+    """The moments of ``gradients``, summed batch by batch."""
+    q = basis.shape[1]
+    first, second, norms, count = theta.new_zeros(q), theta.new_zeros(q, q), 0.0, 0
+    for found in gradients(of, sample, theta, basis):
+        first += found.sum(0)
+        second += found.T @ found
+        norms += float(torch.linalg.vector_norm(found, dim=-1).sum())
+        count += len(found)
+    mean = first / count
+    return Moments(mean, (second - count * torch.outer(mean, mean)) / max(1, count - 1), norms / count, count)
+
+
+def gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor:
+    """The gradient of the mean loss at a point, (size,)."""
+    total = torch.zeros_like(theta)
+    for batch in sample.batches():
+        for piece in batch.pieces(fitting(batch)):
+            point = theta.clone()[None].requires_grad_()
+            errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece)
+            total += torch.autograd.grad(errors.sum(), point)[0][0]
+    return total / sample.size
+
+
+def hessians(
+    of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor, at_once: int | None = None
+) -> torch.Tensor:
+    """The Hessian of the loss along a basis (size, q): its mean over each of several parts, (parts, q, q).
+
+    A part is at most ``at_once`` prompts, or a piece, or one orbit; the mean of the parts is that of all prompts.
+    """
+    found, counts = [], []
+    for batch in sample.batches():
+        for piece, count in orbits(batch, sample.orbit, at_once or fitting(batch)):
+            point = theta.clone()[None].requires_grad_()
+            errors = squared_errors(
+                of.architecture, of.weights(point), sample.similarities, sample.scales, piece
+            ).sum() / len(piece)
+            (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
+            along = by_point[0] @ basis
+            second = _rows(along, point) @ basis
+            found.append((second + second.T) / 2)
+            counts.append(count)
+    shares = torch.tensor(counts, dtype=theta.dtype) / (sum(counts) / len(counts))
+    return torch.stack(found) * shares[:, None, None]
+
+
+def _rows(values: torch.Tensor, point: torch.Tensor) -> torch.Tensor:
+    """The derivatives of values (q,) by a point (1, size), (q, size); all at once where they are many."""
+    if len(values) > MANY:
+        eye = torch.eye(len(values), dtype=values.dtype)
+        (found,) = torch.autograd.grad(values, point, eye, is_grads_batched=True)
+        return found[:, 0]
+    return torch.stack([torch.autograd.grad(value, point, retain_graph=True)[0][0] for value in values])
+
+
+def orbits(batch: Batch, orbit: int, most: int) -> Iterator[tuple[Batch, int]]:
+    """Whole orbits of a batch, at most ``most`` prompts where an orbit is no longer, and how many orbits."""
+    count = len(batch) // orbit
+    at_once = max(1, most // orbit)
+    for start in range(0, count, at_once):
+        chosen = torch.arange(start, min(start + at_once, count))
+        index = (torch.arange(orbit)[:, None] * count + chosen).flatten()
+        context, query = batch.prompt.context, batch.prompt.query
+        part = Prompt(Tokens(context.x[:, index], context.y[:, index]), Tokens(query.x[:, index], query.y[:, index]))
+        yield Batch(part, batch.target[:, index]), len(chosen)

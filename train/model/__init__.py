@@ -1,0 +1,1 @@
+"""The layer that is trained: its weights, its loss, what is predicted of them."""

@@ -1,0 +1,41 @@
+"""The in-context loss of a batch of runs: E (y slot of the query + label)^2, by the one forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from constructions.definitions.attention import add, attend, layer
+from constructions.definitions.prompt import Prompt
+from constructions.definitions.similarity import Similarity
+from train.model.architecture import Architecture, Weights, heads
+from train.model.perceptron import expanded
+from train.prompts.batches import Batch
+
+
+def answered(
+    architecture: Architecture,
+    weights: Weights,
+    similarities: Sequence[Sequence[Similarity]],
+    scales: torch.Tensor,
+    prompt: Prompt,
+) -> Prompt:
+    """The prompt after perceptron and layers; the last layer updates the query alone, as nothing reads its context."""
+    prompt = expanded(weights, prompt)
+    *before, last = (heads(architecture, weights, at, similarities, scales) for at in range(architecture.depth))
+    for of_layer in before:
+        prompt = layer(of_layer, prompt)
+    return Prompt(prompt.context, add(prompt.query, [attend(head, prompt.context, prompt.query) for head in last]))
+
+
+def squared_errors(
+    architecture: Architecture,
+    weights: Weights,
+    similarities: Sequence[Sequence[Similarity]],
+    scales: torch.Tensor,
+    batch: Batch,
+) -> torch.Tensor:
+    """(slot + label)^2 of every prompt, summed over the label rows, which come first: (runs, prompts)."""
+    slot = answered(architecture, weights, similarities, scales, batch.prompt).query.y[..., : batch.target.shape[-2], :]
+    return (slot + batch.target).square().sum(dim=(-1, -2))

@@ -1,0 +1,1 @@
+"""Optimisers that go on from where they stopped, bit by bit."""

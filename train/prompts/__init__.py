@@ -1,0 +1,1 @@
+"""Prompts: laws of inputs and labels, and batches of them."""

@@ -1,0 +1,96 @@
+"""Laws of the labels: second moments K(Xi), as rows F with F^T F = K: Gaussian labels, or sine tasks.
+
+The y slots of a transformer whose values act on them by multiples of I are linear in the labels, every row for itself
+(``loss_from_second_moment``).  Given to it as n_y = k label rows, F (k, n + 1) therefore yields the loss with the
+labels integrated out: the sum over the rows of (slot + label)^2.  One draw of labels is z^T F with E z z^T = I: z
+standard normal, but for ``train.prompts.sine``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy
+import torch
+
+from train.prompts import sine
+
+Gram = torch.Tensor  # (..., tokens, tokens): <xi_i, xi_j>
+
+
+def _exponential(gram: Gram) -> Gram:
+    return torch.exp(gram)
+
+
+def _half_exponential(gram: Gram) -> Gram:
+    """exp(<u, v>/2), of the code published beside cheng2024."""
+    return torch.exp(gram / 2)
+
+
+def _relu(gram: Gram) -> Gram:
+    return torch.relu(gram)
+
+
+KERNELS: dict[str, Callable[[Gram], Gram]] = {
+    "linear": lambda gram: gram,
+    "exp": _exponential,
+    "exp_half": _half_exponential,
+    "relu": _relu,
+}
+MIXED = re.compile(r"(?P<share>0?\.\d+|0|1)\*(?P<first>\w+)\+(?P<second>\w+)")
+
+
+def kernel(name: str) -> Callable[[Gram], Gram]:
+    """K as a function of the Gram matrix of xi: a name of ``KERNELS``, or "s*first+second" for s K_1 + (1 - s) K_2.
+
+    Raises ValueError for another name.
+    """
+    if name in KERNELS:
+        return KERNELS[name]
+    found = MIXED.fullmatch(name)
+    if found is None or not {found["first"], found["second"]} <= set(KERNELS):
+        known = ", ".join(KERNELS)
+        raise ValueError(f"labels {name!r}, expected {known}, a mixture of two such as 0.5*linear+exp, or sine")
+    share, first, second = float(found["share"]), KERNELS[found["first"]], KERNELS[found["second"]]
+    return lambda gram: first(gram) * share + second(gram) * (1 - share)
+
+
+def check(name: str, d: int) -> None:
+    """Raises ValueError unless there are labels of this name for d features."""
+    if name != sine.NAME:
+        kernel(name)
+    elif d != 1:
+        raise ValueError(f"labels 'sine' are of one feature, and spectrum has {d}")
+
+
+def coefficients(name: str) -> Callable[[numpy.random.Generator, tuple[int, ...]], numpy.ndarray]:
+    """The law of z, (rows, ...)."""
+    return sine.tasks if name == sine.NAME else lambda random, shape: random.standard_normal(shape)
+
+
+def rows(name: str, xi: torch.Tensor) -> torch.Tensor:
+    """F (..., k, tokens) with F^T F = K, for xi (..., d, tokens).
+
+    k = d for the linear kernel, 2 for sine tasks, and the number of tokens otherwise.
+
+    For a positive definite K this is the Cholesky factor, in which fewer tokens are the first of more.  For a singular
+    one it is the symmetric root.  A matrix with negative eigenvalues (of relu) is replaced by |K|, the matrix of the
+    absolute eigenvalues, as in cheng2024; that depends on all tokens (``absolute_kernel``).
+    """
+    if name == "linear":
+        return xi
+    if name == sine.NAME:
+        return sine.rows(xi)
+    k = kernel(name)(xi.transpose(-1, -2) @ xi)
+    if "relu" in name:
+        return _root(k)
+    factor, failed = torch.linalg.cholesky_ex(k)
+    f = factor.transpose(-1, -2)
+    return torch.where((failed > 0)[..., None, None], _root(k), f) if bool(failed.any()) else f
+
+
+def _root(k: torch.Tensor) -> torch.Tensor:
+    """|K|^1/2, symmetric."""
+    values, vectors = torch.linalg.eigh(k)
+    return (vectors * values.abs().sqrt()[..., None, :]) @ vectors.transpose(-1, -2)

@@ -1,0 +1,1 @@
+"""Proofs as files that a second checker can follow."""

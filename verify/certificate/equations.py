@@ -1,0 +1,266 @@
+"""A proof as a file that a second checker can follow: every expression of every line, and what it rests on.
+
+The format is described in ``proofs/certificates/FORMAT.md``; ``python -m verify.replay`` checks it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy
+from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
+
+from constructions.arrays.canonical_form import Argument, Index, Term
+from constructions.arrays.indexed import Array, Signature
+from constructions.arrays.quotients import Quotient
+from constructions.catalogue import STEMS
+from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
+from proofs.calculus.calculation import POINTS, Goal, Line, Use, goals_of, values_of_state
+from proofs.calculus.free import free_values
+from proofs.calculus.positivity import Argued
+from verify.certificate.inequalities import inequalities, quotient, sequences, statement
+from verify.checks.refutation import Counterexample, Counterpoint
+from verify.files import source_digests
+
+SCHEMA = 1
+
+
+def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
+    """The certificate of a finished proof, but for its parents."""
+    return _head(claim, f"constructions.{STEMS[claim.name]}", f"proofs.{STEMS[claim.name]}") | {
+        "parts": [_part(part, calculated[part.name]) for part in claim.parts],
+        "inequalities": inequalities(claim, argued),
+        "sequences": sequences(claim, argued),
+    }
+
+
+def of_refutation(claim: Claim, found: Counterexample | Counterpoint) -> dict[str, Any]:
+    """The certificate of a counterexample, but for its parents: the values, and both sides at them."""
+    shown = _counterpoint(claim, found) if isinstance(found, Counterpoint) else _counterexample(claim, found)
+    return _head(claim, f"constructions.{STEMS[claim.name]}", "verify.checks.refutation") | {"refutation": shown}
+
+
+def _counterpoint(claim: Claim, found: Counterpoint) -> dict[str, Any]:
+    inequality = {i.name: i for i in claim.inequalities}[found.about]
+    return statement(inequality) | {
+        "inequality": found.about,
+        "point": {name: str(value) for name, value in found.point.items()},
+        "smaller_value": str(found.smaller),
+        "greater_value": str(found.greater),
+    }
+
+
+def _counterexample(claim: Claim, found: Counterexample) -> dict[str, Any]:
+    """Raises ValueError for a part by induction: a printed statement names the layers it is refuted with."""
+    part = {p.name: p for p in claim.parts}[found.part]
+    if part.advance is not None:
+        raise ValueError(f"{claim.name}, {part.name}: a refutation has no layers of its own")
+    goal = {g.equation: g for g in goals_of(part)}[found.equation]
+    functions = [d for d in part.inputs if isinstance(d, PairFunction | PointFunction)]
+    return {
+        "part": part.name,
+        "sizes": dict(found.sizes.axes),
+        "depth": 0,
+        "tensors": {d.name: _values(found.given[d.name]) for d in part.inputs if isinstance(d, Tensor)},
+        "scalars": {d.name: _values(found.given[d.name]) for d in part.inputs if isinstance(d, Scalar)},
+        "functions": {d.name: _table(found, d) for d in functions},
+        "function_axes": {d.name: _function_axes(d) for d in functions},
+        "hypotheses": [_met(h, goal.given) for h in part.hypotheses],
+        "equation": found.equation,
+        "left": expression(goal.left),
+        "right": expression(goal.right),
+        "left_value": _values(found.left),
+        "right_value": _values(found.right),
+    }
+
+
+def _met(hypothesis: Hypothesis, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A hypothesis of a printed statement, which the values meet.  Raises ValueError for one about all vectors."""
+    if hypothesis.parameters:
+        raise ValueError(f"{hypothesis.name}: it is not decided by finitely many values")
+    sides = {"left": None, "right": None} if hypothesis.equation is None else _sides(*hypothesis.equation(given))
+    return {"name": hypothesis.name, "statement": hypothesis.statement, **sides}
+
+
+def _table(found: Counterexample, d: PairFunction | PointFunction) -> list[Any]:
+    """The values that a free function took, by argument."""
+    taken = found.functions[d.name]
+    if isinstance(d, PairFunction):
+        half = found.sizes[d.axis]
+        return [[[_values(a) for a in (*key[:half], *key[half:])], _values(v)] for key, v in taken.items()]
+    rows: dict[tuple[Any, ...], dict[int, Any]] = {}
+    for (row, *point), v in taken.items():
+        rows.setdefault(tuple(point), {})[int(row)] = v
+    return [[[_values(a) for a in point], [_values(v[r]) for r in sorted(v)]] for point, v in rows.items()]
+
+
+def _function_axes(d: PairFunction | PointFunction) -> dict[str, list[str]]:
+    if isinstance(d, PairFunction):
+        return {"arguments": [d.axis, d.axis], "values": []}
+    return {"arguments": [d.domain], "values": [d.codomain]}
+
+
+def with_parents(body: dict[str, Any], parents: Mapping[str, str]) -> dict[str, Any]:
+    """The whole certificate; ``parents`` maps the claims it rests on to the digests of their certificate files."""
+    whole = body | {"parents": dict(parents)}
+    fields = {k: v for k, v in whole.items() if k != "parts"}
+    fields |= {f"parts[{k}]": part for k, part in enumerate(whole.get("parts", ()))}
+    return whole | {"digests": {name: _digest(value) for name, value in fields.items()}}
+
+
+def _head(claim: Claim, *modules: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "claim": claim.name,
+        "statement": claim.statement,
+        "sources": source_digests(*modules, *(f"constructions.{STEMS[parent]}" for parent in claim.depends_on)),
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("sympy", "numpy", "networkx")},
+        },
+    }
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
+    over = goals[0].left.signature
+    given = free_values(part.inputs, over)
+    start: dict[str, Any] = {}
+    advance: dict[str, Any] | None = None
+    if part.advance is not None:
+        at, state = free_values(part.steps, over), free_values(part.state, over)
+        start = _state(part, part.start(given), over)
+        advance = _state(part, part.advance(given, at, state), over)
+    return {
+        "name": part.name,
+        "axes": [*part.axes, *POINTS],
+        "scalars": [d.name for d in part.declarations if isinstance(d, Scalar)],
+        "tensors": {d.name: list(d.axes) for d in part.declarations if isinstance(d, Tensor)},
+        "functions": {
+            d.name: _function_axes(d) for d in part.declarations if isinstance(d, PairFunction | PointFunction)
+        },
+        "hypotheses": [_hypothesis(h, given, over) for h in part.hypotheses + part.laws],
+        "layer_inputs": [d.name for d in part.steps],
+        "state": [d.name for d in part.state] if part.advance else [],
+        "start": start,
+        "advance": advance,
+        "invariant": {name: _sides(*sides) for name, sides in goals[0].invariant.items()},
+        "goals": [_goal(goal) for goal in goals],
+    }
+
+
+def _state(part: Part, state: Mapping[str, Any], over: Signature) -> dict[str, Any]:
+    return {name: expression(value) for name, value in values_of_state(part, state, over).items()}
+
+
+def _sides(left: Array, right: Array) -> dict[str, Any]:
+    return {"left": expression(left), "right": expression(right)}
+
+
+def _hypothesis(hypothesis: Hypothesis, given: Mapping[str, Any], over: Signature) -> dict[str, Any]:
+    names = [f"argument {k}" for k in range(len(hypothesis.parameters))]
+    arguments = [over.tensor(name, *axes) for name, axes in zip(names, hypothesis.parameters, strict=True)]
+    sides: dict[str, Any] = {"left": None, "right": None}
+    if hypothesis.equation is not None:
+        sides = _sides(*hypothesis.equation(given, *arguments))
+    return {
+        "name": hypothesis.name,
+        "statement": hypothesis.statement,
+        "parameters": [[name, list(axes)] for name, axes in zip(names, hypothesis.parameters, strict=True)],
+        **sides,
+    }
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    return {
+        "stage": goal.stage,
+        "equation": goal.equation,
+        **_sides(goal.left, goal.right),
+        "lines": [_line(line) for line in goal.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    written: dict[str, Any] = {"reason": line.reason, "expression": expression(line.expression)}
+    if line.context is None:
+        return written | {"method": "canonical form"}
+    return written | {
+        "method": "substitution",
+        "uses": [_use(use) for use in line.uses],
+        "context": expression(line.context),
+    }
+
+
+def _use(use: Use) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "kind": use.kind,
+        "name": use.name,
+        "backwards": use.backwards,
+        "shape": list(use.old.axes),
+    }
+    if use.kind == "hypothesis":
+        written["arguments"] = [expression(a) for a in use.arguments]
+    return written
+
+
+def expression(array: Array) -> dict[str, Any]:
+    """An indexed array as JSON; free leg k is the index "k", the other indices are "b0", "b1", ... in each term."""
+    free = {Index(axis, -1 - k): str(k) for k, axis in enumerate(array.axes)}
+    return {"axes": list(array.axes), "terms": [_term(t, dict(free), itertools.count()) for t in array.terms]}
+
+
+def _term(term: Term, names: dict[Index, str], serial: Any) -> dict[str, Any]:
+    names = names | {i: f"b{next(serial)}" for i in term.bound}
+    return {
+        "coefficient": _fraction(term.coefficient),
+        "bound": {names[i]: i.axis for i in term.bound},
+        "factors": [
+            {
+                "name": f.name,
+                "legs": [names[i] for i in f.legs],
+                "arguments": [_argument(a, names, serial) for a in f.arguments],
+            }
+            for f in term.factors
+        ],
+    }
+
+
+def _argument(argument: Argument, names: dict[Index, str], serial: Any) -> dict[str, Any]:
+    names = names | {i: f"b{next(serial)}" for i in argument.parameters}
+    # terms stand in an order that depends on the identities of outer indices: written, it is that of their text
+    terms = sorted(argument.terms, key=lambda t: json.dumps(_term(t, names, itertools.count()), sort_keys=True))
+    return {
+        "parameters": {names[i]: i.axis for i in argument.parameters},
+        "terms": [_term(t, names, serial) for t in terms],
+    }
+
+
+def _values(values: Any) -> Any:
+    """Nested lists of rational numbers as text, and of rational functions of e."""
+    if isinstance(values, numpy.ndarray):
+        return [_values(v) for v in values] if values.ndim else _values(values.item())
+    return quotient(values) if isinstance(values, Quotient) else str(values)
+
+
+def _polynomial(value: PolyElement) -> list[Any]:
+    """A polynomial as pairs of a rational number, as text, and its powers by name."""
+    names = [str(s) for s in value.ring.symbols]
+    return [
+        [str(coefficient), {name: power for name, power in zip(names, powers, strict=True) if power}]
+        for powers, coefficient in value.terms()
+    ]
+
+
+def _fraction(value: FracElement) -> dict[str, Any]:
+    return {"numerator": _polynomial(value.numer), "denominator": _polynomial(value.denom)}

@@ -1,0 +1,1 @@
+"""Checks that run the layer itself: exact, in numbers, on mutants."""

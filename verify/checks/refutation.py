@@ -1,0 +1,228 @@
+"""Refute first: exact instances, the boundary ones among them, and the smallest counterexample among those tried.
+
+Integers are drawn for the entries, scalars and function values of a part; both sides are computed exactly (over
+the rationals, or over Q(e) where there are exponentials).  Sizes grow from all ones, so the first counterexample
+has the smallest total size.  An inequality is tried at rational points of its domain, on its faces too, and a
+bounded sequence at its first members.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import numpy
+
+from constructions.arrays import exact
+from constructions.claim import BoundedSequence, Claim, Inequality, Part, Values
+from verify.checks.instances.numeric import rational_values
+from verify.checks.instances.points import members, rational_points, with_sum
+from verify.checks.instances.sizes import Sizes, by_total, sides
+from verify.checks.instances.symbolic import Pairwise, Pointwise
+
+ENTRIES = (0, 1, -1, 2)  # tried in this order when a counterexample is made small
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Exact values at which the two sides of an equation differ."""
+
+    part: str
+    equation: str
+    sizes: Sizes
+    given: Values
+    layers: Sequence[Values]
+    left: numpy.ndarray
+    right: numpy.ndarray
+    functions: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)  # argument -> value, as far as asked
+
+    @property
+    def about(self) -> str:
+        return self.part
+
+    def __str__(self) -> str:
+        position = next(p for p in numpy.ndindex(self.left.shape) if self.left[p] - self.right[p] != 0)
+        return f"{self.equation} at {self.sizes}: {self.left[position]} is not {self.right[position]}"
+
+
+@dataclass(frozen=True)
+class Counterpoint:
+    """A rational point at which an inequality does not hold."""
+
+    about: str  # the name of the inequality or of the sequence
+    relation: str
+    point: Mapping[str, Fraction]
+    smaller: Fraction
+    greater: Fraction
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name} = {value}" for name, value in self.point.items()) or "once"
+        return f"{self.about} at {at}: {self.smaller} {self.relation} {self.greater} is false"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How many exact instances were tried without finding a counterexample."""
+
+    instances: int
+    about: str = ""
+
+
+def instance(part: Part, at: Sizes, entries: Iterator[int], dropped: str = "") -> Counterexample | None:
+    """Try one instance with the hypotheses met, but for ``dropped``.  Raises ZeroDivisionError outside their reach."""
+    given, layers = rational_values(part, at, entries)
+    for hypothesis in part.hypotheses:
+        if hypothesis.name != dropped:
+            given = hypothesis.satisfy(given)
+    for equation, (left, right) in sides(part, given, layers).items():
+        if not exact.equal(left, right):
+            a, b = (numpy.asarray(side, dtype=object) for side in (left, right))
+            functions = {n: f.function.values for n, f in given.items() if isinstance(f, Pairwise | Pointwise)}
+            return Counterexample(part.name, equation, at, given, layers, a, b, functions)
+    return None
+
+
+def point(inequality: Inequality, values: Mapping[str, Fraction]) -> Counterpoint | None:
+    """Try an inequality at a point.  Raises ZeroDivisionError where a side is not defined."""
+    smaller, greater = (Fraction(side) for side in inequality.sides(values))
+    holds = {"<": smaller < greater, "<=": smaller <= greater, "=": smaller == greater}[inequality.relation]
+    return None if holds else Counterpoint(inequality.name, inequality.relation, dict(values), smaller, greater)
+
+
+def first_members(sequence: BoundedSequence, values: Mapping[str, Fraction], count: int = 7) -> Counterpoint | None:
+    """Try the first members of a sequence.  Raises ZeroDivisionError where one or a bound is not defined."""
+    for k, p in members(sequence, values, count):
+        at = {**values, "l": Fraction(k)}
+        for smaller, greater in ((sequence.lower(at), p), (p, sequence.upper(at) if sequence.upper else p)):
+            if smaller > greater:
+                return Counterpoint(sequence.name, "<=", at, Fraction(smaller), Fraction(greater))
+    return None
+
+
+def compared_at(compared: Inequality | BoundedSequence, values: Mapping[str, Fraction]) -> Counterpoint | None:
+    return point(compared, values) if isinstance(compared, Inequality) else first_members(compared, values)
+
+
+def refute_inequalities(claim: Claim, points: int = 100) -> Counterpoint | Tried:
+    """Look for a point at which an inequality fails, the simplest points of its domain first."""
+    tried = 0
+    for compared in claim.comparisons:
+        for values in rational_points(compared.variables, points, f"{claim.name} {compared.name}"):
+            try:
+                found = compared_at(compared, values)
+            except ZeroDivisionError:
+                continue
+            tried += 1
+            if found is not None:
+                return found
+    return Tried(tried)
+
+
+def refute(
+    claim: Claim, dropped: str = "", largest: int = 2, depth: int = 3, seed: int = 0
+) -> Counterexample | Counterpoint | Tried:
+    """Look for a counterexample to an equation at all sizes up to ``largest`` (generic entries, all ones, zeros and
+    ones), and to an inequality.  With a hypothesis ``dropped``, only where it is assumed.
+
+    Where there is but one size, it goes one further, and generic entries are drawn several times.
+    """
+    tried = 0
+    if not dropped:
+        compared = refute_inequalities(claim)
+        if isinstance(compared, Counterpoint):
+            return compared
+        tried = compared.instances
+    parts = [part for part in claim.parts if not dropped or dropped in {h.name for h in part.hypotheses}]
+    sized = [[(at, part) for at in by_total(part, largest + _single(part), depth)] for part in parts]
+    for at, part in heapq.merge(*sized, key=lambda at_part: at_part[0].total):
+        random = Random(f"{claim.name} {part.name} {at} {seed}")
+        for entries in _supplies(random, generic=1 + 2 * _single(part), boundary=at.larger <= 2):
+            try:
+                found = instance(part, at, entries, dropped)
+            except ZeroDivisionError:  # a hypothesis cannot be met with these entries
+                continue
+            tried += 1
+            if found is not None:
+                return found
+    return Tried(tried)
+
+
+def _single(part: Part) -> bool:
+    """Whether it has one size and no depth: then instances are few."""
+    return len(part.axes) == 1 and part.advance is None
+
+
+def _supplies(random: Random, generic: int = 1, boundary: bool = True) -> Iterable[Iterator[int]]:
+    """Generic entries; at the ``boundary`` also all ones (repeated points), and zeros and ones (singular matrices)."""
+    for _ in range(generic):
+        yield (random.choice((-3, -2, -1, 1, 2, 3)) for _ in itertools.count())
+    if boundary:
+        yield itertools.repeat(1)
+        yield (random.choice((0, 0, 1)) for _ in itertools.count())
+
+
+def smallest(claim: Claim, budget: int = 3000) -> Counterexample | Counterpoint | None:
+    """A counterexample with the smallest sizes and there, as far as ``budget`` instances reach, the smallest entries.
+
+    Entries are ordered by the sum of their positions in ``ENTRIES``.  Beyond the budget, an entry at a time is made
+    smaller as long as the two sides differ.  None when there is none among the sizes tried.
+    """
+    found = refute(claim)
+    if not isinstance(found, Counterexample):
+        return found if isinstance(found, Counterpoint) else None
+    part, at = {p.name: p for p in claim.parts}[found.part], found.sizes
+    random = Random(f"{claim.name} {part.name} {at}")
+    needed = max(_count(part, at, supply) for supply in _supplies(random))
+    tried = 0
+    for cost in itertools.count(1):
+        for places in with_sum([len(ENTRIES)] * needed, cost):
+            if (smaller := _at_entries(part, at, [ENTRIES[place] for place in places])) is not None:
+                return smaller
+            tried += 1
+            if tried == budget:
+                return _shrunk(part, at, needed, found)
+    raise AssertionError("unreachable: the costs do not end")
+
+
+def _shrunk(part: Part, at: Sizes, needed: int, found: Counterexample) -> Counterexample:
+    """The smallest that is reached from random entries by making one at a time smaller."""
+    random = Random(f"{part.name} {at}")
+    best: tuple[int, tuple[int, ...], Counterexample] | None = None
+    for _ in range(20):
+        entries = tuple(random.choice(ENTRIES) for _ in range(needed))
+        if (current := _at_entries(part, at, entries)) is None:
+            continue
+        again = True
+        while again:
+            again = False
+            for k, entry in enumerate(entries):
+                for smaller in ENTRIES[: ENTRIES.index(entry)]:
+                    attempt = (*entries[:k], smaller, *entries[k + 1 :])
+                    if (reached := _at_entries(part, at, attempt)) is not None:
+                        entries, current, again = attempt, reached, True
+                        break
+        cost = sum(map(ENTRIES.index, entries))
+        if best is None or cost < best[0]:
+            best = cost, entries, current
+    return found if best is None else best[2]
+
+
+def _at_entries(part: Part, at: Sizes, entries: Sequence[int]) -> Counterexample | None:
+    try:
+        return instance(part, at, itertools.chain(entries, itertools.repeat(0)))
+    except ZeroDivisionError:
+        return None
+
+
+def _count(part: Part, at: Sizes, supply: Iterator[int]) -> int:
+    """How many entries an instance draws."""
+    counted = itertools.count()
+    with contextlib.suppress(ZeroDivisionError):
+        instance(part, at, (entry for entry, _ in zip(supply, counted, strict=False)))
+    return next(counted)

@@ -1,0 +1,106 @@
+"""Witnesses: both sides in float64 at random sizes, prompts, steps and depths 1 to 6, against a derived tolerance.
+
+The tolerance is the rounding error that the two computations may have made (``constructions.arrays.bounded``, and
+``verify.checks.instances.balls`` for inequalities), not a number chosen until the check was green.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from constructions.arrays import bounded
+from constructions.claim import BoundedSequence, Claim, Inequality, Part
+from verify.checks.instances.balls import ball
+from verify.checks.instances.numeric import converted, float_values
+from verify.checks.instances.points import ball_point, members
+from verify.checks.instances.sizes import Sizes, sides, sizes
+
+LIKE = bounded.inputs(numpy.zeros(1))
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The largest error seen, the largest tolerance, and the largest quotient of the two (at most 1 when all hold)."""
+
+    instances: int
+    largest_error: float
+    largest_tolerance: float
+    largest_quotient: float
+    worst: str
+
+    @property
+    def holds(self) -> bool:
+        return self.largest_quotient <= 1
+
+
+def random_sizes(part: Part, random: numpy.random.Generator) -> Sizes:
+    """Sizes 1 to 4 and a depth 1 to 6."""
+    return sizes(part, depth=int(random.integers(1, 7)), **{a: int(random.integers(1, 5)) for a in part.axes})
+
+
+def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[float, float, float, str]:
+    """Largest error, tolerance, and error over tolerance, with its equation.  A NaN counts as infinite."""
+    given, layers = float_values(part, at, random)
+    given, layers = converted(given, LIKE), [converted(at_layer, LIKE) for at_layer in layers]
+    for hypothesis in part.hypotheses:
+        given = hypothesis.satisfy(given)
+    results = []
+    for equation, (left, right) in sides(part, given, layers).items():
+        error, tolerance = numpy.abs(left.value - right.value), left.error + right.error
+        with numpy.errstate(invalid="ignore", divide="ignore"):
+            relative = numpy.where(error == 0, 0, numpy.nan_to_num(error / tolerance, nan=numpy.inf, posinf=numpy.inf))
+        results.append((float(error.max()), float(tolerance.max()), float(relative.max()), f"{part.name}: {equation}"))
+    return max(results, key=lambda r: r[2])
+
+
+def excess(
+    compared: Inequality | BoundedSequence, random: numpy.random.Generator
+) -> tuple[float, float, float, str] | None:
+    """By how much smaller exceeds greater at a random point, the tolerance, their quotient, and where.
+
+    None where there is no such point, or no side is defined there: nothing was compared.
+    """
+    at = ball_point(compared.variables, random)
+    if at is None:
+        return None
+    pairs = []
+    if isinstance(compared, Inequality):
+        pairs.append(compared.sides(at))
+        if compared.relation == "=":
+            pairs.append(pairs[0][::-1])
+    else:
+        for k, p in members(compared, at, 7):
+            here = {**at, "l": ball(k)}
+            pairs += [(compared.lower(here), p)] + ([(p, compared.upper(here))] if compared.upper else [])
+    differences = [ball(smaller) - ball(greater) for smaller, greater in pairs]
+    results = [(max(d.midpoint, 0.0), d.radius) for d in differences if numpy.isfinite(d.midpoint)]
+    if not results:
+        return None
+    error, tolerance = max(results, key=lambda r: r[0] - r[1])
+    relative = 0.0 if error == 0 else error / tolerance if tolerance else numpy.inf
+    shown = ", ".join(f"{name} = {value.midpoint:.3g}" for name, value in at.items())
+    return error, tolerance, relative, f"{compared.name} at {shown or 'once'}"
+
+
+def witness(claim: Claim, instances: int = 20, seed: int = 0, only: str = "") -> Witness:
+    """Try a claim at random: ``instances`` for each of its parts, ten times as many for each inequality.
+
+    With a name, ``only`` the part or the inequality of that name is tried.
+    """
+    seen: list[tuple[float, float, float, str]] = []
+    for k, part in enumerate(claim.parts):
+        random = numpy.random.default_rng([seed, k])
+        for _ in range(instances if only in ("", part.name) else 0):
+            at = random_sizes(part, random)
+            error, tolerance, relative, equation = quotient(part, at, random)
+            seen.append((error, tolerance, relative, f"{equation} at {at}"))
+    for k, compared in enumerate(claim.comparisons):
+        random = numpy.random.default_rng([seed, len(claim.parts) + k])
+        tried = [excess(compared, random) for _ in range(10 * instances if only in ("", compared.name) else 0)]
+        seen += [found for found in tried if found is not None]
+    if not seen:
+        return Witness(0, 0.0, 0.0, 0.0, "nothing to compare")
+    worst = max(seen, key=lambda s: s[2])
+    return Witness(len(seen), max(s[0] for s in seen), max(s[1] for s in seen), worst[2], worst[3])

@@ -1,0 +1,26 @@
+"""Work that takes long: on several processes where there are some, with its progress shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from train.progress import Done, progress
+
+__all__ = ["Done", "each", "processors", "progress"]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def each(function: Callable[[str], Any], names: Sequence[str], jobs: int) -> Iterator[Any]:
+    """``function`` of every name, in order, in up to ``jobs`` processes."""
+    if len(names) < 2 or jobs < 2:
+        yield from map(function, names)
+    else:
+        with ProcessPoolExecutor(min(jobs, len(names))) as pool:
+            yield from pool.map(function, names)
