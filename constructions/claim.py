@@ -13,11 +13,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 Values = Mapping[str, Any]
 Equations = dict[str, tuple[Any, Any]]  # name -> (left, right)
+
+
+class Stage(StrEnum):
+    """Where a goal stands: a statement without depth is shown once, one about every depth by its base and its step."""
+
+    ONCE = "once"
+    BASE = "base"
+    STEP = "step"
+
+
+class Relation(StrEnum):
+    """How the two sides of an inequality compare; ``EQUAL`` for an identity between real numbers."""
+
+    LESS = "<"
+    AT_MOST = "<="
+    EQUAL = "="
+
+
+class Bound(StrEnum):
+    """The side on which a sequence is bounded."""
+
+    LOWER = "lower"
+    UPPER = "upper"
 
 
 @dataclass(frozen=True)
@@ -142,10 +166,10 @@ class Inequality:
     name: str
     variables: tuple[Variable, ...]
     sides: Callable[[Values], tuple[Any, Any]]
-    relation: str = "<="  # or "<", or "=" for an identity
+    relation: Relation = Relation.AT_MOST
 
     def __post_init__(self) -> None:
-        if self.relation not in ("<", "<=", "="):
+        if self.relation not in tuple(Relation):
             raise ValueError(f"{self.name}: the relation is {self.relation!r}, expected <, <= or =")
 
 
@@ -165,7 +189,7 @@ class BoundedSequence:
     upper: Expression | None = None
 
 
-def inequalities_of(sequence: BoundedSequence) -> dict[tuple[str, str], Inequality]:
+def inequalities_of(sequence: BoundedSequence) -> dict[tuple[Stage, Bound], Inequality]:
     """What is to be shown of a sequence by induction on l, by (stage, side)."""
     given = sequence.variables
     counter = Variable("l", lower=lambda v: 0)
@@ -182,14 +206,17 @@ def inequalities_of(sequence: BoundedSequence) -> dict[tuple[str, str], Inequali
         return lambda v: bound({**v, "l": Fraction(0)})
 
     step = (*given, counter, member)
-    found = {
-        ("base", "lower"): Inequality("base, lower", given, lambda v: (first(sequence.lower)(v), sequence.start(v))),
-        ("step", "lower"): Inequality("step, lower", step, lambda v: (after(sequence.lower)(v), sequence.advance(v))),
-    }
-    if upper is not None:
-        found["base", "upper"] = Inequality("base, upper", given, lambda v: (sequence.start(v), first(upper)(v)))
-        found["step", "upper"] = Inequality("step, upper", step, lambda v: (sequence.advance(v), after(upper)(v)))
-    return found
+
+    def compared(stage: Stage, bound: Bound) -> Inequality:
+        of = sequence.lower if bound == Bound.LOWER else upper
+        over, of = (given, first(of)) if stage == Stage.BASE else (step, after(of))
+        made = sequence.start if stage == Stage.BASE else sequence.advance
+        if bound == Bound.LOWER:
+            return Inequality(f"{stage}, {bound}", over, lambda v: (of(v), made(v)))
+        return Inequality(f"{stage}, {bound}", over, lambda v: (made(v), of(v)))
+
+    bounds = (Bound.LOWER,) if upper is None else tuple(Bound)
+    return {(stage, bound): compared(stage, bound) for bound in bounds for stage in (Stage.BASE, Stage.STEP)}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
 from constructions.arrays import indexed
 from constructions.catalogue import CLAIMS
+from constructions.claim import Stage
 from proofs.calculus.calculation import StepRefused, goals_of, prove
 from proofs.catalogue import PROOFS
 from verify.checks.refutation import Counterexample, refute
@@ -33,7 +34,7 @@ def test_a_false_conclusion_is_refused():
 
 def test_a_claim_that_holds_at_size_one_only_is_refused_and_refuted_at_size_two():
     with pytest.raises(StepRefused, match="the two sides differ"):
-        prove(ONLY_AT_SIZE_ONE, concluding(("traces", "once", "product of traces")))
+        prove(ONLY_AT_SIZE_ONE, concluding(("traces", Stage.ONCE, "product of traces")))
     found = refute(ONLY_AT_SIZE_ONE)
     assert isinstance(found, Counterexample)
     assert dict(found.sizes.axes) == {"d": 2}
@@ -41,12 +42,16 @@ def test_a_claim_that_holds_at_size_one_only_is_refused_and_refuted_at_size_two(
 
 def test_an_induction_with_a_true_step_and_a_false_base_is_refused():
     with pytest.raises(StepRefused, match="base, constant"):
-        prove(WRONG_BASE, {("sum", "step", "constant"): _by_induction} | concluding(("sum", "base", "constant")))
+        prove(
+            WRONG_BASE, {("sum", Stage.STEP, "constant"): _by_induction} | concluding(("sum", Stage.BASE, "constant"))
+        )
 
 
 def test_an_induction_with_a_true_base_and_a_false_step_is_refused():
     with pytest.raises(StepRefused, match="step, constant"):
-        prove(WRONG_STEP, {("sum", "step", "constant"): _by_induction} | concluding(("sum", "base", "constant")))
+        prove(
+            WRONG_STEP, {("sum", Stage.STEP, "constant"): _by_induction} | concluding(("sum", Stage.BASE, "constant"))
+        )
 
 
 def _by_induction(goal):
@@ -54,21 +59,24 @@ def _by_induction(goal):
     goal.conclude()
 
 
+INDUCTION = {("sum", Stage.STEP, "constant"): _by_induction} | concluding(("sum", Stage.BASE, "constant"))
+
+
 def test_a_goal_without_a_calculation_is_refused():
     script = dict(PROOFS[STEPS.name])
-    del script["simulation", "step", "context y"]
+    del script["simulation", Stage.STEP, "context y"]
     with pytest.raises(StepRefused, match="simulation, step, context y: the proof has no calculation"):
         prove(STEPS, script)
 
 
 def test_a_calculation_that_stops_early_is_refused():
-    script = PROOFS[STEPS.name] | {("simulation", "base", "context x"): lambda goal: None}
+    script = PROOFS[STEPS.name] | {("simulation", Stage.BASE, "context x"): lambda goal: None}
     with pytest.raises(StepRefused, match="does not reach the right side"):
         prove(STEPS, script)
 
 
 def test_a_calculation_for_an_equation_the_claim_does_not_have_is_refused():
-    script = PROOFS[STEPS.name] | concluding(("simulation", "base", "context z"))
+    script = PROOFS[STEPS.name] | concluding(("simulation", Stage.BASE, "context z"))
     with pytest.raises(StepRefused, match="what the claim does not say"):
         prove(STEPS, script)
 

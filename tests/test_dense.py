@@ -10,11 +10,7 @@ from typing import Any
 import numpy
 import pytest
 import torch
-
-from constructions.arrays import bounded, indexed
-from constructions.arrays.exact import ExactRing, FreeFunction, array
-from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.dense import (
+from dense import (
     DenseHeadKQVP,
     DenseHeadVBC,
     context_mask,
@@ -28,6 +24,10 @@ from constructions.definitions.dense import (
     unstack,
     update_vbc,
 )
+
+from constructions.arrays import bounded, indexed
+from constructions.arrays.exact import ExactRing, FreeFunction, array
+from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Similarity, Softmax
 from constructions.definitions.transformer import prediction, transformer

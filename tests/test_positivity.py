@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from constructions.arrays.quotients import terms
 from constructions.catalogue import CLAIMS
-from constructions.claim import BoundedSequence, Claim, Inequality, Source, Variable
+from constructions.claim import BoundedSequence, Claim, Inequality, Source, Stage, Variable
 from constructions.definitions.attention import layer
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.gradient_descent.softmax_linearisation import head
@@ -145,7 +145,7 @@ def test_a_proof_that_argues_what_is_not_claimed_is_refused():
     claim = Claim("square", "x", Source("here", "there"), inequalities=(SQUARE,))
     argue(claim, {})
     with pytest.raises(StepRefused, match="does not say"):
-        argue(claim, {("other", "once", "inequality"): Coefficients()})
+        argue(claim, {("other", Stage.ONCE, "inequality"): Coefficients()})
 
 
 def test_a_sequence_needs_its_base_and_its_step():

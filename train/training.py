@@ -153,7 +153,7 @@ def _trained(
             return started
     weights = started.weights if started else objective.initial()
     weights = {name: weights[name] for name in objective.architecture.shapes()}  # sums over weights depend on the order
-    optimiser = (Apart if c.optimiser == "lbfgs" else Together)(objective, weights)
+    optimiser: Optimiser = (Apart if c.optimiser == "lbfgs" else Together)(objective, weights)
     kept = _Kept(c.steps, c.snapshots, started.history if started else None)
     if started is not None:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from constructions.arrays.namespace import NAMESPACES
-from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, STEMS
+from constructions.catalogue import CLAIMS, MUTANTS, STEMS
 from constructions.claim import Claim
 from proofs.calculus.calculation import StepRefused, prove
 from proofs.calculus.positivity import argue
@@ -117,11 +117,6 @@ def refuted_as_printed(printed: Claim, corrected: str) -> Counterexample | Count
     parents = {corrected: digest(corrections)} if corrections.exists() else {}
     issue(of_refutation(printed, found), parents)
     return found
-
-
-def errata() -> dict[str, str]:
-    """Printed statement -> the claim that corrects it."""
-    return {e.printed.name: e.corrected for e in ERRATA}
 
 
 def store(evidence: Evidence) -> None:

@@ -13,7 +13,7 @@ from constructions.catalogue import CLAIMS, ERRATA
 from verify.evidence import Evidence, gather, issue, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, digest
 from verify.replay import Result, Unreadable, replay
-from verify.status import PROVED, STATED, Status, conditional_on, dependencies, status
+from verify.status import Status, Verdict, conditional_on, dependencies, status
 from verify.work import Done, each
 
 TRIALS = 1  # of each equation here; ``python -m verify.replay`` makes two
@@ -50,7 +50,7 @@ class ErratumRow:
     @property
     def holds(self) -> bool:
         """The printed statement is refuted, and what corrects it proved."""
-        return (self.verdict, self.corrected_status) == ("refuted", PROVED)
+        return (self.verdict, self.corrected_status) == ("refuted", Verdict.PROVED)
 
 
 def with_ancestors(names: Sequence[str]) -> list[str]:
@@ -109,8 +109,8 @@ def falls_short(rows: Sequence[Row]) -> list[Row]:
     To be conditional on a stated lemma is no shortfall, and shown.
     """
     lemmas = {c.name for c in CLAIMS if c.stated}
-    sound = {r.evidence.claim for r in rows if r.status.verdict == PROVED} | {
-        r.evidence.claim for r in rows if r.status.verdict == STATED and r.evidence.claim in lemmas
+    sound = {r.evidence.claim for r in rows if r.status.verdict == Verdict.PROVED} | {
+        r.evidence.claim for r in rows if r.status.verdict == Verdict.STATED and r.evidence.claim in lemmas
     }
     return [r for r in rows if r.evidence.claim not in sound or not sound.issuperset(r.conditional_on)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import networkx
 
@@ -11,15 +12,24 @@ from constructions.claim import Claim
 from verify.evidence import Evidence
 from verify.replay import Result
 
-PROVED, SIZES, WITNESSED, REFUTED, STATED = "proved", "proved at sizes", "witnessed", "refuted", "stated"
-INCONSISTENT, VACUOUS = "inconsistent", "vacuous"
+
+class Verdict(StrEnum):
+    """What the evidence for a claim amounts to; ``status`` says when it is which."""
+
+    PROVED = "proved"
+    SIZES = "proved at sizes"
+    WITNESSED = "witnessed"
+    REFUTED = "refuted"
+    STATED = "stated"
+    INCONSISTENT = "inconsistent"
+    VACUOUS = "vacuous"
 
 
 @dataclass(frozen=True)
 class Status:
     """A verdict and the one line that explains it."""
 
-    verdict: str
+    verdict: Verdict
     explanation: str
 
 
@@ -38,20 +48,20 @@ def status(evidence: Evidence, replayed: Result | None) -> Status:
         failures.append(f"float64: {evidence.witness.worst}")
     failures += [f"sampled: {n}, {i.worst}" for n, i in evidence.sampled.items() if not i.holds]
     if proved and failures:
-        return Status(INCONSISTENT, f"proved, but {failures[0]}")
+        return Status(Verdict.INCONSISTENT, f"proved, but {failures[0]}")
     if failures:
-        return Status(REFUTED, failures[0])
+        return Status(Verdict.REFUTED, failures[0])
     if not evidence.proof_refused and replayed is not None and not certified:
-        return Status(INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
+        return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
     if survivors := [r.mutant for r in evidence.rejections if r.survives]:
-        return Status(VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
+        return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
     if proved:
-        return Status(PROVED, "for all sizes and values; certificate replayed")
+        return Status(Verdict.PROVED, "for all sizes and values; certificate replayed")
     if evidence.exact_sizes:
-        return Status(SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {evidence.proof_refused}")
+        return Status(Verdict.SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {evidence.proof_refused}")
     if evidence.witness.instances:
-        return Status(WITNESSED, f"largest error {evidence.witness.largest_error:.1e}")
-    return Status(STATED, evidence.proof_refused or "no evidence")
+        return Status(Verdict.WITNESSED, f"largest error {evidence.witness.largest_error:.1e}")
+    return Status(Verdict.STATED, evidence.proof_refused or "no evidence")
 
 
 def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:
@@ -76,6 +86,6 @@ def conditional_on(claims: tuple[Claim, ...], verdicts: Mapping[str, Status]) ->
     """For each claim, the ancestors that are not proved; empty for a fully proved claim's."""
     graph = dependencies(claims)
     return {
-        c.name: tuple(sorted(a for a in networkx.descendants(graph, c.name) if verdicts[a].verdict != PROVED))
+        c.name: tuple(sorted(a for a in networkx.descendants(graph, c.name) if verdicts[a].verdict != Verdict.PROVED))
         for c in claims
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Inequality, Source, Variable
+from constructions.claim import Claim, Inequality, Relation, Source, Variable
 from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning as corrected
 
 STATEMENT = (
@@ -25,7 +25,7 @@ def claim() -> Claim:
                 "improves",
                 (kappa, t, *within),
                 lambda v: (corrected.mapped(v["v"]), v["kappa"] * corrected.mapped(v["w"])),
-                "<",
+                Relation.LESS,
             ),
         ),
         remarks=("Here t = gamma l_1, kappa = l_1/l_n, and v and w are gamma times two eigenvalues.",),

@@ -20,6 +20,7 @@ from constructions.claim import (
     Mutant,
     PairFunction,
     Part,
+    Relation,
     Scalar,
     Source,
     Tensor,
@@ -120,7 +121,7 @@ def one_key(limit_loss: Callable[[Values], Any]) -> tuple[Inequality, ...]:
             f"one key, K(x_1, x) {where} K(x_1, x_1)",
             (key, cross, query),
             lambda v: (bayes_loss(v), limit_loss(v)),
-            "<",
+            Relation.LESS,
         )
         for where, cross in cases.items()
     )

@@ -16,8 +16,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from constructions.claim import Claim, Inequality, Mutant, Source, Values, Variable
+from constructions.claim import Claim, Inequality, Mutant, Relation, Source, Values, Variable
 
+LESS, EQUAL = Relation.LESS, Relation.EQUAL
 STATEMENT = (
     "Over all spectra in [l_n, l_1], kappa = l_1/l_n > 1, the worst condition number after the map lambda -> lambda "
     "(1 - gamma lambda)^2 is below kappa iff 0 < gamma l_1 < t_c, where t_c is kappa/(kappa + 1) for kappa <= 2 and "
@@ -104,7 +105,7 @@ def claim(
                     *within(k),
                 ),
                 compared(k),
-                "<",
+                LESS,
             ),
             Inequality(
                 "improves below t_c, kappa >= 2",
@@ -114,7 +115,7 @@ def claim(
                     *within(k_of_root),
                 ),
                 compared(k_of_root),
-                "<",
+                LESS,
             ),
             Inequality(  # v = 1/3, w = t
                 "does not improve from t_c to 1 where 1/3 is in [t/kappa, t]",
@@ -138,12 +139,17 @@ def claim(
                     Variable("b", lower=lambda v: v["a"], upper=at(1), lower_open=True),
                 ),
                 lambda v: (h(v["b"]), h(v["a"])),
-                "<",
+                LESS,
             ),
-            Inequality("t_c is 2/3 at kappa = 2", (), lambda v: (kappa_of(least_root), 2), "="),
-            Inequality("both t_c agree at kappa = 2", (), lambda v: (small_threshold(Fraction(2)), least_root), "="),
-            Inequality("27 t (1 - t)^2 = 4/kappa at t_c", (root,), lambda v: (27 * h(v["t_c"]) * k_of_root(v), 4), "="),
-            Inequality("infinite where 1 is in [t/kappa, t]: h(1) is 0", (), lambda v: (h(Fraction(1)), 0), "="),
+            Inequality("t_c is 2/3 at kappa = 2", (), lambda v: (kappa_of(least_root), 2), EQUAL),
+            Inequality("both t_c agree at kappa = 2", (), lambda v: (small_threshold(Fraction(2)), least_root), EQUAL),
+            Inequality(
+                "27 t (1 - t)^2 = 4/kappa at t_c",
+                (root,),
+                lambda v: (27 * h(v["t_c"]) * k_of_root(v), 4),
+                EQUAL,
+            ),
+            Inequality("infinite where 1 is in [t/kappa, t]: h(1) is 0", (), lambda v: (h(Fraction(1)), 0), EQUAL),
             Inequality(
                 "1 is in [t/kappa, t] from 1 to kappa",
                 (kappa, Variable("t", lower=at(1), upper=lambda v: infinite(k(v)))),
@@ -168,26 +174,26 @@ def claim(
                 "it is that of v = 1/3 and w = t*",
                 (s,),
                 lambda v: (h(third), best_kappa(v["s"]) * h(best(v["s"]))),
-                "=",
+                EQUAL,
             ),
-            Inequality("the best improves", (s,), lambda v: (best_kappa(v["s"]), v["s"] * v["s"]), "<"),
+            Inequality("the best improves", (s,), lambda v: (best_kappa(v["s"]), v["s"] * v["s"]), LESS),
             Inequality(  # v = t, w = t/kappa
                 "worse than the best up to 1/3",
                 (s, Variable("t", lower=at(0), upper=at(third), lower_open=True)),
                 lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(v["t"])),
-                "<",
+                LESS,
             ),
             Inequality(  # v = 1/3, w = t/kappa
                 "worse than the best from 1/3 up to t*",
                 (s, Variable("t", lower=at(third), upper=lambda v: best(v["s"]), upper_open=True)),
                 lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(third)),
-                "<",
+                LESS,
             ),
             Inequality(  # v = 1/3, w = t
                 "worse than the best beyond t* where 1/3 is in [t/kappa, t]",
                 (s, Variable("t", lower=lambda v: best(v["s"]), upper=at(1), lower_open=True)),
                 lambda v: (best_kappa(v["s"]) * h(v["t"]), h(third)),
-                "<",
+                LESS,
             ),
             Inequality(  # v = t/kappa, w = t: h(t/kappa)/h(t) is at least what it is at t = kappa/3, ...
                 "worse than the best where t/kappa is beyond 1/3",
@@ -201,7 +207,7 @@ def claim(
                 "worse than the best at t = kappa/3",
                 (Variable("s", lower=at(1), upper=at(Fraction(7, 4)), lower_open=True),),
                 lambda v: (best_kappa(v["s"]) * h(v["s"] * v["s"] / 3), h(third)),
-                "<",
+                LESS,
             ),
         ),
         remarks=(

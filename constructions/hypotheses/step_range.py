@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from constructions.claim import Inequality, Values, Variable
+from constructions.claim import Inequality, Relation, Values, Variable
 
 
 def inequalities(limit: int = 2, least: int = 0) -> tuple[Inequality, ...]:
@@ -27,7 +27,7 @@ def inequalities(limit: int = 2, least: int = 0) -> tuple[Inequality, ...]:
             "inside the range every factor shrinks",
             (largest, inside, eigenvalue),
             lambda v: (squared(v, v["sigma"]), 1),
-            "<",
+            Relation.LESS,
         ),
         Inequality(
             "above it that of lambda_max does not",

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
-from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Tensor, Values
+from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
 
@@ -31,11 +32,18 @@ class StepRefused(Exception):
     """A line of a calculation does not hold, or a goal was left open; the message says which."""
 
 
+class Assumption(StrEnum):
+    """What an assumed equation is: the part's equations at the free state, or a hypothesis or law of the part."""
+
+    INDUCTION = "induction hypothesis"
+    HYPOTHESIS = "hypothesis"
+
+
 @dataclass(frozen=True)
 class Use:
     """An assumed equation, as used: which, with what arguments, and in which direction."""
 
-    kind: str  # "induction hypothesis" | "hypothesis"
+    kind: Assumption
     name: str
     arguments: tuple[Array, ...]
     backwards: bool
@@ -58,7 +66,7 @@ class Goal:
     """One equation to be proved; ``lines`` grow as the script calculates."""
 
     part: Part
-    stage: str  # "once" | "base" | "step"
+    stage: Stage
     equation: str
     given: Values
     at: Values  # the layer's inputs (in a step)
@@ -93,7 +101,7 @@ class Goal:
             raise StepRefused(f"{self}: {name} is not a hypothesis that can be substituted")
         left, right = hypothesis.equation(self.given, *arguments)
         old, new = (right, left) if backwards else (left, right)
-        use = Use("hypothesis", name, arguments, backwards, old, new)
+        use = Use(Assumption.HYPOTHESIS, name, arguments, backwards, old, new)
         kind = "law" if hypothesis in self.part.laws else "hypothesis"
         self._substitute(use, context, f"{kind}: {hypothesis.statement}")
 
@@ -106,7 +114,7 @@ class Goal:
 
         ``equations`` maps a name of the state to the equation whose left side it is.
         """
-        if self.stage != "step":
+        if self.stage != Stage.STEP:
             raise StepRefused(f"{self}: there is no induction hypothesis here")
         uses = tuple(self._induction(equation, False) for equation in equations.values())
         for name, use in zip(equations, uses, strict=True):
@@ -127,11 +135,11 @@ class Goal:
         return self.part.equations(self.given, self.part.advance(self.given, self.at, state))
 
     def _induction(self, name: str, backwards: bool) -> Use:
-        if self.stage != "step" or name not in self.invariant:
+        if self.stage != Stage.STEP or name not in self.invariant:
             raise StepRefused(f"{self}: {name!r} is not an equation of the induction hypothesis")
         left, right = self.invariant[name]
         old, new = (right, left) if backwards else (left, right)
-        return Use("induction hypothesis", name, (), backwards, old, new)
+        return Use(Assumption.INDUCTION, name, (), backwards, old, new)
 
     def _substitute(self, use: Use, context: Callable[[Array], Array], reason: str) -> None:
         (hole,) = self._holes((use,))
@@ -152,8 +160,8 @@ class Goal:
 
 
 Calculation = Callable[[Goal], None]
-Script = Mapping[tuple[str, str, str], Calculation | Argument]
-"""By (part, stage, equation); for an inequality (name, "once", "inequality"), for a sequence (name, stage, bound)."""
+Script = Mapping[tuple[str, Stage, str], Calculation | Argument]
+"""By (part, stage, equation); for an inequality (name, once, "inequality"), for a sequence (name, stage, bound)."""
 
 
 def goals_of(part: Part) -> list[Goal]:
@@ -164,14 +172,14 @@ def goals_of(part: Part) -> list[Goal]:
     start = part.start(given)
     if part.advance is None:
         invariant = part.equations(given, start)
-        return [Goal(part, "once", name, given, {}, {}, *sides, invariant) for name, sides in invariant.items()]
+        return [Goal(part, Stage.ONCE, name, given, {}, {}, *sides, invariant) for name, sides in invariant.items()]
     at, state = free_values(part.steps, over), free_values(part.state, over)
     invariant = part.equations(given, state)
     base = part.equations(given, start)
     step = part.equations(given, part.advance(given, at, state))
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = {}
-    return [Goal(part, "base", name, given, {}, {}, *sides, invariant) for name, sides in base.items()] + [
-        Goal(part, "step", name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
+    return [Goal(part, Stage.BASE, name, given, {}, {}, *sides, invariant) for name, sides in base.items()] + [
+        Goal(part, Stage.STEP, name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
     ]
 
 

@@ -27,7 +27,7 @@ from typing import Any
 from flint import fmpq_mpoly_ctx
 
 from constructions.arrays.quotients import Quotient, Term, constant, generators, terms
-from constructions.claim import Claim, Expression, Inequality, Values, Variable, inequalities_of
+from constructions.claim import Bound, Claim, Expression, Inequality, Relation, Stage, Values, Variable, inequalities_of
 from proofs.calculus.arguments import Argument, Coefficients, Split, Squares, Through
 from proofs.calculus.calculation import Script, StepRefused
 
@@ -51,7 +51,7 @@ class Argued:
     """One inequality with its proof; ``bounds`` show that no interval of its domain is turned around."""
 
     name: str
-    stage: str  # "once", or of a sequence "base" or "step"
+    stage: Stage  # once, or of a sequence base or step
     side: str  # "inequality", or of a sequence "lower" or "upper"
     proof: Piece
     bounds: Mapping[str, Piece]
@@ -100,16 +100,18 @@ def prove_inequality(inequality: Inequality, argument: Argument = BY_COEFFICIENT
             case Coefficients():
                 return _by_coefficients(inequality, argument)
             case Split():
-                if inequality.relation == "<":
+                if inequality.relation == Relation.LESS:
                     _require_defined_split(inequality, argument)
                 arguments = (argument.below, argument.above, Coefficients(), Coefficients())
                 pieces = tuple(map(prove_inequality, cases(inequality, argument), arguments))
                 return Piece(inequality, argument, pieces=pieces)
             case Through(middle, first, second, strict):
-                if inequality.relation == "=":
+                if inequality.relation == Relation.EQUAL:
                     raise StepRefused(f"{inequality.name}: an identity is not proved through a middle")
                 sides = inequality.sides
-                relations = [inequality.relation if strict == which else "<=" for which in ("first", "second")]
+                relations = [
+                    inequality.relation if strict == which else Relation.AT_MOST for which in ("first", "second")
+                ]
                 halves = (
                     replace(inequality, sides=lambda v: (sides(v)[0], middle(v)), relation=relations[0]),
                     replace(inequality, sides=lambda v: (middle(v), sides(v)[1]), relation=relations[1]),
@@ -152,13 +154,13 @@ def cases(inequality: Inequality, split: Split) -> Iterator[Inequality]:
         inequality.variables[position + 1 :],
     )
     low, up = v, v
-    weaker: list[tuple[str, Expression | None, Expression | None, str]] = []
+    weaker: list[tuple[str, Expression | None, Expression | None, Relation]] = []
     if split.floor is not None:
         low = replace(v, lower=split.floor)
-        weaker.append(("floor", split.floor, v.lower, "<="))
+        weaker.append(("floor", split.floor, v.lower, Relation.AT_MOST))
     if split.ceiling is not None:
         up = replace(v, upper=split.ceiling, upper_open=v.upper_open or split.open_ceiling)
-        weaker.append(("ceiling", v.upper, split.ceiling, "<" if split.open_ceiling else "<="))
+        weaker.append(("ceiling", v.upper, split.ceiling, Relation.LESS if split.open_ceiling else Relation.AT_MOST))
     low, up = replace(low, upper=split.at, upper_open=False), replace(up, lower=split.at, lower_open=False)
     for case in (low, up):
         yield replace(inequality, variables=(*earlier, case, *later))
@@ -178,7 +180,7 @@ def _by_coefficients(inequality: Inequality, argument: Coefficients) -> Piece:
     difference = _difference(inequality, weights)
     numerator, denominator = tuple(terms(difference.top)), tuple(terms(difference.bottom))
     names = tuple(weights.generators)
-    if inequality.relation == "=":
+    if inequality.relation == Relation.EQUAL:
         if numerator:
             raise StepRefused(f"{inequality.name}: the two sides differ")
     else:
@@ -187,7 +189,10 @@ def _by_coefficients(inequality: Inequality, argument: Coefficients) -> Piece:
                 if coefficient < 0:
                     at = " ".join(n for n, k in zip(names, powers, strict=True) if k) or "1"
                     raise StepRefused(f"{inequality.name}: {what} has the coefficient {coefficient} at {at}")
-        if inequality.relation == "<" and (face := _face_of_zero(inequality.variables, names, numerator)) is not None:
+        if (
+            inequality.relation == Relation.LESS
+            and (face := _face_of_zero(inequality.variables, names, numerator)) is not None
+        ):
             raise StepRefused(f"{inequality.name}: not strict where {face}")
     return Piece(inequality, argument, names, numerator, denominator)
 
@@ -216,7 +221,7 @@ def _face_of_zero(variables: Sequence[Variable], names: Sequence[str], polynomia
 
 
 def _by_squares(inequality: Inequality, argument: Squares, summed: tuple[tuple[Expression, Expression], ...]) -> Piece:
-    if inequality.relation != "<=":
+    if inequality.relation != Relation.AT_MOST:
         raise StepRefused(f"{inequality.name}: a sum of squares proves <=, not {inequality.relation}")
     weights = parametrised(inequality.variables)
     rest = _difference(inequality, weights)
@@ -239,7 +244,7 @@ def _ordered(smaller: Expression, greater: Expression) -> Callable[[Values], tup
     return lambda v: (smaller(v), greater(v))
 
 
-def _proved(inequality: Inequality, key: tuple[str, str, str], argument: Argument) -> Argued:
+def _proved(inequality: Inequality, key: tuple[str, Stage, str], argument: Argument) -> Argued:
     named = replace(inequality, name=", ".join(k for k in key if k not in ("once", "inequality")))
     bounds = {}
     for k, v in enumerate(inequality.variables):
@@ -251,9 +256,10 @@ def _proved(inequality: Inequality, key: tuple[str, str, str], argument: Argumen
     return Argued(*key, prove_inequality(named, argument), bounds)
 
 
-def keys(claim: Claim) -> dict[tuple[str, str, str], Inequality]:
+def keys(claim: Claim) -> dict[tuple[str, Stage, str], Inequality]:
     """Every inequality that a claim asks for, by its key in a proof script."""
-    found = {(i.name, "once", "inequality"): i for i in claim.inequalities}
+    found: dict[tuple[str, Stage, str], Inequality]
+    found = {(i.name, Stage.ONCE, "inequality"): i for i in claim.inequalities}
     for s in claim.sequences:
         found |= {(s.name, stage, side): i for (stage, side), i in inequalities_of(s).items()}
     return found
@@ -267,7 +273,7 @@ def argue(claim: Claim, script: Script) -> list[Argued]:
     wanted = keys(claim)
     for s in claim.sequences:
         counted = (*s.variables, Variable("l", lower=lambda v: 0))
-        for what, bound in (("lower", s.lower), ("upper", s.upper)):
+        for what, bound in ((Bound.LOWER, s.lower), (Bound.UPPER, s.upper)):
             if bound is not None:
                 _require_defined(s.name, f"the {what} bound", bound, counted)
     arguments = {key: argument for key, argument in script.items() if not callable(argument)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from constructions.claim import Stage
 from proofs.calculus.calculation import Goal, Script
 
 SLOTS = {"x": "context x", "y": "context y", "query_x": "query x", "query_y": "query y"}
@@ -46,14 +47,14 @@ def simulation(
     ``starts`` is for the query at the base; ``query`` for its y slot and the prediction at the step.
     """
     return {
-        (part, "base", "context x"): immediate,
-        (part, "base", "context y"): immediate,
-        (part, "base", "query x"): immediate,
-        (part, "base", "query y"): starts,
-        (part, "base", "prediction"): starts,
-        (part, "step", "context x"): x,
-        (part, "step", "context y"): context_y,
-        (part, "step", "query x"): x,
-        (part, "step", "query y"): query,
-        (part, "step", "prediction"): query,
+        (part, Stage.BASE, "context x"): immediate,
+        (part, Stage.BASE, "context y"): immediate,
+        (part, Stage.BASE, "query x"): immediate,
+        (part, Stage.BASE, "query y"): starts,
+        (part, Stage.BASE, "prediction"): starts,
+        (part, Stage.STEP, "context x"): x,
+        (part, Stage.STEP, "context y"): context_y,
+        (part, Stage.STEP, "query x"): x,
+        (part, Stage.STEP, "query y"): query,
+        (part, Stage.STEP, "prediction"): query,
     }

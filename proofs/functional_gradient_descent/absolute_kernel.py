@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum, relu
+from constructions.claim import Stage
 from constructions.definitions.matrices import conjugated
 from constructions.functional_gradient_descent.absolute_kernel import POINTS, absolute, excess
 from constructions.hypotheses.orthonormal_pair import Point
@@ -50,7 +51,7 @@ def eigenvector(p: Point) -> Calculation:
 
 
 PROOF: Script = {
-    ("absolute eigenvalues", "once", "covariance"): covariance,
-    ("absolute eigenvalues", "once", "sum of the variances"): sum_of_the_variances,
-    **{("an eigenvector of relu", "once", f"row {i}"): eigenvector(p) for i, p in enumerate(POINTS, start=1)},
+    ("absolute eigenvalues", Stage.ONCE, "covariance"): covariance,
+    ("absolute eigenvalues", Stage.ONCE, "sum of the variances"): sum_of_the_variances,
+    **{("an eigenvector of relu", Stage.ONCE, f"row {i}"): eigenvector(p) for i, p in enumerate(POINTS, start=1)},
 }

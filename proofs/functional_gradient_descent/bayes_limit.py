@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import applied, columns_scaled, dot, form, product, transposed
 from constructions.definitions.residual_polynomials import decay
 from constructions.hypotheses.label_covariance import cross, predictions, weights
@@ -105,7 +106,7 @@ def next_factors(goal: Goal) -> Array:
 
 def moved(goal: Goal, context: Context) -> None:
     """U diag(rho_{l+1}) for P_{l+1} U, in ``context``; at the start there is nothing to do."""
-    if goal.stage == "base":
+    if goal.stage == Stage.BASE:
         return
     u, s, rho, twice = goal.given["U"], goal.given["s"], goal.state["rho"], goal.at["rate"] * 2
     scaled = matrices(goal)[3]
@@ -126,7 +127,7 @@ def eigenvectors(goal: Goal) -> None:
 def gap(goal: Goal) -> None:
     u, s, w = goal.given["U"], goal.given["s"], goal.given["w"]
     p, rho = u.signature.delta("n"), u.signature.ones("n")
-    if goal.stage == "step":
+    if goal.stage == Stage.STEP:
         p, rho = matrices(goal)[2], next_factors(goal)
     goal.by_hypothesis("eigendecomposition", lambda z: form(w, product(p, p, z), w))
     once, twice = columns_scaled(u, s), columns_scaled(columns_scaled(u, s), rho)
@@ -149,8 +150,8 @@ PREDICTION = {
 }
 EIGENVECTORS = {"eigenvectors": eigenvectors, "gap": gap, "coordinates of nu": coordinates}
 PROOF: Script = {
-    **{("prediction", "base", equation): immediate for equation in PREDICTION},
-    **{("prediction", "step", equation): calculation for equation, calculation in PREDICTION.items()},
-    ("prediction", "base", "excess loss"): first_excess,
-    **{("eigenvectors", stage, name): c for stage in ("base", "step") for name, c in EIGENVECTORS.items()},
+    **{("prediction", Stage.BASE, equation): immediate for equation in PREDICTION},
+    **{("prediction", Stage.STEP, equation): calculation for equation, calculation in PREDICTION.items()},
+    ("prediction", Stage.BASE, "excess loss"): first_excess,
+    **{("eigenvectors", stage, name): c for stage in (Stage.BASE, Stage.STEP) for name, c in EIGENVECTORS.items()},
 }

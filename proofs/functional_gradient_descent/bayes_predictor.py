@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import applied, dot, form
 from constructions.hypotheses.label_covariance import weights
 from constructions.hypotheses.pseudo_inverse import kernel
@@ -72,8 +73,8 @@ def uncorrelated(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("linear predictors", "once", "range"): range_of_kernel,
-    ("linear predictors", "once", "loss"): loss,
-    ("linear predictors", "once", "least loss"): least_loss,
-    ("linear predictors", "once", "uncorrelated error"): uncorrelated,
+    ("linear predictors", Stage.ONCE, "range"): range_of_kernel,
+    ("linear predictors", Stage.ONCE, "loss"): loss,
+    ("linear predictors", Stage.ONCE, "least loss"): least_loss,
+    ("linear predictors", Stage.ONCE, "uncorrelated error"): uncorrelated,
 }

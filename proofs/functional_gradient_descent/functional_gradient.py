@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from proofs.calculus.calculation import Goal, Script
 
 
@@ -25,7 +26,7 @@ def step(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("span", "once", "reproducing property"): reproducing,
-    ("span", "once", "gradient"): gradient,
-    ("span", "once", "step"): step,
+    ("span", Stage.ONCE, "reproducing property"): reproducing,
+    ("span", Stage.ONCE, "gradient"): gradient,
+    ("span", Stage.ONCE, "step"): step,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import product, transposed
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import immediate
@@ -87,6 +88,6 @@ STEPS = {
     "closed form": closed_form,
 }
 PROOF: Script = {
-    **{(PART, "base", equation): immediate for equation in STEPS},
-    **{(PART, "step", equation): calculation for equation, calculation in STEPS.items()},
+    **{(PART, Stage.BASE, equation): immediate for equation in STEPS},
+    **{(PART, Stage.STEP, equation): calculation for equation, calculation in STEPS.items()},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import applied, form, transposed
 from constructions.functional_gradient_descent.kernel_mismatch import of_the_layers
 from constructions.hypotheses.label_covariance import weights
@@ -33,7 +34,7 @@ def excess(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("loss", "once", "loss at depth L"): at_depth,
-    ("loss", "once", "loss in the limit"): in_the_limit,
-    ("loss", "once", "excess"): excess,
+    ("loss", Stage.ONCE, "loss at depth L"): at_depth,
+    ("loss", Stage.ONCE, "loss in the limit"): in_the_limit,
+    ("loss", Stage.ONCE, "excess"): excess,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import product, transposed
 from proofs.calculus.calculation import Calculation, Goal, Script
 from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
@@ -44,8 +45,8 @@ def function(equation: str, points: str) -> Calculation:
 
 PROOF: Script = {
     **simulation("simulation", starting("zero_query_slot"), context_y, query),
-    ("simulation", "base", "function at the context"): immediate,
-    ("simulation", "base", "function"): immediate,
-    ("simulation", "step", "function at the context"): function("function at the context", "X"),
-    ("simulation", "step", "function"): function("function", "Q"),
+    ("simulation", Stage.BASE, "function at the context"): immediate,
+    ("simulation", Stage.BASE, "function"): immediate,
+    ("simulation", Stage.STEP, "function at the context"): function("function at the context", "X"),
+    ("simulation", Stage.STEP, "function"): function("function", "Q"),
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from math import isqrt
 
 from constructions.arrays.indexed import Array, einsum, relu
+from constructions.claim import Stage
 from constructions.functional_gradient_descent.relu_attention import POINTS, pairs
 from constructions.hypotheses.orthonormal_pair import Point, number
 from proofs.calculus.calculation import Goal, Script
@@ -58,7 +59,7 @@ def sum_of_squares(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("four points", "once", "quadratic form"): quadratic_form,
-    ("points on a line", "once", "features"): features,
-    ("points on a line", "once", "sum of squares"): sum_of_squares,
+    ("four points", Stage.ONCE, "quadratic form"): quadratic_form,
+    ("points on a line", Stage.ONCE, "features"): features,
+    ("points on a line", Stage.ONCE, "sum of squares"): sum_of_squares,
 }

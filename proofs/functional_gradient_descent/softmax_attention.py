@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.similarity import normalisation
 from constructions.functional_gradient_descent.softmax_attention import kernel
 from proofs.calculus.calculation import Goal, Script
@@ -42,5 +43,5 @@ def weights_sum(goal: Goal) -> None:
 
 PROOF: Script = {
     **simulation("simulation", starting("zero_query_slot"), context_y, query),
-    ("normalisation", "once", "weights sum to one"): weights_sum,
+    ("normalisation", Stage.ONCE, "weights sum to one"): weights_sum,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import columns_scaled, product, transposed
 from constructions.definitions.residual_polynomials import decay
 from constructions.definitions.similarity import normalisation
@@ -113,14 +114,14 @@ def constant_query(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("residual and prediction", "base", "order of the factors"): immediate,
-    ("residual and prediction", "step", "order of the factors"): order,
+    ("residual and prediction", Stage.BASE, "order of the factors"): immediate,
+    ("residual and prediction", Stage.STEP, "order of the factors"): order,
     **simulation("residual and prediction", starting("zero_query_slot"), context_y, query),
-    ("interpolation at the keys", "once", "limit at the keys"): at_the_keys,
-    ("interpolation at the keys", "once", "D S = Khat^T"): unweighted,
-    ("quadratic forms", "once", "at most 1"): form,
-    ("quadratic forms", "once", "at least -1"): form,
-    ("decay along eigenvectors", "base", "P_L U"): immediate,
-    ("decay along eigenvectors", "step", "P_L U"): eigenvectors,
+    ("interpolation at the keys", Stage.ONCE, "limit at the keys"): at_the_keys,
+    ("interpolation at the keys", Stage.ONCE, "D S = Khat^T"): unweighted,
+    ("quadratic forms", Stage.ONCE, "at most 1"): form,
+    ("quadratic forms", Stage.ONCE, "at least -1"): form,
+    ("decay along eigenvectors", Stage.BASE, "P_L U"): immediate,
+    ("decay along eigenvectors", Stage.STEP, "P_L U"): eigenvectors,
     **simulation("constant labels", starting("zero_query_slot"), constant_context, constant_query),
 }

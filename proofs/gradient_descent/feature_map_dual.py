@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.pseudo_inverse import kernel
@@ -197,19 +198,19 @@ def zero(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("pseudo-inverse", "once", "K K^+ K = K"): inner_inverse,
-    ("pseudo-inverse", "once", "K^+ K K^+ = K^+"): outer_inverse,
-    ("pseudo-inverse", "once", "K K^+ is symmetric"): left_projector,
-    ("pseudo-inverse", "once", "K^+ K is symmetric"): right_projector,
+    ("pseudo-inverse", Stage.ONCE, "K K^+ K = K"): inner_inverse,
+    ("pseudo-inverse", Stage.ONCE, "K^+ K K^+ = K^+"): outer_inverse,
+    ("pseudo-inverse", Stage.ONCE, "K K^+ is symmetric"): left_projector,
+    ("pseudo-inverse", Stage.ONCE, "K^+ K is symmetric"): right_projector,
     **simulation("closed form", starting("zero_query_slot"), context_y, query),
-    ("closed form", "base", "weights"): immediate,
-    ("closed form", "base", "fit"): immediate,
-    ("closed form", "step", "weights"): weights,
-    ("closed form", "step", "fit"): fit,
-    ("eigenvectors", "base", "context"): immediate,
-    ("eigenvectors", "base", "error"): immediate,
-    ("eigenvectors", "step", "context"): eigen_context,
-    ("eigenvectors", "step", "error"): eigen_error,
-    **{("eigenvectors", stage, "eigenvalues that are not 0"): not_zero for stage in ("base", "step")},
-    **{("eigenvectors", stage, "eigenvalues that are 0"): zero for stage in ("base", "step")},
+    ("closed form", Stage.BASE, "weights"): immediate,
+    ("closed form", Stage.BASE, "fit"): immediate,
+    ("closed form", Stage.STEP, "weights"): weights,
+    ("closed form", Stage.STEP, "fit"): fit,
+    ("eigenvectors", Stage.BASE, "context"): immediate,
+    ("eigenvectors", Stage.BASE, "error"): immediate,
+    ("eigenvectors", Stage.STEP, "context"): eigen_context,
+    ("eigenvectors", Stage.STEP, "error"): eigen_error,
+    **{("eigenvectors", stage, "eigenvalues that are not 0"): not_zero for stage in (Stage.BASE, Stage.STEP)},
+    **{("eigenvectors", stage, "eigenvalues that are 0"): zero for stage in (Stage.BASE, Stage.STEP)},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product
 from proofs.calculus.calculation import Goal, Script
@@ -37,9 +38,9 @@ def prediction(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("step", "once", "context x"): unchanged,
-    ("step", "once", "context y"): context_y,
-    ("step", "once", "query x"): unchanged,
-    ("step", "once", "query y"): query_y,
-    ("step", "once", "prediction"): prediction,
+    ("step", Stage.ONCE, "context x"): unchanged,
+    ("step", Stage.ONCE, "context y"): context_y,
+    ("step", Stage.ONCE, "query x"): unchanged,
+    ("step", Stage.ONCE, "query y"): query_y,
+    ("step", Stage.ONCE, "prediction"): prediction,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Calculation, Goal, Script
@@ -53,6 +54,6 @@ def residual(goal: Goal) -> None:
 
 PROOF: Script = {
     **simulation("simulation", starting("query_slot"), *steps(lambda goal: (goal.given["X"], goal.given["Q"]))),
-    ("residual", "base", "residual"): immediate,
-    ("residual", "step", "residual"): residual,
+    ("residual", Stage.BASE, "residual"): immediate,
+    ("residual", Stage.STEP, "residual"): residual,
 }

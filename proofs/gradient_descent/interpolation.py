@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.attention import project
 from constructions.definitions.slots import first_prompt
 from proofs.calculus.calculation import Calculation, Goal, Script
@@ -40,6 +41,6 @@ def mean(value: Callable[[Any], Any], product: Callable[[Any], Any]) -> Calculat
 
 
 PROOF: Script = {
-    **{("with rescaling", "once", slot): mean(lambda s: 1, lambda s: 1) for slot in SLOTS},
-    **{("without rescaling", "once", slot): mean(lambda s: s, lambda s: 1 / s) for slot in SLOTS},
+    **{("with rescaling", Stage.ONCE, slot): mean(lambda s: 1, lambda s: 1) for slot in SLOTS},
+    **{("without rescaling", Stage.ONCE, slot): mean(lambda s: s, lambda s: 1 / s) for slot in SLOTS},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Goal, Script
@@ -35,7 +36,7 @@ def error(goal: Goal) -> None:
 def excess(goal: Goal) -> None:
     g = goal.given
     x, star, u, s = g["X"], g["W_star"], g["U"], g["s"]
-    step = goal.stage == "step"
+    step = goal.stage == Stage.STEP
     w, h = (goal.state["W"], rate(damped_eta(goal), x)) if step else (g["W_0"], 0)
     distance = w - star
 
@@ -70,8 +71,8 @@ PROOF: Script = {
         starting("query_slot"),
         *steps(lambda goal: (goal.given["X"], goal.given["Q"]), damped_eta),
     ),
-    ("eigencoordinates", "base", "error"): immediate,
-    ("eigencoordinates", "base", "excess loss"): excess,
-    ("eigencoordinates", "step", "error"): error,
-    ("eigencoordinates", "step", "excess loss"): excess,
+    ("eigencoordinates", Stage.BASE, "error"): immediate,
+    ("eigencoordinates", Stage.BASE, "excess loss"): excess,
+    ("eigencoordinates", Stage.STEP, "error"): error,
+    ("eigencoordinates", Stage.STEP, "excess loss"): excess,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import product
 from proofs.calculus.calculation import Goal, Script
 
@@ -40,7 +41,7 @@ def step(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("expansion", "once", "expansion"): expansion,
-    ("expansion", "once", "Hessian"): hessian,
-    ("expansion", "once", "step"): step,
+    ("expansion", Stage.ONCE, "expansion"): expansion,
+    ("expansion", Stage.ONCE, "Hessian"): hessian,
+    ("expansion", Stage.ONCE, "step"): step,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import product
 from proofs.calculus.calculation import Goal, Script
 
@@ -15,4 +16,4 @@ def loss(goal: Goal) -> None:
     goal.conclude("W x_i + dW x_i - y_i = W x_i - (y_i - dW x_i)")
 
 
-PROOF: Script = {("shift", "once", "loss"): loss}
+PROOF: Script = {("shift", Stage.ONCE, "loss"): loss}

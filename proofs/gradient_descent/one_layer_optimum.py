@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.attention import Head
 from constructions.definitions.matrices import product
 from constructions.gradient_descent.one_layer_optimum import best, second_moment, two_heads
@@ -149,11 +150,11 @@ def least_loss(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("prediction", "once", "heads"): any_heads,
-    ("prediction", "once", "optimum"): optimum,
-    ("sign flips", "once", "mean of S"): flipped,
-    ("sign flips", "once", "mean of S^2"): flipped_square,
-    ("sign flips", "once", "normal equation"): flipped_normal,
-    ("projection", "once", "any weights"): any_weights,
-    ("projection", "once", "least loss"): least_loss,
+    ("prediction", Stage.ONCE, "heads"): any_heads,
+    ("prediction", Stage.ONCE, "optimum"): optimum,
+    ("sign flips", Stage.ONCE, "mean of S"): flipped,
+    ("sign flips", Stage.ONCE, "mean of S^2"): flipped_square,
+    ("sign flips", Stage.ONCE, "normal equation"): flipped_normal,
+    ("projection", Stage.ONCE, "any weights"): any_weights,
+    ("projection", Stage.ONCE, "least loss"): least_loss,
 }

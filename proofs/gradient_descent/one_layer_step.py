@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from constructions.arrays.indexed import einsum
+from constructions.claim import Stage
 from constructions.gradient_descent.one_layer_step import total
 from proofs.calculus.calculation import Goal, Script
 
@@ -43,12 +44,12 @@ def least_of_independent(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("uniform and normal", "once", "uniform: variance"): uniform_moment,
-    ("uniform and normal", "once", "uniform: fourth cumulant"): uniform_moment,
-    ("uniform and normal", "once", "uniform: step"): special_case,
-    ("uniform and normal", "once", "uniform: least loss"): special_case,
-    ("uniform and normal", "once", "normal: step"): special_case,
-    ("independent coordinates", "once", "mean of S"): trace_of_tokens,
-    ("independent coordinates", "once", "normal equation"): step_is_best,
-    ("independent coordinates", "once", "least loss"): least_of_independent,
+    ("uniform and normal", Stage.ONCE, "uniform: variance"): uniform_moment,
+    ("uniform and normal", Stage.ONCE, "uniform: fourth cumulant"): uniform_moment,
+    ("uniform and normal", Stage.ONCE, "uniform: step"): special_case,
+    ("uniform and normal", Stage.ONCE, "uniform: least loss"): special_case,
+    ("uniform and normal", Stage.ONCE, "normal: step"): special_case,
+    ("independent coordinates", Stage.ONCE, "mean of S"): trace_of_tokens,
+    ("independent coordinates", Stage.ONCE, "normal equation"): step_is_best,
+    ("independent coordinates", Stage.ONCE, "least loss"): least_of_independent,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product
 from proofs.calculus.calculation import Goal, Script
@@ -29,4 +30,4 @@ def prediction(goal: Goal) -> None:
     goal.conclude("definition of the layers that read from the context only")
 
 
-PROOF: Script = {("query as a source", "once", "prediction"): prediction}
+PROOF: Script = {("query as a source", Stage.ONCE, "prediction"): prediction}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum, exponential, reciprocal
+from constructions.claim import Stage
 from constructions.gradient_descent.softmax_linearisation import differences, scores, values
 from proofs.calculus.calculation import Goal, Script
 
@@ -49,9 +50,9 @@ def centring(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("softmax", "once", "odd part"): softmax,
-    ("softmax", "once", "even part"): softmax,
-    ("remainders", "once", "odd remainder"): summed,
-    ("remainders", "once", "even remainder"): summed,
-    ("centring", "once", "difference from the gradient step"): centring,
+    ("softmax", Stage.ONCE, "odd part"): softmax,
+    ("softmax", Stage.ONCE, "even part"): softmax,
+    ("remainders", Stage.ONCE, "odd remainder"): summed,
+    ("remainders", Stage.ONCE, "even remainder"): summed,
+    ("centring", Stage.ONCE, "difference from the gradient step"): centring,
 }

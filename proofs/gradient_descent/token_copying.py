@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions.arrays.indexed import Array, einsum, exponential, ones, reciprocal
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product, transposed
 from constructions.gradient_descent.token_copying import pairs, values_of
@@ -188,15 +189,15 @@ def read_by_query(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("linear head", "once", "context x"): immediate,
-    ("linear head", "once", "context y"): copied,
-    ("linear head", "once", "query x"): immediate,
-    ("linear head", "once", "query y"): copied,
+    ("linear head", Stage.ONCE, "context x"): immediate,
+    ("linear head", Stage.ONCE, "context y"): copied,
+    ("linear head", Stage.ONCE, "query x"): immediate,
+    ("linear head", Stage.ONCE, "query y"): copied,
     **simulation("parity gate", replaced, descended, descended),
-    ("parity gate", "base", "context x"): emptied,
-    ("parity gate", "base", "context y"): replaced,
-    ("parity gate", "base", "query x"): emptied,
-    ("softmax head", "once", "context y"): read_by_context,
-    ("softmax head", "once", "context weights"): off_the_successor,
-    ("softmax head", "once", "query y"): read_by_query,
+    ("parity gate", Stage.BASE, "context x"): emptied,
+    ("parity gate", Stage.BASE, "context y"): replaced,
+    ("parity gate", Stage.BASE, "query x"): emptied,
+    ("softmax head", Stage.ONCE, "context y"): read_by_context,
+    ("softmax head", Stage.ONCE, "context weights"): off_the_successor,
+    ("softmax head", Stage.ONCE, "query y"): read_by_query,
 }

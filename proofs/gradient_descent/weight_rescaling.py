@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.attention import project
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import first_prompt
@@ -51,7 +52,7 @@ def unseen(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **{("key-query product", "once", slot): key_query for slot in ("x", "y", "query_x", "query_y")},
-    **{("scale", "once", slot): scale for slot in ("x", "y", "query_x", "query_y")},
-    ("unseen blocks", "once", "prediction"): unseen,
+    **{("key-query product", Stage.ONCE, slot): key_query for slot in ("x", "y", "query_x", "query_y")},
+    **{("scale", Stage.ONCE, slot): scale for slot in ("x", "y", "query_x", "query_y")},
+    ("unseen blocks", Stage.ONCE, "prediction"): unseen,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.slots import SLOTS
 from constructions.gradient_descent_plus_plus.full_family_is_gradient_descent_plus_plus import OTHER
 from proofs.calculus.calculation import Goal, Script
@@ -37,7 +38,7 @@ def first(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **{("layer", "once", slot.name): one_layer for slot in SLOTS},
-    **{("layers", "base", slot.name): first for slot in SLOTS},
-    **{("layers", "step", slot.name): step for slot in SLOTS},
+    **{("layer", Stage.ONCE, slot.name): one_layer for slot in SLOTS},
+    **{("layers", Stage.BASE, slot.name): first for slot in SLOTS},
+    **{("layers", Stage.STEP, slot.name): step for slot in SLOTS},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product
 from proofs.calculus.calculation import Goal, Script
@@ -35,9 +36,9 @@ def query(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("step", "once", "context x"): moved,
-    ("step", "once", "context y"): context_y,
-    ("step", "once", "query x"): moved,
-    ("step", "once", "query y"): query,
-    ("step", "once", "prediction"): query,
+    ("step", Stage.ONCE, "context x"): moved,
+    ("step", Stage.ONCE, "context y"): context_y,
+    ("step", Stage.ONCE, "query x"): moved,
+    ("step", Stage.ONCE, "query y"): query,
+    ("step", Stage.ONCE, "prediction"): query,
 }

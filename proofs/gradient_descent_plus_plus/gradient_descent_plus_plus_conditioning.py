@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from constructions.claim import Expression
+from constructions.claim import Expression, Stage
 from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_conditioning import kappa_of, mapped
 from proofs.calculus.arguments import Argument, Split, Squares, Through
 from proofs.calculus.calculation import Script
@@ -48,13 +48,13 @@ FALLING = Through(  # h(v) <= h(t/kappa) < kappa h(t) <= kappa h(w)
 )
 
 PROOF: Script = {
-    ("improves below t_c, kappa < 2", "once", "inequality"): Split(
+    ("improves below t_c, kappa < 2", Stage.ONCE, "inequality"): Split(
         "t", third, rising(kappa), Split("t", lambda v: v["kappa"] / 3, over_the_peak(kappa), FALLING)
     ),
-    ("improves below t_c, kappa >= 2", "once", "inequality"): Split(
+    ("improves below t_c, kappa >= 2", Stage.ONCE, "inequality"): Split(
         "t", third, rising(of_root), over_the_peak(of_root, ceiling=lambda v: v["t_c"])
     ),
-    ("the best condition number is reached", "once", "inequality"): Through(
+    ("the best condition number is reached", Stage.ONCE, "inequality"): Through(
         peak,
         PEAK,
         Split("w", third),

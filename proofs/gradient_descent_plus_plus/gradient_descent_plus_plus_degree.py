@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Calculation, Goal, Script
@@ -83,13 +84,13 @@ def leading(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **{("eigenvalues", "base", name): immediate for name in ("t = 1", "m", "p", "q")},
-    ("eigenvalues", "step", "t = 1"): one,
-    ("eigenvalues", "step", "m"): eigenvalue("M", "MSMM"),
-    ("eigenvalues", "step", "p"): eigenvalue("P", "PMSM"),
-    ("eigenvalues", "step", "q"): eigenvalue("G", "GS"),
-    **{("degree", "base", name): immediate for name in "empq"},
-    **{("degree", "step", name): homogeneous for name in "empq"},
-    **{("leading coefficient", "base", name): immediate for name in "mpq"},
-    **{("leading coefficient", "step", name): leading for name in "mpq"},
+    **{("eigenvalues", Stage.BASE, name): immediate for name in ("t = 1", "m", "p", "q")},
+    ("eigenvalues", Stage.STEP, "t = 1"): one,
+    ("eigenvalues", Stage.STEP, "m"): eigenvalue("M", "MSMM"),
+    ("eigenvalues", Stage.STEP, "p"): eigenvalue("P", "PMSM"),
+    ("eigenvalues", Stage.STEP, "q"): eigenvalue("G", "GS"),
+    **{("degree", Stage.BASE, name): immediate for name in "empq"},
+    **{("degree", Stage.STEP, name): homogeneous for name in "empq"},
+    **{("leading coefficient", Stage.BASE, name): immediate for name in "mpq"},
+    **{("leading coefficient", Stage.STEP, name): leading for name in "mpq"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Goal, Script
@@ -81,15 +82,15 @@ def last_gamma(goal: Goal) -> None:
 
 PROOF: Script = {
     **simulation("simulation", starting("zero_query_slot"), tokens_y, tokens_y, x=tokens_x),
-    ("simulation", "base", SYMMETRIC): immediate,
-    ("simulation", "base", COMMUTES): immediate,
-    ("simulation", "step", SYMMETRIC): symmetric,
-    ("simulation", "step", COMMUTES): commutes,
-    ("residual", "base", "residual"): immediate,
-    ("residual", "base", SYMMETRIC): immediate,
-    ("residual", "base", COMMUTES): immediate,
-    ("residual", "step", "residual"): residual,
-    ("residual", "step", SYMMETRIC): symmetric,
-    ("residual", "step", COMMUTES): commutes,
-    ("last gamma", "once", "prediction"): last_gamma,
+    ("simulation", Stage.BASE, SYMMETRIC): immediate,
+    ("simulation", Stage.BASE, COMMUTES): immediate,
+    ("simulation", Stage.STEP, SYMMETRIC): symmetric,
+    ("simulation", Stage.STEP, COMMUTES): commutes,
+    ("residual", Stage.BASE, "residual"): immediate,
+    ("residual", Stage.BASE, SYMMETRIC): immediate,
+    ("residual", Stage.BASE, COMMUTES): immediate,
+    ("residual", Stage.STEP, "residual"): residual,
+    ("residual", Stage.STEP, SYMMETRIC): symmetric,
+    ("residual", Stage.STEP, COMMUTES): commutes,
+    ("last gamma", Stage.ONCE, "prediction"): last_gamma,
 }

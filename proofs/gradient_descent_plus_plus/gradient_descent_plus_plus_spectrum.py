@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Goal, Script
 
@@ -42,6 +43,6 @@ def spectrum(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("spectrum", "once", "conjugation"): conjugation,
-    ("spectrum", "once", "spectrum"): spectrum,
+    ("spectrum", Stage.ONCE, "conjugation"): conjugation,
+    ("spectrum", Stage.ONCE, "spectrum"): spectrum,
 }

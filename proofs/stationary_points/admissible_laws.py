@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import product, transposed
 from constructions.stationary_points.admissible_laws import inner_products, moment, tokens
 from proofs.calculus.calculation import Goal, Script
@@ -49,8 +50,8 @@ def covariance(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("prompts", "once", "rotated prompt"): rotated_prompt,
-    ("prompts", "once", "inner products"): whitened,
-    ("prompts", "once", "second moment of the labels"): whitened,
-    ("covariance", "once", "covariance"): covariance,
+    ("prompts", Stage.ONCE, "rotated prompt"): rotated_prompt,
+    ("prompts", Stage.ONCE, "inner products"): whitened,
+    ("prompts", Stage.ONCE, "second moment of the labels"): whitened,
+    ("covariance", Stage.ONCE, "covariance"): covariance,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum, exponential, ones, reciprocal, relu
+from constructions.claim import Stage
 from proofs.calculus.calculation import Goal, Script
 
 
@@ -89,7 +90,7 @@ def factored(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **{("functions", "once", name): concluded for name in ("scores", "squared distances", "inner products")},
-    **{("named", "once", name): concluded for name in ("linear", "relu", "exponential", "softmax", "Gaussian")},
-    ("named", "once", "Gaussian by inner products"): factored,
+    **{("functions", Stage.ONCE, name): concluded for name in ("scores", "squared distances", "inner products")},
+    **{("named", Stage.ONCE, name): concluded for name in ("linear", "relu", "exponential", "softmax", "Gaussian")},
+    ("named", Stage.ONCE, "Gaussian by inner products"): factored,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from constructions.claim import Stage
 from constructions.definitions.matrices import product
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import immediate
@@ -22,9 +23,9 @@ def even(values: str, tokens: str) -> Callable[[Goal], None]:
 
 
 PROOF: Script = {
-    ("even", "once", "context x"): even("X", "X"),
-    ("even", "once", "context y"): even("Y", "X"),
-    ("even", "once", "query x"): even("X", "Q"),
-    ("even", "once", "query y"): even("Y", "Q"),
-    **{("linear", "once", slot): immediate for slot in ("context x", "context y", "query x", "query y")},
+    ("even", Stage.ONCE, "context x"): even("X", "X"),
+    ("even", Stage.ONCE, "context y"): even("Y", "X"),
+    ("even", Stage.ONCE, "query x"): even("X", "Q"),
+    ("even", Stage.ONCE, "query y"): even("Y", "Q"),
+    **{("linear", Stage.ONCE, slot): immediate for slot in ("context x", "context y", "query x", "query y")},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.invariant_blocks import identity
 from proofs.calculus.calculation import Goal, Script
@@ -34,6 +35,6 @@ def gradient(goal: Goal) -> None:
 
 PROOF: Script = {
     **OF_KEYS,
-    ("directions, values", "once", "direction"): direction,
-    ("gradient, values", "once", "gradient"): gradient,
+    ("directions, values", Stage.ONCE, "direction"): direction,
+    ("gradient, values", Stage.ONCE, "gradient"): gradient,
 }

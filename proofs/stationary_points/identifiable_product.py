@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.slots import SLOTS
 from proofs.calculus.calculation import Goal, Script
 
@@ -43,6 +44,6 @@ def scalars(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **{("key-query product", "once", slot.name): key_query for slot in SLOTS},
-    **{("scalars", "once", slot.name): scalars for slot in SLOTS},
+    **{("key-query product", Stage.ONCE, slot.name): key_query for slot in SLOTS},
+    **{("scalars", Stage.ONCE, slot.name): scalars for slot in SLOTS},
 }

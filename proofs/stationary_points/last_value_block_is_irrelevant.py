@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised
 from constructions.stationary_points.last_value_block_is_irrelevant import SUFFIXES
@@ -25,6 +26,6 @@ def last_layer(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("pairwise", "once", "prediction"): last_layer,
-    ("normalised over the context", "once", "prediction"): last_layer,
+    ("pairwise", Stage.ONCE, "prediction"): last_layer,
+    ("normalised over the context", Stage.ONCE, "prediction"): last_layer,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised
 from proofs.calculus.calculation import Goal, Script
@@ -51,13 +52,13 @@ def loss(goal: Goal) -> None:
 
 def of_part(part: str) -> Script:
     return {
-        **{(part, "base", equation): immediate for equation in ("context x", "context y", "query x")},
-        (part, "base", "query y"): first_slot,
-        (part, "step", "context x"): tokens_x,
-        (part, "step", "query x"): tokens_x,
-        (part, "step", "context y"): tokens_y,
-        (part, "step", "query y"): tokens_y,
+        **{(part, Stage.BASE, equation): immediate for equation in ("context x", "context y", "query x")},
+        (part, Stage.BASE, "query y"): first_slot,
+        (part, Stage.STEP, "context x"): tokens_x,
+        (part, Stage.STEP, "query x"): tokens_x,
+        (part, Stage.STEP, "context y"): tokens_y,
+        (part, Stage.STEP, "query y"): tokens_y,
     }
 
 
-PROOF: Script = {**of_part("pairwise"), **of_part("normalised over the context"), ("labels", "once", "loss"): loss}
+PROOF: Script = {**of_part("pairwise"), **of_part("normalised over the context"), ("labels", Stage.ONCE, "loss"): loss}

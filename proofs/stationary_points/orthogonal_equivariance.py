@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.indexed import Array
+from constructions.claim import Stage
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.square_root import turning
 from proofs.calculus.calculation import Goal, Script
@@ -57,7 +58,7 @@ def step(goal: Goal) -> None:
 
 PROOF: Script = {
     ("equivariance", stage, f"{tokens} {slot}"): calculation
-    for stage, calculation in (("base", immediate), ("step", step))
+    for stage, calculation in ((Stage.BASE, immediate), (Stage.STEP, step))
     for tokens in ("context", "query")
     for slot in ("x", "y")
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from proofs.calculus.calculation import Goal, Script
 
 ENTRY = "M_ab - 2 M_ab = M_ab - 2 delta_ab M_bb"
@@ -39,7 +40,7 @@ def multiple(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("commutant", "once", "diagonal"): is_diagonal,
-    ("commutant", "once", "equal entries"): equal_entries,
-    ("commutant", "once", "multiple of the identity"): multiple,
+    ("commutant", Stage.ONCE, "diagonal"): is_diagonal,
+    ("commutant", Stage.ONCE, "equal entries"): equal_entries,
+    ("commutant", Stage.ONCE, "multiple of the identity"): multiple,
 }

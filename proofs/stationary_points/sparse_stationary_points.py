@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from constructions.arrays.indexed import Array, einsum
+from constructions.claim import Stage
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.invariant_blocks import identity
 from proofs.calculus.calculation import Goal, Script
@@ -42,6 +43,6 @@ def gradient(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    ("directions, keys and queries", "once", "direction"): direction,
-    ("gradient, keys and queries", "once", "gradient"): gradient,
+    ("directions, keys and queries", Stage.ONCE, "direction"): direction,
+    ("gradient, keys and queries", Stage.ONCE, "gradient"): gradient,
 }

@@ -22,7 +22,7 @@ from constructions.arrays.indexed import Array, Signature
 from constructions.arrays.quotients import Quotient
 from constructions.catalogue import STEMS
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
-from proofs.calculus.calculation import POINTS, Goal, Line, Use, goals_of, values_of_state
+from proofs.calculus.calculation import POINTS, Assumption, Goal, Line, Use, goals_of, values_of_state
 from proofs.calculus.free import free_values
 from proofs.calculus.positivity import Argued
 from verify.certificate.inequalities import inequalities, quotient, sequences, statement
@@ -209,7 +209,7 @@ def _use(use: Use) -> dict[str, Any]:
         "backwards": use.backwards,
         "shape": list(use.old.axes),
     }
-    if use.kind == "hypothesis":
+    if use.kind == Assumption.HYPOTHESIS:
         written["arguments"] = [expression(a) for a in use.arguments]
     return written
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from constructions.arrays.quotients import Quotient, Term, constant, generators, terms
-from constructions.claim import BoundedSequence, Claim, Expression, Inequality, Variable
+from constructions.claim import BoundedSequence, Claim, Expression, Inequality, Stage, Variable
 from proofs.calculus.arguments import Split, Squares, Through
 from proofs.calculus.positivity import Argued, Piece
 
@@ -91,7 +91,7 @@ def entry(argued: Argued) -> dict[str, Any]:
 
 
 def inequalities(claim: Claim, argued: Sequence[Argued]) -> list[dict[str, Any]]:
-    proofs = {a.name: a for a in argued if a.stage == "once"}
+    proofs = {a.name: a for a in argued if a.stage == Stage.ONCE}
     return [{"name": i.name, **statement(i), **entry(proofs[i.name])} for i in claim.inequalities]
 
 
@@ -101,7 +101,7 @@ def sequences(claim: Claim, argued: Sequence[Argued]) -> list[dict[str, Any]]:
 
 def _sequence(s: BoundedSequence, proofs: Mapping[tuple[str, str], Argued]) -> dict[str, Any]:
     names = [v.name for v in s.variables]
-    by_stage: dict[str, dict[str, Any]] = {"base": {}, "step": {}}
+    by_stage: dict[str, dict[str, Any]] = {Stage.BASE: {}, Stage.STEP: {}}
     for (stage, side), a in proofs.items():
         by_stage[stage][side] = entry(a)
     return {

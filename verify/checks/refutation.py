@@ -20,7 +20,7 @@ from typing import Any
 import numpy
 
 from constructions.arrays import exact
-from constructions.claim import BoundedSequence, Claim, Inequality, Part, Values
+from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation, Values
 from verify.checks.instances.numeric import rational_values
 from verify.checks.instances.points import members, rational_points, with_sum
 from verify.checks.instances.sizes import Sizes, by_total, sides
@@ -91,7 +91,11 @@ def instance(part: Part, at: Sizes, entries: Iterator[int], dropped: str = "") -
 def point(inequality: Inequality, values: Mapping[str, Fraction]) -> Counterpoint | None:
     """Try an inequality at a point.  Raises ZeroDivisionError where a side is not defined."""
     smaller, greater = (Fraction(side) for side in inequality.sides(values))
-    holds = {"<": smaller < greater, "<=": smaller <= greater, "=": smaller == greater}[inequality.relation]
+    holds = {
+        Relation.LESS: smaller < greater,
+        Relation.AT_MOST: smaller <= greater,
+        Relation.EQUAL: smaller == greater,
+    }[inequality.relation]
     return None if holds else Counterpoint(inequality.name, inequality.relation, dict(values), smaller, greater)
 
 
@@ -101,7 +105,7 @@ def first_members(sequence: BoundedSequence, values: Mapping[str, Fraction], cou
         at = {**values, "l": Fraction(k)}
         for smaller, greater in ((sequence.lower(at), p), (p, sequence.upper(at) if sequence.upper else p)):
             if smaller > greater:
-                return Counterpoint(sequence.name, "<=", at, Fraction(smaller), Fraction(greater))
+                return Counterpoint(sequence.name, Relation.AT_MOST, at, Fraction(smaller), Fraction(greater))
     return None
 
 

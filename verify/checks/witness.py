@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy
 
 from constructions.arrays import bounded
-from constructions.claim import BoundedSequence, Claim, Inequality, Part
+from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation
 from verify.checks.instances.balls import ball
 from verify.checks.instances.numeric import converted, float_values
 from verify.checks.instances.points import ball_point, members
@@ -68,7 +68,7 @@ def excess(
     pairs = []
     if isinstance(compared, Inequality):
         pairs.append(compared.sides(at))
-        if compared.relation == "=":
+        if compared.relation == Relation.EQUAL:
             pairs.append(pairs[0][::-1])
     else:
         for k, p in members(compared, at, 7):

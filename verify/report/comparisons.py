@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from constructions.arrays.quotients import constant, generators
-from constructions.claim import Expression, Inequality, Variable
+from constructions.claim import Expression, Inequality, Relation, Stage, Variable
 from proofs.calculus.arguments import Split, Squares, Through
 from proofs.calculus.positivity import Argued, Piece
 
@@ -21,8 +21,8 @@ def domain(variables: Sequence[Variable]) -> str:
     parts = []
     for k, v in enumerate(variables):
         before = [u.name for u in variables[:k]]
-        low = "" if v.lower is None else f"{shown(v.lower, before)} {'<' if v.lower_open else '<='} "
-        high = "" if v.upper is None else f" {'<' if v.upper_open else '<='} {shown(v.upper, before)}"
+        low = "" if v.lower is None else f"{shown(v.lower, before)} {_sign(v.lower_open)} "
+        high = "" if v.upper is None else f" {_sign(v.upper_open)} {shown(v.upper, before)}"
         parts.append(f"{low}{v.name}{high}")
     return ", ".join(parts)
 
@@ -48,7 +48,7 @@ def proof(piece: Piece, depth: int = 0) -> Iterator[str]:
         case _:
             how = (
                 "both sides are one"
-                if piece.inequality.relation == "="
+                if piece.inequality.relation == Relation.EQUAL
                 else "no coefficient of the difference is negative"
             )
             count = f" ({len(piece.numerator)} terms)" if piece.numerator else ""
@@ -59,9 +59,13 @@ def proof(piece: Piece, depth: int = 0) -> Iterator[str]:
 
 def comparison(argued: Argued) -> Iterator[str]:
     """An inequality, its domain, and its proof."""
-    label = argued.name if argued.stage == "once" else f"{argued.name}, {argued.stage}, {argued.side}"
+    label = argued.name if argued.stage == Stage.ONCE else f"{argued.name}, {argued.stage}, {argued.side}"
     inequality = argued.proof.inequality
     yield f"\n  {label}"
     yield f"      for {domain(inequality.variables) or 'numbers'}:"
     yield f"      {statement(inequality)}"
     yield from (f"      {line}" for line in proof(argued.proof))
+
+
+def _sign(strict: bool) -> Relation:
+    return Relation.LESS if strict else Relation.AT_MOST

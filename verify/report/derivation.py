@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from constructions.catalogue import STEMS
-from constructions.claim import Claim
+from constructions.claim import Claim, Stage
 from proofs.calculus.calculation import Goal, StepRefused, prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
@@ -60,7 +60,7 @@ def _proof(claim: Claim) -> Iterator[str]:
 
 
 def _goal(goal: Goal) -> Iterator[str]:
-    stage = {"once": "", "base": "Base: ", "step": "Step: "}[goal.stage]
+    stage = {Stage.ONCE: "", Stage.BASE: "Base: ", Stage.STEP: "Step: "}[goal.stage]
     yield f"\n  {stage}{goal.equation}"
     shown = text(goal.left)
     yield f"      {shown}"
