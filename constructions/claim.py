@@ -17,8 +17,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import Array, Number
+
 Values = Mapping[str, Any]
-Equations = dict[str, tuple[Any, Any]]  # name -> (left, right)
+Equations = dict[str, tuple[Array, Array]]  # name -> (left, right)
 
 
 class Stage(StrEnum):
@@ -90,7 +92,7 @@ class Hypothesis:
 
     name: str
     statement: str
-    equation: Callable[..., tuple[Any, Any]] | None
+    equation: Callable[..., tuple[Array, Array]] | None
     satisfy: Callable[[Values], Values]
     parameters: tuple[tuple[str, ...], ...] = ()  # the axes of each of ``arrays``
 
@@ -138,7 +140,7 @@ class Part:
         return tuple(found)
 
 
-Expression = Callable[[Values], Any]  # a rational function of the named numbers
+Expression = Callable[[Values], Number]  # a rational function of the named numbers
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ class Inequality:
 
     name: str
     variables: tuple[Variable, ...]
-    sides: Callable[[Values], tuple[Any, Any]]
+    sides: Callable[[Values], tuple[Number, Number]]
     relation: Relation = Relation.AT_MOST
 
     def __post_init__(self) -> None:
@@ -197,26 +199,22 @@ def inequalities_of(sequence: BoundedSequence) -> dict[tuple[Stage, Bound], Ineq
     names = {v.name for v in given}
     if names & {"l", "p"}:
         raise ValueError(f"sequence {sequence.name}: l and p are the index and the member, not variables")
-    upper = sequence.upper
+    stages: dict[Stage, tuple[tuple[Variable, ...], Expression, Expression]] = {
+        Stage.BASE: (given, sequence.start, lambda v: Fraction(0)),
+        Stage.STEP: ((*given, counter, member), sequence.advance, lambda v: v["l"] + 1),
+    }
 
-    def after(bound: Any) -> Any:
-        return lambda v: bound({**v, "l": v["l"] + 1})
+    def compared(stage: Stage, side: Bound, bound: Expression) -> Inequality:
+        over, made, index = stages[stage]
 
-    def first(bound: Any) -> Any:
-        return lambda v: bound({**v, "l": Fraction(0)})
+        def sides(v: Values) -> tuple[Number, Number]:
+            both = (bound({**v, "l": index(v)}), made(v))
+            return both if side == Bound.LOWER else both[::-1]
 
-    step = (*given, counter, member)
+        return Inequality(f"{stage}, {side}", over, sides)
 
-    def compared(stage: Stage, bound: Bound) -> Inequality:
-        of = sequence.lower if bound == Bound.LOWER else upper
-        over, of = (given, first(of)) if stage == Stage.BASE else (step, after(of))
-        made = sequence.start if stage == Stage.BASE else sequence.advance
-        if bound == Bound.LOWER:
-            return Inequality(f"{stage}, {bound}", over, lambda v: (of(v), made(v)))
-        return Inequality(f"{stage}, {bound}", over, lambda v: (made(v), of(v)))
-
-    bounds = (Bound.LOWER,) if upper is None else tuple(Bound)
-    return {(stage, bound): compared(stage, bound) for bound in bounds for stage in (Stage.BASE, Stage.STEP)}
+    bounds = {Bound.LOWER: sequence.lower} | ({} if sequence.upper is None else {Bound.UPPER: sequence.upper})
+    return {(stage, side): compared(stage, side, bound) for side, bound in bounds.items() for stage in stages}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Mutant
 from constructions.definitions.attention import Head, Value, add, attend
 from constructions.definitions.prompt import Prompt, Tokens
@@ -94,7 +94,7 @@ def x_before_y(layer: Layer) -> Layer:
     return mutated
 
 
-def _scaled(head: Head, factor: Any) -> Head:
+def _scaled(head: Head, factor: Number) -> Head:
     blocks = {f.name: getattr(head.value, f.name) for f in fields(Value)}
     return replace(head, value=Value(**{name: None if b is None else b * factor for name, b in blocks.items()}))
 
@@ -133,7 +133,7 @@ class NormalisedOverTargets:
 
     similarity: Similarity
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         xp = namespace_of(keys=keys, queries=queries)
         weights = self.similarity(keys, queries)
         return xp.einsum("...ij,...i->...ij", weights, xp.reciprocal(xp.einsum("...ij->...i", weights)))

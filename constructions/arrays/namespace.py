@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     import numpy
 
 Array: TypeAlias = Any
-"""An array of any namespace: it has ``shape`` and ``ndim``, and +, -, * by a scalar."""
+"""An array of any namespace: it has ``shape`` and ``ndim``, and +, - and * by a number."""
+Number: TypeAlias = Any
+"""What an array may be multiplied by: an int, a Fraction, a float, or a scalar of the array's ring."""
 
 
 NAMESPACES = ("bounded", "exact", "float64", "indexed", "tensor")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import gram, product
@@ -17,7 +16,7 @@ STATEMENT = (
 )
 
 
-def second_order(d: Any, x: Any) -> Any:
+def second_order(d: Array, x: Array) -> Array:
     """(1/2) tr(D X X^T D^T), shape ()."""
     xp = namespace_of(d=d, x=x)
     return loss_expansion.paired(d, product(d, gram(x))) * xp.scalar(Fraction(1, 2), like=x)

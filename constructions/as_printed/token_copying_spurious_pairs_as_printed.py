@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import add, attend
@@ -21,7 +19,7 @@ STATEMENT = (
 SUCCESSOR = Hypothesis("successor", "S_ij = 1 if i = j + 1, else 0", None, successor)
 
 
-def following(given: Values) -> Any:
+def following(given: Values) -> Array:
     """x_2, ..., x_{N+1}: the last is the query's."""
     x, s, q = given["X"], given["S"], given["q"]
     xp = namespace_of(x=x, s=s, q=q)

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Linear, Similarity
 
@@ -23,7 +22,7 @@ LINEAR = Linear()
 class Multiple:
     """``number`` times the identity, as a block; number: (...), for each of the leading axes, or the int 1."""
 
-    number: Any = 1
+    number: Array = 1
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class Projection:
     A block may be a ``Multiple`` of the identity.
     """
 
-    x: Any = None
-    y: Any = None
+    x: Array = None
+    y: Array = None
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,10 @@ class Value:
     A block may be a ``Multiple`` of the identity.
     """
 
-    x_from_x: Any = None
-    x_from_y: Any = None
-    y_from_x: Any = None
-    y_from_y: Any = None
+    x_from_x: Array = None
+    x_from_y: Array = None
+    y_from_x: Array = None
+    y_from_y: Array = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Head:
     similarity: Similarity = LINEAR
 
 
-def project(name: str, x_block: Any, y_block: Any, tokens: Tokens, rows: Any = None) -> Any:
+def project(name: str, x_block: Array, y_block: Array, tokens: Tokens, rows: Array = None) -> Array:
     """``x_block @ x + y_block @ y`` with ``rows`` rows (any number when None), or None when both blocks are absent.
 
     Raises ValueError for a block that does not fit: an axis of size 1 would be repeated without a word.
@@ -91,9 +90,9 @@ def project(name: str, x_block: Any, y_block: Any, tokens: Tokens, rows: Any = N
 class Offer:
     """What tokens give to those that read from them: keys (..., p, n), and values for the x and for the y slots."""
 
-    keys: Any
-    x: Any
-    y: Any
+    keys: Array
+    x: Array
+    y: Array
 
 
 def offer(head: Head, sources: Tokens) -> Offer:
@@ -106,7 +105,7 @@ def offer(head: Head, sources: Tokens) -> Offer:
     )
 
 
-def read(head: Head, offered: Offer, targets: Tokens) -> tuple[Any, Any]:
+def read(head: Head, offered: Offer, targets: Tokens) -> tuple[Array, Array]:
     """What ``targets`` read: the additions to x and to y, None where zero.
 
     Raises ValueError when a head has no key or no query, or a block does not fit.
@@ -121,12 +120,12 @@ def read(head: Head, offered: Offer, targets: Tokens) -> tuple[Any, Any]:
     return x, y
 
 
-def attend(head: Head, sources: Tokens, targets: Tokens) -> tuple[Any, Any]:
+def attend(head: Head, sources: Tokens, targets: Tokens) -> tuple[Array, Array]:
     """What ``targets`` read from ``sources``: the additions to x and to y, None where zero."""
     return read(head, offer(head, sources), targets)
 
 
-def add(tokens: Tokens, additions: Sequence[tuple[Any, Any]]) -> Tokens:
+def add(tokens: Tokens, additions: Sequence[tuple[Array, Array]]) -> Tokens:
     """``tokens`` plus every (x, y) addition that is not None."""
     x, y = tokens.x, tokens.y
     for dx, dy in additions:

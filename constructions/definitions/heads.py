@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Scalar, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import Head, Projection, Value
@@ -35,7 +33,7 @@ def free(given: Values) -> Head:
     )
 
 
-def gradient_descent_step(given: Values, eta: Any) -> Head:
+def gradient_descent_step(given: Values, eta: Number) -> Head:
     """The construction's head: value P W_V by blocks, key and query the x part."""
     w0, x = given["W_0"], given["X"]
     xp = namespace_of(w0=w0, x=x)
@@ -73,7 +71,7 @@ def key_query(given: Values, at: Values, similarity: Similarity) -> Head:
     )
 
 
-def gradient_descent_plus_plus_step(w: Any, x: Any, eta: Any, gamma: Any) -> Head:
+def gradient_descent_plus_plus_step(w: Array, x: Array, eta: Number, gamma: Number) -> Head:
     """Value P W_V by blocks; ``w`` is (n_y, d), ``x`` (d, N) tells d and N."""
     xp = namespace_of(w=w, x=x)
     rate = gradient_descent.rate(eta, x)
@@ -92,7 +90,7 @@ def gradient_descent_plus_plus_step(w: Any, x: Any, eta: Any, gamma: Any) -> Hea
 FAMILY = (Scalar("a"), Scalar("b"), Scalar("c"), Scalar("r"))
 
 
-def of_full_family(x: Any, y: Any, at: Values) -> Head:
+def of_full_family(x: Array, y: Array, at: Values) -> Head:
     """V = diag(a I, r I), B = b I, C = c I; ``x`` and ``y`` tell the sizes."""
     xp = namespace_of(x=x, y=y)
     identity = xp.eye(x.shape[-2], like=x)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 
 
-def squared_error(w: Any, x: Any, y: Any) -> Any:
+def squared_error(w: Array, x: Array, y: Array) -> Array:
     """L(W; X, Y), shape (); w: (n_y, d), x: (d, N), y: (n_y, N)."""
     xp = namespace_of(w=w, x=x, y=y)
     residual = xp.einsum("...ca,...ai->...ci", w, x) - y

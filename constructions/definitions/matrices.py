@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 
 
-def product(*matrices: Any) -> Any:
+def product(*matrices: Array) -> Array:
     """The matrix product, from the left."""
     xp = namespace_of(**{f"factor {k}": m for k, m in enumerate(matrices)})
     result = matrices[0]
@@ -16,36 +14,36 @@ def product(*matrices: Any) -> Any:
     return result
 
 
-def transposed(m: Any) -> Any:
+def transposed(m: Array) -> Array:
     """M^T"""
     return namespace_of(m=m).einsum("...ab->...ba", m)
 
 
-def gram(x: Any) -> Any:
+def gram(x: Array) -> Array:
     """S = X X^T, shape (d, d)."""
     return namespace_of(x=x).einsum("...ai,...bi->...ab", x, x)
 
 
-def columns_scaled(u: Any, s: Any) -> Any:
+def columns_scaled(u: Array, s: Array) -> Array:
     """U diag(s)"""
     return namespace_of(u=u).einsum("...ak,...k->...ak", u, s)
 
 
-def conjugated(u: Any, s: Any) -> Any:
+def conjugated(u: Array, s: Array) -> Array:
     """U diag(s) U^T"""
     return namespace_of(u=u, s=s).einsum("...ak,...k,...bk->...ab", u, s, u)
 
 
-def applied(m: Any, x: Any) -> Any:
+def applied(m: Array, x: Array) -> Array:
     """M x for a vector x."""
     return namespace_of(m=m, x=x).einsum("...ij,...j->...i", m, x)
 
 
-def form(x: Any, m: Any, z: Any) -> Any:
+def form(x: Array, m: Array, z: Array) -> Array:
     """x^T M z, shape ()."""
     return namespace_of(x=x, m=m, z=z).einsum("...i,...ij,...j->...", x, m, z)
 
 
-def dot(x: Any, z: Any) -> Any:
+def dot(x: Array, z: Array) -> Array:
     """x^T z, shape ()."""
     return namespace_of(x=x, z=z).einsum("...i,...i->...", x, z)

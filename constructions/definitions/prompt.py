@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 
 
 @dataclass(frozen=True)
 class Tokens:
     """Columns (x_j, y_j): ``x`` has shape (..., d, n), ``y`` has shape (..., n_y, n)."""
 
-    x: Any
-    y: Any
+    x: Array
+    y: Array
 
     def __post_init__(self) -> None:
         check_tokens(x=self.x, y=self.y)
@@ -64,7 +64,7 @@ class Prompt:
                 )
 
 
-def prompt(x: Any, y: Any, query_x: Any, query_y: Any = None) -> Prompt:
+def prompt(x: Array, y: Array, query_x: Array, query_y: Array = None) -> Prompt:
     """A prompt from outside data, checked: shapes, one namespace, no NaN or infinity.
 
     x: (..., d, n); y: (..., n_y, n); query_x: (..., d, m); query_y: (..., n_y, m), zero when left out.

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from constructions.arrays.namespace import Array, Number
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 
 
-def after_gradient_step(p: Any, x: Any, eta: Any) -> Any:
+def after_gradient_step(p: Array, x: Array, eta: Number) -> Array:
     """P (I - (eta/N) X X^T)"""
     return p - product(p, gram(x)) * rate(eta, x)
 
 
-def after_plus_plus_step(p: Any, m: Any, x: Any, eta: Any) -> Any:
+def after_plus_plus_step(p: Array, m: Array, x: Array, eta: Number) -> Array:
     """P (I - (eta/N) M S M)"""
     return p - product(p, m, gram(x), m) * rate(eta, x)
 
 
-def next_coefficients(alpha: Any, k: Any, y: Any, rate: Any) -> Any:
+def next_coefficients(alpha: Array, k: Array, y: Array, rate: Number) -> Array:
     """alpha + 2 r (y - Khat alpha)"""
     return alpha + (y - product(k, alpha)) * (rate * 2)
 
 
-def after_functional_step(p: Any, k: Any, rate: Any) -> Any:
+def after_functional_step(p: Array, k: Array, rate: Number) -> Array:
     """(I - 2 r Khat) P"""
     return p - product(k, p) * (rate * 2)

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 
 
 class Similarity(Protocol):
-    def __call__(self, keys: Any, queries: Any) -> Any: ...
+    def __call__(self, keys: Array, queries: Array) -> Array: ...
 
 
 @dataclass(frozen=True)
 class Linear:
     """<u, w>"""
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         return namespace_of(keys=keys, queries=queries).einsum("...pi,...pj->...ij", keys, queries)
 
 
@@ -30,7 +30,7 @@ class Linear:
 class Relu:
     """max(0, <u, w>): for d >= 2 not a positive semidefinite kernel."""
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         return namespace_of(keys=keys).relu(Linear()(keys, queries))
 
 
@@ -40,7 +40,7 @@ class Exponential:
 
     scale: Fraction | int | float = 1
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         xp, scores = namespace_of(keys=keys), Linear()(keys, queries)
         return xp.exponential(
             scores if isinstance(self.scale, int) and self.scale == 1 else scores * xp.scalar(self.scale, like=keys)
@@ -54,9 +54,9 @@ class Kernel:
     Uninterpreted in `indexed`, a free function in `exact`, any callable elsewhere; symmetric or not.
     """
 
-    function: Callable[[Any, Any], Any]
+    function: Callable[[Array, Array], Array]
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         return self.function(keys, queries)
 
 
@@ -66,7 +66,7 @@ class Normalised:
 
     similarity: Similarity
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         xp = namespace_of(keys=keys, queries=queries)
         weights = self.similarity(keys, queries)
         return xp.einsum("...ij,...j->...ij", weights, xp.reciprocal(xp.einsum("...ij->...j", weights)))
@@ -77,7 +77,7 @@ def Softmax(scale: Fraction | int | float = 1) -> Normalised:  # noqa: N802 (a s
     return Normalised(Exponential(scale))
 
 
-def normalisation(weights: Any) -> Any:
+def normalisation(weights: Array) -> Array:
     """tau = 1/sum_j K(x_j, .), from K(x_j, .) of shape (n, k), shape (k,)."""
     xp = namespace_of(weights=weights)
     return xp.reciprocal(xp.einsum("...jk->...k", weights))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.definitions.functional_gradient_descent import Function, Pairing
 
 
-def step(f: Function, similarity: Pairing, x: Any, y: Any, rate: Any) -> Function:
+def step(f: Function, similarity: Pairing, x: Array, y: Array, rate: Number) -> Function:
     """The next function; x: (d, n), y: (n_y, n), ``similarity(x, points)``: (n, k)."""
     xp = namespace_of(x=x, y=y)
     residual = y - f(x)

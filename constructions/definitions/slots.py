@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from constructions.arrays.namespace import Array
 from constructions.claim import Declaration, Equations, Tensor, Values
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
@@ -32,7 +31,7 @@ def prompt_of(state: Values) -> Prompt:
     return Prompt(Tokens(state["x"], state["y"]), Tokens(state["query_x"], state["query_y"]))
 
 
-def slots_of(prompt: Prompt) -> dict[str, Any]:
+def slots_of(prompt: Prompt) -> dict[str, Array]:
     return {
         "x": prompt.context.x,
         "y": prompt.context.y,
@@ -41,7 +40,7 @@ def slots_of(prompt: Prompt) -> dict[str, Any]:
     }
 
 
-def slot_equations(state: Values, x: Any, y: Any, query_x: Any, predicted: Any) -> Equations:
+def slot_equations(state: Values, x: Array, y: Array, query_x: Array, predicted: Array) -> Equations:
     """All four slots of a state hold what is said, and the prediction is ``predicted``."""
     return {
         "context x": (state["x"], x),

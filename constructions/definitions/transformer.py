@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from constructions.arrays.namespace import Array
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.prompt import Prompt
 
@@ -16,6 +16,6 @@ def transformer(layers: Iterable[Sequence[Head]], prompt: Prompt) -> Prompt:
     return prompt
 
 
-def prediction(prompt: Prompt) -> Any:
+def prediction(prompt: Prompt) -> Array:
     """**Minus** the query's y slot, shape (..., n_y, m): the only place where this sign lives."""
     return -prompt.query.y

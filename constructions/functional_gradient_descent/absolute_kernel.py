@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import conjugated, transposed
 from constructions.hypotheses.elementary_functions import (
@@ -28,25 +27,25 @@ STATEMENT = (
 POINTS = (Point(5, 1, 1), Point(1, 4, -3), Point(-1, 4, 3), Point(-5, 1, -1))  # weights: the eigenvector
 
 
-def absolute(s: Any) -> Any:
+def absolute(s: Array) -> Array:
     """|s| = relu(s) + relu(-s)"""
     return relu(s) + relu(-s)
 
 
-def excess(s: Any) -> Any:
+def excess(s: Array) -> Array:
     """2 relu(-s)"""
     return relu(-s) * 2
 
 
-def trace(k: Any) -> Any:
+def trace(k: Array) -> Array:
     return namespace_of(k=k).einsum("ii->", k)
 
 
-def total(s: Any) -> Any:
+def total(s: Array) -> Array:
     return namespace_of(s=s).einsum("k->", s)
 
 
-def row(given: Values, points: Sequence[Point], p: Point, function: Callable[[Any], Any]) -> Any:
+def row(given: Values, points: Sequence[Point], p: Point, function: Callable[[Array], Array]) -> Array:
     """sum_j w_j function(<p, p_j>)"""
     result = number(given, 0)
     for q in points:
@@ -55,12 +54,12 @@ def row(given: Values, points: Sequence[Point], p: Point, function: Callable[[An
 
 
 def claim(
-    absolute: Callable[[Any], Any] = absolute,
-    excess: Callable[[Any], Any] = excess,
-    absolute_matrix: Callable[[Any, Any], Any] = conjugated,
-    trace: Callable[[Any], Any] = trace,
+    absolute: Callable[[Array], Array] = absolute,
+    excess: Callable[[Array], Array] = excess,
+    absolute_matrix: Callable[[Array, Array], Array] = conjugated,
+    trace: Callable[[Array], Array] = trace,
     points: Sequence[Point] = POINTS,
-    function: Callable[[Any], Any] = relu,
+    function: Callable[[Array], Array] = relu,
     eigenvalue: int = -1,
 ) -> Claim:
     """The claim, from its ingredients; ``absolute_matrix`` makes |K| of U and |s|."""

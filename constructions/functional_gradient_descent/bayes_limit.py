@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -46,17 +45,17 @@ STATEMENT = (
 )
 
 
-def gap(w: Any, p: Any, nu: Any) -> Any:
+def gap(w: Array, p: Array, nu: Array) -> Array:
     """w^T P P nu, shape ()."""
     return form(w, product(p, p), nu)
 
 
-def spectral_gap(s: Any, rho: Any, c: Any) -> Any:
+def spectral_gap(s: Array, rho: Array, c: Array) -> Array:
     """sum_k s_k rho_k^2 c_k^2, shape ()."""
     return namespace_of(s=s).einsum("...k,...k,...k,...k,...k->...", s, rho, rho, c, c)
 
 
-def coordinates_of_nu(s: Any, c: Any) -> Any:
+def coordinates_of_nu(s: Array, c: Array) -> Array:
     """(s_k c_k)_k"""
     return namespace_of(s=s).einsum("...k,...k->...k", s, c)
 
@@ -75,13 +74,13 @@ def one_more_step(bound: int = 1) -> tuple[Inequality, ...]:
 
 
 def claim(
-    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
-    next_coefficients: Callable[..., Any] = next_coefficients,
-    next_residual: Callable[..., Any] = after_functional_step,
-    decay: Callable[..., Any] = decay,
-    gap: Callable[..., Any] = gap,
-    spectral_gap: Callable[..., Any] = spectral_gap,
-    coordinates_of_nu: Callable[[Any, Any], Any] = coordinates_of_nu,
+    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
+    next_coefficients: Callable[..., Array] = next_coefficients,
+    next_residual: Callable[..., Array] = after_functional_step,
+    decay: Callable[..., Array] = decay,
+    gap: Callable[..., Array] = gap,
+    spectral_gap: Callable[..., Array] = spectral_gap,
+    coordinates_of_nu: Callable[[Array, Array], Array] = coordinates_of_nu,
     closed_form_step: str = "rate",
     limit: int = 2,
     least: int = 0,
@@ -213,17 +212,17 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _half_step(alpha: Any, k: Any, y: Any, rate: Any) -> Any:
+def _half_step(alpha: Array, k: Array, y: Array, rate: Number) -> Array:
     return next_coefficients(alpha, k, y, rate / 2)
 
 
-def _weighted(p: Any, k: Any, rate: Any) -> Any:
+def _weighted(p: Array, k: Array, rate: Number) -> Array:
     return after_functional_step(p, namespace_of(k=k).einsum("...ij,...jj->...ij", k, k), rate)
 
 
-def _unweighted(s: Any, rho: Any, c: Any) -> Any:
+def _unweighted(s: Array, rho: Array, c: Array) -> Array:
     return spectral_gap(namespace_of(s=s).ones(s.shape, like=s), rho, c)
 
 
-def _first_power(s: Any, rho: Any, c: Any) -> Any:
+def _first_power(s: Array, rho: Array, c: Array) -> Array:
     return namespace_of(s=s).einsum("...k,...k,...k,...k->...", s, rho, c, c)

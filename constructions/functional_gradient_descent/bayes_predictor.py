@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import applied, dot, form, product
 from constructions.hypotheses.label_covariance import (
@@ -33,11 +32,11 @@ STATEMENT = (
 
 
 def claim(
-    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
-    weights: Callable[..., Any] = weights,
-    least_loss: Callable[[Values, Any], Any] = least_loss,
-    excess: Callable[[Values, Any, Any], Any] = excess,
-    error: Callable[[Values, Any], Any] = error,
+    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
+    weights: Callable[..., Array] = weights,
+    least_loss: Callable[[Values, Array], Array] = least_loss,
+    excess: Callable[[Values, Array, Array], Array] = excess,
+    error: Callable[[Values, Array], Array] = error,
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -98,6 +97,6 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _squared(given: Values, b: Any, w: Any) -> Any:
+def _squared(given: Values, b: Array, w: Array) -> Array:
     k = kernel(given["Phi"])
     return form(b - w, product(k, k), b - w)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, PairFunction, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
@@ -17,35 +17,35 @@ STATEMENT = (
 )
 
 
-def at(given: Values, coefficients: Any, points: Any, where: Any) -> Any:
+def at(given: Values, coefficients: Array, points: Array, where: Any) -> Array:
     """sum_a alpha_ca K(w_j, z_a), (n_y, tokens): the values of a function of the span at ``where``."""
     xp = namespace_of(c=coefficients)
     return xp.einsum("...ca,...ja->...cj", coefficients, given["K"](where, points))
 
 
-def inner(given: Values, first: tuple[Any, Any], second: tuple[Any, Any]) -> Any:
+def inner(given: Values, first: tuple[Array, Array], second: tuple[Array, Array]) -> Array:
     """sum_ab alpha_ca beta_cb K(z_a, z_b), shape (): of two functions, each by coefficients and points."""
     xp = namespace_of(first=first[0])
     pairs = given["K"](first[1], second[1])
     return xp.einsum("...ca,...cb,...ab->...", first[0], second[0], pairs)
 
 
-def loss(values: Any, y: Any) -> Any:
+def loss(values: Array, y: Array) -> Array:
     """sum_i |f(x_i) - y_i|^2, shape ()."""
     residual = values - y
     return namespace_of(y=y).einsum("...ci,...ci->...", residual, residual)
 
 
-def gradient(values: Any, y: Any) -> Any:
+def gradient(values: Array, y: Array) -> Array:
     """The coefficients 2 (f(x_i) - y_i) of grad L(f) on the K(., x_i)."""
     return (values - y) * 2
 
 
 def claim(
-    at: Callable[..., Any] = at,
-    inner: Callable[..., Any] = inner,
-    loss: Callable[..., Any] = loss,
-    gradient: Callable[..., Any] = gradient,
+    at: Callable[..., Array] = at,
+    inner: Callable[..., Array] = inner,
+    loss: Callable[..., Array] = loss,
+    gradient: Callable[..., Array] = gradient,
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -118,12 +118,12 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _of_coefficients(given: Values, first: tuple[Any, Any], second: tuple[Any, Any]) -> Any:
+def _of_coefficients(given: Values, first: tuple[Array, Array], second: tuple[Array, Array]) -> Array:
     xp = namespace_of(first=first[0])
     return xp.einsum("...ca,...cb->...", first[0], second[0])
 
 
-def _at_the_points(given: Values, coefficients: Any, points: Any, where: Any) -> Any:
+def _at_the_points(given: Values, coefficients: Array, points: Array, where: Any) -> Array:
     xp = namespace_of(c=coefficients)
     ones = xp.ones((where.shape[-1],), like=where)
     return xp.einsum("...ca,...aa,j->...cj", coefficients, given["K"](points, points), ones)

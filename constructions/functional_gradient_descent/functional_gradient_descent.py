@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import Array
 from constructions.claim import (
     Claim,
     Equations,
@@ -33,7 +34,7 @@ STATEMENT = (
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.functional_gradient_step,
-    step: Callable[..., Any] = functional_gradient_descent.step,
+    step: Callable[..., Array] = functional_gradient_descent.step,
     algorithm_step: str = "rate",
 ) -> Claim:
     """The claim, from its ingredients."""

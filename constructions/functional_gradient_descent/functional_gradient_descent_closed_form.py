@@ -6,9 +6,8 @@ Values at n points are columns here: y = Y^T is (n, n_y), so is alpha_l, and P_l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -34,28 +33,28 @@ STATEMENT = (
 )
 
 
-def gram_matrix(given: Values) -> Any:
+def gram_matrix(given: Values) -> Array:
     """Khat = (K(x_i, x_j))_ij, shape (n, n)."""
     return given["K"](given["X"], given["X"])
 
 
-def against_context(given: Values) -> Any:
+def against_context(given: Values) -> Array:
     """nu(x)^T = (K(x, x_i))_i for every query x, shape (m, n)."""
     return given["K"](given["Q"], given["X"])
 
 
-def next_polynomial(polynomial: Any, residual: Any, k: Any, rate: Any) -> Any:
+def next_polynomial(polynomial: Array, residual: Array, k: Array, rate: Number) -> Array:
     """p + 2 r P, for the P of the same layer."""
     return polynomial + residual * (rate * 2)
 
 
 def claim(
-    step: Callable[..., Any] = functional_gradient_descent.step,
-    gram_matrix: Callable[[Values], Any] = gram_matrix,
-    against_context: Callable[[Values], Any] = against_context,
-    next_coefficients: Callable[..., Any] = next_coefficients,
-    next_residual: Callable[..., Any] = after_functional_step,
-    next_polynomial: Callable[..., Any] = next_polynomial,
+    step: Callable[..., Array] = functional_gradient_descent.step,
+    gram_matrix: Callable[[Values], Array] = gram_matrix,
+    against_context: Callable[[Values], Array] = against_context,
+    next_coefficients: Callable[..., Array] = next_coefficients,
+    next_residual: Callable[..., Array] = after_functional_step,
+    next_polynomial: Callable[..., Array] = next_polynomial,
     closed_form_step: str = "rate",
 ) -> Claim:
     """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed form uses at a layer."""
@@ -151,14 +150,14 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _divided_by_n(given: Values) -> Any:
+def _divided_by_n(given: Values) -> Array:
     x = given["X"]
     return gram_matrix(given) * (1 / namespace_of(x=x).size(x.shape[-1], like=x))
 
 
-def _exchanged(given: Values) -> Any:
+def _exchanged(given: Values) -> Array:
     return transposed(given["K"](given["X"], given["Q"]))
 
 
-def _next_layer(polynomial: Any, residual: Any, k: Any, rate: Any) -> Any:
+def _next_layer(polynomial: Array, residual: Array, k: Array, rate: Number) -> Array:
     return next_polynomial(polynomial, after_functional_step(residual, k, rate), k, rate)

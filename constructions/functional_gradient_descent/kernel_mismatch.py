@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import applied, dot, form, product, transposed
 from constructions.hypotheses.label_covariance import (
@@ -38,11 +38,11 @@ def of_the_layers(given: Values) -> Values:
 
 
 def claim(
-    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
-    least_loss: Callable[[Values, Any], Any] = least_loss,
-    excess: Callable[[Values, Any, Any], Any] = excess,
-    error: Callable[[Values, Any], Any] = error,
-    weights_at_depth: Callable[[Any, Any], Any] = weights_at_depth,
+    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
+    least_loss: Callable[[Values, Array], Array] = least_loss,
+    excess: Callable[[Values, Array, Array], Array] = excess,
+    error: Callable[[Values, Array], Array] = error,
+    weights_at_depth: Callable[[Array, Array], Array] = weights_at_depth,
 ) -> Claim:
     """The claim, from its ingredients; ``weights_at_depth`` are those that the excess is said of."""
 
@@ -109,6 +109,6 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _difference(given: Values, b: Any, w: Any) -> Any:
+def _difference(given: Values, b: Array, w: Array) -> Array:
     k = kernel(given["Phi"])
     return form(b, k, b) - form(w, k, w)

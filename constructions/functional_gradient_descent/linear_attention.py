@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent, gradient_descent, heads
 from constructions.definitions.attention import LINEAR, Head, layer
@@ -29,12 +29,12 @@ def head(given: Values, at: Values) -> Head:
     return replace(heads.functional_gradient_step({**given, "K": LINEAR}, at), similarity=LINEAR)
 
 
-def step_size(rate: Any, x: Any) -> Any:
+def step_size(rate: Number, x: Array) -> Number:
     """eta = 2 N r, for x of shape (d, N)."""
     return rate * 2 * namespace_of(x=x).size(x.shape[-1], like=x)
 
 
-def zero_weights(given: Values) -> Any:
+def zero_weights(given: Values) -> Array:
     """W_0 = 0, shape (n_y, d)."""
     x, y = given["X"], given["Y"]
     return namespace_of(x=x, y=y).zeros((y.shape[-2], x.shape[-2]), like=y)
@@ -44,9 +44,9 @@ def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
     kernel: Similarity = LINEAR,
-    step_size: Callable[[Any, Any], Any] = step_size,
-    step: Callable[..., Any] = gradient_descent.step,
-    first: Callable[[Values], Any] = zero_weights,
+    step_size: Callable[[Array, Array], Array] = step_size,
+    step: Callable[..., Array] = gradient_descent.step,
+    first: Callable[[Values], Array] = zero_weights,
     algorithm_step: str = "rate",
 ) -> Claim:
     """The claim, from its ingredients; ``algorithm_step`` names the scalar gradient descent on W uses at a layer."""
@@ -111,6 +111,6 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def labels_alone(w: Any, x: Any, y: Any, eta: Any) -> Any:
+def labels_alone(w: Array, x: Array, y: Array, eta: Number) -> Array:
     """W + (eta/N) sum_i y_i x_i^T: a Hebbian step."""
     return w + gradient_descent.change(w * 0, x, y, eta)

@@ -8,10 +8,9 @@ number of heads.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -44,7 +43,7 @@ STATEMENT = (
 )
 
 
-def head(given: Values, rate: Any, a: Any, g: Any, k: Pairing) -> Head:
+def head(given: Values, rate: Number, a: Array, g: Array, k: Pairing) -> Head:
     """V = diag(0, -2 a r), B = C = G, similarity k."""
     y = given["Y"]
     identity = namespace_of(y=y).eye(y.shape[-2], like=y)
@@ -56,12 +55,12 @@ def head(given: Values, rate: Any, a: Any, g: Any, k: Pairing) -> Head:
     )
 
 
-def term(a: Any, g: Any, k: Pairing) -> Pairing:
+def term(a: Array, g: Array, k: Pairing) -> Pairing:
     """a k(G u, G v)"""
     return lambda u, v: k(product(g, u), product(g, v)) * a
 
 
-def table(values: Any) -> Pairing:
+def table(values: Array) -> Pairing:
     """A similarity whose values at the points in question are known."""
     return lambda keys, queries: values
 
@@ -83,7 +82,7 @@ def claim(
     layer: Callable[..., Prompt] = layer,
     head: Callable[..., Head] = head,
     term: Callable[..., Pairing] = term,
-    step: Callable[..., Any] = functional_gradient_descent.step,
+    step: Callable[..., Array] = functional_gradient_descent.step,
     algorithm_step: str = "rate",
 ) -> Claim:
     """The claim, from its ingredients."""

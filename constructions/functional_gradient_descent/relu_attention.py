@@ -6,9 +6,8 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.similarity import Linear, Relu, Similarity
 from constructions.hypotheses import orthogonal, population
@@ -50,7 +49,7 @@ def pairs(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
     return itertools.product(points, points)
 
 
-def form(given: Values, points: Sequence[Point], function: Callable[[Any], Any]) -> Any:
+def form(given: Values, points: Sequence[Point], function: Callable[[Array], Array]) -> Array:
     """sum_ij w_i w_j function(<p_i, p_j>)"""
     result = number(given, 0)
     for p, q in pairs(points):
@@ -61,19 +60,19 @@ def form(given: Values, points: Sequence[Point], function: Callable[[Any], Any])
 RELU = Relu()
 
 
-def features(t: Any) -> tuple[Any, Any]:
+def features(t: Array) -> tuple[Array, Array]:
     """(relu(t), relu(-t)), each of shape (n,)."""
     return relu(t), relu(-t)
 
 
 def claim(
     points: Sequence[Point] = POINTS,
-    function: Callable[[Any], Any] = relu,
+    function: Callable[[Array], Array] = relu,
     value: int = -50,
-    form: Callable[..., Any] = form,
+    form: Callable[..., Array] = form,
     similarity: Similarity = RELU,
-    features: Callable[[Any], Sequence[Any]] = features,
-    weighted: Callable[[Any, Any], Any] = lambda c, f: namespace_of(c=c, f=f).einsum("i,i->", c, f),
+    features: Callable[[Array], Sequence[Array]] = features,
+    weighted: Callable[[Array, Array], Array] = lambda c, f: namespace_of(c=c, f=f).einsum("i,i->", c, f),
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -150,17 +149,17 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _negated(z: Any) -> Any:
+def _negated(z: Array) -> Array:
     xp = namespace_of(z=z)
     return xp.einsum(",->", z, xp.ones((), like=z) * -1)
 
 
-def _off_diagonal(given: Values, points: Sequence[Point], function: Callable[[Any], Any]) -> Any:
+def _off_diagonal(given: Values, points: Sequence[Point], function: Callable[[Array], Array]) -> Array:
     result = form(given, points, function)
     for p in points:
         result = result - function(inner(given, p, p)) * p.weight**2
     return result
 
 
-def _unordered(given: Values, points: Sequence[Point], function: Callable[[Any], Any]) -> Any:
+def _unordered(given: Values, points: Sequence[Point], function: Callable[[Array], Array]) -> Array:
     return form(given, points, function) + _off_diagonal(given, points, function) * -Fraction(1, 2)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import Array
 from constructions.claim import (
     Claim,
     Equations,
@@ -35,7 +36,7 @@ STATEMENT = (
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.key_query,
-    step: Callable[..., Any] = similarity_recursion.step,
+    step: Callable[..., Array] = similarity_recursion.step,
     normalised: Callable[[Similarity], Similarity] = Normalised,
     algorithm_step: str = "rate",
 ) -> Claim:
@@ -51,7 +52,7 @@ def claim(
             prompt = layer([head(given, at, in_layer(Kernel(at["h"])))], prompt_of(state))
             pairing = in_algorithm(Kernel(at["h"]))
 
-            def similarity(x: Any, points: Any) -> Any:
+            def similarity(x: Array, points: Array) -> Array:
                 return pairing(product(at["B"], x), product(at["C"], points))
 
             return {

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
 from constructions.definitions import functional_gradient_descent, heads
 from constructions.definitions.attention import Head, layer
@@ -45,16 +45,16 @@ def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
     kernel: Callable[[Values], Pairing] = kernel,
-    normalisation: Callable[[Any], Any] = normalisation,
+    normalisation: Callable[[Array], Array] = normalisation,
     algorithm_step: str = "rate",
 ) -> Claim:
     """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
 
-    def step(f: Function, given: Values, rate: Any) -> Function:
+    def step(f: Function, given: Values, rate: Number) -> Function:
         """f + r tau sum_i (y_i - f(x_i)) K(x_i, .)"""
         x, residual = given["X"], given["Y"] - f(given["X"])
 
-        def value(points: Any) -> Any:
+        def value(points: Array) -> Array:
             xp, weights = namespace_of(x=x, points=points), kernel(given)(x, points)
             moved = xp.einsum("...ci,...ij,...j->...cj", residual, weights, normalisation(weights))
             return f(points) + moved * rate
@@ -135,9 +135,9 @@ def over_targets(given: Values, at: Values) -> Head:
     return replace(head(given, at), similarity=mutations.NormalisedOverTargets(Exponential()))
 
 
-def _ones(weights: Any) -> Any:
+def _ones(weights: Array) -> Array:
     return namespace_of(weights=weights).ones(weights.shape[-1:], like=weights)
 
 
-def _one_over_n(weights: Any) -> Any:
+def _one_over_n(weights: Array) -> Array:
     return _ones(weights) * (1 / namespace_of(weights=weights).size(weights.shape[-2], like=weights))

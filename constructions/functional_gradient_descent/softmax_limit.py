@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -50,32 +50,32 @@ STATEMENT = (
 )
 
 
-def weights(k: Any) -> Any:
+def weights(k: Array) -> Array:
     """S = D^-1 Khat^T from Khat, shape (n, n)."""
     return namespace_of(k=k).einsum("...ij,...j->...ji", k, normalisation(k))
 
 
-def interpolant(c: Any, k: Any) -> Any:
+def interpolant(c: Array, k: Array) -> Array:
     """tau sum_i c_i K(x_i, .), from K(x_i, .) of shape (n, k), shape (n_y, k)."""
     return namespace_of(c=c, k=k).einsum("...ci,...ij,...j->...cj", c, k, normalisation(k))
 
 
-def next_residual(p: Any, s: Any, rate: Any) -> Any:
+def next_residual(p: Array, s: Array, rate: Number) -> Array:
     """(I - r S) P"""
     return p - product(s, p) * rate
 
 
-def column_sums(k: Any) -> Any:
+def column_sums(k: Array) -> Array:
     """The diagonal of D, shape (n,)."""
     return namespace_of(k=k).einsum("...ij->...j", k)
 
 
-def coefficients(y: Any, k: Any, k_inverse: Any) -> Any:
+def coefficients(y: Array, k: Array, k_inverse: Array) -> Array:
     """Y D Khat^-1: c = Khat^-T D y for every row y of Y."""
     return product(namespace_of(y=y, k=k).einsum("...cj,...j->...cj", y, column_sums(k)), k_inverse)
 
 
-def differences(k: Any, v: Any, sign: int) -> Any:
+def differences(k: Array, v: Array, sign: int) -> Array:
     """sum_ij K_ij (v_i + sign v_j)^2, shape ()."""
     xp = namespace_of(k=k, v=v)
     ones = xp.ones(v.shape, like=v)
@@ -83,12 +83,12 @@ def differences(k: Any, v: Any, sign: int) -> Any:
     return xp.einsum("...ij,...ij,...ij->...", k, d, d)
 
 
-def left_over(e: Any, rate: Any) -> Any:
+def left_over(e: Array, rate: Number) -> Array:
     """(1 - r) e"""
     return e - e * rate
 
 
-def constant(c: Any, like: Any) -> Any:
+def constant(c: Array, like: Array) -> Array:
     """The vector c in every column: (n_y), (., k) -> (n_y, k)."""
     xp = namespace_of(c=c, like=like)
     return xp.einsum("...c,...j->...cj", c, xp.ones(like.shape[-1:], like=c))
@@ -101,13 +101,13 @@ def head(given: Values, at: Values) -> Head:
     return heads.key_query(given, {**at, "B": identity, "C": identity}, Normalised(Kernel(given["K"])))
 
 
-def one_key(limit_loss: Callable[[Values], Any]) -> tuple[Inequality, ...]:
+def one_key(limit_loss: Callable[[Values], Array]) -> tuple[Inequality, ...]:
     """E(y_1 - y)^2 exceeds the loss of K(x_1, x)/K(x_1, x_1) y_1 for covariances K(x_1, x) not K(x_1, x_1)."""
 
-    def own(v: Values) -> Any:
+    def own(v: Values) -> Array:
         return v["k_11"]
 
-    def bayes_loss(v: Values) -> Any:
+    def bayes_loss(v: Values) -> Array:
         return v["k_xx"] - v["k_1x"] * v["k_1x"] / v["k_11"]
 
     key = Variable("k_11", lower=lambda v: 0, lower_open=True)
@@ -127,12 +127,12 @@ def one_key(limit_loss: Callable[[Values], Any]) -> tuple[Inequality, ...]:
     )
 
 
-def limit_loss(v: Values) -> Any:
+def limit_loss(v: Values) -> Array:
     """E(y_1 - y)^2"""
     return v["k_xx"] - v["k_1x"] * 2 + v["k_11"]
 
 
-def _of_interpolant(given: Values) -> Any:
+def _of_interpolant(given: Values) -> Array:
     return interpolant(given["C"], given["K"](given["X"], given["X"]))
 
 
@@ -173,14 +173,14 @@ EIGENVECTORS = Hypothesis(
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
-    weights: Callable[[Any], Any] = weights,
-    interpolant: Callable[[Any, Any], Any] = interpolant,
-    next_residual: Callable[..., Any] = next_residual,
-    coefficients: Callable[..., Any] = coefficients,
-    differences: Callable[..., Any] = differences,
-    decay: Callable[..., Any] = decay,
-    left_over: Callable[..., Any] = left_over,
-    limit_loss: Callable[[Values], Any] = limit_loss,
+    weights: Callable[[Array], Array] = weights,
+    interpolant: Callable[[Array, Array], Array] = interpolant,
+    next_residual: Callable[..., Array] = next_residual,
+    coefficients: Callable[..., Array] = coefficients,
+    differences: Callable[..., Array] = differences,
+    decay: Callable[..., Array] = decay,
+    left_over: Callable[..., Array] = left_over,
+    limit_loss: Callable[[Values], Array] = limit_loss,
     closed_form_step: str = "rate",
     limit: int = 2,
     least: int = 0,
@@ -360,5 +360,5 @@ def _not_normalised(given: Values, at: Values) -> Head:
     return replace(head(given, at), similarity=Kernel(given["K"]))
 
 
-def _one_over_n(k: Any) -> Any:
+def _one_over_n(k: Array) -> Array:
     return transposed(k) * (1 / namespace_of(k=k).size(k.shape[-1], like=k))

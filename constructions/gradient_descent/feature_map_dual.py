@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
@@ -42,12 +41,12 @@ def on_features(given: Values) -> Values:
     return {**given, "X": phi, "W_0": xp.zeros((y.shape[-2], phi.shape[-2]), like=y)}
 
 
-def next_residual(r: Any, phi: Any, eta: Any) -> Any:
+def next_residual(r: Array, phi: Array, eta: Number) -> Array:
     """R (I - (eta/N) K)"""
     return r - product(r, kernel(phi)) * gradient_descent.rate(eta, phi)
 
 
-def eigen_labels(given: Values) -> Any:
+def eigen_labels(given: Values) -> Array:
     """Y = C U^T"""
     return product(given["C"], transposed(given["U"]))
 
@@ -55,16 +54,16 @@ def eigen_labels(given: Values) -> Any:
 def claim(
     layer: Layer = layer,
     head: Callable[..., Head] = heads.gradient_descent_step,
-    kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse,
-    next_residual: Callable[..., Any] = next_residual,
-    decay: Callable[..., Any] = decay,
+    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
+    next_residual: Callable[..., Array] = next_residual,
+    decay: Callable[..., Array] = decay,
     algorithm_step: str = "eta",
     limit: int = 2,
     least: int = 0,
 ) -> Claim:
     """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
 
-    def regression(given: Values) -> Any:
+    def regression(given: Values) -> Array:
         """K^+ Phi^T, shape (n, p)."""
         return product(kernel_inverse(given["Phi"], given["A"]), transposed(given["Phi"]))
 
@@ -205,6 +204,6 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _diagonal(phi: Any, a: Any) -> Any:
+def _diagonal(phi: Array, a: Array) -> Array:
     xp = namespace_of(a=a)
     return xp.einsum("...ip,...ip,...ij->...ij", a, a, xp.eye(a.shape[-2], like=a))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
@@ -32,8 +32,8 @@ STATEMENT = (
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.gradient_descent_step,
-    step: Callable[..., Any] = gradient_descent.step,
-    next_residual: Callable[..., Any] = after_gradient_step,
+    step: Callable[..., Array] = gradient_descent.step,
+    next_residual: Callable[..., Array] = after_gradient_step,
     algorithm_step: str = "eta",
 ) -> Claim:
     """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""

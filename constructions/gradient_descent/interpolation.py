@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
@@ -21,7 +22,7 @@ STATEMENT = (
 )
 
 
-def scaled(head: Head, value: Any, product: Any) -> Head:
+def scaled(head: Head, value: Array, product: Array) -> Head:
     """P W_V times ``value`` and W_K^T W_Q times ``product``."""
     v = head.value
     return replace(
@@ -41,12 +42,12 @@ def rescaled(given: Values) -> Head:
     return scaled(trained(given), 1 / given["s"], given["s"])
 
 
-def averaged(first: Head, second: Head, alpha: Any) -> Sequence[Head]:
+def averaged(first: Head, second: Head, alpha: Array) -> Sequence[Head]:
     """The head with 1 - alpha times the first's P W_V and W_K^T W_Q plus alpha times the second's."""
     return mixed(first, second, 1 - alpha, alpha)
 
 
-def mixed(first: Head, second: Head, a: Any, b: Any) -> Sequence[Head]:
+def mixed(first: Head, second: Head, a: Array, b: Array) -> Sequence[Head]:
     """P W_V is a times the first's plus b times the second's, and so is W_K^T W_Q, W_Q being the same in both."""
     u, v = first.value, second.value
     value = Value(
@@ -59,7 +60,7 @@ def mixed(first: Head, second: Head, a: Any, b: Any) -> Sequence[Head]:
     return [replace(first, value=value, key=key)]
 
 
-def factor(s: Any, alpha: Any) -> Any:
+def factor(s: Array, alpha: Array) -> Array:
     """1 + alpha (1 - alpha) (s - 1)^2 / s"""
     return alpha * (1 - alpha) * (s - 1) * (s - 1) / s + 1
 
@@ -71,7 +72,7 @@ def claim(
     rescaled: Callable[[Values], Head] = rescaled,
     trained: Callable[[Values], Head] = trained,
     averaged: Callable[..., Sequence[Head]] = averaged,
-    factor: Callable[..., Any] = factor,
+    factor: Callable[..., Array] = factor,
     layer: Callable[..., Any] = layer,
 ) -> Claim:
     """The claim, from its ingredients; ``layer`` is the one of the mean."""
@@ -115,7 +116,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
 
-    def scales(value: Callable[[Any], Any], product: Callable[[Any], Any]) -> Callable[[Values], Head]:
+    def scales(value: Callable[[Array], Array], product: Callable[[Array], Array]) -> Callable[[Values], Head]:
         return lambda g: scaled(trained(g), value(g["s"]), product(g["s"]))
 
     return (
@@ -136,6 +137,6 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _of_outputs(first: Head, second: Head, alpha: Any) -> Sequence[Head]:
+def _of_outputs(first: Head, second: Head, alpha: Array) -> Sequence[Head]:
     """Each head with its own values and product, weighted."""
     return [scaled(first, 1 - alpha, 1), scaled(second, alpha, 1)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
@@ -30,7 +29,7 @@ STATEMENT = (
 )
 
 
-def damped(layer: Layer, heads: list[Head], prompt: Prompt, factor: Any) -> Prompt:
+def damped(layer: Layer, heads: list[Head], prompt: Prompt, factor: Number) -> Prompt:
     """The prompt plus ``factor`` times what the layer adds to it."""
     after = layer(heads, prompt)
     context, query = (
@@ -40,7 +39,7 @@ def damped(layer: Layer, heads: list[Head], prompt: Prompt, factor: Any) -> Prom
     return Prompt(context, query)
 
 
-def excess(errors: Any, s: Any, x: Any) -> Any:
+def excess(errors: Array, s: Array, x: Array) -> Array:
     """(1/2N) sum_k s_k |e_k|^2, e_k the columns of ``errors``."""
     xp = namespace_of(errors=errors, s=s, x=x)
     return xp.einsum("...ck,...ck,...k->...", errors, errors, s) * (1 / (xp.size(x.shape[-1], like=x) * 2))
@@ -50,10 +49,10 @@ def claim(
     layer: Layer = layer,
     head: Callable[..., Head] = heads.gradient_descent_step,
     damped: Callable[..., Prompt] = damped,
-    damped_step: Callable[[Any, Any], Any] = lambda lam, eta: lam * eta,
-    step: Callable[..., Any] = gradient_descent.step,
-    decay: Callable[..., Any] = decay,
-    excess: Callable[..., Any] = excess,
+    damped_step: Callable[[Array, Array], Array] = lambda lam, eta: lam * eta,
+    step: Callable[..., Array] = gradient_descent.step,
+    decay: Callable[..., Array] = decay,
+    excess: Callable[..., Array] = excess,
     limit: int = 2,
     least: int = 0,
 ) -> Claim:
@@ -152,15 +151,15 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _everything(layer: Layer, heads: list[Head], prompt: Prompt, factor: Any) -> Prompt:
+def _everything(layer: Layer, heads: list[Head], prompt: Prompt, factor: Number) -> Prompt:
     after = layer(heads, prompt)
     context, query = (Tokens(t.x * factor, t.y * factor) for t in (after.context, after.query))
     return Prompt(context, query)
 
 
-def _times_s(r: Any, s: Any, rate: Any) -> Any:
+def _times_s(r: Array, s: Array, rate: Number) -> Array:
     return namespace_of(r=r, s=s).einsum("...k,...k->...k", decay(r, s, rate), s)
 
 
-def _unweighted(errors: Any, s: Any, x: Any) -> Any:
+def _unweighted(errors: Array, s: Array, x: Array) -> Array:
     return excess(errors, namespace_of(s=s).ones(s.shape, like=s), x)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.gradient_descent import change
 from constructions.definitions.loss import squared_error
@@ -19,35 +18,35 @@ STATEMENT = (
 )
 
 
-def gradient(w: Any, x: Any, y: Any) -> Any:
+def gradient(w: Array, x: Array, y: Array) -> Array:
     """(1/N) (W X - Y) X^T, shape (n_y, d)."""
     xp = namespace_of(w=w, x=x, y=y)
     return xp.einsum("...ci,...ai->...ca", product(w, x) - y, x) * (1 / xp.size(x.shape[-1], like=x))
 
 
-def hessian(e: Any, x: Any) -> Any:
+def hessian(e: Array, x: Array) -> Array:
     """The Hessian applied to E: (1/N) E X X^T, shape (n_y, d)."""
     return product(e, gram(x)) * (1 / namespace_of(x=x).size(x.shape[-1], like=x))
 
 
-def second_order(d: Any, x: Any) -> Any:
+def second_order(d: Array, x: Array) -> Array:
     """1/(2N) tr(D X X^T D^T), shape ()."""
     xp = namespace_of(d=d, x=x)
     trace = xp.einsum("...ca,...ab,...cb->...", d, gram(x), d)
     return trace * (1 / (xp.size(x.shape[-1], like=x) * 2))
 
 
-def paired(a: Any, b: Any) -> Any:
+def paired(a: Array, b: Array) -> Array:
     """<A, B> = sum_ca A_ca B_ca, shape ()."""
     return namespace_of(a=a, b=b).einsum("...ca,...ca->...", a, b)
 
 
 def claim(
-    loss: Callable[..., Any] = squared_error,
-    gradient: Callable[..., Any] = gradient,
-    hessian: Callable[..., Any] = hessian,
-    second_order: Callable[..., Any] = second_order,
-    change: Callable[..., Any] = change,
+    loss: Callable[..., Array] = squared_error,
+    gradient: Callable[..., Array] = gradient,
+    hessian: Callable[..., Array] = hessian,
+    second_order: Callable[..., Array] = second_order,
+    change: Callable[..., Array] = change,
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -86,7 +85,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
 
-    def with_n(w: Any, x: Any, y: Any) -> Any:
+    def with_n(w: Array, x: Array, y: Array) -> Array:
         return gradient(w, x, y) * namespace_of(x=x).size(x.shape[-1], like=x)
 
     return (
@@ -104,7 +103,7 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _of_the_sum(d: Any, x: Any) -> Any:
+def _of_the_sum(d: Array, x: Array) -> Array:
     xp = namespace_of(d=d, x=x)
     moved = xp.einsum("...ci->...c", product(d, x))
     return xp.einsum("...c,...c->...", moved, moved) * (1 / (xp.size(x.shape[-1], like=x) * 2))

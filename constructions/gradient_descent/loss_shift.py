@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import product
@@ -13,15 +12,15 @@ from constructions.definitions.matrices import product
 STATEMENT = "L(W + dW; X, Y) = L(W; X, Y - dW X) for any W, dW, X, Y, where L(W; X, Y) = 1/(2N) sum_i |W x_i - y_i|^2."
 
 
-def shifted(w: Any, dw: Any, x: Any, y: Any) -> Any:
+def shifted(w: Array, dw: Array, x: Array, y: Array) -> Array:
     """Y - dW X"""
     return y - product(dw, x)
 
 
 def claim(
-    shifted: Callable[..., Any] = shifted,
-    moved: Callable[..., Any] = lambda w, dw: w + dw,
-    loss: Callable[..., Any] = squared_error,
+    shifted: Callable[..., Array] = shifted,
+    moved: Callable[..., Array] = lambda w, dw: w + dw,
+    loss: Callable[..., Array] = squared_error,
 ) -> Claim:
     """The claim, from its ingredients; ``moved`` and ``loss`` are those of the left side."""
 
@@ -65,11 +64,11 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _not_averaged(w: Any, x: Any, y: Any) -> Any:
+def _not_averaged(w: Array, x: Array, y: Array) -> Array:
     return squared_error(w, x, y) * namespace_of(x=x).size(x.shape[-1], like=x)
 
 
-def _of_the_sum(w: Any, x: Any, y: Any) -> Any:
+def _of_the_sum(w: Array, x: Array, y: Array) -> Array:
     xp = namespace_of(w=w, x=x, y=y)
     residual = xp.einsum("...ci->...c", product(w, x) - y)
     return xp.einsum("...c,...c->...", residual, residual) * (1 / (xp.size(x.shape[-1], like=x) * 2))

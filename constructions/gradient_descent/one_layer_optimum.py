@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
@@ -50,9 +50,9 @@ class Coefficients:
     matrix [c, j], times the query.  None is zero.
     """
 
-    s: Any
-    sw: Any
-    wsw: Any
+    s: Array
+    sw: Array
+    wsw: Array
 
 
 def coefficients(head: Head) -> Coefficients:
@@ -71,13 +71,13 @@ def added(first: Coefficients, second: Coefficients) -> Coefficients:
     return Coefficients(first.s + second.s, first.sw + second.sw, first.wsw + second.wsw)
 
 
-def best(w: Any, c: Any) -> Coefficients:
+def best(w: Array, c: Array) -> Coefficients:
     """The coefficients of P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0)."""
     xp = namespace_of(w=w, c=c)
     return Coefficients(None, -xp.einsum("ce,aj->cjae", xp.eye(w.shape[0], like=w), c), None)
 
 
-def error(w: Any, s: Any, of: Coefficients, of_w: str = "", of_s: str = "") -> Any:
+def error(w: Array, s: Array, of: Coefficients, of_w: str = "", of_s: str = "") -> Array:
     """The matrix M with W x_t - prediction = M x_t, shape (n_y, d); of populations (n_y, d, r, s) with axes named."""
     xp = namespace_of(w=w, s=s)
     result = xp.einsum(f"cj{of_w},{of_s}->cj{of_w}{of_s}", w, xp.ones(s.shape[2:], like=s))
@@ -92,7 +92,7 @@ def error(w: Any, s: Any, of: Coefficients, of_w: str = "", of_s: str = "") -> A
     return result
 
 
-def half_mean_square(given: Values, m: Any) -> Any:
+def half_mean_square(given: Values, m: Array) -> Array:
     """Half the mean of |M q|^2 over the three populations, shape (); m: (n_y, d, r, s)."""
     xp = namespace_of(m=m)
     errors = xp.einsum("cjrs,jt->crst", m, given["q"])
@@ -100,7 +100,7 @@ def half_mean_square(given: Values, m: Any) -> Any:
     return xp.einsum("rst,r,s,t->", squares, given["rho"], given["pi"], given["tau"]) * xp.scalar(HALF, like=m)
 
 
-def second_moment(q: Any, weights: Any) -> Any:
+def second_moment(q: Array, weights: Array) -> Array:
     """E[q q^T], shape (d, d); q: (d, t)."""
     return namespace_of(q=q).einsum("t,jt,kt->jk", weights, q, q)
 
@@ -122,21 +122,21 @@ def two_heads(given: Values) -> list[Head]:
     return [heads.free(given), heads.free(other)]
 
 
-def flipped(sigma: Any, x: Any) -> Any:
+def flipped(sigma: Array, x: Array) -> Array:
     """diag(sigma) X for each of both populations: (d, q), (d, n, s) -> (d, n, s, q)."""
     return namespace_of(sigma=sigma, x=x).einsum("aq,ais->aisq", sigma, x)
 
 
 def claim(
     layer: Callable[..., Any] = layer,
-    gram: Callable[[Any], Any] = gram,
+    gram: Callable[[Array], Array] = gram,
     optimum: Callable[[Values], Head] = optimum,
     coefficients: Callable[[Head], Coefficients] = coefficients,
     best: Callable[..., Coefficients] = best,
-    flipped: Callable[..., Any] = flipped,
-    mean_square: Callable[..., Any] = mean_square,
-    least: Callable[..., Any] = least,
-    excess: Callable[..., Any] = lambda any_weights, optimal: any_weights - optimal,
+    flipped: Callable[..., Array] = flipped,
+    mean_square: Callable[..., Array] = mean_square,
+    least: Callable[..., Array] = least,
+    excess: Callable[..., Array] = lambda any_weights, optimal: any_weights - optimal,
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -243,7 +243,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
 
-    def of_heads(mutate: Callable[..., Any]) -> Claim:
+    def of_heads(mutate: Callable[..., Array]) -> Claim:
         changed = mutate(lambda head: head)
         return claim(layer=lambda heads, prompt: layer([*map(changed, heads)], prompt))
 
@@ -271,18 +271,18 @@ def _without_wsw(made: Coefficients) -> Coefficients:
     return Coefficients(made.s, made.sw, made.wsw - made.wsw)
 
 
-def _divided_by_n(x: Any) -> Any:
+def _divided_by_n(x: Array) -> Array:
     return gram(x) * (1 / namespace_of(x=x).size(x.shape[1], like=x))
 
 
-def _again(sigma: Any, moved: Any) -> Any:
+def _again(sigma: Array, moved: Array) -> Array:
     return namespace_of(sigma=sigma).einsum("aq,aisq->aisq", sigma, moved)
 
 
-def _square_of_mean(s: Any, *weights: Any) -> Any:
+def _square_of_mean(s: Array, *weights: Array) -> Array:
     return product(mean(s, *weights), mean(s, *weights))
 
 
-def _squared_entries(s: Any, *weights: Any) -> Any:
+def _squared_entries(s: Array, *weights: Array) -> Array:
     of = population.SAMPLES[: len(weights)]
     return mean(namespace_of(s=s).einsum(f"ab{of},ab{of}->ab{of}", s, s), *weights)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, StationaryPoint, Tensor, Values
 from constructions.definitions.matrices import product
 from constructions.hypotheses.data_law import FOURTH_MOMENTS, SECOND_MOMENTS
@@ -22,35 +21,35 @@ STATEMENT = (
 )
 
 
-def sizes(x: Any) -> tuple[Any, Any]:
+def sizes(x: Array) -> tuple[Array, Array]:
     """d and N of X: (d, N) or a population of such."""
     xp = namespace_of(x=x)
     return xp.size(x.shape[0], like=x), xp.size(x.shape[1], like=x)
 
 
-def total(e: Any, x: Any) -> Any:
+def total(e: Array, x: Array) -> Array:
     """N + d + 1 + e"""
     d, n = sizes(x)
     return n + d + 1 + e
 
 
-def number(x: Any) -> Any:
+def number(x: Array) -> Array:
     """1, as an array without axes."""
     return namespace_of(x=x).ones((), like=x)
 
 
-def best_step(v: Any, e: Any, x: Any, total: Callable[..., Any] = total) -> Any:
+def best_step(v: Array, e: Array, x: Array, total: Callable[..., Array] = total) -> Array:
     """h* = (1/v)/(N + d + 1 + e), shape ()."""
     return number(x) * (1 / v) * (1 / total(e, x))
 
 
-def least_of(v: Any, e: Any, x: Any, total: Callable[..., Any] = total) -> Any:
+def least_of(v: Array, e: Array, x: Array, total: Callable[..., Array] = total) -> Array:
     """(v d/2) (d + 1 + e)/(N + d + 1 + e), shape ()."""
     d, _ = sizes(x)
     return number(x) * (v * d / 2) * ((d + 1 + e) / total(e, x))
 
 
-def uniform_moment(a: Any, k: int, x: Any) -> Any:
+def uniform_moment(a: Array, k: int, x: Array) -> Array:
     """The mean of z^k for z uniform on (-a, a): z^(k+1)/(k+1) between -a and a, over 2a; shape ()."""
     upper, lower = number(x), number(x)
     for _ in range(k + 1):
@@ -69,11 +68,11 @@ def sampled(law: str, d: int, n: int) -> StationaryPoint:
 
 
 def claim(
-    gram: Callable[[Any], Any] = gram,
-    mean_square: Callable[..., Any] = mean_square,
-    total: Callable[..., Any] = total,
-    least: Callable[..., Any] = least,
-    uniform_moment: Callable[..., Any] = uniform_moment,
+    gram: Callable[[Array], Array] = gram,
+    mean_square: Callable[..., Array] = mean_square,
+    total: Callable[..., Array] = total,
+    least: Callable[..., Array] = least,
+    uniform_moment: Callable[..., Array] = uniform_moment,
 ) -> Claim:
     """The claim, from its ingredients."""
 

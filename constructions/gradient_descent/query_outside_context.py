@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
@@ -33,13 +33,13 @@ def second(given: Values) -> Head:
     return Head(Value(y_from_y=-given["E"]), Projection(x=identity), Projection(x=identity))
 
 
-def predicted(given: Values, layer: Callable[..., Any], first: Head, second: Head) -> Any:
+def predicted(given: Values, layer: Callable[..., Any], first: Head, second: Head) -> Array:
     """The prediction of two layers."""
     return prediction(layer([second], layer([first], first_prompt(given))))
 
 
 def claim(
-    inside: Callable[..., Any] = UNMASKED,
+    inside: Callable[..., Array] = UNMASKED,
     head: Callable[..., Head] = heads.gradient_descent_step,
     second_inside: Callable[..., Head] = second,
 ) -> Claim:

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Inequality, Mutant, Part, Scalar, Source, Tensor, Values, Variable
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Softmax
@@ -48,25 +48,25 @@ def head(given: Values, sign: int) -> Head:
     )
 
 
-def differences(z: Any) -> Any:
+def differences(z: Array) -> Array:
     """z_ij - z_kj, with axes (n, n, m)."""
     xp = namespace_of(z=z)
     ones = xp.ones(z.shape[:1], like=z)
     return xp.einsum("ij,k->ikj", z, ones) - xp.einsum("kj,i->ikj", z, ones)
 
 
-def scores(given: Values) -> Any:
+def scores(given: Values) -> Array:
     """u_ij = c <A x_i, q_j>, (n, m)."""
     x = given["X"]
     return namespace_of(x=x).einsum("ab,bi,aj->ij", given["A"], x, given["Q"]) * given["c"]
 
 
-def values(given: Values) -> Any:
+def values(given: Values) -> Array:
     """v_i = V y_i, (n_y, n)."""
     return namespace_of(v=given["V"]).einsum("ce,ei->ci", given["V"], given["Y"])
 
 
-def mean(array: Any) -> Any:
+def mean(array: Array) -> Array:
     """The mean over the second axis, (rows, n) -> (rows,)."""
     xp = namespace_of(array=array)
     return xp.einsum("ci->c", array) * (1 / xp.size(array.shape[-1], like=array))
@@ -86,7 +86,7 @@ def claim(
 ) -> Claim:
     """The claim, from its ingredients."""
 
-    def read(given: Values, sign: int) -> Any:
+    def read(given: Values, sign: int) -> Array:
         """What the query reads from heads (cA, V) and (-cA, sign V)."""
         first, second = head(given, 1), head({**given, "V": given["V"] * sign}, second_sign)
         return layer([first, second], first_prompt(given)).query.y - given["query_slot"]
@@ -141,10 +141,10 @@ def claim(
     cosh = Variable("H", lower=lambda v: 1)
     a = Variable("a", lower=lambda v: 0, upper=lambda v: 4 * v["x"] * v["x"] / 2)
 
-    def bound(v: Values) -> Any:
+    def bound(v: Values) -> Array:
         return cubic[0] * v["delta"] * v["delta"] * v["delta"] / cubic[1]
 
-    def square(v: Values) -> Any:
+    def square(v: Values) -> Array:
         return quadratic * v["delta"] * v["delta"]
 
     inputs = (*DATA, Tensor("V", ("n_y", "n_y")), Tensor("A", ("d", "d")), Scalar("c"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, layer, project
@@ -42,7 +42,7 @@ STATEMENT = (
 MAPS = (Tensor("M", ("n_y", "d")), Tensor("U", ("n_y", "n_y")), Tensor("S", ("n", "n")))
 
 
-def copying(given: Values, gate: Any = None) -> Head:
+def copying(given: Values, gate: Array = None) -> Head:
     """Values M c_i - U p_i, keys p_i, queries U^T p_j; with a gate H, queries (H U)^T p_j."""
     u = given["U"]
     return Head(
@@ -67,26 +67,26 @@ def two_heads(given: Values, copying: Callable[..., Head], emptying: Callable[..
 def softmax(given: Values) -> Normalised:
     """exp(beta <u_i, w_j>) / sum_k exp(beta <u_k, w_j>)"""
 
-    def power(keys: Any, queries: Any) -> Any:
+    def power(keys: Array, queries: Array) -> Array:
         xp = namespace_of(keys=keys, queries=queries)
         return xp.exponential(xp.einsum("...pi,...pj,->...ij", keys, queries, given["beta"]))
 
     return Normalised(Kernel(power))
 
 
-def weights(head: Head, tokens: Tokens) -> Any:
+def weights(head: Head, tokens: Tokens) -> Array:
     """How much token j reads from token i, (n, n)."""
     keys = project("key", head.key.x, head.key.y, tokens)
     return head.similarity(keys, project("query", head.query.x, head.query.y, tokens))
 
 
-def pairs(given: Values) -> tuple[Any, Any]:
+def pairs(given: Values) -> tuple[Array, Array]:
     """The contents of the selected tokens, and M times those of their successors."""
     x, s, d = given["X"], given["S"], given["D"]
     return product(x, d), product(given["M"], x, s, d)
 
 
-def values_of(given: Values) -> Any:
+def values_of(given: Values) -> Array:
     """M c_i - sum_k S_ik p_k, columnwise."""
     return product(given["M"], given["X"]) - product(given["Y"], transposed(given["S"]))
 
@@ -97,7 +97,7 @@ def claim(
     emptying: Callable[..., Head] = emptying,
     two_heads: Callable[..., tuple[Head, ...]] = two_heads,
     softmax: Callable[[Values], Similarity] = softmax,
-    step: Callable[..., Any] = gradient_descent.step,
+    step: Callable[..., Array] = gradient_descent.step,
 ) -> Claim:
     """The claim, from its ingredients."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
@@ -36,7 +36,7 @@ def rescaled(given: Values) -> Head:
     return scaled(given, given["s"], 1 / given["s"])
 
 
-def scaled(given: Values, value: Any, query: Any) -> Head:
+def scaled(given: Values, value: Array, query: Array) -> Head:
     """P W_V and W_Q times a number each."""
     v = [given[t.name] * value for t in heads.VALUE]
     return replace(heads.free(given), value=Value(*v), query=Projection(given["Q_x"] * query, given["Q_y"] * query))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Source, Values
 from constructions.definitions import attention, heads
 from constructions.definitions.attention import Head, layer
@@ -24,21 +24,21 @@ STATEMENT = (
 OTHER = "_of_gd_plus_plus"  # marks the slots of the second transformer
 
 
-def gamma(at: Values) -> Any:
+def gamma(at: Values) -> Array:
     return -at["a"] * at["b"] * at["c"]
 
 
-def eta(at: Values, x: Any) -> Any:
+def eta(at: Values, x: Array) -> Array:
     """-N r b c; x: (d, N)."""
     return -at["r"] * at["b"] * at["c"] * namespace_of(x=x).size(x.shape[-1], like=x)
 
 
-def moved(x: Any, at: Values, tokens: Any) -> Any:
+def moved(x: Array, at: Values, tokens: Any) -> Array:
     """x_j + a b c X X^T x_j"""
     return tokens + product(gram(x), tokens) * (at["a"] * at["b"] * at["c"])
 
 
-def labelled(x: Any, y: Any, at: Values, slot: Any, tokens: Any) -> Any:
+def labelled(x: Array, y: Array, at: Values, slot: Any, tokens: Any) -> Array:
     """y_j + r b c sum_i y_i <x_i, x_j>"""
     return slot + product(y, transposed(x), tokens) * (at["r"] * at["b"] * at["c"])
 
@@ -50,11 +50,11 @@ def other_prompt(state: Values) -> Prompt:
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.of_full_family,
-    gamma: Callable[..., Any] = gamma,
-    eta: Callable[..., Any] = eta,
-    moved: Callable[..., Any] = moved,
-    labelled: Callable[..., Any] = labelled,
-    weights: Callable[..., Any] = lambda x, y: namespace_of(x=x).zeros((y.shape[-2], x.shape[-2]), like=x),
+    gamma: Callable[..., Array] = gamma,
+    eta: Callable[..., Array] = eta,
+    moved: Callable[..., Array] = moved,
+    labelled: Callable[..., Array] = labelled,
+    weights: Callable[..., Array] = lambda x, y: namespace_of(x=x).zeros((y.shape[-2], x.shape[-2]), like=x),
 ) -> Claim:
     """The claim, from its ingredients; ``weights`` is the W of GD++."""
     its_layer = attention.layer
@@ -128,5 +128,5 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _ones(x: Any, y: Any) -> Any:
+def _ones(x: Array, y: Array) -> Array:
     return namespace_of(x=x).ones((y.shape[-2], x.shape[-2]), like=x)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
@@ -25,7 +26,7 @@ QUERY_SLOT = query_slot("W", "the query's y slot starts at -W x_t")
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
-    change: Callable[..., Any] = gradient_descent.change,
+    change: Callable[..., Array] = gradient_descent.change,
 ) -> Claim:
     """The claim, from its ingredients."""
 

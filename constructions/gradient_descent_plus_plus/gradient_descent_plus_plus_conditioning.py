@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
+from constructions.arrays.namespace import Array, Number
 from constructions.claim import Claim, Inequality, Mutant, Relation, Source, Values, Variable
 
 LESS, EQUAL = Relation.LESS, Relation.EQUAL
@@ -27,35 +27,35 @@ STATEMENT = (
     "number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa)."
 )
 
-Real = Callable[..., Any]
+Real = Callable[..., Array]
 
 
-def mapped(v: Any) -> Any:
+def mapped(v: Number) -> Number:
     """h(v) = v (1 - v)^2: gamma times the new eigenvalue, v being gamma times the old."""
     return v * (1 - v) * (1 - v)
 
 
-def kappa_of(threshold: Any) -> Any:
+def kappa_of(threshold: Number) -> Number:
     """The kappa >= 2 whose t_c this is: 27 h(t_c) = 4/kappa."""
     return 4 / (27 * threshold * (1 - threshold) * (1 - threshold))
 
 
-def small_threshold(kappa: Any) -> Any:
+def small_threshold(kappa: Number) -> Number:
     """t_c for kappa <= 2."""
     return kappa / (kappa + 1)
 
 
-def best(s: Any) -> Any:
+def best(s: Number) -> Number:
     """gamma* l_1, with s = sqrt(kappa)."""
     return s * s / (s * s + s + 1)
 
 
-def best_kappa(s: Any) -> Any:
+def best_kappa(s: Number) -> Number:
     """kappa++ at the best gamma."""
     return 4 * (s * s + s + 1) * (s * s + s + 1) * (s * s + s + 1) / (27 * s * s * (s + 1) * (s + 1))
 
 
-def at(number: Any) -> Callable[[Values], Any]:
+def at(number: Number) -> Callable[[Values], Number]:
     return lambda v: number
 
 
@@ -75,18 +75,18 @@ def claim(
     s = Variable("s", lower=at(1), lower_open=True)
 
     def within(
-        of_kappa: Callable[[Values], Any], t: Callable[[Values], Any] = lambda v: v["t"]
+        of_kappa: Callable[[Values], Number], t: Callable[[Values], Number] = lambda v: v["t"]
     ) -> tuple[Variable, ...]:
         """v and w, gamma times two eigenvalues."""
         return tuple(Variable(name, lower=lambda v: t(v) / of_kappa(v), upper=t) for name in ("v", "w"))
 
-    def compared(of_kappa: Callable[[Values], Any]) -> Callable[[Values], tuple[Any, Any]]:
+    def compared(of_kappa: Callable[[Values], Number]) -> Callable[[Values], tuple[Number, Number]]:
         return lambda v: (h(v["v"]), of_kappa(v) * h(v["w"]))
 
-    def k(v: Values) -> Any:
+    def k(v: Values) -> Number:
         return v["kappa"]
 
-    def k_of_root(v: Values) -> Any:
+    def k_of_root(v: Values) -> Number:
         return kappa_of(v["t_c"])
 
     return Claim(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions import residual_polynomials
@@ -32,16 +31,16 @@ def numbers(names: Iterable[str]) -> tuple[Tensor, ...]:
     return tuple(Tensor(name, ("d",)) for name in names)
 
 
-def ones(names: tuple[str, ...], s: Any) -> Values:
+def ones(names: tuple[str, ...], s: Array) -> Values:
     return {name: namespace_of(s=s).ones(s.shape, like=s) for name in names}
 
 
 def claim(
-    next_map: Callable[..., Any] = reference.next_map,
-    next_residual: Callable[..., Any] = after_plus_plus_step,
-    next_polynomials: Callable[..., dict[str, Any]] = next_polynomials,
-    next_powers: Callable[..., dict[str, Any]] = next_powers,
-    next_leading: Callable[..., dict[str, Any]] = next_leading,
+    next_map: Callable[..., Array] = reference.next_map,
+    next_residual: Callable[..., Array] = after_plus_plus_step,
+    next_polynomials: Callable[..., dict[str, Array]] = next_polynomials,
+    next_powers: Callable[..., dict[str, Array]] = next_powers,
+    next_leading: Callable[..., dict[str, Array]] = next_leading,
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -153,18 +152,18 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _one_by_t(state: Values, s: Any, t: Any, gamma: Any, h: Any, suffix: str = "") -> dict[str, Any]:
+def _one_by_t(state: Values, s: Array, t: Array, gamma: Number, h: Number, suffix: str = "") -> dict[str, Array]:
     e = state["e" + suffix]
     flat = {**state, "e" + suffix: namespace_of(e=e).ones(e.shape, like=e)}
     return {**next_polynomials(flat, s, t, gamma, h, suffix), "e" + suffix: entrywise(t, e)}
 
 
-def _moved_once(state: Values, s: Any, t: Any, gamma: Any, h: Any, suffix: str = "") -> dict[str, Any]:
+def _moved_once(state: Values, s: Array, t: Array, gamma: Number, h: Number, suffix: str = "") -> dict[str, Array]:
     e, m, p = (state[name + suffix] for name in "emp")
     power, moved = entrywise(t, e, e), entrywise(s, m)
     after = {"m" + suffix: entrywise(power - moved * gamma, m), "p" + suffix: entrywise(power - moved * h, p)}
     return {**next_polynomials(state, s, t, gamma, h, suffix), **after}
 
 
-def _squares(state: Values, c: Any) -> dict[str, Any]:
+def _squares(state: Values, c: Array) -> dict[str, Array]:
     return {**next_powers(state, c), "C": entrywise(c, state["C"], state["C"])}

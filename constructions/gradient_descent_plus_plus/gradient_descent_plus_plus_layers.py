@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions import heads
@@ -28,7 +28,7 @@ STATEMENT = (
 ZERO_WEIGHTS = vanishes("W", "zero_weights", "W = 0")
 
 
-def map_equations(x: Any, m: Any) -> Equations:
+def map_equations(x: Array, m: Array) -> Equations:
     """M is symmetric and commutes with S = X X^T."""
     s = gram(x)
     return {
@@ -40,9 +40,9 @@ def map_equations(x: Any, m: Any) -> Equations:
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
-    next_map: Callable[..., Any] = reference.next_map,
-    next_weights: Callable[..., Any] = reference.next_weights,
-    next_residual: Callable[..., Any] = after_plus_plus_step,
+    next_map: Callable[..., Array] = reference.next_map,
+    next_weights: Callable[..., Array] = reference.next_weights,
+    next_residual: Callable[..., Array] = after_plus_plus_step,
     read: Callable[[Values, Values], Values] = lambda given, state: state,
     algorithm_step: str = "eta",
 ) -> Claim:
@@ -154,13 +154,13 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _not_a_polynomial(m: Any, x: Any, gamma: Any) -> Any:
+def _not_a_polynomial(m: Array, x: Array, gamma: Number) -> Array:
     s = gram(x)
     xp = namespace_of(x=x)
     diagonal = xp.einsum("...aa,...ab->...ab", s, xp.eye(x.shape[-2], like=x))
     return m - product(diagonal, s, m) * gamma
 
 
-def _preconditioned_once(v: Any, m: Any, x: Any, y: Any, eta: Any) -> Any:
+def _preconditioned_once(v: Array, m: Array, x: Array, y: Array, eta: Number) -> Array:
     identity = namespace_of(x=x).eye(x.shape[-2], like=x)
     return v + product(reference.next_weights(v, identity, x, y, eta) - v, m)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
@@ -20,7 +20,7 @@ STATEMENT = (
 )
 
 
-def moved(s: Any, gamma: Any) -> Any:
+def moved(s: Array, gamma: Number) -> Array:
     """s - 2 gamma s^2 + gamma^2 s^3, entry by entry."""
     xp = namespace_of(s=s)
     square = xp.einsum("...k,...k->...k", s, s)
@@ -31,7 +31,7 @@ def moved(s: Any, gamma: Any) -> Any:
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
-    moved: Callable[..., Any] = moved,
+    moved: Callable[..., Array] = moved,
 ) -> Claim:
     """The claim, from its ingredients."""
 
@@ -96,7 +96,7 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _power(s: Any, k: int, times: Any = None) -> Any:
+def _power(s: Array, k: int, times: Number = None) -> Array:
     """s^k entry by entry, times another array if there is one."""
     xp = namespace_of(s=s)
     factors = [s] * k + ([] if times is None else [times])

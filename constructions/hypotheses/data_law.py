@@ -7,16 +7,14 @@ claim calls every axis that counts samples p: populations of one size lose nothi
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product
 from constructions.hypotheses import population
 from constructions.hypotheses.population import gram, mean, mean_square
 
 
-def _odd_moments(given: Values, b: Any, cubic: Any) -> tuple[Any, Any]:
+def _odd_moments(given: Values, b: Array, cubic: Array) -> tuple[Array, Array]:
     w, rho = given["W"], given["rho"]
     xp = namespace_of(w=w)
     first = xp.einsum("r,car,ca->", rho, w, b)
@@ -24,7 +22,7 @@ def _odd_moments(given: Values, b: Any, cubic: Any) -> tuple[Any, Any]:
     return first + third, xp.zeros((), like=w)
 
 
-def _uncorrelated(given: Values) -> tuple[Any, Any]:
+def _uncorrelated(given: Values) -> tuple[Array, Array]:
     w = given["W"]
     xp = namespace_of(w=w)
     rows, columns = (xp.eye(size, like=w) for size in w.shape[:2])
@@ -41,7 +39,7 @@ def _normal(given: Values) -> Values:
     return {**_with(given, ("X", "pi"), made), "C": c}
 
 
-def _fourth_moments(given: Values) -> tuple[Any, Any]:
+def _fourth_moments(given: Values) -> tuple[Array, Array]:
     x, v, e = given["X"], given["v"], given["e"]
     xp = namespace_of(x=x)
     features, tokens = (xp.eye(size, like=x) for size in x.shape[:2])
@@ -53,7 +51,7 @@ def _fourth_moments(given: Values) -> tuple[Any, Any]:
     return xp.einsum("s,ais,bjs,cks,dls->aibjckdl", given["pi"], x, x, x, x), right
 
 
-def _second_moments(given: Values) -> tuple[Any, Any]:
+def _second_moments(given: Values) -> tuple[Array, Array]:
     x = given["X"]
     xp = namespace_of(x=x)
     features, tokens = (xp.eye(size, like=x) for size in x.shape[:2])
@@ -61,7 +59,7 @@ def _second_moments(given: Values) -> tuple[Any, Any]:
     return xp.einsum("s,ais,bjs->aibj", given["pi"], x, x), right
 
 
-def _with(given: Values, names: tuple[str, str], made: tuple[Any, Any]) -> Values:
+def _with(given: Values, names: tuple[str, str], made: tuple[Array, Array]) -> Values:
     """``given`` with another population of these names."""
     return {**given, **dict(zip(names, made, strict=True))}
 
@@ -111,19 +109,19 @@ SECOND_MOMENTS = Hypothesis(
 )
 
 
-def _signs(given: Values) -> tuple[Any, Any]:
+def _signs(given: Values) -> tuple[Array, Array]:
     sigma = given["sigma"]
     xp = namespace_of(sigma=sigma)
     return xp.einsum("aq,aq->aq", sigma, sigma), xp.ones(sigma.shape, like=sigma)
 
 
-def _random_signs(given: Values) -> tuple[Any, Any]:
+def _random_signs(given: Values) -> tuple[Array, Array]:
     sigma = given["sigma"]
     xp = namespace_of(sigma=sigma)
     return xp.einsum("q,aq,bq->ab", given["omega"], sigma, sigma), xp.eye(sigma.shape[0], like=sigma)
 
 
-def _ratio(given: Values) -> tuple[Any, Any]:
+def _ratio(given: Values) -> tuple[Array, Array]:
     s, pi = gram(given["X"]), given["pi"]
     xp = namespace_of(s=s)
     return xp.einsum("a,aa->a", given["c"], mean_square(s, pi)), xp.einsum("aa->a", mean(s, pi))

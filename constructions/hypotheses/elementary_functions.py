@@ -6,9 +6,7 @@ uses.  A law is a ``Hypothesis`` that nothing has to be done to satisfy.
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 
 
@@ -16,49 +14,49 @@ def _as_given(given: Values) -> Values:
     return given
 
 
-def _inverse(given: Values, s: Any) -> tuple[Any, Any]:
+def _inverse(given: Values, s: Array) -> tuple[Array, Array]:
     xp = namespace_of(s=s)
     return xp.einsum("i,i->i", s, xp.reciprocal(s)), xp.ones(s.shape, like=s)
 
 
-def _products(given: Values, a: Any, b: Any) -> tuple[Any, Any]:
+def _products(given: Values, a: Array, b: Array) -> tuple[Array, Array]:
     xp = namespace_of(a=a, b=b)
     ones_a, ones_b = (xp.ones(z.shape[:1], like=z) for z in (a, b))
     total = xp.einsum("ij,k->ikj", a, ones_b) + xp.einsum("kj,i->ikj", b, ones_a)
     return xp.einsum("ij,kj->ikj", xp.exponential(a), xp.exponential(b)), xp.exponential(total)
 
 
-def _at_zero(given: Values, z: Any) -> tuple[Any, Any]:
+def _at_zero(given: Values, z: Array) -> tuple[Array, Array]:
     xp = namespace_of(z=z)
     return xp.exponential(z * 0), xp.ones(z.shape, like=z)
 
 
-def _four_squares(*numbers: Any) -> Any:
+def _four_squares(*numbers: Array) -> Array:
     xp = namespace_of(first=numbers[0])
     first, *others = (xp.einsum(",->", s, s) for s in numbers)
     return sum(others, start=first)
 
 
-def _of_squares(given: Values, s: Any, t: Any, v: Any, w: Any) -> tuple[Any, Any]:
+def _of_squares(given: Values, s: Array, t: Array, v: Array, w: Array) -> tuple[Array, Array]:
     total = _four_squares(s, t, v, w)
     return namespace_of(s=s).relu(total), total
 
 
-def _of_minus_squares(given: Values, s: Any, t: Any, v: Any, w: Any) -> tuple[Any, Any]:
+def _of_minus_squares(given: Values, s: Array, t: Array, v: Array, w: Array) -> tuple[Array, Array]:
     xp = namespace_of(s=s)
     return xp.relu(-_four_squares(s, t, v, w)), xp.zeros((), like=s)
 
 
-def _of_a_product(given: Values, a: Any, b: Any) -> tuple[Any, Any]:
+def _of_a_product(given: Values, a: Array, b: Array) -> tuple[Array, Array]:
     xp = namespace_of(a=a, b=b)
 
-    def outer(s: Any, t: Any) -> Any:
+    def outer(s: Array, t: Array) -> Array:
         return xp.einsum("i,j->ij", s, t)
 
     return xp.relu(outer(a, b)), outer(xp.relu(a), xp.relu(b)) + outer(xp.relu(-a), xp.relu(-b))
 
 
-def _parts(given: Values, z: Any) -> tuple[Any, Any]:
+def _parts(given: Values, z: Array) -> tuple[Array, Array]:
     xp = namespace_of(z=z)
     return xp.relu(z) - xp.relu(-z), z
 

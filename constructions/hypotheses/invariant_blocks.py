@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Inequality, Mutant, Part, Scalar, Tensor, Values, Variable
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.orthogonal import ORTHOGONAL_ROWS
@@ -48,20 +48,20 @@ class Block:
     """
 
     name: str
-    weights: Callable[[Values, Any], Any]
-    conjugated: Callable[[Values, Any], Any]
-    shape: Callable[[Values], Any]
-    isotropic: Callable[[Values, Any], Any]
-    gradient_of: Callable[[Values, Any], Any]
+    weights: Callable[[Values, Array], Array]
+    conjugated: Callable[[Values, Array], Array]
+    shape: Callable[[Values], Array]
+    isotropic: Callable[[Values, Array], Array]
+    gradient_of: Callable[[Values, Array], Array]
     roots: tuple[Hypothesis, ...]  # what the gradient's formula needs of S and R
 
 
-def key(given: Values, e: Any) -> Any:
+def key(given: Values, e: Array) -> Array:
     """E S^-1, for keys and queries."""
     return product(e, given["R"])
 
 
-def conjugated_key(given: Values, b: Any) -> Any:
+def conjugated_key(given: Values, b: Array) -> Array:
     """O (B S) O^T S^-1"""
     return product(given["O"], b, given["S"], transposed(given["O"]), given["R"])
 
@@ -77,11 +77,11 @@ KEY = Block(
 )
 
 
-def identity(given: Values) -> Any:
+def identity(given: Values) -> Array:
     return namespace_of(s=given["S"]).eye(given["S"].shape[-1], like=given["S"])
 
 
-def gradient(block: Block, given: Values) -> Any:
+def gradient(block: Block, given: Values) -> Array:
     """(1/d) df~/db times the shape of the block; by the chain rule df~/db = <G, weights(I)>."""
     g = given["G"]
     xp = namespace_of(g=g)
@@ -89,15 +89,15 @@ def gradient(block: Block, given: Values) -> Any:
     return xp.einsum(",ab->ab", derivative, block.shape(given)) * (1 / xp.size(g.shape[0], like=g))
 
 
-def conjugated_direction(o: Any, e: Any) -> Any:
+def conjugated_direction(o: Array, e: Array) -> Array:
     """O E O^T"""
     return product(o, e, transposed(o))
 
 
-def invariance(block: Block, name: str, generators: str, group: Callable[[Any], Any], commuting: Any) -> Hypothesis:
+def invariance(block: Block, name: str, generators: str, group: Callable[[Array], Array], commuting: Any) -> Hypothesis:
     """<G, weights(T u v^T T^T)> = <G, weights(u v^T)> for every T of ``group``, and all u_p and v_q."""
 
-    def equation(given: Values, u: Any, v: Any) -> tuple[Any, Any]:
+    def equation(given: Values, u: Array, v: Array) -> tuple[Array, Array]:
         m, made = block.isotropic(given, given["G"]), group(given["G"])
         xp = namespace_of(m=m)
         of = "jk"[: len(made.shape) - 2]
@@ -125,8 +125,8 @@ def invariances(block: Block) -> tuple[Hypothesis, ...]:
 
 def parts(
     block: Block,
-    gradient: Callable[[Block, Values], Any] = gradient,
-    direction: Callable[[Any, Any], Any] = conjugated_direction,
+    gradient: Callable[[Block, Values], Array] = gradient,
+    direction: Callable[[Array, Array], Array] = conjugated_direction,
     left_out: str = "",
 ) -> tuple[Part, ...]:
     """The two steps of the argument for one block; ``left_out`` is the name of a hypothesis."""
@@ -178,7 +178,7 @@ def sequence(factor: int = 4) -> tuple[Inequality, ...]:
 def mutants_of(claim: Callable[..., Claim], block: Block) -> tuple[Mutant, ...]:
     """The false neighbours that keys and values have in common."""
 
-    def scaled(factor: Any) -> Claim:
+    def scaled(factor: Number) -> Claim:
         return claim(gradient=lambda block, given: gradient(block, given) * factor)
 
     return (
@@ -196,10 +196,10 @@ def mutants_of(claim: Callable[..., Claim], block: Block) -> tuple[Mutant, ...]:
     )
 
 
-def _summed(block: Block, given: Values) -> Any:
+def _summed(block: Block, given: Values) -> Array:
     g = given["G"]
     return gradient(block, given) * namespace_of(g=g).size(g.shape[0], like=g)
 
 
-def _ones(given: Values) -> Any:
+def _ones(given: Values) -> Array:
     return namespace_of(s=given["S"]).ones(given["S"].shape, like=given["S"])

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Tensor, Values
 from constructions.definitions.matrices import applied, dot, form, transposed
 from constructions.hypotheses.population import joined
@@ -22,40 +21,40 @@ INVERSE = Tensor("A", ("n", "p"))
 LABELS = (Tensor("Y", ("n", "N")), Tensor("y_t", ("N",)), Tensor("pi", ("N",)))
 
 
-def cross(given: Values) -> Any:
+def cross(given: Values) -> Array:
     """nu = Phi^T v, shape (n,)."""
     return applied(transposed(given["Phi"]), given["v"])
 
 
-def mean_square(errors: Any, weights: Any) -> Any:
+def mean_square(errors: Array, weights: Array) -> Array:
     """E e^2 = sum_s pi_s e_s^2, shape ()."""
     return namespace_of(errors=errors).einsum("s,s,s->", weights, errors, errors)
 
 
-def predictions(b: Any, y: Any) -> Any:
+def predictions(b: Array, y: Array) -> Array:
     """b^T y for every sample: (n), (n, N) -> (N)."""
     return namespace_of(b=b, y=y).einsum("i,is->s", b, y)
 
 
-def correlation(errors: Any, given: Values) -> Any:
+def correlation(errors: Array, given: Values) -> Array:
     """E[e y_i], shape (n,)."""
     return namespace_of(errors=errors).einsum("s,s,is->i", given["pi"], errors, given["Y"])
 
 
-def _context(given: Values) -> tuple[Any, Any]:
+def _context(given: Values) -> tuple[Array, Array]:
     y = given["Y"]
     return namespace_of(y=y).einsum("s,is,js->ij", given["pi"], y, y), kernel(given["Phi"])
 
 
-def _cross(given: Values) -> tuple[Any, Any]:
+def _cross(given: Values) -> tuple[Array, Array]:
     return correlation(given["y_t"], given), cross(given)
 
 
-def _query(given: Values) -> tuple[Any, Any]:
+def _query(given: Values) -> tuple[Array, Array]:
     return mean_square(given["y_t"], given["pi"]), dot(given["v"], given["v"])
 
 
-def _with(given: Values, y: Any, y_t: Any, weights: Any) -> Values:
+def _with(given: Values, y: Array, y_t: Array, weights: Array) -> Values:
     """More samples."""
     more = {"Y": y, "y_t": y_t, "pi": weights}
     return {**given, **{name: joined(given[name], added) for name, added in more.items()}}
@@ -95,26 +94,26 @@ QUERY_VARIANCE = Hypothesis("query_variance", "E[y_t^2] = k0", _query, _with_que
 COVARIANCE = (CONTEXT_COVARIANCE, CROSS_COVARIANCE, QUERY_VARIANCE)
 
 
-def weights(given: Values, kernel_inverse: Callable[[Any, Any], Any] = kernel_inverse) -> Any:
+def weights(given: Values, kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse) -> Array:
     """w = Khat^+ nu, shape (n,)."""
     return applied(kernel_inverse(given["Phi"], given["A"]), cross(given))
 
 
-def least_loss(given: Values, w: Any) -> Any:
+def least_loss(given: Values, w: Array) -> Array:
     """k0 - nu^T w, shape ()."""
     return dot(given["v"], given["v"]) - dot(cross(given), w)
 
 
-def excess(given: Values, b: Any, w: Any) -> Any:
+def excess(given: Values, b: Array, w: Array) -> Array:
     """(b - w)^T Khat (b - w), shape ()."""
     return form(b - w, kernel(given["Phi"]), b - w)
 
 
-def error(given: Values, b: Any) -> Any:
+def error(given: Values, b: Array) -> Array:
     """b^T y - y_t for every sample, shape (N,)."""
     return predictions(b, given["Y"]) - given["y_t"]
 
 
-def weights_at_depth(w: Any, p: Any) -> Any:
+def weights_at_depth(w: Array, p: Array) -> Array:
     """b_L = (I - P_L)^T w, shape (n,)."""
     return w - applied(transposed(p), w)

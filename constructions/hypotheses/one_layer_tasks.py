@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
@@ -100,7 +99,7 @@ def optimum(d: int, n: int, law: str, n_y: int = 1) -> dict[str, numpy.ndarray]:
     }
 
 
-def least(q: Any, s: Any, c: Any) -> Any:
+def least(q: Array, s: Array, c: Array) -> Array:
     """tr(Q (I - E[S] C))/2, the least half-MSE of one output, from Q = E[q q^T], E[S] and C."""
     xp = namespace_of(q=q, s=s)
     return (xp.einsum("jj->", q) - xp.einsum("jk,ja,ak->", q, s, c)) * xp.scalar(Fraction(1, 2), like=q)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import conjugated, gram, product, transposed
 
 
-def from_vectors(vectors: Any) -> Any:
+def from_vectors(vectors: Array) -> Array:
     """The product of the reflections I - 2 v v^T / |v|^2, v the rows of ``vectors`` (k, d): orthogonal, (d, d).
 
     Raises ZeroDivisionError for an exact zero row.
@@ -24,18 +22,18 @@ def from_vectors(vectors: Any) -> Any:
     return result
 
 
-def columns_orthonormal(given: Values) -> tuple[Any, Any]:
+def columns_orthonormal(given: Values) -> tuple[Array, Array]:
     """O^T O = I"""
     o = given["O"]
     return product(transposed(o), o), namespace_of(o=o).eye(o.shape[-1], like=o)
 
 
-def rows_orthonormal(given: Values) -> tuple[Any, Any]:
+def rows_orthonormal(given: Values) -> tuple[Array, Array]:
     """O O^T = I"""
     return columns_orthonormal({**given, "O": transposed(given["O"])})
 
 
-def turned_and_reflected(o: Any) -> Any:
+def turned_and_reflected(o: Array) -> Array:
     """I - 2 v v^T / |v|^2, v the first row of the free O, with the signs of all columns but the first changed.
 
     Orthogonal and, for d >= 2 and general v, not symmetric; every rotation if d = 2, -1 if d = 1.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.hypotheses import orthogonal, population
 
@@ -19,7 +18,7 @@ class Point:
     weight: int
 
 
-def _bilinear(given: Values, a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
+def _bilinear(given: Values, a: Array, b: Array, c: Array, d: Array) -> tuple[Array, Array]:
     u, v = given["u"], given["v"]
     xp = namespace_of(u=u, v=v)
     first, second = (xp.einsum(",i->i", s, u) + xp.einsum(",i->i", t, v) for s, t in ((a, b), (c, d)))
@@ -45,16 +44,16 @@ ORTHONORMAL = Hypothesis(
 )
 
 
-def relu(z: Any) -> Any:
+def relu(z: Array) -> Array:
     return namespace_of(z=z).relu(z)
 
 
-def number(given: Values, value: int) -> Any:
+def number(given: Values, value: int) -> Array:
     """An integer without axes."""
     u = given["u"]
     return namespace_of(u=u).ones((), like=u) * value
 
 
-def inner(given: Values, p: Point, q: Point) -> Any:
+def inner(given: Values, p: Point, q: Point) -> Array:
     """<p, q>"""
     return _bilinear(given, *(number(given, k) for k in (p.a, p.b, q.a, q.b)))[0]

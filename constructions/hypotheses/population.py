@@ -10,29 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
-from typing import Any
 
 import numpy
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 
 SAMPLES = "st"  # the letters of axes that count samples
 
 
-def picked(array: Any, samples: Sequence[int], factors: Sequence[int]) -> Any:
+def picked(array: Array, samples: Sequence[int], factors: Sequence[int]) -> Array:
     """The samples of these numbers, each times its factor: (..., s) -> (..., K)."""
     xp = namespace_of(array=array)
     chosen = array[..., numpy.asarray(samples)]
     return xp.einsum("...z,z->...z", chosen, xp.constant(numpy.asarray(factors, dtype=float), like=array))
 
 
-def copies(array: Any, factors: Sequence[int]) -> Any:
+def copies(array: Array, factors: Sequence[int]) -> Array:
     """Copies of the samples side by side, the k-th times ``factors[k]``: (..., s) -> (..., K s)."""
     count = array.shape[-1]
     return picked(array, [*range(count)] * len(factors), [f for f in factors for _ in range(count)])
 
 
-def joined(first: Any, second: Any) -> Any:
+def joined(first: Array, second: Array) -> Array:
     """The samples of two populations one after the other: (..., s), (..., t) -> (..., s + t)."""
     s, t = first.shape[-1], second.shape[-1]
     return picked(first, [*range(s), *[0] * t], [1] * s + [0] * t) + picked(
@@ -40,19 +39,19 @@ def joined(first: Any, second: Any) -> Any:
     )
 
 
-def normalised(x: Any, weights: Any) -> tuple[Any, Any]:
+def normalised(x: Array, weights: Array) -> tuple[Array, Array]:
     """The prompt 0 is added, with the weight that makes the sum of all weights 1; x: (d, n, s)."""
     xp = namespace_of(x=x)
     missing = xp.ones((1,), like=x) - xp.einsum("s,z->z", weights, xp.ones((1,), like=x))
     return joined(x, xp.zeros((*x.shape[:-1], 1), like=x)), joined(weights, missing)
 
 
-def symmetric(w: Any, weights: Any) -> tuple[Any, Any]:
+def symmetric(w: Array, weights: Array) -> tuple[Array, Array]:
     """Every sample beside its negative: odd moments vanish."""
     return copies(w, (1, -1)), copies(weights, (1, 1))
 
 
-def uncorrelated(w: Any, weights: Any) -> tuple[Any, Any]:
+def uncorrelated(w: Array, weights: Array) -> tuple[Array, Array]:
     """Second moments that are the identity: sum_r rho_r W_ca W_eb = delta_ce delta_ab; w: (n_y, d, s).
 
     The given samples w with weight 4 and 2 w with weight -1 have no second moments; the coordinate vectors and
@@ -66,25 +65,25 @@ def uncorrelated(w: Any, weights: Any) -> tuple[Any, Any]:
     return joined(copies(w, (1, 2)), xp.constant(basis, like=w)), joined(copies(weights, (4, -1)), half)
 
 
-def gram(x: Any) -> Any:
+def gram(x: Array) -> Array:
     """S = X X^T of every sample: (d, n, ...) -> (d, d, ...)."""
     of = SAMPLES[: x.ndim - 2]
     return namespace_of(x=x).einsum(f"ai{of},bi{of}->ab{of}", x, x)
 
 
-def mean(s: Any, *weights: Any) -> Any:
+def mean(s: Array, *weights: Array) -> Array:
     """The mean of S over one population or several, which are independent: (d, d, ...) -> (d, d)."""
     of = SAMPLES[: len(weights)]
     return namespace_of(s=s).einsum(f"ab{of},{','.join(of)}->ab", s, *weights)
 
 
-def mean_square(s: Any, *weights: Any) -> Any:
+def mean_square(s: Array, *weights: Array) -> Array:
     """The mean of S^2: (d, d, ...) -> (d, d)."""
     of = SAMPLES[: len(weights)]
     return mean(namespace_of(s=s).einsum(f"ac{of},cb{of}->ab{of}", s, s), *weights)
 
 
-def with_gram_moments(x: Any, weights: Any, first: Any, second: Any) -> tuple[Any, Any]:
+def with_gram_moments(x: Array, weights: Array, first: Array, second: Array) -> tuple[Array, Array]:
     """The population completed to sum pi S = ``first`` and sum pi S^2 = ``second``, any symmetric matrices.
 
     Added are prompts whose first token is l z and whose others are 0, l = 1, 2 and z = e_a, e_a + e_b, e_a - e_b:
@@ -113,7 +112,7 @@ def with_gram_moments(x: Any, weights: Any, first: Any, second: Any) -> tuple[An
     return joined(x, xp.constant(tokens, like=x)), joined(weights, total)
 
 
-def with_fourth_moments(x: Any, v: Any, e: Any) -> tuple[Any, Any]:
+def with_fourth_moments(x: Array, v: Array, e: Array) -> tuple[Array, Array]:
     """Prompts of the shape (d, n) of ``x``, with the fourth moments of independent coordinates.
 
     These have mean 0, variance v and fourth cumulant v^2 e.  Of k = d n coordinates the points are +-e_i +- e_j,
@@ -131,7 +130,7 @@ def with_fourth_moments(x: Any, v: Any, e: Any) -> tuple[Any, Any]:
     return symmetric(xp.constant(points.reshape(d, n, -1), like=x), weights)
 
 
-def with_second_moments(x: Any, weights: Any, v: Any) -> tuple[Any, Any]:
+def with_second_moments(x: Array, weights: Array, v: Array) -> tuple[Array, Array]:
     """The population with second moments v delta and fourth moments as they were; x: (d, n, s).
 
     The given prompts x with weight -4/12 and 2 x with weight 1/12 keep their fourth moments and have no second
@@ -151,7 +150,7 @@ def signs(d: int) -> numpy.ndarray:
     return numpy.asarray(list(product((1.0, -1.0), repeat=d))).T
 
 
-def random_signs(sigma: Any, weights: Any) -> tuple[Any, Any]:
+def random_signs(sigma: Array, weights: Array) -> tuple[Array, Array]:
     """Vectors whose second moments are the identity: sum_q omega_q sigma_aq sigma_bq = delta_ab; sigma: (d, s).
 
     All vectors of signs, with equal weights of sum 1 - w l^2; and l times all of them, with weights of sum w; l and

@@ -7,9 +7,8 @@ S_ij says whether, or how much, token j is to read from token i; D selects token
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product, transposed
 
@@ -17,12 +16,12 @@ IN_SLOTS = ("Y", "query_slot", "M", "W_0")  # names of arrays whose columns are 
 ON_SLOTS = ("U", "H")  # of maps between y slots
 
 
-def identity(a: Any) -> Any:
+def identity(a: Array) -> Array:
     """The identity matrix on the rows of ``a``."""
     return namespace_of(a=a).eye(a.shape[-2], like=a)
 
 
-def _fitted(a: Any, rows: int, columns: int) -> Any:
+def _fitted(a: Array, rows: int, columns: int) -> Array:
     """``a`` with rows and columns of zeros added, or the last ones left out."""
     xp, (p, q) = namespace_of(a=a), a.shape
     left, right = xp.eye(max(rows, p), like=a)[:rows, :p], xp.eye(max(columns, q), like=a)[:q, :columns]
@@ -44,7 +43,7 @@ def _placed(given: Values, length: int) -> Values:
     return {**given, "Y": eye[:, [eye.shape[0] - 1 - j for j in range(n)]] * -length}
 
 
-def _moved(given: Values, name: str, between_tokens: Any) -> Values:
+def _moved(given: Values, name: str, between_tokens: Array) -> Values:
     """P of length 2, and the map ``name`` replaced by P B P^T / 4, which takes P to P B for B ``between_tokens``."""
     given = _placed(given, 2)
     p = given["Y"]
@@ -121,7 +120,7 @@ GATE = Hypothesis(
 )
 
 
-def chosen(given: Values, zero: Any, one: Any) -> Any:
+def chosen(given: Values, zero: Array, one: Array) -> Array:
     """The number ``zero`` where S is 0, ``one`` where it is 1."""
     s = given["S"]
     xp = namespace_of(s=s)
@@ -129,14 +128,14 @@ def chosen(given: Values, zero: Any, one: Any) -> Any:
     return xp.einsum("...ij,->...ij", off, zero) + xp.einsum("...ij,->...ij", s, one)
 
 
-def odds(given: Values) -> Any:
+def odds(given: Values) -> Array:
     """exp(beta) where S is 1, and 1 where it is 0."""
     beta = given["beta"]
     xp = namespace_of(beta=beta)
     return chosen(given, xp.ones((), like=beta), xp.exponential(beta))
 
 
-def _of_exponential(given: Values, zero: Any, one: Any) -> tuple[Any, Any]:
+def _of_exponential(given: Values, zero: Array, one: Array) -> tuple[Array, Array]:
     s, beta = given["S"], given["beta"]
     xp = namespace_of(s=s, beta=beta)
     power = xp.exponential(xp.einsum("...ij,->...ij", s, beta))

@@ -7,15 +7,14 @@ Phi^T A^T A = A  (his second and fourth: A Phi A = A, A Phi symmetric).
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import conjugated, gram, product, transposed
 from constructions.hypotheses import orthogonal
 
 
-def inverse(b: Any) -> Any:
+def inverse(b: Array) -> Array:
     """b^{-1} for b (k, k), by Faddeev and LeVerrier: k M / tr(b M) for a polynomial M in b.
 
     Raises ZeroDivisionError for an exact singular ``b``.
@@ -28,7 +27,7 @@ def inverse(b: Any) -> Any:
     return xp.einsum("ab,->ab", m, xp.reciprocal(xp.einsum("ab,ba->", b, m))) * k
 
 
-def pseudo_inverse(x: Any) -> Any:
+def pseudo_inverse(x: Array) -> Array:
     """x^+ (n, d) of x (d, n), when x has full rank min(d, n); in any concrete namespace."""
     rows, columns = x.shape
     if rows > columns:
@@ -36,12 +35,12 @@ def pseudo_inverse(x: Any) -> Any:
     return product(transposed(x), inverse(gram(x)))
 
 
-def least_squares(w: Any, x: Any, y: Any) -> Any:
+def least_squares(w: Array, x: Array, y: Array) -> Array:
     """W + (Y - W X) X^+: of all least-squares solutions of W X = Y the one nearest to ``w``."""
     return w + product(y - product(w, x), pseudo_inverse(x))
 
 
-def _normal_equations(given: Values) -> tuple[Any, Any]:
+def _normal_equations(given: Values) -> tuple[Array, Array]:
     w, x, y = given["W_star"], given["X"], given["Y"]
     return product(y, transposed(x)), product(w, gram(x))
 
@@ -72,12 +71,12 @@ LEAST_SQUARES_INVERSE = Hypothesis(
 )
 
 
-def kernel(phi: Any) -> Any:
+def kernel(phi: Array) -> Array:
     """K = Phi^T Phi, shape (n, n)."""
     return product(transposed(phi), phi)
 
 
-def kernel_inverse(phi: Any, a: Any) -> Any:
+def kernel_inverse(phi: Array, a: Array) -> Array:
     """K^+ = A A^T for A = Phi^+, shape (n, n)."""
     return product(a, transposed(a))
 

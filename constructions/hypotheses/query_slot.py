@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from constructions.arrays.namespace import Array
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product
 
@@ -19,10 +19,10 @@ def vanishes(tensor: str, name: str, statement: str) -> Hypothesis:
     )
 
 
-def query_slot(weights: str, statement: str, point: Callable[[Values], Any] = lambda given: given["Q"]) -> Hypothesis:
+def query_slot(weights: str, statement: str, point: Callable[[Values], Array] = lambda given: given["Q"]) -> Hypothesis:
     """The query's y slot starts at minus ``weights`` times ``point`` (the query's x)."""
 
-    def start(given: Values) -> Any:
+    def start(given: Values) -> Array:
         return -product(given[weights], point(given))
 
     return Hypothesis(

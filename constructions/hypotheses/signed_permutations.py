@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Values
 
 
-def sign_changes(m: Any) -> Any:
+def sign_changes(m: Array) -> Array:
     """I - 2 e_j e_j^T for every j, [j, a, b]; ``m`` (d, d) tells d."""
     xp = namespace_of(m=m)
     identity = xp.eye(m.shape[0], like=m)
@@ -16,7 +14,7 @@ def sign_changes(m: Any) -> Any:
     return every - xp.einsum("ja,jb->jab", identity, identity) * 2
 
 
-def swaps(m: Any) -> Any:
+def swaps(m: Array) -> Array:
     """I - (e_j - e_k) (e_j - e_k)^T for every j and k, [j, k, a, b]; I for j = k."""
     xp = namespace_of(m=m)
     identity, ones = xp.eye(m.shape[0], like=m), xp.ones(m.shape[:1], like=m)

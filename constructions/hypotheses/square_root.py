@@ -6,18 +6,16 @@ positive is never needed.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Declaration, Hypothesis, Tensor, Values
 from constructions.definitions.matrices import product, transposed
 
 ROOT = (Tensor("S", ("d", "d")), Tensor("R", ("d", "d")))
 
 
-def _is_identity(m: Any) -> tuple[Any, Any]:
+def _is_identity(m: Array) -> tuple[Array, Array]:
     return m, namespace_of(m=m).eye(m.shape[-1], like=m)
 
 
@@ -61,6 +59,6 @@ RIGHT_INVERSE = Hypothesis(
 FRAME: tuple[Declaration, ...] = (*ROOT, Tensor("O", ("d", "d")))
 
 
-def turning(given: Values) -> Any:
+def turning(given: Values) -> Array:
     """T = S O R: the rotation O in whitened coordinates R x."""
     return product(given["S"], given["O"], given["R"])

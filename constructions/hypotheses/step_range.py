@@ -6,15 +6,14 @@ outside it the one of sigma = lambda is at least 1.
 
 from __future__ import annotations
 
-from typing import Any
-
+from constructions.arrays.namespace import Number
 from constructions.claim import Inequality, Relation, Values, Variable
 
 
 def inequalities(limit: int = 2, least: int = 0) -> tuple[Inequality, ...]:
     """Convergence inside ``least`` < t < ``limit``, and none outside."""
 
-    def squared(v: Values, eigenvalue: Any) -> Any:
+    def squared(v: Values, eigenvalue: Number) -> Number:
         """(1 - h sigma)^2 with h = t/lambda."""
         factor = 1 - v["t"] * eigenvalue / v["lambda_max"]
         return factor * factor

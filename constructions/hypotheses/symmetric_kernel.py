@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 
 
@@ -12,7 +10,7 @@ def symmetrised(given: Values) -> Values:
     """The same values with K(u, w) + K(w, u) for K(u, w)."""
     k = given["K"]
 
-    def symmetric(u: Any, w: Any) -> Any:
+    def symmetric(u: Array, w: Array) -> Array:
         return k(u, w) + namespace_of(u=u).einsum("...ji->...ij", k(w, u))
 
     return {**given, "K": symmetric}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
+from constructions.arrays.namespace import Number
 from constructions.claim import BoundedSequence, Claim, Mutant, Source, Values, Variable
 
 STATEMENT = (
@@ -14,26 +14,26 @@ STATEMENT = (
 )
 
 
-def power(v: Values) -> Any:
+def power(v: Values) -> Number:
     """q^(l+1) from p = q^l."""
     return v["q"] * v["p"]
 
 
-def decay(v: Values) -> Any:
+def decay(v: Values) -> Number:
     return 1 / (1 + v["l"] * (1 - v["q"]))
 
 
-def growth(v: Values) -> Any:
+def growth(v: Values) -> Number:
     """Bernoulli's bound."""
     return 1 + v["l"] * (v["q"] - 1)
 
 
 def claim(
-    advance: Callable[[Values], Any] = power,
-    decay: Callable[[Values], Any] = decay,
-    growth: Callable[[Values], Any] = growth,
-    floor: Callable[[Values], Any] = lambda v: 0,
-    start: Callable[[Values], Any] = lambda v: 1,
+    advance: Callable[[Values], Number] = power,
+    decay: Callable[[Values], Number] = decay,
+    growth: Callable[[Values], Number] = growth,
+    floor: Callable[[Values], Number] = lambda v: 0,
+    start: Callable[[Values], Number] = lambda v: 1,
 ) -> Claim:
     """The claim, from its ingredients."""
     inside = Variable("q", lower=lambda v: 0, upper=lambda v: 1)

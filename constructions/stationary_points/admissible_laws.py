@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -45,32 +44,32 @@ ORTHOGONAL = Hypothesis(
 )
 
 
-def tokens(given: Values) -> Any:
+def tokens(given: Values) -> Array:
     """X = S Xi"""
     return product(given["S"], given["Xi"])
 
 
-def inner_products(x: Any) -> Any:
+def inner_products(x: Array) -> Array:
     """X^T X"""
     return product(transposed(x), x)
 
 
-def moment(given: Values, products: Any) -> Any:
+def moment(given: Values, products: Array) -> Array:
     """K, its columns phi(sum_ik F_ik <., .>_ik): any function of the inner products, with N and F to choose."""
     xp = namespace_of(products=products)
     return given["phi"](xp.einsum("rikj,ik->rj", given["F"], products))
 
 
-def covariance(given: Values) -> Any:
+def covariance(given: Values) -> Array:
     """Sigma = S S"""
     return product(given["S"], given["S"])
 
 
 def claim(
-    turning: Callable[[Values], Any] = turning,
-    seen: Callable[[Values, Any], Any] = lambda given, x: product(given["R"], x),
-    covariance: Callable[[Values], Any] = covariance,
-    rotated: Callable[[Values], Any] = lambda given: product(given["O"], given["Xi"]),
+    turning: Callable[[Values], Array] = turning,
+    seen: Callable[[Values, Array], Array] = lambda given, x: product(given["R"], x),
+    covariance: Callable[[Values], Array] = covariance,
+    rotated: Callable[[Values], Array] = lambda given: product(given["O"], given["Xi"]),
 ) -> Claim:
     """The claim, from its ingredients; ``seen`` are the points the labels depend on, by their inner products."""
 
@@ -128,11 +127,11 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
 
-    def of(**other: str) -> Callable[[Values], Any]:
+    def of(**other: str) -> Callable[[Values], Array]:
         """T made of other matrices."""
         return lambda given: turning({**given, **{name: given[by] for name, by in other.items()}})
 
-    def of_transposed(given: Values) -> Any:
+    def of_transposed(given: Values) -> Array:
         return turning({**given, "O": transposed(given["O"])})
 
     return (

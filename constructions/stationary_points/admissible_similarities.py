@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -52,7 +51,7 @@ GENERAL = orthogonal(lambda given: {**given, "O": turned_and_reflected(given["O"
 INTEGRAL = orthogonal(signed_cycle)  # exponentials of integers are exact
 
 
-def square_distances(u: Any, w: Any) -> Any:
+def square_distances(u: Array, w: Array) -> Array:
     """|u_i - w_j|^2"""
     xp = namespace_of(u=u, w=w)
     keys, queries = xp.ones(u.shape[-1:], like=u), xp.ones(w.shape[-1:], like=w)
@@ -60,19 +59,19 @@ def square_distances(u: Any, w: Any) -> Any:
     return xp.einsum("aij,aij->ij", difference, difference)
 
 
-def gaussian(c: Any) -> Callable[[Any, Any], Any]:
+def gaussian(c: Array) -> Callable[[Array, Array], Array]:
     """exp(-c |u - w|^2)"""
     return lambda u, w: namespace_of(u=u).exponential(square_distances(u, w) * -c)
 
 
-def factored(u: Any, w: Any, c: Any, times: int = 2) -> Any:
+def factored(u: Array, w: Array, c: Array, times: int = 2) -> Array:
     """exp(2 c <u, w>) exp(-c |u|^2) exp(-c |w|^2)"""
     xp = namespace_of(u=u, w=w)
     keys, queries = (xp.exponential(xp.einsum("ai,ai->i", z, z) * -c) for z in (u, w))
     return xp.einsum("ij,i,j->ij", Exponential(c * times)(u, w), keys, queries)
 
 
-def inner_products(u: Any, w: Any, given: Values) -> Any:
+def inner_products(u: Array, w: Array, given: Values) -> Array:
     """sum_i E_i <u_i, w_j> + sum_ik F_ik <u_i, u_k> + G |w_j|^2 in R^N: all of them, for suitable E, F, G."""
     xp = namespace_of(u=u, w=w)
     ones = xp.ones(w.shape[-1:], like=w)
@@ -82,17 +81,17 @@ def inner_products(u: Any, w: Any, given: Values) -> Any:
 
 
 def claim(
-    keys: Callable[[Values], Any] = lambda given: product(given["O"], given["U"]),
-    queries: Callable[[Values], Any] = lambda given: product(given["O"], given["W"]),
-    scores: Callable[[Any, Any], Any] = LINEAR,
-    distances: Callable[[Any, Any], Any] = square_distances,
-    products: Callable[[Any, Any, Values], Any] = inner_products,
-    factored: Callable[[Any, Any, Any], Any] = factored,
+    keys: Callable[[Values], Array] = lambda given: product(given["O"], given["U"]),
+    queries: Callable[[Values], Array] = lambda given: product(given["O"], given["W"]),
+    scores: Callable[[Array, Array], Array] = LINEAR,
+    distances: Callable[[Array, Array], Array] = square_distances,
+    products: Callable[[Array, Array, Values], Array] = inner_products,
+    factored: Callable[[Array, Array, Array], Array] = factored,
 ) -> Claim:
     """The claim, from its ingredients."""
 
     def functions(given: Values, state: Values) -> Equations:
-        def both(h: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
+        def both(h: Callable[[Array, Array], Array]) -> tuple[Array, Array]:
             return h(keys(given), queries(given)), h(given["U"], given["W"])
 
         phi, psi = given["phi"], given["psi"]
@@ -105,7 +104,7 @@ def claim(
     def named(given: Values, state: Values) -> Equations:
         u, w, c = given["U"], given["W"], given["c"]
         turned = keys(given), queries(given)
-        similarities: dict[str, Callable[[Any, Any], Any]] = {
+        similarities: dict[str, Callable[[Array, Array], Array]] = {
             "linear": LINEAR,
             "relu": Relu(),
             "exponential": Exponential(c),
@@ -157,13 +156,13 @@ def claim(
     )
 
 
-def _coordinates(u: Any, w: Any) -> Any:
+def _coordinates(u: Array, w: Array) -> Array:
     """sum_a (u_a w_a)^2"""
     xp = namespace_of(u=u, w=w)
     return xp.einsum("ai,ai,aj,aj->ij", u, u, w, w)
 
 
-def _l1(u: Any, w: Any) -> Any:
+def _l1(u: Array, w: Array) -> Array:
     """sum_a |u_a - w_a|"""
     xp = namespace_of(u=u, w=w)
     keys, queries = xp.ones(u.shape[-1:], like=u), xp.ones(w.shape[-1:], like=w)
@@ -171,13 +170,13 @@ def _l1(u: Any, w: Any) -> Any:
     return xp.einsum("aij->ij", xp.relu(difference) + xp.relu(-difference))
 
 
-def _with_sum(u: Any, w: Any, given: Values) -> Any:
+def _with_sum(u: Array, w: Array, given: Values) -> Array:
     """The sum of the coordinates of w besides."""
     xp = namespace_of(w=w)
     return inner_products(u, w, given) + xp.einsum("r,aj->rj", given["G"], w)
 
 
-def _without_query(u: Any, w: Any, c: Any) -> Any:
+def _without_query(u: Array, w: Array, c: Array) -> Array:
     """exp(2 c <u, w>) exp(-c |u|^2)"""
     xp = namespace_of(u=u, w=w)
     keys = xp.exponential(xp.einsum("ai,ai->i", u, u) * -c)
@@ -187,13 +186,13 @@ def _without_query(u: Any, w: Any, c: Any) -> Any:
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
 
-    def turned(by: Callable[[Any], Any], name: str) -> Callable[[Values], Any]:
+    def turned(by: Callable[[Array], Array], name: str) -> Callable[[Values], Array]:
         return lambda given: product(by(given["O"]), given[name])
 
-    def double(o: Any) -> Any:
+    def double(o: Array) -> Array:
         return o * 2
 
-    def sheared(o: Any) -> Any:
+    def sheared(o: Array) -> Array:
         return o + namespace_of(o=o).eye(o.shape[0], like=o)
 
     return (

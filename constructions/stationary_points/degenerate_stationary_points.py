@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -44,12 +44,12 @@ EVEN = Hypothesis(
 SLOT = {"x": "context x", "y": "context y", "query_x": "query x", "query_y": "query y"}
 
 
-def _even(h: Any) -> Any:
+def _even(h: Array) -> Array:
     """h(u, w) + h(-u, -w)"""
     return lambda u, w: h(u, w) + h(-u, -w)
 
 
-def head(given: Values, keys: Any, queries: Any, similarity: Similarity) -> Head:
+def head(given: Values, keys: Array, queries: Array, similarity: Similarity) -> Head:
     """V = diag(A, r I), with these keys and queries."""
     y = given["Y"]
     return Head(
@@ -60,12 +60,12 @@ def head(given: Values, keys: Any, queries: Any, similarity: Similarity) -> Head
     )
 
 
-def negated(given: Values) -> tuple[Any, Any]:
+def negated(given: Values) -> tuple[Array, Array]:
     """-B and -C"""
     return -given["B"], -given["C"]
 
 
-def zero(given: Values) -> tuple[Any, Any]:
+def zero(given: Values) -> tuple[Array, Array]:
     """B = C = 0"""
     return given["B"] * 0, given["C"] * 0
 
@@ -76,8 +76,8 @@ _layer, _head = layer, head
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
-    negated: Callable[[Values], tuple[Any, Any]] = negated,
-    zero: Callable[[Values], tuple[Any, Any]] = zero,
+    negated: Callable[[Values], tuple[Array, Array]] = negated,
+    zero: Callable[[Values], tuple[Array, Array]] = zero,
     linear: Similarity = LINEAR,
     hypotheses: tuple[Hypothesis, ...] = (EVEN,),
 ) -> Claim:

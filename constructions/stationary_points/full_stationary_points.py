@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Inequality, Mutant, Source, Values
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.invariant_blocks import (
@@ -29,12 +30,12 @@ STATEMENT = (
 )
 
 
-def value(given: Values, e: Any) -> Any:
+def value(given: Values, e: Array) -> Array:
     """S E S^-1"""
     return product(given["S"], e, given["R"])
 
 
-def conjugated_value(given: Values, a: Any) -> Any:
+def conjugated_value(given: Values, a: Array) -> Array:
     """S O (S^-1 A S) O^T S^-1"""
     o = given["O"]
     return product(given["S"], o, given["R"], a, given["S"], transposed(o), given["R"])

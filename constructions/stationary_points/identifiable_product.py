@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
     Equations,
@@ -39,9 +39,9 @@ PHI = PointFunction("phi", "n", "n")
 class OfScores:
     """phi(<u_1, w_j>, .., <u_n, w_j>) in column j, for a function phi of vectors."""
 
-    function: Callable[[Any], Any]
+    function: Callable[[Array], Array]
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         return self.function(Linear()(keys, queries))
 
 
@@ -49,7 +49,7 @@ def homogenised(given: Values) -> Values:
     """The same values with z_1 phi(z / z_1) for phi(z): of degree 1 wherever z_1 is not 0."""
     phi = given["phi"]
 
-    def function(z: Any) -> Any:
+    def function(z: Array) -> Array:
         xp = namespace_of(z=z)
         return xp.einsum("ij,j->ij", phi(xp.einsum("ij,j->ij", z, xp.reciprocal(z[0]))), z[0])
 
@@ -80,7 +80,7 @@ def changed(given: Values) -> Head:
     return head({**given, "B": product(given["S"], given["B"]), "C": product(given["T"], given["C"])})
 
 
-def scalars(given: Values, a: Any, b: Any, c: Any, r: Any) -> Head:
+def scalars(given: Values, a: Array, b: Array, c: Array, r: Array) -> Head:
     """B = b I, C = c I, V = diag(a I, r I)."""
     linear = heads.of_full_family(given["X"], given["Y"], {"a": a, "b": b, "c": c, "r": r})
     return replace(linear, similarity=OfScores(given["phi"]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
+from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Equations, Mutant, PairFunction, Part, Source, Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
@@ -82,7 +83,7 @@ def claim(
     )
 
 
-def _another_after(heads: Any, prompt: Any) -> Any:
+def _another_after(heads: Any, prompt: Any) -> Array:
     """A layer of the last head follows: the one with the A that is exchanged is not the last."""
     return layer(heads[1:], layer(heads[:1], prompt))
 

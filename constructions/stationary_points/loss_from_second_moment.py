@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -56,24 +56,24 @@ LABELS: tuple[Declaration, ...] = (
 )
 
 
-def second_moment(given: Values) -> Any:
+def second_moment(given: Values) -> Array:
     return namespace_of(y=given["Y"]).einsum("s,si,sk->ik", given["pi"], given["Y"], given["Y"])
 
 
-def cross_moment(given: Values) -> Any:
+def cross_moment(given: Values) -> Array:
     return namespace_of(y=given["Y"]).einsum("s,si,sj->ij", given["pi"], given["Y"], given["T"])
 
 
-def query_moment(given: Values) -> Any:
+def query_moment(given: Values) -> Array:
     return mean_square(given["T"], given["pi"])
 
 
-def mean_square(errors: Any, weights: Any) -> Any:
+def mean_square(errors: Array, weights: Array) -> Array:
     """The mean over samples, for each query: (n_y, m), (n_y,) -> (m,)."""
     return namespace_of(errors=errors).einsum("s,sj,sj->j", weights, errors, errors)
 
 
-def moment(name: str, statement: str, tensor: str, of: Callable[[Values], Any]) -> Hypothesis:
+def moment(name: str, statement: str, tensor: str, of: Callable[[Values], Array]) -> Hypothesis:
     """The input called ``tensor`` is that moment of the labels."""
     return Hypothesis(
         name, statement, lambda given: (of(given), given[tensor]), lambda given: {**given, tensor: of(given)}
@@ -98,12 +98,12 @@ def head(given: Values, at: Values, normalise: Callable[[Similarity], Similarity
     )
 
 
-def next_maps(context: Any, query: Any, to_context: Any, to_query: Any, r: Any) -> tuple[Any, Any]:
+def next_maps(context: Array, query: Array, to_context: Array, to_query: Array, r: Array) -> tuple[Array, Array]:
     """G (I + r H) and g + r G h, from the similarities (n, n) and (n, m)."""
     return context + product(context, to_context) * r, query + product(context, to_query) * r
 
 
-def from_moments(given: Values, query: Any) -> Any:
+def from_moments(given: Values, query: Array) -> Array:
     """g^T K g + 2 g^T nu + k_0 for each query."""
     xp = namespace_of(query=query)
     quadratic = xp.einsum("ij,ik,kj->j", query, given["K"], query)
@@ -113,8 +113,8 @@ def from_moments(given: Values, query: Any) -> Any:
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
-    next_maps: Callable[..., tuple[Any, Any]] = next_maps,
-    from_moments: Callable[..., Any] = from_moments,
+    next_maps: Callable[..., tuple[Array, Array]] = next_maps,
+    from_moments: Callable[..., Array] = from_moments,
     read: Callable[[Values, Values], Values] = lambda given, at: at,
 ) -> Claim:
     """The claim, from its ingredients; ``read`` is what the maps of a layer are made from."""
@@ -219,24 +219,24 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _from_the_left(context: Any, query: Any, to_context: Any, to_query: Any, r: Any) -> tuple[Any, Any]:
+def _from_the_left(context: Array, query: Array, to_context: Array, to_query: Array, r: Array) -> tuple[Array, Array]:
     return context + product(to_context, context) * r, next_maps(context, query, to_context, to_query, r)[1]
 
 
-def _twice_the_step(context: Any, query: Any, to_context: Any, to_query: Any, r: Any) -> tuple[Any, Any]:
+def _twice_the_step(context: Array, query: Array, to_context: Array, to_query: Array, r: Array) -> tuple[Array, Array]:
     return next_maps(context, query, to_context, to_query, r * 2)
 
 
-def _from_new_map(context: Any, query: Any, to_context: Any, to_query: Any, r: Any) -> tuple[Any, Any]:
+def _from_new_map(context: Array, query: Array, to_context: Array, to_query: Array, r: Array) -> tuple[Array, Array]:
     made = next_maps(context, query, to_context, to_query, r)[0]
     return made, query + product(made, to_query) * r
 
 
-def _cross_once(given: Values, query: Any) -> Any:
+def _cross_once(given: Values, query: Array) -> Array:
     return from_moments(given, query) - namespace_of(query=query).einsum("ij,ij->j", query, given["nu"])
 
 
-def _uncorrelated(given: Values, query: Any) -> Any:
+def _uncorrelated(given: Values, query: Array) -> Array:
     k = given["K"]
     xp = namespace_of(k=k)
     return from_moments({**given, "K": xp.einsum("ii,ik->ik", k, xp.eye(k.shape[0], like=k))}, query)

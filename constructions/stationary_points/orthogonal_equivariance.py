@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
     Declaration,
@@ -63,7 +63,7 @@ def with_orthogonal(given: Values) -> Values:
     o = turned_and_reflected(given["O"])
     h = given["h"]
 
-    def function(u: Any, w: Any) -> Any:
+    def function(u: Array, w: Array) -> Array:
         xp = namespace_of(u=u, w=w)
         weights = h(u, w)
         ones = xp.ones(weights.shape, like=weights)
@@ -88,10 +88,10 @@ ORTHOGONAL = Hypothesis("orthogonal", "O^T O = I", columns_orthonormal, with_ort
 class OfColumns:
     """phi(h(u_1, w_j), .., h(u_n, w_j)) in column j, for a function phi of vectors."""
 
-    function: Callable[[Any], Any]
+    function: Callable[[Array], Array]
     similarity: Similarity
 
-    def __call__(self, keys: Any, queries: Any) -> Any:
+    def __call__(self, keys: Array, queries: Array) -> Array:
         return self.function(self.similarity(keys, queries))
 
 
@@ -99,9 +99,9 @@ class OfColumns:
 class Weights:
     """A', B', C' of one layer: the weights in whitened coordinates."""
 
-    value: Any
-    key: Any
-    query: Any
+    value: Array
+    key: Array
+    query: Array
 
 
 def weights(given: Values, at: Values) -> Weights:
@@ -114,7 +114,7 @@ def conjugated(given: Values, at: Values) -> Weights:
     return Weights(*(product(o, at[name], transposed(o)) for name in "ABC"))
 
 
-def head(given: Values, made: Weights, r: Any) -> Head:
+def head(given: Values, made: Weights, r: Array) -> Head:
     """V = diag(S A' R, r I), key B' R, query C' R, weights phi of h."""
     s, whiten, y = given["S"], given["R"], given["Y"]
     return Head(
@@ -128,7 +128,7 @@ def head(given: Values, made: Weights, r: Any) -> Head:
     )
 
 
-def moved_slots(prompt: Prompt) -> dict[str, Any]:
+def moved_slots(prompt: Prompt) -> dict[str, Array]:
     return {f"moved_{name}": slot for name, slot in slots_of(prompt).items()}
 
 
@@ -144,7 +144,7 @@ def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
     conjugated: Callable[[Values, Values], Weights] = conjugated,
-    turning: Callable[[Values], Any] = turning,
+    turning: Callable[[Values], Array] = turning,
 ) -> Claim:
     """The claim, from its ingredients; ``layer`` and ``head`` are those of the rotated prompt."""
 
@@ -203,7 +203,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient of the rotated layers, or T."""
 
-    def one(name: str, change: Callable[[Any, Any], Any]) -> Claim:
+    def one(name: str, change: Callable[[Array, Array], Array]) -> Claim:
         """The weight called ``name`` is ``change`` of it and O."""
 
         def changed(given: Values, at: Values) -> Weights:
@@ -215,7 +215,7 @@ def mutants() -> tuple[Mutant, ...]:
     def of_transposed(given: Values, at: Values) -> Weights:
         return conjugated({**given, "O": transposed(given["O"])}, at)
 
-    def mixed_up(given: Values) -> Any:
+    def mixed_up(given: Values) -> Array:
         return turning({**given, "S": given["R"], "R": given["S"]})
 
     return (

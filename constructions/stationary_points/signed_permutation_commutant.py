@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from constructions.arrays.namespace import namespace_of
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
 from constructions.hypotheses.signed_permutations import diagonal, sign_changes, swaps, symmetric
 
@@ -18,10 +18,10 @@ STATEMENT = (
 )
 
 
-def commutes(group: Callable[[Any], Any], letters: str) -> Callable[[Values], tuple[Any, Any]]:
+def commutes(group: Callable[[Array], Array], letters: str) -> Callable[[Values], tuple[Array, Array]]:
     """M T = T M for every T of a family indexed by ``letters``."""
 
-    def equation(given: Values) -> tuple[Any, Any]:
+    def equation(given: Values) -> tuple[Array, Array]:
         m = given["M"]
         xp, made = namespace_of(m=m), group(m)
         return (
@@ -38,15 +38,15 @@ SIGN_CHANGES = Hypothesis(
 SWAPS = Hypothesis("swaps", "M commutes with every I - (e_j - e_k) (e_j - e_k)^T", commutes(swaps, "jk"), symmetric)
 
 
-def multiple(m: Any) -> Any:
+def multiple(m: Array) -> Array:
     """(tr M / d) I"""
     xp = namespace_of(m=m)
     return xp.einsum("cc,ab->ab", m, xp.eye(m.shape[0], like=m)) * (1 / xp.size(m.shape[0], like=m))
 
 
 def claim(
-    multiple: Callable[[Any], Any] = multiple,
-    diagonal_part: Callable[[Values], Any] = lambda given: diagonal(given)["M"],
+    multiple: Callable[[Array], Array] = multiple,
+    diagonal_part: Callable[[Values], Array] = lambda given: diagonal(given)["M"],
     entries: str = "jj,k->jk",
     hypotheses: tuple[Hypothesis, ...] = (SIGN_CHANGES, SWAPS),
 ) -> Claim:
@@ -82,7 +82,7 @@ def claim(
     )
 
 
-def _all_signs(m: Any) -> Any:
+def _all_signs(m: Array) -> Array:
     """-I for every j: all signs changed at once."""
     xp = namespace_of(m=m)
     return -xp.einsum("ab,j->jab", xp.eye(m.shape[0], like=m), xp.ones(m.shape[:1], like=m))
@@ -92,7 +92,7 @@ def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
     at_once = replace(SIGN_CHANGES, equation=commutes(_all_signs, "j"), satisfy=lambda given: given)
 
-    def of_trace(change: Callable[[Any, Any], Any]) -> Claim:
+    def of_trace(change: Callable[[Array, Array], Array]) -> Claim:
         return claim(multiple=lambda m: change(m, multiple(m)))
 
     return (
@@ -109,6 +109,6 @@ def mutants() -> tuple[Mutant, ...]:
     )
 
 
-def _everywhere(m: Any, made: Any) -> Any:
+def _everywhere(m: Array, made: Any) -> Array:
     xp = namespace_of(m=m)
     return xp.einsum("aa,b->ab", made, xp.ones(m.shape[:1], like=m))
