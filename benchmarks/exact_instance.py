@@ -21,13 +21,13 @@ from typing import Any
 
 import numpy
 import sympy
-from rich.console import Console
 from rich.table import Table
 from sympy.core.cache import clear_cache
 
 from constructions.arrays import exact
 from constructions.catalogue import CLAIMS
 from constructions.claim import Part, Scalar, Tensor
+from train.console import console, in_utf8
 from verify.checks.exact_check import unequal
 from verify.checks.instances.sizes import Sizes, sides, sizes
 from verify.work import progress
@@ -128,9 +128,10 @@ def main(argv: list[str] | None = None) -> int:
     table = Table("claim", "sizes", "expand / ring", "expand / SymPy ring", box=None, pad_edge=False)
     for row in rows:
         table.add_row(row["claim"], row["sizes"], f"{row['expand / ring']:.1f}", f"{row['expand / SymPy ring']:.1f}")
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console().print(table)
     return 0
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

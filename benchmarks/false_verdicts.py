@@ -29,6 +29,7 @@ import torch
 from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrained, without_layer, zeroed
 from train.checkpoint import Checkpoint
 from train.configuration import Configuration
+from train.console import in_utf8
 from train.files import whole
 from train.landing.coordinates import Coordinates, coordinates
 from train.landing.family import curved, exactly, refined
@@ -273,4 +274,5 @@ def write(path: Path, cases: int, lines: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

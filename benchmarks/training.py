@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.plain_loop import PlainLoop
 from train.configuration import Configuration
+from train.console import console, in_utf8
 from train.objective import Objective
 from train.optimisers.adam import Adam
 from train.prompts.batches import Batch
@@ -193,9 +193,10 @@ def main(argv: list[str] | None = None) -> int:
             if key != "ratio"
         )
         table.add_row(name, f"{values['ratio']:.2f}", more)
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console().print(table)
     return 0
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

@@ -21,8 +21,8 @@ ONE = "gradient_descent_step"
 def copy(tmp_path_factory) -> Path:
     """The project in a folder of its own, so that nothing here writes into the checkout."""
     folder = tmp_path_factory.mktemp("copy")
-    for name in ("constructions", "proofs", "verify"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("constructions", "proofs", "train", "verify"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "results"))
     return folder
 
 
@@ -177,3 +177,11 @@ def test_all_claims_hold_and_the_errata_are_listed(copy):
     listed = verify(copy, "--errata", "--fast")
     assert "counterexample  y at d = 1, n = 1, n_y = 1: -1 is not 1 (as printed: refuted)" in listed.stdout
     assert "corrected by    gradient_descent_step (proved)" in listed.stdout
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "cp1252"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_the_output_is_utf_8_whatever_the_console_speaks(copy, environment):
+    command = [sys.executable, "-X", "utf8=0", "-m", "verify", ONE, "--fast"]
+    done = subprocess.run(command, cwd=copy, env=os.environ | environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Σ_a,i" in done.stdout.decode("utf-8")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from rich.console import Console
 from rich.table import Table
 
 from train.checkpoint import Checkpoint, Unreadable, device_name
 from train.configuration import Configuration
+from train.console import console, in_utf8
 from train.experiments import EXPERIMENTS
 from train.model.predicted import distances
 from train.objective import Objective
@@ -148,8 +148,9 @@ def print_table(found: list[dict[str, Any]]) -> None:
         bayes = "" if row["bayes"] is None else f"{row['bayes']:.4f}"
         named = (row["pair"], row["layers"], row["context"], row["seed"], row["learning_rate"])
         table.add_row(*map(str, named), f"{row['loss']:.4f}", bayes, off)
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console().print(table)
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

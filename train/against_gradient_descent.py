@@ -18,12 +18,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from train.checkpoint import Unreadable, read
 from train.comparisons import against_features
 from train.comparisons.regression import compared
+from train.console import console, in_utf8
 from train.files import finite, whole
 
 SCHEMA = 1
@@ -124,8 +124,9 @@ def print_table(results: Mapping[str, Mapping[str, Any]]) -> None:
                 table.add_row("", "", "", "", f"kernel: {shown}")
             if "loss halfway to the construction" in run:
                 table.add_row("", "", "", "", "halfway", told(run["loss halfway to the construction"]))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console().print(table)
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

@@ -11,6 +11,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from train.checkpoint import Unreadable
+from train.console import in_utf8
 from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
 from train.files import whole
@@ -93,4 +94,5 @@ def save(figure: Figure, path: Path) -> Path:
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

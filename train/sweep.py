@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 
 from train.configuration import Configuration
+from train.console import in_utf8
 from train.experiments import EXPERIMENTS
 from train.objective import Objective
 from train.runs import groups_of
@@ -123,4 +124,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

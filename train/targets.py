@@ -19,6 +19,7 @@ import torch
 
 from train.checkpoint import Checkpoint, Unreadable, read
 from train.comparisons.against_features import BEST, DISTANCES, META
+from train.console import in_utf8
 from train.experiments import EXPERIMENTS
 from train.files import whole
 from train.model.predicted import distances
@@ -382,4 +383,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

@@ -11,13 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.report.derivation import derivation
 from verify.run import ErratumRow, Row, falls_short, run, run_errata, with_ancestors
-from verify.work import processors, progress
+from verify.work import console, in_utf8, processors, progress
 
 SCHEMA = 1
 EXPLAINED = """\
@@ -170,11 +169,11 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         table.add_row(
             e.printed, f"{e.verdict} as printed", e.counterexample, f"corrected by {e.corrected}", "-", "exact", "-"
         )
-    console = Console(width=None if sys.stdout.isatty() else 220)
-    console.print(table)
+    out = console(220)
+    out.print(table)
     for r in falls_short(rows):
         if r.status.verdict != "proved":
-            console.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}", markup=False)
+            out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}", markup=False)
 
 
 def print_errata(errata: list[ErratumRow]) -> None:
@@ -190,4 +189,5 @@ def print_errata(errata: list[ErratumRow]) -> None:
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

@@ -27,7 +27,7 @@ from train.landing.picture import FORMATS, draw
 from train.landing.record import Judged, differences, kept, table, write
 from train.landing.report import print_judged
 from train.landing.verdict import exit_code
-from verify.work import Done, processors, progress
+from verify.work import Done, in_utf8, processors, progress
 
 SCHEMA = 1
 EXPLAINED = """\
@@ -223,4 +223,5 @@ def as_json(found: list[Judged], unexpected: list[str] | None) -> dict[str, Any]
 
 
 if __name__ == "__main__":
+    in_utf8()
     sys.exit(main())

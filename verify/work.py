@@ -1,4 +1,4 @@
-"""Work that takes long: on several processes where there are some, with its progress shown."""
+"""What every command needs: processes, the progress of long work, and an output in UTF-8."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+from train.console import console, in_utf8
 from train.progress import Done, progress
 
-__all__ = ["Done", "each", "processors", "progress"]
+__all__ = ["Done", "console", "each", "in_utf8", "processors", "progress"]
 
 
 def processors() -> int:
