@@ -35,7 +35,7 @@ from train.landing.coordinates import Coordinates, coordinates
 from train.landing.family import curved, exactly, refined
 from train.landing.measured import landing
 from train.landing.sample import fresh, losses, of_step
-from train.landing.verdict import LANDED, MISSED, NEAR, VERDICTS
+from train.landing.verdict import Verdict
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import train
@@ -186,18 +186,18 @@ def far_off(checkpoint: Checkpoint) -> bool:
 
 def is_false(kind: str, verdict: str) -> bool:
     """Whether a verdict says what is not so."""
-    return verdict in (MISSED, NEAR) if kind == TRAINED else verdict == LANDED
+    return verdict in (Verdict.MISSED, Verdict.NEAR) if kind == TRAINED else verdict == Verdict.LANDED
 
 
 def table(cases: list[Found]) -> list[str]:
     """As lines of Markdown."""
     counted = Counter((law, kind, verdict) for one in cases for (law, kind), verdict in one.verdicts.items())
-    columns = ("held against", "kind", "cases", *VERDICTS, "false")
+    columns = ("held against", "kind", "cases", *Verdict, "false")
     lines = ["| " + " | ".join(columns) + " |", "|---" * len(columns) + "|"]
     for law in LAWS:
         for kind in KINDS:
-            counts = [counted[law, kind, verdict] for verdict in VERDICTS]
-            false = sum(n for verdict, n in zip(VERDICTS, counts, strict=True) if is_false(kind, verdict))
+            counts = [counted[law, kind, verdict] for verdict in Verdict]
+            false = sum(n for verdict, n in zip(Verdict, counts, strict=True) if is_false(kind, verdict))
             row = (law, kind, sum(counts), *counts, false)
             lines.append("| " + " | ".join(map(str, row)) + " |")
     return lines

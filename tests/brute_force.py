@@ -77,7 +77,7 @@ def _argument(argument: Any, values: dict[Any, int], at: Assignment) -> tuple[An
 
 def _number(coefficient: Any, at: Assignment) -> Fraction:
     """The value of a rational function of sizes and scalars."""
-    names = [str(s) for s in coefficient.field.symbols]
+    names = coefficient.top.context().names()
     values = [Fraction(at.sizes[s] if s in at.sizes else at.scalars[s]) for s in names]
 
     def polynomial(p: Any) -> Fraction:
@@ -85,11 +85,11 @@ def _number(coefficient: Any, at: Assignment) -> Fraction:
         for powers, c in p.terms():
             product = Fraction(int(c.numerator), int(c.denominator))
             for value, power in zip(values, powers, strict=True):
-                product *= value**power
+                product *= value ** int(power)
             total += product
         return total
 
-    return polynomial(coefficient.numer) / polynomial(coefficient.denom)
+    return polynomial(coefficient.top) / polynomial(coefficient.bottom)
 
 
 # --- the layer --------------------------------------------------------------------------------------

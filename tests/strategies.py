@@ -1,11 +1,14 @@
 """Random kernels, similarities and values for the parts of a claim.
 
 Positive semidefinite kernels are built as they are in the theory: feature maps, sums, products and scalings of
-base kernels.  Similarities that are no kernels are drawn on purpose where a claim allows them.
+base kernels.  Similarities that are no kernels are drawn on purpose where a claim allows them.  Nothing drawn is thrown
+away: inputs that would divide by almost nothing are moved to ones that do not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
@@ -109,9 +112,70 @@ def similarities(p: int, positive: bool) -> st.SearchStrategy[Any]:
     )
 
 
+@dataclass(frozen=True)
+class Need:
+    """What inputs must meet, and the directions along which they are moved until they do, by name of the input.
+
+    Far enough along the directions every input meets it.
+    """
+
+    met: Callable[[Values], bool]
+    directions: Mapping[str, Callable[[tuple[int, ...]], numpy.ndarray]]  # the direction, of a shape
+
+
+def in_first_column(shape: tuple[int, ...]) -> numpy.ndarray:
+    """1 in the first column, 0 elsewhere."""
+    return numpy.concatenate([numpy.ones((shape[0], 1)), numpy.zeros((shape[0], shape[1] - 1))], axis=1)
+
+
+def in_first_row(shape: tuple[int, ...]) -> numpy.ndarray:
+    """1 in the first row, 0 elsewhere."""
+    return in_first_column(shape[::-1]).T
+
+
+def on_diagonal(shape: tuple[int, ...]) -> numpy.ndarray:
+    """1 on the diagonal, 0 elsewhere: of full rank."""
+    return numpy.eye(*shape)
+
+
+def long_rows(name: str) -> Need:
+    """Every row is longer than 0.1."""
+    return Need(lambda v: numpy.linalg.norm(v[name], axis=1).min() > 0.1, {name: in_first_column})
+
+
+def long_columns(name: str) -> Need:
+    """Every column is longer than 0.1."""
+    return Need(lambda v: numpy.linalg.norm(v[name], axis=0).min() > 0.1, {name: in_first_row})
+
+
+def of_full_rank(name: str) -> Need:
+    """The least singular value is above 0.1."""
+    return Need(lambda v: numpy.linalg.svd(v[name], compute_uv=False).min() > 0.1, {name: on_diagonal})
+
+
+def far_from_zero(name: str, least: float) -> Need:
+    """Every entry is above ``least`` in absolute value."""
+    return Need(lambda v: numpy.abs(v[name]).min() > least, {name: numpy.ones})
+
+
+def moved(given: Values, need: Need) -> Values:
+    """The inputs, t times the directions farther, for the first t of 0, 1/8, 1/4, ... with which they meet the need.
+
+    Inputs that meet it (t = 0) are left as they are, so that each of them may be drawn.
+    """
+    for t in numpy.arange(0, 8, 0.125):
+        at = dict(given)
+        for name, direction in need.directions.items():
+            farther = given[name] + t * direction(numpy.shape(given[name]))
+            at[name] = farther if farther.shape else float(farther)
+        if need.met(at):
+            return at
+    raise AssertionError(f"moving {', '.join(need.directions)} does not make it admissible")
+
+
 @st.composite
-def values(draw: Any, part: Part, deepest: int = 6) -> tuple[Sizes, Values, list[Values]]:
-    """Sizes 1 to 3, a depth 1 to 6, inputs and layers in numpy; kernels PSD where the claim asks for a kernel."""
+def values(draw: Any, part: Part, needs: Sequence[Need] = (), deepest: int = 6) -> tuple[Sizes, Values, list[Values]]:
+    """Sizes 1 to 3, a depth 1 to 6, inputs that meet the needs and layers in numpy; PSD where a kernel is asked for."""
     at = sizes(part, depth=draw(st.integers(1, deepest)), **{a: draw(st.integers(1, 3)) for a in part.axes})
     symmetric = any(h.name == "symmetric_kernel" for h in part.hypotheses)
 
@@ -127,8 +191,13 @@ def values(draw: Any, part: Part, deepest: int = 6) -> tuple[Sizes, Values, list
                 return random_features(draw(matrices(at[codomain], at[domain])))
         raise TypeError(d)
 
+    given: Values = {d.name: value(d) for d in part.inputs}
+    for need in needs:
+        given = moved(given, need)
+    for need in needs:
+        assert need.met(given), f"moving other inputs undoes what {', '.join(need.directions)} must meet"
     return (
         at,
-        {d.name: value(d) for d in part.inputs},
+        given,
         [{d.name: value(d) for d in part.steps} for _ in range(at.depth)],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,12 +11,14 @@ import pytest
 from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
 from constructions.arrays import indexed
+from constructions.arrays.rationals import Rational
 from constructions.catalogue import CLAIMS, ERRATA
+from constructions.claim import Inequality, Variable
 from verify.certificate.equations import of_refutation
 from verify.checks.exact_check import decide
-from verify.checks.instances.sizes import by_total
+from verify.checks.instances.sizes import by_total, sizes
 from verify.checks.refutation import Counterexample, refute, smallest
-from verify.checks.witness import witness
+from verify.checks.witness import contradiction, witness
 from verify.evidence import issue
 from verify.files import CERTIFICATES, canonical_json, write_whole
 from verify.report.expressions import text
@@ -38,6 +41,32 @@ def test_a_witness_that_is_not_a_number_does_not_hold():
     part = DEPTHLESS.parts[0]
     nan = replace(part, equations=lambda given, state: {"nan": (given["A"], given["A"] * float("nan"))})
     assert not witness(replace(DEPTHLESS, parts=(nan,))).holds
+    assert contradiction(replace(DEPTHLESS, parts=(nan,)))
+
+
+@pytest.mark.parametrize("claim", FALSE, ids=lambda c: c.name)
+def test_floats_contradict_a_false_claim_wherever_one_looks_first(claim):
+    found = refute(claim)
+    assert contradiction(claim)
+    assert (
+        contradiction(claim, first=found.about, at=found.sizes).partition(" at ")[2].startswith(f"{found.sizes}: error")
+    )
+    assert contradiction(claim, first="nothing of that name", at=found.sizes)
+
+
+def test_floats_do_not_contradict_a_true_claim():
+    claim = NAMED["gradient_descent_steps"]
+    part = claim.parts[0]
+    assert contradiction(claim, first=part.name, at=sizes(part, depth=2, d=2)) == ""
+
+
+def test_an_equation_and_an_inequality_are_refuted_in_turn():
+    """Neither waits for all trials of the other."""
+    false = Inequality("false", (Variable("x", lower=lambda v: 0),), lambda v: (v["x"], 0))
+    late = Inequality("late", (Variable("x", lower=lambda v: 0),), lambda v: (v["x"], 50))
+    assert refute(replace(DEPTHLESS, inequalities=(late,))).about == DEPTHLESS.parts[0].name
+    assert refute(replace(DEPTHLESS, inequalities=(late, false))).about == "false"
+    assert refute(replace(NAMED["loss_shift"], inequalities=(late,))).point["x"] > 50
 
 
 def test_sizes_grow_from_all_ones():
@@ -51,7 +80,7 @@ def test_sizes_grow_from_all_ones():
 def test_the_counterexample_of_the_printed_sign_is_the_smallest():
     found = smallest(ERRATA[0].printed)
     assert dict(found.sizes.axes) == {"d": 1, "n": 1, "n_y": 1}
-    values = {k: v if isinstance(v, Fraction) else v.item() for k, v in found.given.items()}
+    values = {k: v.item() if isinstance(v, numpy.ndarray) else v for k, v in found.given.items()}
     # y - (eta/N)(W x - y) x x and y + (eta/N)(W x - y) x x differ iff eta, x and W x - y are not 0: three ones at least
     assert sorted(values.values()) == [0, 1, 1, 1]
     assert values["eta"] * values["X"] * (values["W"] * values["X"] - values["Y"]) != 0
@@ -97,13 +126,22 @@ def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path)
     assert issue(body, {}, tmp_path).read_text() == old
     path.write_text("{")
     assert issue(body, {}, tmp_path).read_text() != old
-    assert canonical_json({"ä": [1]}) == '{\n "ä": [\n  1\n ]\n}\n'
+    path.write_text(json.dumps(json.loads(old), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    assert issue(body, {}, tmp_path).read_text() == canonical_json(json.loads(path.read_text()))
     assert (CERTIFICATES / f"{name}.json").read_text() == stored
+
+
+def test_what_is_stored_as_json_is_broken_into_lines_where_it_is_long():
+    assert canonical_json({"ä": [1], "a": {}}) == '{"a":{},"ä":[1]}\n'
+    long = "x" * 90
+    assert canonical_json([[1, 2], {"b": long}]) == f'[\n[1,2],\n{{"b":"{long}"}}\n]\n'
+    seven = [[[[[[[long, long]]]]]]]
+    assert canonical_json(seven) == "[\n" * 6 + f'["{long}","{long}"]' + "\n]" * 6 + "\n"
 
 
 def test_every_entry_of_a_counterexample_is_exact():
     found = refute(WRONG_STEP)
     assert found.left.dtype == object
     assert all(
-        isinstance(e, int | Fraction) for e in numpy.concatenate([found.left.reshape(-1), found.right.reshape(-1)])
+        isinstance(e, int | Rational) for e in numpy.concatenate([found.left.reshape(-1), found.right.reshape(-1)])
     )

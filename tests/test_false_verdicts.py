@@ -9,11 +9,11 @@ from landing_runs import trained
 
 from benchmarks import false_verdicts
 from benchmarks.false_verdicts import KINDS, LAWS, ORDER, SPOILED, TRAINED, Found, case, false, is_false, table
-from train.landing.verdict import VERDICTS
+from train.landing.verdict import Verdict
 from train.objective import Objective
 
 
-@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("verdict", Verdict)
 def test_only_landed_is_false_of_what_is_spoiled_and_only_missed_and_near_of_what_is_not(verdict):
     assert is_false(TRAINED, verdict) is (verdict in ("missed", "near"))
     assert all(is_false(kind, verdict) is (verdict == "landed") for kind in SPOILED)

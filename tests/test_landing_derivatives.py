@@ -11,7 +11,18 @@ from landing_runs import CASES, SMALL, made
 from train.landing.coordinates import coordinates
 from train.landing.curvature import averaged, curvature
 from train.landing.family import units
-from train.landing.sample import base, fresh, gradient, gradients, hessians, losses, moments, of_step
+from train.landing.function import answers
+from train.landing.sample import (
+    base,
+    fresh,
+    gradients,
+    hessians,
+    losses,
+    moments,
+    nbytes,
+    of_step,
+    with_gradient,
+)
 from train.landing.theorem import off_family
 from train.objective import Objective
 from train.runs import groups_of
@@ -39,25 +50,66 @@ def test_derivatives_are_those_of_finite_differences(pair, values):
     objective, of, weights, sample = made(pair, values)
     theta = of.point(objective.architecture, weights)
     eye = torch.eye(of.size, dtype=torch.float64)
-    by_prompt = torch.cat(list(gradients(of, sample, theta, eye)))
+    errors, by_prompt = (torch.cat(parts) for parts in zip(*gradients(of, sample, theta, eye), strict=True))
+    torch.testing.assert_close(errors, losses(of, sample, theta))
     torch.testing.assert_close(by_prompt, numerical(lambda t: losses(of, sample, t), theta, 1e-6), atol=1e-7, rtol=1e-5)
-    torch.testing.assert_close(gradient(of, sample, theta), by_prompt.mean(0))
-    second = numerical(lambda t: gradient(of, sample, t), theta, 1e-6)
+    loss, slope = with_gradient(of, sample, theta)
+    assert loss == pytest.approx(float(losses(of, sample, theta).mean()))
+    torch.testing.assert_close(slope, by_prompt.mean(0))
+    second = numerical(lambda t: with_gradient(of, sample, t)[1], theta, 1e-6)
     torch.testing.assert_close(hessians(of, sample, theta, eye, at_once=3).mean(0), second, atol=1e-6, rtol=1e-5)
     few = eye[:, :3]
     torch.testing.assert_close(hessians(of, sample, theta, few).mean(0), few.T @ second @ few, atol=1e-6, rtol=1e-5)
+    torch.testing.assert_close(torch.cat([g for _, g in gradients(of, sample, theta, few)]), by_prompt[:, :3])
     found = moments(of, sample, theta, eye)
+    assert found.loss == pytest.approx(loss)
     torch.testing.assert_close(found.mean, by_prompt.mean(0))
     torch.testing.assert_close(found.covariance, torch.cov(by_prompt.T))
     assert found.norm == pytest.approx(float(torch.linalg.vector_norm(by_prompt, dim=-1).mean()))
 
 
-def test_many_directions_at_once_are_those_one_after_the_other(monkeypatch):
+@pytest.mark.parametrize(("pair", "values"), CASES)
+def test_sensitivities_are_the_finite_differences_of_predictions(pair, values):
+    objective, of, weights, sample = made(pair, values)
+    (batch,), theta = sample.batches(), of.point(objective.architecture, weights)
+
+    def predictions(step: torch.Tensor) -> torch.Tensor:
+        query = replace(batch.prompt.query, x=batch.prompt.query.x + step[:, None])
+        return answers(of, sample, theta, replace(batch, prompt=replace(batch.prompt, query=query)))[0]
+
+    found, by_x = answers(of, sample, theta, batch)
+    rows, d = batch.target.shape[-2], of.architecture.d
+    assert found.shape == (7, rows)
+    expected = numerical(predictions, torch.zeros(d, dtype=torch.float64), 1e-6)
+    torch.testing.assert_close(by_x.reshape(7, rows, d), expected, atol=1e-7, rtol=1e-5)
+
+
+def test_directions_at_once_are_those_one_after_the_other(monkeypatch):
+    """At once where there are many directions or few prompts: here there are 7 prompts."""
     objective, of, weights, sample = made("exp/exp", "full")
     theta, eye = of.point(objective.architecture, weights), torch.eye(of.size, dtype=torch.float64)
-    apart = hessians(of, sample, theta, eye)
-    monkeypatch.setattr("train.landing.sample.MANY", 0)
-    torch.testing.assert_close(hessians(of, sample, theta, eye), apart)
+    found = []
+    for many, of_them in ((0, of.size), (7, 3), (6, 3)):
+        monkeypatch.setattr("train.landing.sample.MANY", many)
+        found.append(hessians(of, sample, theta, eye[:, :of_them])[:, :3, :3])
+    torch.testing.assert_close(found[0], found[1])
+    torch.testing.assert_close(found[0], found[2])
+
+
+def test_of_several_pieces_losses_and_gradients_are_those_of_one(monkeypatch):
+    """Of an orbit, too, whose prompts are in different pieces."""
+    _, of, sample, scalars = closed("exp/exp", "full")
+    theta, eye = of.embedding() @ scalars + 0.1, torch.eye(of.size, dtype=torch.float64)
+
+    def found():
+        by_orbit = [torch.cat(parts) for parts in zip(*gradients(of, sample, theta, eye), strict=True)]
+        return [*by_orbit, *map(torch.as_tensor, with_gradient(of, sample, theta))]
+
+    whole = found()
+    monkeypatch.setattr("train.landing.sample.PIECE", 5 * nbytes(next(sample.batches())) // 12)
+    for ours, theirs in zip(found(), whole, strict=True):
+        torch.testing.assert_close(ours, theirs)
+    torch.testing.assert_close(whole[0], losses(of, sample, theta).reshape(4, 3).mean(0))
 
 
 @pytest.mark.parametrize(("pair", "values"), CASES)
@@ -131,12 +183,13 @@ def test_a_newton_step_gains_what_a_quadratic_loses(size):
 def test_an_eigenvalue_of_a_sample_has_an_error_and_noise_is_no_saddle():
     objective, of, _, scalars = closed("exp/exp", "sparse")
     drawn = replace(objective, configuration=replace(objective.configuration, closed=False))
-    found = curvature(of, fresh(drawn, 0, 5, 640), of.embedding() @ scalars, exact=False).inertia
+    sample = fresh(drawn, 0, 5, 640)
+    found, stated = (curvature(of, sample, of.embedding() @ scalars, exact).inertia for exact in (False, True))
     assert min(found.errors) > 0
-    assert found.negative == sum(
-        v < -4 * e - 1e-6 * max(map(abs, found.eigenvalues))
-        for v, e in zip(found.eigenvalues, found.errors, strict=True)
-    )
+    deviations = [v / e for v, e in zip(found.eigenvalues, found.errors, strict=True)]
+    assert deviations[2] < -8 < -2 < deviations[3] < 0 < 8 < deviations[4]
+    assert (found.negative, found.undecided, found.positive) == (3, 1, 6)
+    assert (stated.negative, stated.undecided, stated.positive) == (4, 0, 6)  # as if the sample were the law
 
 
 # --- the theorem --------------------------------------------------------------------------------------

@@ -185,8 +185,9 @@ def test_what_coefficients_prove_holds_at_every_point_tried(coefficients, relati
 def test_the_weights_reach_every_point_of_a_domain(claim):
     """The substitution is onto: the weights that belong to a point give that point back."""
     for i in keys(claim).values():
-        weights = parametrised(i.variables)
-        for at in list(rational_points(i.variables, 10, "onto"))[:10]:
+        weights, points = parametrised(i.variables), list(rational_points(i.variables, 10, "onto"))[:10]
+        assert len(points) == 10
+        for at in points:
             chosen = []
             for v in i.variables:
                 low, high = (None if b is None else Fraction(b(at)) for b in (v.lower, v.upper))

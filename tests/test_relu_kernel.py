@@ -107,8 +107,10 @@ def test_at_unit_length_all_four_eigenvalues_are_known_and_the_least_is_negative
 
 
 def test_the_least_eigenvector_is_one_minus_g_g_minus_one() -> None:
-    x = PATH[3]
-    assert [FIELD(1), x, x**2 - 1, x**3 - 2 * x] == [FIELD(1), -GOLDEN, GOLDEN, -FIELD(1)]
+    least, v = 1 - GOLDEN / ROOT_2, [FIELD(1), -GOLDEN, GOLDEN, -FIELD(1)]
+    assert [sum((a * b for a, b in zip(row, v, strict=True)), FIELD(0)) for row in of_unit_vectors()] == [
+        least * e for e in v
+    ]
 
 
 def test_the_eigenvalues_are_the_roots_of_the_characteristic_polynomial_in_isolating_intervals() -> None:

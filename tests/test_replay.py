@@ -16,10 +16,13 @@ from typing import Any
 
 import pytest
 
-from verify.replay import Result, Unreadable, main, replay
+from verify.files import canonical_json
+from verify.replay.__main__ import main
+from verify.replay.fields import Unreadable
+from verify.replay.replaying import Result, replay
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = tuple(p.stem for p in sorted((ROOT / "verify").glob("replay*.py")))
+MODULES = sorted((ROOT / "verify" / "replay").glob("*.py"))
 Json = dict[str, Any]
 
 # --- certificates made by hand --------------------------------------------------------------------
@@ -126,6 +129,11 @@ def certificate(*parts: Json, claim: str = "claim", **fields: Any) -> Json:
 
 
 def canonical(value: Any) -> bytes:
+    return canonical_json(value).encode()  # of the prover, which shares no code with the checker
+
+
+def indented(value: Any) -> bytes:
+    """The form in which certificates were stored before."""
     return (json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
 
 
@@ -594,9 +602,13 @@ def refused(repository: Repository, content: bytes) -> bool:
 
 
 def test_changing_any_byte_is_refused(repository: Repository) -> None:
-    content = canonical(certificate(commuting()))
+    for content in (canonical(certificate(commuting())), indented(certificate(commuting()))):
+        changing_any_byte_is_refused(repository, content)
+
+
+def changing_any_byte_is_refused(repository: Repository, content: bytes) -> None:
     draw = random.Random(3)
-    for position in draw.sample(range(len(content)), 120):
+    for position in draw.sample(range(len(content)), 80):
         for value in {draw.randrange(256), content[position] ^ 1, ord(" "), ord("0")} - {content[position]}:
             assert refused(repository, content[:position] + bytes([value]) + content[position + 1 :]), position
         assert refused(repository, content[:position])
@@ -606,6 +618,8 @@ def test_changing_any_byte_is_refused(repository: Repository) -> None:
 
 def test_another_layout_of_the_same_json_is_refuted(repository: Repository) -> None:
     value = certificate(contraction())
+    assert "canonical" in repository.replay(canonical(value).replace(b"\n", b"")).explanation
+    assert "canonical" in repository.replay(canonical(value).replace(b"\n", b"\r")).explanation
     assert "canonical" in repository.replay(json.dumps(value).encode()).explanation
     assert "canonical" in repository.replay(canonical(value) + b"\n").explanation
 
@@ -617,15 +631,28 @@ def test_a_changed_digest_is_named(repository: Repository, field: str) -> None:
     assert f"digest of {field} " in repository.replay(value).explanation
 
 
-def test_a_changed_or_missing_source_is_refuted(repository: Repository) -> None:
+def test_a_changed_or_missing_source_makes_a_certificate_stale(repository: Repository) -> None:
     source = repository.root / "constructions" / "claim.py"
     source.write_text("a = 1\n")
-    value = certificate(contraction(), sources={"constructions/claim.py": hashlib.sha256(b"a = 1\n").hexdigest()})
-    assert repository.replay(value).verdict == "replayed"
+    sources = {"constructions/claim.py": hashlib.sha256(b"a = 1\n").hexdigest()}
+    assert repository.replay(certificate(contraction(), sources=sources)).verdict == "replayed"
     source.write_text("a = 2\n")
-    assert repository.replay(value).explanation == "statement or proof changed since: constructions/claim.py"
+    stale = repository.replay(certificate(contraction(), sources=sources))
+    assert stale.verdict == "stale"
+    assert stale.explanation == "its source differs from the one proved: constructions/claim.py"
     source.unlink()
-    assert repository.replay(value).explanation.startswith("statement or proof changed since: constructions/claim.py")
+    missing = repository.replay(certificate(contraction(), sources={**sources, "verify/none.py": "0" * 64}))
+    assert missing.verdict == "stale"
+    assert missing.explanation.endswith("the one proved: constructions/claim.py is missing and 1 more")
+
+
+def test_what_is_false_is_refuted_whatever_its_sources(repository: Repository) -> None:
+    sources = {"constructions/claim.py": "0" * 64}
+    assert repository.replay(certificate(contraction(), sources=sources)).verdict == "stale"
+    assert repository.replay(certificate(FALSE["2 = 3"], sources=sources)).verdict == "refuted"
+    changed_digest = certificate(contraction(), sources=sources)
+    changed_digest["digests"]["sources"] = "0" * 64
+    assert repository.replay(changed_digest).verdict == "refuted"
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret", "constructions/../../secret", "", "a\\b"])
@@ -636,7 +663,7 @@ def test_a_source_outside_the_repository_is_unreadable(repository: Repository, p
 
 def test_a_swapped_parent_is_refuted(repository: Repository) -> None:
     parent = repository.write(certificate(contraction(), claim="parent"), "parent")
-    value = certificate(contraction(), parents={"parent": hashlib.sha256(parent.read_bytes()).hexdigest()})
+    value = certificate(contraction(), parents={"parent": digest(json.loads(parent.read_bytes()))})
     assert repository.replay(value).verdict == "replayed"
     repository.write(certificate(commuting(), claim="parent"), "parent")
     assert repository.replay(value).explanation == "parent parent was swapped or changed"
@@ -724,6 +751,12 @@ def test_what_is_no_certificate_is_unreadable(repository: Repository, content: b
         repository.replay(content)
 
 
+def scaled(found: dict[str, Any]) -> dict[str, Any]:
+    """Another expression of the same cost."""
+    (only,) = found["terms"]
+    return {**found, "terms": [{**only, "coefficient": {**only["coefficient"], "denominator": [["2", {}]]}}]}
+
+
 def test_deep_huge_and_costly_certificates_are_unreadable(repository: Repository) -> None:
     argument = number(ONE)
     for _ in range(30):
@@ -737,10 +770,10 @@ def test_deep_huge_and_costly_certificates_are_unreadable(repository: Repository
     wide = expression("", term(" ".join(f"T[{','.join(list(many)[k : k + 10])}]" for k in (0, 10, 20))))
     wide["terms"][0]["bound"] = many
     with pytest.raises(Unreadable, match="moderate size"):
-        repository.replay(certificate(once(wide, wide, axes=["d"], tensors={"T": ["d"] * 10})))
+        repository.replay(certificate(once(wide, scaled(wide), axes=["d"], tensors={"T": ["d"] * 10})))
     power = expression("", term("", "1", [["1", {"n": 64, "m": 64}]]))
     with pytest.raises(Unreadable, match="sizes"):
-        repository.replay(certificate(once(power, power, axes=["n", "m"])))
+        repository.replay(certificate(once(power, scaled(power), axes=["n", "m"])))
 
 
 def test_a_missing_file_is_unreadable(repository: Repository) -> None:
@@ -776,16 +809,39 @@ def test_the_exit_code_is_0_1_or_2_and_there_is_no_traceback(repository: Reposit
     assert "other.json: " in unreadable.stderr
 
 
+def test_the_exit_code_is_3_when_certificates_are_stale_and_none_is_false(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.write(certificate(contraction()))
+    repository.write(certificate(contraction(), claim="old", sources={"constructions/old.py": "0" * 64}), "old")
+    assert main(["--root", str(repository.root), "--all"]) == 3
+    out = capsys.readouterr().out.splitlines()
+    assert out[1] == "old: stale: its source differs from the one proved: constructions/old.py is missing"
+    assert out[2].startswith("1 of 2 replayed, 1 stale; ")
+    assert main(["--root", str(repository.root), "old", "--json"]) == 3
+    assert [c["verdict"] for c in json.loads(capsys.readouterr().out)["certificates"]] == ["stale"]
+    repository.write(certificate(FALSE["2 = 3"], claim="other"), "other")
+    assert main(["--root", str(repository.root), "--all"]) == 1
+    repository.write(b"{", "worse")
+    assert main(["--root", str(repository.root), "--all"]) == 2
+    assert capsys.readouterr().out.splitlines()[-1].startswith("1 of 4 replayed, 1 refuted, 1 stale, 1 unreadable; ")
+
+
 def test_usage_errors_say_what_is_near(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.write(certificate(contraction()))
-    for arguments in (["clam"], [], ["--all", "claim"], ["claim", "--trials", "0"], ["--seed", "x", "--all"]):
+    root = ["--root", str(repository.root)]
+    for arguments, told in (
+        ([*root, "clam"], "near names: claim"),
+        (root, "name the certificates to check, or give --all (and not both)"),
+        ([*root, "--all", "claim"], "name the certificates to check, or give --all (and not both)"),
+        ([*root, "claim", "--trials", "0"], "--trials must be from 1 to 100, not 0"),
+        ([*root, "--seed", "x", "--all"], "argument --seed: invalid int value: 'x'"),
+        (["--all", "--certificates", str(repository.root)], f"there are no certificates in {repository.root}"),
+    ):
         with pytest.raises(SystemExit) as exit_:
-            main(["--root", str(repository.root), *arguments])
+            main(arguments)
         assert exit_.value.code == 2
-        assert "clam" not in arguments or "near names: claim" in capsys.readouterr().err
-    with pytest.raises(SystemExit) as exit_:
-        main(["--all", "--certificates", str(repository.root)])
-    assert exit_.value.code == 2
+        assert capsys.readouterr().err.splitlines()[-1].endswith(told)
     with pytest.raises(SystemExit) as exit_:
         main(["--help"])
     assert exit_.value.code == 0
@@ -818,9 +874,10 @@ def test_nothing_is_written(repository: Repository) -> None:
 
 
 def test_the_checker_uses_the_standard_library_alone() -> None:
-    own = {f"verify.{name}" for name in MODULES}
-    for name in MODULES:
-        for node in ast.walk(ast.parse((ROOT / "verify" / f"{name}.py").read_text())):
+    own = {f"verify.replay.{path.stem}" for path in MODULES}
+    assert len(own) > 10
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 imported = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or "."]
                 assert all(m in own or m.partition(".")[0] in sys.stdlib_module_names - {"pickle"} for m in imported), (
@@ -831,7 +888,9 @@ def test_the_checker_uses_the_standard_library_alone() -> None:
 
 def test_the_checker_runs_without_installed_packages(repository: Repository) -> None:
     path = repository.write(certificate(contraction()))
-    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from verify.replay import main; sys.exit(main())"
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from verify.replay.__main__ import main; sys.exit(main())"
+    )
     command = [sys.executable, "-I", "-S", "-c", program, "--root", str(repository.root), str(path)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
 

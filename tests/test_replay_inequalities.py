@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +19,8 @@ from test_replay import Repository, call, expression, number, term, vector
 from test_replay import certificate as certificate_of_parts
 from test_replay import contraction as part_of_equations
 
-from verify.replay import Result, Unreadable
+from verify.replay.fields import Unreadable
+from verify.replay.replaying import Result
 
 Json = dict[str, Any]
 
@@ -742,17 +744,19 @@ def test_changing_any_number_or_flag_is_refused_or_true(repository: Repository, 
 
 @pytest.mark.parametrize("name", SEQUENCES)
 def test_changing_any_number_of_a_sequence_is_refused_or_true(repository: Repository, name: str) -> None:
-    whole, draw = SEQUENCES[name](), random.Random(name)
+    whole, draw, tried = SEQUENCES[name](), random.Random(name), 0
     assert stays_within(whole, draw)
     for path, value in places(whole):
         for new in alternatives(path, value):
             if new == value:
                 continue
             mutant = changed(whole, path, new)
+            tried += 1
             found = outcome(repository, certificate([], [mutant]))
             if isinstance(found, Result) and found.verdict == "replayed":
                 assert path.endswith(SURVIVES) or is_the_same(whole, path), path
                 assert stays_within(mutant, draw), path
+    assert tried > 5
 
 
 def test_changing_a_side_and_its_proof_alike_is_decided_by_the_mathematics(repository: Repository) -> None:
@@ -833,7 +837,7 @@ def test_a_missing_field_and_a_wrong_type_are_unreadable(repository: Repository)
     for found in (*objects(whole), *objects(sequences)):
         for key in list(found):
             kept = found.pop(key)
-            with pytest.raises(Unreadable):
+            with pytest.raises(Unreadable, match=rf"\b{re.escape(key)}: expected "):
                 repository.replay(certificate(whole, sequences))
             for value in (v for v in nothing if v != kept):
                 found[key] = value
@@ -886,7 +890,7 @@ def test_huge_and_costly_proofs_are_refused_in_time(repository: Repository) -> N
     monomial = [["1", {f"s{k}": 100 for k in range(8)}]]
     assert "too many operations" in refused(repository, changed(costly, "proof/at/denominator", monomial))
     digits = [["1" * 150 + "/" + "7" * k, {"s0": k}] for k in range(1, 101)]
-    assert outcome(repository, certificate([changed(costly, "proof/at/denominator", digits)]))
+    assert "too many operations" in refused(repository, changed(costly, "proof/at/denominator", digits))
 
     more = inequality(S((), "0", "<=", "1")) | {"variables": [variable(f"v{k} [0, 1]").json() for k in range(60)]}
     assert "at most 50 variables" in refused(repository, more)

@@ -6,7 +6,14 @@ from fractions import Fraction
 
 import pytest
 
+from constructions.arrays import exact
 from constructions.arrays.exact import EULER
+from constructions.definitions.attention import layer as attention_layer
+from constructions.definitions.matrices import product
+from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.similarity import Exponential
+from constructions.functional_gradient_descent import softmax_limit
+from constructions.hypotheses.pseudo_inverse import inverse
 
 PROMPTS = [  # x_i, y_i, x
     ((1,), (3,), 2),
@@ -50,6 +57,32 @@ def layer(keys, residual, predicted, x):
         return sum(kernel(u, point) * e for u, e in zip(keys, residual, strict=True)) / total(keys, point) * STEP
 
     return [e - read(u) for u, e in zip(keys, residual, strict=True)], predicted + read(x)
+
+
+def arrays(keys, y, x):
+    """X (1, n), Y (1, n) and the query (1, 1)."""
+    return exact.array(keys, (1, len(keys))), exact.array(y, (1, len(y))), exact.array([x], (1, 1))
+
+
+@pytest.mark.parametrize(("keys", "y", "x"), PROMPTS)
+def test_the_limit_and_the_bayes_predictor_of_the_claim_are_those_of_the_loops(keys, y, x):
+    context, labels, query = arrays(keys, y, x)
+    k, cross = Exponential()(context, context), Exponential()(context, query)
+    c = softmax_limit.coefficients(labels, k, inverse(k))
+    assert softmax_limit.interpolant(c, cross).item() == limit(keys, y, x)
+    assert product(labels, inverse(k), cross).item() == bayes(keys, y, x)
+
+
+@pytest.mark.parametrize(("keys", "y", "x"), PROMPTS)
+def test_the_layers_of_the_claim_are_those_of_the_loops(keys, y, x):
+    context, labels, query = arrays(keys, y, x)
+    residual, predicted, prompt = list(y), EULER * 0, Prompt(Tokens(context, labels), Tokens(query, query * 0))
+    for _ in range(3):
+        head = softmax_limit.head({"X": context, "K": Exponential(), "Y": labels}, {"rate": STEP})
+        prompt = attention_layer([head], prompt)
+        residual, predicted = layer(keys, residual, predicted, x)
+        assert prompt.context.y[0].tolist() == residual
+        assert -prompt.query.y.item() == predicted
 
 
 @pytest.mark.parametrize(("keys", "y", "x"), PROMPTS)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
+import time
 from dataclasses import replace
 
 import pytest
+import torch
 from landing_runs import trained
+from matplotlib.figure import Figure
 
 from benchmarks.spoiled import perturbed, scaled
 from train.checkpoint import write
-from train.landing.verdict import VERDICTS
+from train.landing.measured import WORK, landing
+from train.landing.picture import distances
+from train.landing.verdict import Verdict
+from verify import stationary
 from verify.files import ROOT
-from verify.stationary import main
+from verify.stationary import main, measured
 
 FAST = ("--samples", "200")
 
@@ -47,8 +55,9 @@ def test_the_exit_code_says_whether_all_landed(capsys, files, names, code):
     told = capsys.readouterr()
     for name in names:
         assert f"{name.upper()}  {files[name]}" in told.out.replace("\n", "")
-    assert told.out.splitlines()[-1] == ", ".join(f"1 {name}" for name in VERDICTS if name in names)
-    assert "stationary: curvature (3/" in told.err
+    assert told.out.splitlines()[-1] == ", ".join(f"1 {name}" for name in Verdict if name in names)
+    done = [line.partition(" (")[0] for line in told.err.splitlines()]  # of runs that are measured side by side
+    assert all(done.count(f"stationary: {work}") == len(names) for work in WORK)
 
 
 def test_the_machine_readable_output_is_json_with_every_criterion(capsys, files):
@@ -61,6 +70,9 @@ def test_the_machine_readable_output_is_json_with_every_criterion(capsys, files)
     assert run["verdict"] == "landed"
     assert run["file"] == str(files["landed"])
     assert run["inertia"]["kind"] == "minimum"
+    measured = landing(trained(pairs=("linear/linear",)), 0, "sparse_stationary_points", 200, 0)
+    assert len(measured.criteria) > 5
+    assert [c["name"] for c in run["criteria"]] == [c.name for c in measured.criteria]
     assert all(c["verdict"] == "landed" and c["because"] and c["value"] <= c["limit"] for c in run["criteria"])
     assert run["theorem"]["vanishing"] < 1e-12 < 1e-4 < run["theorem"]["similarity_broken"]
 
@@ -90,6 +102,110 @@ def test_weights_with_which_exp_overflows_miss_and_are_drawn_all_the_same(capsys
     assert run["verdict"] == "missed"
     assert run["loss"] is None
     assert (tmp_path / "x.png").stat().st_size > 10_000
+
+
+def test_distances_at_a_single_step_are_drawn_as_points():
+    """Those of converted weights: a line of one point would not be seen."""
+    found = landing(trained(pairs=("linear/linear",)), 0, "sparse_stationary_points", 200, 0)
+    for steps, markers in ((len(found.steps), {"", "None"}), (1, {"o", "s"})):
+        axes = Figure().subplots()
+        distances(axes, replace(found, steps=found.steps[:steps], history={"keys": found.history["keys"][:steps]}))
+        *drawn, _ = axes.lines
+        assert len(drawn) == 2
+        assert {line.get_marker() for line in drawn} <= markers
+
+
+# --- several at once ----------------------------------------------------------------------------------
+
+
+def close(ours, theirs):
+    """The same words and, up to rounding, numbers: at 1e-9, or 1e-13 where they are differences of larger ones."""
+    if isinstance(ours, dict):
+        return ours.keys() == theirs.keys() and all(close(ours[name], theirs[name]) for name in ours)
+    if isinstance(ours, list):
+        return len(ours) == len(theirs) and all(map(close, ours, theirs))
+    return ours == pytest.approx(theirs, rel=1e-9, abs=1e-13) if isinstance(ours, float) else ours == theirs
+
+
+def test_a_verdict_depends_neither_on_what_is_beside_it_nor_on_order_nor_on_jobs(capsys, files):
+    def run(names, jobs):
+        main([*(str(files[name]) for name in names), *FAST, "--json", "--jobs", str(jobs)])
+        return {one["file"]: one for one in json.loads(capsys.readouterr().out)["runs"]}
+
+    alone = [run([name], 1) for name in files]
+    for names, jobs in ((list(files), 1), (list(files), 3), (list(files)[::-1], 2)):
+        together = run(names, jobs)
+        assert list(together) == [str(files[name]) for name in names]
+        for one in alone:
+            ((file, found),) = one.items()
+            assert close(together[file], found)
+            assert not any(close(together[other], found) for other in together if other != file)
+
+
+def test_jobs_are_threads_and_an_operation_takes_no_more_than_one(monkeypatch, capsys, files):
+    seen, before, meet = [], torch.get_num_threads(), threading.Barrier(2, timeout=30)
+
+    def measuring(*given):
+        meet.wait()  # so that two are under way at a time
+        seen.append((threading.current_thread(), torch.get_num_threads()))
+        return landing(*given)
+
+    monkeypatch.setattr(stationary, "landing", measuring)
+    torch.set_num_threads(2)
+    try:
+        assert main([*(str(files[name]) for name in ("landed", "missed")), *FAST, "--jobs", "2"]) == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert len({thread for thread, _ in seen}) == 2
+    assert {count for _, count in seen} == {1}
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("stationary: ")]
+    assert [line.rpartition(" (")[2].partition(")")[0] for line in told] == [f"{k}/12" for k in range(1, 13)]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_one_that_cannot_be_measured_ends_the_command_in_one_line(capsys, files, tmp_path, jobs):
+    good = trained(pairs=("linear/linear",))
+    write(tmp_path / "x.safetensors", replace(good, root=good.root + 0.1))
+    told = refused(capsys, files["landed"], tmp_path / "x.safetensors", files["near"], *FAST, "--jobs", jobs)
+    assert told.endswith("x.safetensors: run 0: the root of run 0 is not that of its spectrum and seed")
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signal can be sent to a thread here")
+def test_an_interrupt_is_not_kept_waiting_by_what_is_being_measured():
+    begun, two, stopped, go_on = [], threading.Event(), threading.Event(), threading.Event()
+
+    class Slow:
+        def carried_out(self, done):
+            begun.append(self)
+            if len(begun) == 2:
+                two.set()
+            go_on.wait(60)
+
+    def interrupt():
+        two.wait(60)
+        while not stopped.wait(1):  # one that comes while an object is finalised is lost, as any Ctrl-C is
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    def until_stopped():
+        try:
+            list(measured([Slow() for _ in range(5)], 2, lambda _: None))
+        finally:
+            stopped.set()
+
+    pressing = threading.Thread(target=interrupt)
+    pressing.start()
+    since = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            until_stopped()
+        assert time.monotonic() - since < 30
+    finally:
+        stopped.set()
+        pressing.join()
+        go_on.set()
+    time.sleep(0.2)
+    assert len(begun) == 2
 
 
 def test_a_prediction_of_another_claim_can_be_asked_for(files):

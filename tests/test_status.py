@@ -14,7 +14,7 @@ from verify.checks.monte_carlo import Interval
 from verify.checks.sensitivity import Rejection
 from verify.checks.witness import Witness
 from verify.evidence import Evidence
-from verify.replay import Result
+from verify.replay.replaying import Result
 from verify.run import ErratumRow, Row, falls_short
 from verify.status import Status, conditional_on, dependencies, status
 
@@ -22,6 +22,7 @@ HELD = Witness(20, 1e-16, 1e-14, 0.01, "anywhere")
 MISSED = Witness(20, 1.0, 1e-14, 1e14, "there")
 REJECTED = Rejection("sign", "line 1", "1 is not 2", "1e10 times")
 REPLAYED = Result("claim", "replayed", "", 10, Fraction(1, 10**20), {})
+STALE = replace(REPLAYED, verdict="stale", explanation="its source differs from the one proved: proofs/claim.py")
 STATIONARY = Interval(entries=2, tasks=100, largest=0.9, worst="W[0, 0]", resolution=0.1, rejects=3.0)
 WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, (REJECTED,), {}, {})
 REFUSED = "line 2: the two sides differ"
@@ -43,6 +44,9 @@ REFUSED = "line 2: the two sides differ"
         ({"proof_refused": REFUSED}, None, "proved at sizes"),
         ({"proof_refused": REFUSED}, REPLAYED, "proved at sizes"),
         ({}, None, "proved at sizes"),
+        ({}, STALE, "proved at sizes"),
+        ({"exact_sizes": ()}, STALE, "witnessed"),
+        ({"counterexample": "1 is not 2"}, STALE, "refuted"),
         ({"proof_refused": REFUSED, "exact_sizes": ()}, None, "witnessed"),
         ({"proof_refused": REFUSED, "exact_sizes": (), "witness": replace(HELD, instances=0)}, None, "stated"),
         ({"proof_refused": REFUSED, "counterexample": "1 is not 2"}, None, "refuted"),
@@ -52,6 +56,10 @@ REFUSED = "line 2: the two sides differ"
 )
 def test_the_status_follows_from_the_evidence(changes, replayed, verdict):
     assert status(replace(WHOLE, **changes), replayed).verdict == verdict
+
+
+def test_a_stale_certificate_is_named_as_the_reason_why_nothing_is_proved():
+    assert "its source differs from the one proved: proofs/claim.py" in status(WHOLE, STALE).explanation
 
 
 def claim(name, *depends_on):
@@ -87,6 +95,7 @@ def erratum(replayed="replayed", corrected="proved"):
         ([row("proved"), row("refuted")], [], 1),
         ([row("proved"), row("inconsistent")], [], 1),
         ([row("proved")], [erratum(replayed="refuted")], 1),
+        ([row("proved")], [erratum(replayed="stale")], 3),
         ([row("vacuous")], [], 3),
         ([row("proved at sizes")], [], 3),
         ([row("proved", ("lemma",))], [], 3),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 import torch
 
@@ -61,14 +58,18 @@ def test_a_dask_cluster_leaves_what_one_process_leaves(tmp_path):
         same(ours, theirs)
 
 
-def test_the_command_names_what_is_wrong():
-    for arguments, said in {
-        ("no_such_experiment",): "no experiment is called 'no_such_experiment'",
-        (EXPERIMENT, "--workers", "0"): "--workers is 0, expected at least 1",
-    }.items():
-        done = subprocess.run([sys.executable, "-m", "train.sweep", *arguments], capture_output=True, text=True)
-        assert done.returncode == 2
-        assert said in done.stderr.splitlines()[-1]
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("no_such_experiment",), "no experiment is called 'no_such_experiment'"),
+        ((EXPERIMENT, "--workers", "0"), "--workers is 0, expected at least 1"),
+    ],
+)
+def test_the_command_names_what_is_wrong(arguments, said, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        sweep.main(list(arguments))
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_every_experiment_can_be_cut_into_tasks(tmp_path):

@@ -112,7 +112,8 @@ def test_it_says_what_it_means(folder):
     assert described["experiment"] == "an experiment"
     assert described["claim"] == "a claim"
     assert described["configuration"]["spectrum"] == [1.0, 0.25]
-    assert {"mask", "scale", "prediction", "normalisation", "product"} <= set(described["conventions"])
+    stated = {"tokens", "mask", "normalisation", "scale", "prediction", "loss", "product"}
+    assert {name for name, text in described["conventions"].items() if text} == stated
     assert described["versions"]["torch"] == torch.__version__
     assert [run["context"] for run in described["runs"]] == [2, 3, 2, 3]
     assert tensors["history/steps"].tolist() == [0, 1, 3, 4]

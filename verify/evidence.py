@@ -19,10 +19,10 @@ from proofs.catalogue import PROOFS
 from verify.certificate.equations import of_proof, of_refutation, with_parents
 from verify.checks.exact_check import decide
 from verify.checks.monte_carlo import Interval, sampled
-from verify.checks.refutation import Counterexample, Counterpoint, Tried, refute, smallest
+from verify.checks.refutation import Tried, refute, smallest
 from verify.checks.sensitivity import Rejection, needed, reject
 from verify.checks.witness import Witness, witness
-from verify.files import CERTIFICATES, ROOT, canonical_json, digest, source_digests, write_whole
+from verify.files import CERTIFICATES, ROOT, canonical_json, certificate_digest, source_digests, write_whole
 
 SCHEMA = 1
 CACHE = ROOT / ".verify"
@@ -47,11 +47,14 @@ class Evidence:
     seconds: float = 0.0
 
 
-def key(name: str) -> str:
-    """Digest of the sources of a claim, its proof and the engine; evidence and certificate hold for these."""
+def key(name: str, known: dict[str, str] | None = None) -> str:
+    """Digest of the sources of a claim, its proof and the engine; evidence and certificate hold for these.
+
+    ``known`` are digests of sources, as in ``source_digests``.
+    """
     modules = ["verify.evidence", *(f"constructions.arrays.{namespace}" for namespace in NAMESPACES)]
     modules += [f"constructions.{STEMS[name]}"] + ([f"proofs.{STEMS[name]}"] if name in PROOFS else [])
-    return hashlib.sha256(json.dumps(source_digests(*modules)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(source_digests(*modules, known=known)).encode()).hexdigest()
 
 
 def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
@@ -59,8 +62,7 @@ def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
     claim = {c.name: c for c in CLAIMS}[name]
     began = time.perf_counter()
     if claim.stated:
-        nothing = "a lemma of analysis, with a written proof"
-        return Evidence(name, key(name), "", 0, nothing, 0, (), "", witness(claim), (), {}, {}), None
+        return _nothing_but(claim, proof_refused="a lemma of analysis, with a written proof"), None
     found = refute(claim)
     refuted = not isinstance(found, Tried)
     refused, goals, body = "", 0, None
@@ -94,8 +96,9 @@ def issue(body: dict[str, Any], parents: Mapping[str, str], folder: Path = CERTI
     path = folder / f"{made['claim']}.json"
     if path.exists():
         try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            if _without_versions(stored) == _without_versions(made):
+            text = path.read_text(encoding="utf-8")
+            stored = json.loads(text)
+            if _without_versions(stored) == _without_versions(made) and text == canonical_json(stored):
                 return path
         except (ValueError, AttributeError):
             pass  # unreadable: replaced
@@ -108,15 +111,20 @@ def _without_versions(made: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in made.items() if k != "versions"} | {"digests": digests}
 
 
-def refuted_as_printed(printed: Claim, corrected: str) -> Counterexample | Counterpoint | None:
+def refuted_as_printed(printed: Claim, corrected: str) -> Evidence:
     """The smallest counterexample of a printed statement; its certificate, which names the correction, is written."""
     found = smallest(printed)
-    if found is None:
-        return None
-    corrections = CERTIFICATES / f"{corrected}.json"
-    parents = {corrected: digest(corrections)} if corrections.exists() else {}
-    issue(of_refutation(printed, found), parents)
-    return found
+    if found is not None:
+        corrections = CERTIFICATES / f"{corrected}.json"
+        parents = {corrected: certificate_digest(corrections)} if corrections.exists() else {}
+        issue(of_refutation(printed, found), parents)
+    return _nothing_but(printed, counterexample=str(found or ""))
+
+
+def _nothing_but(claim: Claim, counterexample: str = "", proof_refused: str = "") -> Evidence:
+    """What is known of a claim none of whose parts was proved or tried in numbers."""
+    untried = Witness(0, 0.0, 0.0, 0.0, "nothing to compare")
+    return Evidence(claim.name, key(claim.name), counterexample, 0, proof_refused, 0, (), "", untried, (), {}, {})
 
 
 def store(evidence: Evidence) -> None:
@@ -124,11 +132,11 @@ def store(evidence: Evidence) -> None:
     write_whole(CACHE / f"{evidence.claim}.json", canonical_json({"schema": SCHEMA, **asdict(evidence)}))
 
 
-def stored(name: str) -> Evidence | None:
+def stored(name: str, known: dict[str, str] | None = None) -> Evidence | None:
     """The kept evidence, if statement, proof and engine are unchanged since."""
     try:
         kept = json.loads((CACHE / f"{name}.json").read_text(encoding="utf-8"))
-        if kept.pop("schema") != SCHEMA or kept["key"] != key(name):
+        if kept.pop("schema") != SCHEMA or kept["key"] != key(name, known):
             return None
         kept["witness"] = Witness(**kept["witness"])
         kept["sampled"] = {name: Interval(**found) for name, found in kept["sampled"].items()}

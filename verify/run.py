@@ -11,12 +11,12 @@ import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.evidence import Evidence, gather, issue, refuted_as_printed, store, stored
-from verify.files import CERTIFICATES, ROOT, digest
-from verify.replay import Result, Unreadable, replay
+from verify.files import CERTIFICATES, ROOT, certificate_digest
+from verify.replay.fields import Unreadable
+from verify.replay.files import Files
+from verify.replay.replaying import Result, replay
 from verify.status import Status, Verdict, conditional_on, dependencies, status
 from verify.work import Done, each
-
-TRIALS = 1  # of each equation here; ``python -m verify.replay`` makes two
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ErratumRow:
     @property
     def verdict(self) -> str:
         """What became of the printed statement; *refuted* is the right outcome."""
-        if self.replayed is None:
+        if self.replayed is None or self.replayed.verdict == "stale":
             return "not refuted"
         return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
 
@@ -73,7 +73,8 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> list[Row]:
     def complete(name: str) -> bool:
         return claims[name].stated or (CERTIFICATES / f"{name}.json").exists()
 
-    reused = {n: e for n in order if fast and (e := stored(n)) is not None and complete(n)}
+    known: dict[str, str] = {}  # digests of sources, read once
+    reused = {n: e for n in order if fast and (e := stored(n, known)) is not None and complete(n)}
     waiting = [n for n in order if n not in reused]
     for name in reused:
         done(name)
@@ -81,26 +82,31 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> list[Row]:
     for name, result in zip(waiting, each(gather, waiting, jobs), strict=True):
         gathered[name] = result
         done(name)
-    for name in order:  # parents first: a certificate names the digests of its parents' files
+    for name in order:  # parents first: a certificate names the digests of its parents
         if name in gathered:
             evidence, body = gathered[name]
             if body is not None:
                 parents = [p for p in claims[name].depends_on if (CERTIFICATES / f"{p}.json").exists()]
-                issue(body, {p: digest(CERTIFICATES / f"{p}.json") for p in parents})
+                issue(body, {p: certificate_digest(CERTIFICATES / f"{p}.json") for p in parents})
             store(evidence)
     evidences = {n: reused[n] if n in reused else gathered[n][0] for n in order}
     certified = [n for n in order if not evidences[n].proof_refused and (CERTIFICATES / f"{n}.json").exists()]
-    results = dict(zip(certified, each(_replayed, certified, jobs), strict=True))
+    shares = [certified[k::jobs] for k in range(min(jobs, len(certified)))]
+    results = {n: found for share in each(_replayed, shares, jobs) for n, found in share.items()}
     verdicts = {n: status(evidences[n], results.get(n)) for n in order}
     conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
     return [Row(evidences[n], results.get(n), verdicts[n], conditions[n], n in reused) for n in order]
 
 
-def _replayed(name: str) -> Result:
-    try:
-        return replay(CERTIFICATES / f"{name}.json", ROOT, trials=TRIALS)
-    except Unreadable as error:
-        return Result(name, "refuted", str(error), 0, Fraction(1), {})
+def _replayed(names: Sequence[str]) -> dict[str, Result]:
+    """What the second checker finds of each certificate; every file is read once."""
+    files, found = Files(), {}
+    for name in names:
+        try:
+            found[name] = replay(CERTIFICATES / f"{name}.json", ROOT, files=files)
+        except Unreadable as error:
+            found[name] = Result(name, "refuted", str(error), 0, Fraction(1), {})
+    return found
 
 
 def falls_short(rows: Sequence[Row]) -> list[Row]:
@@ -115,20 +121,19 @@ def falls_short(rows: Sequence[Row]) -> list[Row]:
     return [r for r in rows if r.evidence.claim not in sound or not sound.issuperset(r.conditional_on)]
 
 
-def run_errata(rows: Sequence[Row]) -> list[ErratumRow]:
-    """Refute every printed statement whose correction is among ``rows``."""
+def run_errata(rows: Sequence[Row], fast: bool = False) -> list[ErratumRow]:
+    """Refute every printed statement whose correction is among ``rows``; with ``fast`` as in ``run``."""
     verdicts = {r.evidence.claim: r.status.verdict for r in rows}
-    found = []
-    for erratum in ERRATA:
-        if erratum.corrected in verdicts:
-            counterexample = refuted_as_printed(erratum.printed, erratum.corrected)
-            found.append(
-                ErratumRow(
-                    erratum.printed.name,
-                    str(counterexample or ""),
-                    _replayed(erratum.printed.name) if counterexample else None,
-                    erratum.corrected,
-                    verdicts[erratum.corrected],
-                )
-            )
-    return found
+    known: dict[str, str] = {}
+    evidences: dict[str, Evidence] = {}
+    errata = [e for e in ERRATA if e.corrected in verdicts]
+    for erratum in errata:
+        name = erratum.printed.name
+        kept = stored(name, known) if fast and (CERTIFICATES / f"{name}.json").exists() else None
+        evidences[name] = kept or refuted_as_printed(erratum.printed, erratum.corrected)
+        store(evidences[name])
+    replayed = _replayed([name for name, evidence in evidences.items() if evidence.counterexample])
+    return [
+        ErratumRow(name, evidence.counterexample, replayed.get(name), e.corrected, verdicts[e.corrected])
+        for e, (name, evidence) in zip(errata, evidences.items(), strict=True)
+    ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import torch
@@ -23,13 +25,13 @@ from train.foreign.ours import of_dense
 from train.foreign.tensors import KNOWN, check_size, is_ours
 from train.landing.bounds import check_bounds
 from train.landing.measured import FAMILIES, FEWEST, MOST, WORK, Landing, landing
-from train.landing.picture import FORMATS, draw
 from train.landing.record import Judged, differences, kept, table, write
 from train.landing.report import print_judged
 from train.landing.verdict import exit_code
 from verify.work import Done, in_utf8, processors, progress
 
 SCHEMA = 1
+FORMATS = (".png", ".svg", ".pdf")
 EXPLAINED = """\
 For every run of a checkpoint of python -m train, all in float64 by the one forward pass: the distance to the
 predicted family modulo what the loss cannot see; the scale, against scalars that are computed (the minimiser of the
@@ -110,12 +112,15 @@ def main(argv: list[str] | None = None) -> int:
         command.error(f"--plot {given.plot}: expected a name ending in {', '.join(FORMATS)}, in a folder that is there")
     try:
         before = None if given.expect is None else kept(given.expect)
-        tasks: list[Task] = []
-        for path in dict.fromkeys(given.checkpoints):
-            tasks += opened(path, given.layout, given.claim, given.samples, given.seed)
-        with progress("stationary", len(tasks) * len(WORK), quiet=given.json) as done:
-            found = [judged(*both) for both in zip(tasks, measured(tasks, given.jobs, done), strict=True)]
+        with one_thread():
+            tasks: list[Task] = []
+            for path in dict.fromkeys(given.checkpoints):
+                tasks += opened(path, given.layout, given.claim, given.samples, given.seed)
+            with progress("stationary", len(tasks) * len(WORK), quiet=given.json) as done:
+                found = [judged(*both) for both in zip(tasks, measured(tasks, given.jobs, done), strict=True)]
         if given.plot is not None:
+            from train.landing.picture import draw
+
             draw([one.landing for one in found], given.plot)
         if given.write is not None:
             write(given.write, table(found, given.write.parent))
@@ -153,18 +158,34 @@ class Task:
             raise Unreadable(f"{self.path}: run {self.r}: {error}") from None
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Within it an operation of torch takes one thread: these are too small to gain from more."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 def measured(tasks: list[Task], jobs: int, done: Done) -> Iterator[Landing]:
-    """What each task finds, in order; with several jobs in processes of one thread each."""
-    jobs = min(jobs, len(tasks))
+    """What each task finds, in order; with several jobs in threads.  Once one has failed, no other is begun."""
+    jobs, lock = min(jobs, len(tasks)), Lock()
     if jobs == 1:
         for task in tasks:
             yield task.carried_out(done)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        for found in pool.map(Task.carried_out, tasks):
-            for work in WORK:
-                done(work)
-            yield found
+
+    def told(work: str) -> None:
+        with lock:
+            done(work)
+
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield from pool.map(lambda task: task.carried_out(told), tasks)
+    finally:
+        pool.shutdown(wait=False)
 
 
 def judged(task: Task, found: Landing) -> Judged:
@@ -224,4 +245,7 @@ def as_json(found: list[Judged], unexpected: list[str] | None) -> dict[str, Any]
 
 if __name__ == "__main__":
     in_utf8()
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        os._exit(130)  # without waiting for the runs that are being measured

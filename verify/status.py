@@ -10,7 +10,7 @@ import networkx
 
 from constructions.claim import Claim
 from verify.evidence import Evidence
-from verify.replay import Result
+from verify.replay.replaying import Result
 
 
 class Verdict(StrEnum):
@@ -39,7 +39,7 @@ def status(evidence: Evidence, replayed: Result | None) -> Status:
     proved: the calculation goes through and a second checker replays its certificate, for all sizes;
     proved at sizes: decided in the ring at the listed sizes only; witnessed: numbers only; refuted: an exact
     counterexample; stated: nothing.  *inconsistent*: two checks contradict each other.  *vacuous*: a mutant
-    got past a check, so that the check's agreement says nothing.
+    got past a check, so that the check's agreement says nothing.  A stale certificate, of other sources, is none.
     """
     certified = replayed is not None and replayed.verdict == "replayed"
     proved = not evidence.proof_refused and certified
@@ -51,17 +51,19 @@ def status(evidence: Evidence, replayed: Result | None) -> Status:
         return Status(Verdict.INCONSISTENT, f"proved, but {failures[0]}")
     if failures:
         return Status(Verdict.REFUTED, failures[0])
-    if not evidence.proof_refused and replayed is not None and not certified:
+    stale = replayed is not None and replayed.verdict == "stale"
+    if not evidence.proof_refused and replayed is not None and not certified and not stale:
         return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
     if survivors := [r.mutant for r in evidence.rejections if r.survives]:
         return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
     if proved:
         return Status(Verdict.PROVED, "for all sizes and values; certificate replayed")
+    refused = f"a stale certificate: {replayed.explanation}" if replayed and stale else evidence.proof_refused
     if evidence.exact_sizes:
-        return Status(Verdict.SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {evidence.proof_refused}")
+        return Status(Verdict.SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {refused}")
     if evidence.witness.instances:
         return Status(Verdict.WITNESSED, f"largest error {evidence.witness.largest_error:.1e}")
-    return Status(Verdict.STATED, evidence.proof_refused or "no evidence")
+    return Status(Verdict.STATED, refused or "no evidence")
 
 
 def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:

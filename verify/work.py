@@ -18,10 +18,10 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(function: Callable[[str], Any], names: Sequence[str], jobs: int) -> Iterator[Any]:
-    """``function`` of every name, in order, in up to ``jobs`` processes."""
-    if len(names) < 2 or jobs < 2:
-        yield from map(function, names)
+def each(function: Callable[[Any], Any], pieces: Sequence[Any], jobs: int) -> Iterator[Any]:
+    """``function`` of every piece of work, in order, in up to ``jobs`` processes."""
+    if len(pieces) < 2 or jobs < 2:
+        yield from map(function, pieces)
     else:
-        with ProcessPoolExecutor(min(jobs, len(names))) as pool:
-            yield from pool.map(function, names)
+        with ProcessPoolExecutor(min(jobs, len(pieces))) as pool:
+            yield from pool.map(function, pieces)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -25,6 +26,9 @@ TINY = 2.0**-1000  # absorbs underflow
 def _gamma(roundings: int) -> float:
     """Higham's bound on the relative effect of that many roundings, with room for the bound's own."""
     return (roundings + 4) * UNIT / (1 - (roundings + 4) * UNIT)
+
+
+ONE_ROUNDING, FOUR_ROUNDINGS = _gamma(1), _gamma(4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +50,7 @@ class Array:
         if not isinstance(other, Array):
             return NotImplemented
         value = self.value + other.value
-        return Array(value, (self.error + other.error) * (1 + 4 * UNIT) + _gamma(1) * numpy.abs(value) + TINY)
+        return Array(value, (self.error + other.error) * (1 + 4 * UNIT) + ONE_ROUNDING * numpy.abs(value) + TINY)
 
     def __sub__(self, other: Array) -> Array:
         return self + -other
@@ -56,7 +60,7 @@ class Array:
 
     def __mul__(self, scalar: float | Fraction) -> Array:
         value = self.value * float(scalar)
-        return Array(value, abs(float(scalar)) * self.error * (1 + 8 * UNIT) + _gamma(4) * numpy.abs(value) + TINY)
+        return Array(value, abs(float(scalar)) * self.error * (1 + 8 * UNIT) + FOUR_ROUNDINGS * numpy.abs(value) + TINY)
 
     __rmul__ = __mul__
 
@@ -69,19 +73,27 @@ def inputs(value: numpy.ndarray) -> Array:
     return Array(numpy.asarray(value, dtype=numpy.float64), numpy.zeros(numpy.shape(value)))
 
 
-def einsum(subscripts: str, *arrays: Array) -> Array:
+@lru_cache(maxsize=10_000)
+def _relative(subscripts: str, *shapes: tuple[int, ...]) -> float:
+    """The relative effect of the roundings of a contraction of arrays of these shapes, by the order of summation."""
     labels, _, output = subscripts.replace("...", "").replace(" ", "").partition("->")
     sizes = {
         c: n
-        for label, a in zip(labels.split(","), arrays, strict=True)
-        for c, n in zip(label, a.shape[-len(label) :], strict=True)
+        for label, shape in zip(labels.split(","), shapes, strict=True)
+        for c, n in zip(label, shape[-len(label) :], strict=True)
     }
     summed = prod(n for c, n in sizes.items() if c not in output)
-    gamma = _gamma(summed + len(arrays))
-    value = numpy.einsum(subscripts, *(a.value for a in arrays))
-    magnitude = numpy.einsum(subscripts, *(numpy.abs(a.value) for a in arrays))
-    reach = numpy.einsum(subscripts, *(numpy.abs(a.value) + a.error for a in arrays))
-    return Array(value, (reach - magnitude) + 3 * gamma * reach + TINY)
+    return 3 * _gamma(summed + len(shapes))
+
+
+def einsum(subscripts: str, *arrays: Array) -> Array:
+    values = [a.value for a in arrays]
+    sizes = [numpy.abs(v) for v in values]
+    value = numpy.einsum(subscripts, *values)
+    magnitude = numpy.einsum(subscripts, *sizes)
+    reach = numpy.einsum(subscripts, *[size + a.error for size, a in zip(sizes, arrays, strict=True)])
+    relative = _relative(subscripts, *[v.shape for v in values])
+    return Array(value, (reach - magnitude) + relative * reach + TINY)
 
 
 def exponential(a: Array) -> Array:
@@ -98,7 +110,7 @@ def reciprocal(a: Array) -> Array:
     margin = numpy.abs(a.value) - a.error
     with numpy.errstate(divide="ignore"):
         error = numpy.where(margin > 0, a.error / (numpy.abs(a.value) * margin), numpy.inf)
-    return Array(value, error * (1 + 8 * UNIT) + _gamma(1) * numpy.abs(value) + TINY)
+    return Array(value, error * (1 + 8 * UNIT) + ONE_ROUNDING * numpy.abs(value) + TINY)
 
 
 def eye(size: int, like: Any) -> Array:

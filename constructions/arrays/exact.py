@@ -1,6 +1,6 @@
 """The exact namespace: numpy object arrays of ring or field elements, compared with ``==``.
 
-Elements are rationals (``fractions.Fraction``), polynomials (python-flint's, the fastest of those measured in
+Elements are integers, rationals, polynomials (python-flint's, the fastest of those measured in
 ``benchmarks/exact_instance.py``), or quotients of such; never ``Expr``.  A function without an
 exact value (a kernel, exp, relu of a variable, a random table) is a ``FreeFunction``: every new argument takes
 the next value of a supply, an argument seen before takes the value it had.  With ring generators as the supply,
@@ -19,6 +19,7 @@ from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from constructions.arrays import quotients
 from constructions.arrays.quotients import Quotient
+from constructions.arrays.rationals import Rational, rational
 
 
 class Polynomial:
@@ -39,6 +40,8 @@ class Polynomial:
             return other._value
         if kind is int:
             return other
+        if kind is Rational:
+            return other.value
         return fmpq(other.numerator, other.denominator) if kind is Fraction else NotImplemented
 
     def __add__(self, other: Any) -> Polynomial:
@@ -60,9 +63,9 @@ class Polynomial:
     __radd__, __rmul__ = __add__, __mul__
 
     def __truediv__(self, other: Any) -> Polynomial:
-        if not isinstance(other, int | Fraction):
+        if not isinstance(other, int | Fraction | Rational):
             return NotImplemented
-        return self * (1 / Fraction(other))
+        return self * (1 / rational(other))
 
     def __neg__(self) -> Polynomial:
         return Polynomial(-self._value, self.ring)
@@ -79,15 +82,14 @@ class Polynomial:
 
     __repr__ = __str__
 
-    def constant(self) -> Fraction | None:
+    def constant(self) -> Rational | None:
         """The rational number this is, or None when a generator occurs in it."""
         if not self._value.is_constant():
             return None
-        number = self._value.leading_coefficient() if self._value else fmpq(0)
-        return Fraction(int(number.numerator), int(number.denominator))
+        return Rational(self._value.leading_coefficient() if self._value else fmpq(0))
 
 
-Element: TypeAlias = "int | Fraction | Polynomial | Quotient"
+Element: TypeAlias = "int | Fraction | Rational | Polynomial | Quotient"
 
 
 class FreeFunction:
@@ -104,7 +106,7 @@ class FreeFunction:
         return self._values
 
     def __call__(self, *argument: Element) -> Any:
-        key = tuple(e if (number := _number(e)) is None else number for e in argument)
+        key = tuple(map(_known, argument))
         if key not in self._values:
             try:
                 self._values[key] = next(self._supply)
@@ -153,8 +155,12 @@ def _each(function: Callable[[Any], Any], a: Any) -> numpy.ndarray:
     return array([function(e) for e in a.reshape(-1)], a.shape)
 
 
+PATHLESS = 24  # entries, below which three arrays are contracted at once sooner than an order is found
+
+
 def einsum(subscripts: str, *arrays: numpy.ndarray) -> numpy.ndarray:
-    result = numpy.einsum(subscripts, *arrays, optimize=len(arrays) > 2)
+    large = len(arrays) > 2 and sum(map(numpy.size, arrays)) >= PATHLESS
+    result = numpy.einsum(subscripts, *arrays, optimize=large)
     return result if isinstance(result, numpy.ndarray) else array([result], ())
 
 
@@ -175,16 +181,16 @@ def exponential(a: numpy.ndarray) -> numpy.ndarray:
 def _exponential(e: Element) -> Any:
     number = _number(e)
     if number == 0:
-        return Fraction(1)
+        return Rational(fmpq(1))
     if isinstance(e, Polynomial):
         return _free("exp", e)
     if not isinstance(e, Quotient):
         if number is None or number.denominator != 1:
             raise TypeError(f"exp({e}) is not exact: an integer is needed")
-        return EULER ** int(number)
+        return EULER**number.numerator
     if not e.bottom.is_one():
         raise TypeError(f"exp({e}) is not exact: a polynomial is needed")
-    result: Any = Fraction(1)
+    result: Any = Rational(fmpq(1))
     for power, powers in quotients.terms(e.top):
         if power.denominator != 1:
             raise TypeError(f"exp({e}) is not exact: integer coefficients are needed")
@@ -204,10 +210,10 @@ def relu(a: numpy.ndarray) -> numpy.ndarray:
 
 def _relu(e: Element) -> Any:
     if (number := _number(e)) is not None:
-        return max(number, Fraction(0))
+        return number if number > 0 else Rational(fmpq(0))
     if not isinstance(e, Quotient):
         return _free("relu", e)
-    return e if _leading_sign(e.top) == _leading_sign(e.bottom) else Fraction(0)
+    return e if _leading_sign(e.top) == _leading_sign(e.bottom) else Rational(fmpq(0))
 
 
 def _leading_sign(polynomial: fmpq_mpoly) -> bool:
@@ -220,7 +226,7 @@ def reciprocal(a: numpy.ndarray) -> numpy.ndarray:
     """1/.; needs numbers or elements of a fraction field.  Raises ZeroDivisionError at zero."""
     if any(isinstance(e, Polynomial) for e in a.reshape(-1)):
         raise TypeError("a polynomial has no reciprocal: use a fraction field")
-    return _each(lambda e: 1 / (Fraction(e) if isinstance(e, int) else e), a)
+    return _each(lambda e: 1 / (rational(e) if isinstance(e, int | Fraction) else e), a)
 
 
 def eye(size: int, like: Any) -> numpy.ndarray:
@@ -237,26 +243,34 @@ def ones(shape: Sequence[int], like: Any) -> numpy.ndarray:
 
 def constant(array: numpy.ndarray, like: Any) -> numpy.ndarray:
     """Every float as the rational number that it is."""
-    return _each(Fraction, array)
+    return _each(lambda number: rational(Fraction(number)), array)
 
 
 def scalar(value: Any, like: numpy.ndarray) -> Any:
-    return Fraction(value) if isinstance(value, float) else value
+    return rational(Fraction(value)) if isinstance(value, float | Fraction) else value
 
 
 def check_entries(name: str, a: numpy.ndarray) -> None:
     for e in a.reshape(-1):
-        if not isinstance(e, int | Fraction | Polynomial | Quotient):
+        if not isinstance(e, int | Fraction | Rational | Polynomial | Quotient):
             raise TypeError(f"{name} holds a {type(e).__name__}, expected rational numbers or polynomials")
 
 
-def size(axis: int, like: Any) -> Fraction:
-    return Fraction(axis)
+def size(axis: int, like: Any) -> Rational:
+    return rational(axis)
 
 
-def _number(e: Element) -> Fraction | None:
+def _known(e: Element) -> Any:
+    """The same for equal elements, and an int where it is one: its hash is the fastest."""
+    if type(e) is int:
+        return e
+    number = _number(e)
+    return e if number is None else number.numerator if number.value.denominator == 1 else number
+
+
+def _number(e: Element) -> Rational | None:
     """The rational number that ``e`` is, or None when a generator occurs in it."""
-    return e.constant() if isinstance(e, Polynomial | Quotient) else Fraction(e)
+    return e.constant() if isinstance(e, Polynomial | Quotient) else rational(e)
 
 
 def _free(name: str, e: Element) -> Any:

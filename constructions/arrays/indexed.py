@@ -6,8 +6,9 @@ renames and joins; deltas are contracted away; an index that is bound and joins 
 size of its axis, a symbol of the coefficient field.  An argument of a function is itself such a sum,
 written inside the network, so that equal arguments make equal functions (congruence).
 
-Equality: two terms are merged only if an isomorphism of their labelled graphs (networkx, VF2) is found;
-a Weisfeiler-Lehman hash only sorts terms into buckets.  An array is zero when no term is left.
+Equality: every network is written in its canonical form (``constructions.arrays.canonical_form``), in which two are
+alike exactly when their labelled graphs are isomorphic, and terms with one network are merged.  An array is
+zero when no term is left.  What was computed is remembered by the canonical forms it was computed from.
 
 What it decides
     Equality of sums of networks of free tensors, deltas and uninterpreted functions, *for all sizes of
@@ -35,23 +36,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sympy import QQ, Symbol
-from sympy.polys.fields import FracElement, FracField
+from flint import fmpq_mpoly_ctx
 
-from constructions.arrays.canonical_form import (
-    DELTA,
-    Argument,
-    Factor,
-    Index,
-    Term,
-    collect,
-    fresh,
-    multiplied,
-    rename,
-)
+from constructions.arrays import quotients
+from constructions.arrays.canonical_form import REMEMBERED, collect, normalised
+from constructions.arrays.network import DELTA, Argument, Factor, Index, Network, Summand, Term, renamed
+from constructions.arrays.quotients import Quotient
 
 
 @dataclass(frozen=True)
@@ -70,26 +63,24 @@ class Signature:
             raise ValueError(f"axes and scalars need different names and at least one axis, got {names}")
 
     @property
-    def field(self) -> FracField:
+    def field(self) -> Field:
         return _field(self.axes + self.scalars)
 
-    def scalar(self, name: str) -> FracElement:
+    def scalar(self, name: str) -> Quotient:
         """The generator of a scalar, or of the size of an axis."""
-        names = self.axes + self.scalars
-        if name not in names:
-            raise ValueError(f"no scalar or axis is called {name!r}; there are {', '.join(names)}")
-        return self.field.gens[names.index(name)]
+        if name not in self.field.generators:
+            raise ValueError(f"no scalar or axis is called {name!r}; there are {', '.join(self.axes + self.scalars)}")
+        return self.field.generators[name]
 
     def tensor(self, name: str, *axes: str) -> Array:
         """The free tensor ``name`` with one leg for each of ``axes``."""
         if name == DELTA:
             raise ValueError(f"{DELTA!r} is the identity matrix, not a free name")
-        legs = self._legs(axes)
-        return Array(self, axes, (Term(self.field.one, (), (Factor(name, legs),)),))
+        return self._one(axes, Factor(name, self._legs(axes)))
 
     def delta(self, axis: str) -> Array:
         """The identity matrix on an axis."""
-        return Array(self, (axis, axis), (Term(self.field.one, (), (Factor(DELTA, self._legs((axis, axis))),)),))
+        return self._one((axis, axis), Factor(DELTA, self._legs((axis, axis))))
 
     def zeros(self, *axes: str) -> Array:
         self._legs(axes)
@@ -97,7 +88,10 @@ class Signature:
 
     def ones(self, *axes: str) -> Array:
         self._legs(axes)
-        return Array(self, axes, (Term(self.field.one, (), ()),))
+        return self._one(axes)
+
+    def _one(self, axes: tuple[str, ...], *factors: Factor) -> Array:
+        return Array(self, axes, (Summand(self.field.one, _product((), factors)[1]),))
 
     def _legs(self, axes: Sequence[str]) -> tuple[Index, ...]:
         for axis in axes:
@@ -106,9 +100,25 @@ class Signature:
         return tuple(Index(axis, -1 - k) for k, axis in enumerate(axes))
 
 
-@cache
-def _field(names: tuple[str, ...]) -> FracField:
-    return FracField([Symbol(name) for name in names], QQ)
+@dataclass(frozen=True, eq=False)
+class Field:
+    """The rational functions of sizes and scalars."""
+
+    context: fmpq_mpoly_ctx
+    generators: dict[str, Quotient]
+    one: Quotient
+
+
+@lru_cache(maxsize=1000)
+def _field(names: tuple[str, ...]) -> Field:
+    context, generators = quotients.generators(names)
+    return Field(context, generators, quotients.constant(context, 1))
+
+
+def _product(
+    bound: Sequence[Index], factors: Sequence[Factor], arguments_are: bool = True
+) -> tuple[tuple[str, ...], Network]:
+    return normalised(bound, factors, 0, arguments_are)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +127,7 @@ class Array:
 
     signature: Signature
     axes: tuple[str, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[Summand, ...]  # of different networks, in the order of what is written
 
     @property
     def shape(self) -> tuple[str, ...]:
@@ -132,10 +142,12 @@ class Array:
         if not isinstance(other, Array):
             return NotImplemented
         _require_alike(self, other)
+        if not (self.terms and other.terms):
+            return self if self.terms else other
         return Array(self.signature, self.axes, collect(self.terms + other.terms))
 
     def __neg__(self) -> Array:
-        return Array(self.signature, self.axes, tuple(Term(-t.coefficient, t.bound, t.factors) for t in self.terms))
+        return Array(self.signature, self.axes, tuple([Summand(-c, network) for c, network in self.terms]))
 
     def __sub__(self, other: Array) -> Array:
         if not isinstance(other, Array):
@@ -146,11 +158,7 @@ class Array:
         c = _coefficient(self.signature, scalar)
         if not c:
             return Array(self.signature, self.axes, ())
-        return Array(
-            self.signature,
-            self.axes,
-            tuple(Term(multiplied(t.coefficient, c), t.bound, t.factors) for t in self.terms),
-        )
+        return Array(self.signature, self.axes, tuple([Summand(own * c, network) for own, network in self.terms]))
 
     __rmul__ = __mul__
 
@@ -162,17 +170,18 @@ class Array:
 
 def equal(a: Array, b: Array) -> bool:
     """Whether two arrays agree for all sizes, tensors, functions and scalars (see the module's docstring)."""
-    return not (a - b).terms
+    _require_alike(a, b)
+    return a.terms == b.terms
 
 
-def _coefficient(signature: Signature, scalar: Any) -> FracElement:
+def _coefficient(signature: Signature, scalar: Any) -> Quotient:
     field = signature.field
-    if isinstance(scalar, FracElement):
-        if scalar.field != field:
-            raise TypeError(f"a scalar of {scalar.field} does not belong to arrays over {field}")
+    if isinstance(scalar, Quotient):
+        if scalar.top.context() is not field.context:
+            raise TypeError(f"the scalar {scalar} does not belong to arrays over {', '.join(field.generators)}")
         return scalar
     if isinstance(scalar, (int, Fraction)) and not isinstance(scalar, bool):
-        return field.ground_new(QQ(Fraction(scalar).numerator, Fraction(scalar).denominator))
+        return quotients.constant(field.context, scalar)
     raise TypeError(f"an indexed array is scaled by int, Fraction or its own scalars, not {type(scalar).__name__}")
 
 
@@ -183,44 +192,79 @@ def _require_alike(a: Array, b: Array) -> None:
         raise ValueError(f"cannot add arrays with axes ({', '.join(a.axes)}) and ({', '.join(b.axes)})")
 
 
+@dataclass(frozen=True, eq=False)
+class Contraction:
+    """Which legs ``einsum`` joins: for each array the index that each of its legs becomes; ``bound`` are summed."""
+
+    axes: tuple[str, ...]  # of the result
+    legs: tuple[dict[Index, Index], ...]
+    bound: tuple[Index, ...]
+    injective: bool  # no array has two of its legs joined
+
+
+@lru_cache(maxsize=10_000)
+def _contraction(subscripts: str, *axes: tuple[str, ...]) -> Contraction:
+    inputs, _, output = subscripts.replace("...", "").replace(" ", "").partition("->")
+    labels = inputs.split(",")
+    if "->" not in subscripts or len(labels) != len(axes) or len(set(output)) != len(output):
+        raise ValueError(f"einsum({subscripts!r}) does not fit {len(axes)} arrays")
+    axis_of: dict[str, str] = {}
+    for label, own in zip(labels, axes, strict=True):
+        if len(label) != len(own):
+            raise ValueError(f"einsum({subscripts!r}): {label!r} does not fit axes ({', '.join(own)})")
+        for letter, axis in zip(label, own, strict=True):
+            if axis_of.setdefault(letter, axis) != axis:
+                raise ValueError(f"einsum({subscripts!r}): {letter!r} joins axis {axis_of[letter]} with axis {axis}")
+    if not set(output) <= set(axis_of):
+        raise ValueError(f"einsum({subscripts!r}): the output names a letter that no input has")
+    index = {letter: Index(axis_of[letter], -1 - k) for k, letter in enumerate(output)}
+    bound = tuple(Index(axis, k) for k, axis in enumerate(a for letter, a in axis_of.items() if letter not in index))
+    index |= dict(zip((letter for letter in axis_of if letter not in index), bound, strict=True))
+    legs = tuple(
+        {Index(axis, -1 - k): index[letter] for k, (letter, axis) in enumerate(zip(label, own, strict=True))}
+        for label, own in zip(labels, axes, strict=True)
+    )
+    injective = all(len(set(label)) == len(label) for label in labels)
+    return Contraction(tuple(axis_of[letter] for letter in output), legs, bound, injective)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _joined(how: Contraction, *networks: Network) -> tuple[tuple[str, ...], Network]:
+    """The network that joins ``networks``, and the axes whose sizes multiply it."""
+    bound, factors, shift = list(how.bound), [], len(how.bound)
+    for names, network in zip(how.legs, networks, strict=True):
+        bound += [Index(i.axis, i.key + shift) for i in network.bound]
+        factors += renamed(network.factors, names, shift)
+        shift += network.depth
+    return _product(bound, factors, how.injective)
+
+
 def einsum(subscripts: str, *arrays: Array) -> Array:
     """Contract arrays as ``numpy.einsum`` does; every ``...`` stands for no axes at all.
 
     Raises ValueError when a letter joins two different axes or the subscripts do not fit the arrays.
     """
-    inputs, _, output = subscripts.replace("...", "").replace(" ", "").partition("->")
-    labels = inputs.split(",")
-    if "->" not in subscripts or len(labels) != len(arrays) or len(set(output)) != len(output):
-        raise ValueError(f"einsum({subscripts!r}) does not fit {len(arrays)} arrays")
     signature = arrays[0].signature
-    axis_of: dict[str, str] = {}
-    for label, array in zip(labels, arrays, strict=True):
+    for array in arrays:
         if array.signature != signature:
             raise TypeError("indexed arrays of different signatures do not mix")
-        if len(label) != array.ndim:
-            raise ValueError(f"einsum({subscripts!r}): {label!r} does not fit axes ({', '.join(array.axes)})")
-        for letter, axis in zip(label, array.axes, strict=True):
-            if axis_of.setdefault(letter, axis) != axis:
-                raise ValueError(f"einsum({subscripts!r}): {letter!r} joins axis {axis_of[letter]} with axis {axis}")
-    if not set(output) <= set(axis_of):
-        raise ValueError(f"einsum({subscripts!r}): the output names a letter that no input has")
-    free = {letter: Index(axis_of[letter], -1 - k) for k, letter in enumerate(output)}
+    how = _contraction(subscripts, *[a.axes for a in arrays])
+    return Array(signature, how.axes, _contracted(how, *[a.terms for a in arrays]))
+
+
+@lru_cache(maxsize=REMEMBERED // 10)
+def _contracted(how: Contraction, *sums: tuple[Summand, ...]) -> tuple[Summand, ...]:
+    """The terms of the contraction of sums of networks."""
     result = []
-    for combination in itertools.product(*(a.terms for a in arrays)):
-        index = free | {letter: fresh(axis) for letter, axis in axis_of.items() if letter not in free}
-        coefficient = signature.field.one
-        bound = [i for letter, i in index.items() if letter not in free]
-        factors: list[Factor] = []
-        for label, array, term in zip(labels, arrays, combination, strict=True):
-            renamed = rename(
-                term, {Index(x, -1 - k): index[c] for k, (c, x) in enumerate(zip(label, array.axes, strict=True))}
-            )
-            coefficient = multiplied(coefficient, renamed.coefficient)
-            bound += renamed.bound
-            factors += renamed.factors
-        result.append(Term(coefficient, tuple(bound), tuple(factors)))
-    axes = tuple(axis_of[letter] for letter in output)
-    return Array(signature, axes, collect(result))
+    for combination in itertools.product(*sums):
+        counted, network = _joined(how, *[term.network for term in combination])
+        coefficient = combination[0].coefficient
+        for term in combination[1:]:
+            coefficient = coefficient * term.coefficient
+        for axis in counted:
+            coefficient = coefficient * coefficient.generator(axis)
+        result.append((coefficient, network))
+    return collect(result)
 
 
 def apply(name: str, *arguments: tuple[Array, int | None], values: Sequence[str] = ()) -> Array:
@@ -236,26 +280,41 @@ def apply(name: str, *arguments: tuple[Array, int | None], values: Sequence[str]
         raise ValueError(f"{DELTA!r} is the identity matrix, not a free name")
     signature = arguments[0][0].signature
     signature.zeros(*values)  # the axes of the values exist
-    axes = list(values)
-    made = []
     for array, leg in arguments:
         if array.signature != signature:
             raise TypeError("indexed arrays of different signatures do not mix")
         if leg is not None and not 0 <= leg < array.ndim:
             raise ValueError(f"{name}: leg {leg} does not fit axes ({', '.join(array.axes)})")
-        names = {}
+    axes = [*values, *(axis for a, leg in arguments for k, axis in enumerate(a.axes) if k != leg)]
+    network = _applied(name, tuple(values), *((array.axes, leg, array.terms) for array, leg in arguments))
+    return Array(signature, tuple(axes), (Summand(signature.field.one, network),))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _applied(
+    name: str, values: tuple[str, ...], *arguments: tuple[tuple[str, ...], int | None, tuple[Summand, ...]]
+) -> Network:
+    """The network of one function of arguments given by their axes, the leg handed over whole, and their terms."""
+    before = len(values)
+    made = []
+    for axes, leg, terms in arguments:
+        names: dict[Index, Index] = {}
         parameters: tuple[Index, ...] = ()
-        for k, axis in enumerate(array.axes):
+        for k, axis in enumerate(axes):
             if k == leg:
-                parameters = (fresh(axis),)
+                parameters = (Index(axis, 0),)
                 names[Index(axis, -1 - k)] = parameters[0]
             else:
-                names[Index(axis, -1 - k)] = Index(axis, -1 - len(axes))
-                axes.append(axis)
-        made.append(Argument(parameters, tuple(rename(t, names) for t in array.terms)))
+                names[Index(axis, -1 - k)] = Index(axis, -1 - before)
+                before += 1
+        shift = len(parameters)
+        moved = [
+            Term(c, tuple([Index(i.axis, i.key + shift) for i in n.bound]), tuple(renamed(n.factors, names, shift)))
+            for c, n in terms
+        ]
+        made.append(Argument(parameters, tuple(moved)))
     legs = tuple(Index(axis, -1 - k) for k, axis in enumerate(values))
-    term = Term(signature.field.one, (), (Factor(name, legs, tuple(made)),))
-    return Array(signature, tuple(axes), collect([term]))
+    return _product((), [Factor(name, legs, tuple(made))])[1]
 
 
 # --- what every namespace offers (constructions.arrays.namespace) ----------------------------------------
@@ -300,6 +359,6 @@ def check_entries(name: str, a: Array) -> None:
     """Nothing to check: the entries are symbols."""
 
 
-def size(axis: str, like: Array) -> FracElement:
+def size(axis: str, like: Array) -> Quotient:
     """The size of an axis as a symbol."""
     return like.signature.scalar(axis)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import Array
-from constructions.claim import Declaration, Equations, Tensor, Values
+from constructions.claim import Declaration, Equations, Scalar, Tensor, Values
+from constructions.definitions.functional_gradient_descent import zero
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
@@ -60,3 +61,19 @@ def descent_equations(given: Values, state: Values) -> Equations:
     """The slots hold what the algorithm at W leaves: y - (W - W_0) x in the context, and the prediction is W q."""
     x, y, q, w = given["X"], given["Y"], given["Q"], state["W"]
     return slot_equations(state, x=x, y=y - product(w - given["W_0"], x), query_x=q, predicted=product(w, q))
+
+
+def function_start(given: Values) -> Values:
+    """The slots of the first prompt, and the function f_0 = 0 of the algorithm."""
+    return {**slots_of(first_prompt(given)), "f": zero(given["Y"])}
+
+
+def function_equations(given: Values, state: Values) -> Equations:
+    """The slots hold what the algorithm at f leaves: y - f(x) in the context, and the prediction is f(q)."""
+    x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
+    return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
+
+
+def steps_of(own: str, other: str) -> tuple[Scalar, ...]:
+    """What each layer is given afresh: its step ``own``, and that of what it is compared with if it is another."""
+    return tuple(Scalar(name) for name in dict.fromkeys((own, other)))

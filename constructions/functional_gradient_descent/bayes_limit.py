@@ -11,7 +11,6 @@ from constructions.claim import (
     Inequality,
     Mutant,
     Part,
-    Scalar,
     Source,
     Tensor,
     Values,
@@ -20,6 +19,7 @@ from constructions.claim import (
 from constructions.definitions.matrices import applied, columns_scaled, form, product, transposed
 from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
 from constructions.definitions.residual_polynomials import decay
+from constructions.definitions.slots import steps_of
 from constructions.hypotheses import step_range
 from constructions.hypotheses.label_covariance import (
     FEATURES,
@@ -73,20 +73,14 @@ def one_more_step(bound: int = 1) -> tuple[Inequality, ...]:
     )
 
 
-def claim(
-    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
-    next_coefficients: Callable[..., Array] = next_coefficients,
-    next_residual: Callable[..., Array] = after_functional_step,
-    decay: Callable[..., Array] = decay,
-    gap: Callable[..., Array] = gap,
-    spectral_gap: Callable[..., Array] = spectral_gap,
-    coordinates_of_nu: Callable[[Array, Array], Array] = coordinates_of_nu,
-    closed_form_step: str = "rate",
-    limit: int = 2,
-    least: int = 0,
-    bound: int = 1,
-) -> Claim:
-    """The claim, from its ingredients; ``closed_form_step`` names the scalar P and rho use at a layer."""
+def prediction(
+    kernel_inverse: Callable[[Array, Array], Array],
+    next_coefficients: Callable[..., Array],
+    next_residual: Callable[..., Array],
+    gap: Callable[..., Array],
+    closed_form_step: str,
+) -> Part:
+    """nu^T alpha_L = nu^T Khat^+ (I - P_L) y, and its loss exceeds that of Bayes by nu^T Khat^+ P_L^2 nu."""
 
     def start(given: Values) -> Values:
         y = given["Y"]
@@ -112,18 +106,41 @@ def claim(
             "excess loss": (excess(given, b, w), gap(w, p, nu)),
         }
 
-    def eigen_start(given: Values) -> Values:
+    return Part(
+        name="prediction",
+        inputs=(*FEATURES, INVERSE, Tensor("Y", ("n", "N"))),
+        steps=steps_of("rate", closed_form_step),
+        state=(Tensor("alpha", ("n", "N")), Tensor("P", ("n", "n"))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(LEAST_SQUARES_INVERSE,),
+        divides=True,
+    )
+
+
+def eigenvectors(
+    next_residual: Callable[..., Array],
+    decay: Callable[..., Array],
+    gap: Callable[..., Array],
+    spectral_gap: Callable[..., Array],
+    coordinates_of_nu: Callable[[Array, Array], Array],
+    closed_form_step: str,
+) -> Part:
+    """If Khat = U diag(s) U^T, P_L U = U diag(rho) and w^T P_L^2 nu = sum_k s_k rho_k^2 (u_k^T w)^2 for nu = Khat w."""
+
+    def start(given: Values) -> Values:
         s = given["s"]
         xp = namespace_of(s=s)
         return {"P": xp.eye(s.shape[0], like=s), "rho": xp.ones(s.shape, like=s)}
 
-    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
+    def advance(given: Values, at: Values, state: Values) -> Values:
         return {
             "P": next_residual(state["P"], kernel(given["Phi"]), at["rate"]),
             "rho": decay(state["rho"], given["s"], at[closed_form_step] * 2),
         }
 
-    def eigen_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         u, s, w = given["U"], given["s"], given["w"]
         p, rho, u_t = state["P"], state["rho"], transposed(u)
         nu, c = applied(kernel(given["Phi"]), w), applied(u_t, w)
@@ -133,8 +150,33 @@ def claim(
             "coordinates of nu": (applied(u_t, nu), coordinates_of_nu(s, c)),
         }
 
-    steps = (Scalar("rate"),) if closed_form_step == "rate" else (Scalar("rate"), Scalar(closed_form_step))
-    residual = Tensor("P", ("n", "n"))
+    return Part(
+        name="eigenvectors",
+        inputs=(FEATURES[0], Tensor("U", ("n", "n")), Tensor("s", ("n",)), Tensor("w", ("n",))),
+        steps=steps_of("rate", closed_form_step),
+        state=(Tensor("P", ("n", "n")), Tensor("rho", ("n",))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION),
+        divides=True,
+    )
+
+
+def claim(
+    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
+    next_coefficients: Callable[..., Array] = next_coefficients,
+    next_residual: Callable[..., Array] = after_functional_step,
+    decay: Callable[..., Array] = decay,
+    gap: Callable[..., Array] = gap,
+    spectral_gap: Callable[..., Array] = spectral_gap,
+    coordinates_of_nu: Callable[[Array, Array], Array] = coordinates_of_nu,
+    closed_form_step: str = "rate",
+    limit: int = 2,
+    least: int = 0,
+    bound: int = 1,
+) -> Claim:
+    """The claim, from its ingredients; ``closed_form_step`` names the scalar P and rho use at a layer."""
     return Claim(
         name="bayes_limit",
         statement=STATEMENT,
@@ -147,28 +189,8 @@ def claim(
             "spectral_theorem",
         ),
         parts=(
-            Part(
-                name="prediction",
-                inputs=(*FEATURES, INVERSE, Tensor("Y", ("n", "N"))),
-                steps=steps,
-                state=(Tensor("alpha", ("n", "N")), residual),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=(LEAST_SQUARES_INVERSE,),
-                divides=True,
-            ),
-            Part(
-                name="eigenvectors",
-                inputs=(FEATURES[0], Tensor("U", ("n", "n")), Tensor("s", ("n",)), Tensor("w", ("n",))),
-                steps=steps,
-                state=(residual, Tensor("rho", ("n",))),
-                start=eigen_start,
-                advance=eigen_advance,
-                equations=eigen_equations,
-                hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION),
-                divides=True,
-            ),
+            prediction(kernel_inverse, next_coefficients, next_residual, gap, closed_form_step),
+            eigenvectors(next_residual, decay, gap, spectral_gap, coordinates_of_nu, closed_form_step),
         ),
         inequalities=(*step_range.inequalities(limit, least), *one_more_step(bound)),
         remarks=(

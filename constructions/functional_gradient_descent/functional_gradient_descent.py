@@ -9,18 +9,24 @@ from constructions import mutations
 from constructions.arrays.namespace import Array
 from constructions.claim import (
     Claim,
-    Equations,
     Mutant,
     PairFunction,
     Part,
     PointFunction,
-    Scalar,
     Source,
     Values,
 )
 from constructions.definitions import functional_gradient_descent, heads
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import (
+    DATA,
+    SLOTS,
+    function_equations,
+    function_start,
+    prompt_of,
+    slots_of,
+    steps_of,
+)
 from constructions.hypotheses.query_slot import ZERO_SLOT
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
@@ -39,16 +45,9 @@ def claim(
 ) -> Claim:
     """The claim, from its ingredients."""
 
-    def start(given: Values) -> Values:
-        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
-
     def advance(given: Values, at: Values, state: Values) -> Values:
         prompt = layer([head(given, at)], prompt_of(state))
         return {**slots_of(prompt), "f": step(state["f"], given["K"], given["X"], given["Y"], at[algorithm_step])}
-
-    def equations(given: Values, state: Values) -> Equations:
-        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
-        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
 
     return Claim(
         name="functional_gradient_descent",
@@ -59,11 +58,11 @@ def claim(
             Part(
                 name="simulation",
                 inputs=(*DATA, PairFunction("K", "d")),
-                steps=(Scalar("rate"),) if algorithm_step == "rate" else (Scalar("rate"), Scalar(algorithm_step)),
+                steps=steps_of("rate", algorithm_step),
                 state=(*SLOTS, PointFunction("f", "d", "n_y")),
-                start=start,
+                start=function_start,
                 advance=advance,
-                equations=equations,
+                equations=function_equations,
                 hypotheses=(ZERO_SLOT, SYMMETRIC),
             ),
         ),

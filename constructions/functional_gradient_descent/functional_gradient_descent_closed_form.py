@@ -10,12 +10,12 @@ from collections.abc import Callable
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
+    Declaration,
     Equations,
     Mutant,
     PairFunction,
     Part,
     PointFunction,
-    Scalar,
     Source,
     Tensor,
     Values,
@@ -23,6 +23,7 @@ from constructions.claim import (
 from constructions.definitions import functional_gradient_descent, similarity_recursion
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
+from constructions.definitions.slots import steps_of
 
 STATEMENT = (
     "For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i "
@@ -30,6 +31,18 @@ STATEMENT = (
     "alpha_l), Khat_ij = K(x_i, x_j), nu(x)_i = K(x, x_i); its residual is (y_i - f_l(x_i))_i = P_l y, P_l = "
     "prod_{s<l} (I - 2 r_s Khat), and alpha_l = p_l(Khat) y for the polynomial p_l(t) = (1 - prod_{s<l} (1 - 2 r_s "
     "t))/t: p_0 = 0, p_{l+1}(Khat) = p_l(Khat) + 2 r_l P_l, Khat p_l(Khat) = I - P_l. So f_l(x) = nu(x)^T p_l(Khat) y."
+)
+INPUTS: tuple[Declaration, ...] = (
+    Tensor("X", ("d", "n")),
+    Tensor("Y", ("n_y", "n")),
+    Tensor("Q", ("d", "m")),
+    PairFunction("K", "d"),
+)
+STATE: tuple[Declaration, ...] = (
+    PointFunction("f", "d", "n_y"),
+    Tensor("alpha", ("n", "n_y")),
+    Tensor("P", ("n", "n")),
+    Tensor("polynomial", ("n", "n")),
 )
 
 
@@ -48,26 +61,28 @@ def next_polynomial(polynomial: Array, residual: Array, k: Array, rate: Number) 
     return polynomial + residual * (rate * 2)
 
 
-def claim(
-    step: Callable[..., Array] = functional_gradient_descent.step,
-    gram_matrix: Callable[[Values], Array] = gram_matrix,
-    against_context: Callable[[Values], Array] = against_context,
-    next_coefficients: Callable[..., Array] = next_coefficients,
-    next_residual: Callable[..., Array] = after_functional_step,
-    next_polynomial: Callable[..., Array] = next_polynomial,
-    closed_form_step: str = "rate",
-) -> Claim:
-    """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed form uses at a layer."""
+def start(given: Values) -> Values:
+    """f_0 = 0, alpha_0 = 0, P_0 = I and p_0(Khat) = 0."""
+    y = transposed(given["Y"])
+    xp, n = namespace_of(y=y), y.shape[-2]
+    return {
+        "f": functional_gradient_descent.zero(given["Y"]),
+        "alpha": xp.zeros(y.shape, like=y),
+        "P": xp.eye(n, like=y),
+        "polynomial": xp.zeros((n, n), like=y),
+    }
 
-    def start(given: Values) -> Values:
-        y = transposed(given["Y"])
-        xp, n = namespace_of(y=y), y.shape[-2]
-        return {
-            "f": functional_gradient_descent.zero(given["Y"]),
-            "alpha": xp.zeros(y.shape, like=y),
-            "P": xp.eye(n, like=y),
-            "polynomial": xp.zeros((n, n), like=y),
-        }
+
+def polynomials_of_the_kernel_matrix(
+    step: Callable[..., Array],
+    gram_matrix: Callable[[Values], Array],
+    against_context: Callable[[Values], Array],
+    next_coefficients: Callable[..., Array],
+    next_residual: Callable[..., Array],
+    next_polynomial: Callable[..., Array],
+    closed_form_step: str,
+) -> Part:
+    """f_L(x) = nu(x)^T alpha_L = nu(x)^T p_L(Khat) y, with the residual P_L y and Khat p_L(Khat) = I - P_L."""
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         k, rate, p = gram_matrix(given), at[closed_form_step], state["P"]
@@ -93,30 +108,41 @@ def claim(
             "closed form": (at_query, product(nu, polynomial, y)),
         }
 
+    return Part(
+        name="polynomials of the kernel matrix",
+        inputs=INPUTS,
+        steps=steps_of("rate", closed_form_step),
+        state=STATE,
+        start=start,
+        advance=advance,
+        equations=equations,
+    )
+
+
+def claim(
+    step: Callable[..., Array] = functional_gradient_descent.step,
+    gram_matrix: Callable[[Values], Array] = gram_matrix,
+    against_context: Callable[[Values], Array] = against_context,
+    next_coefficients: Callable[..., Array] = next_coefficients,
+    next_residual: Callable[..., Array] = after_functional_step,
+    next_polynomial: Callable[..., Array] = next_polynomial,
+    closed_form_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed form uses at a layer."""
     return Claim(
         name="functional_gradient_descent_closed_form",
         statement=STATEMENT,
         source=Source("attention-audit", "the closed form of cheng2024, Proposition 1"),
         depends_on=("functional_gradient_descent",),
         parts=(
-            Part(
-                name="polynomials of the kernel matrix",
-                inputs=(
-                    Tensor("X", ("d", "n")),
-                    Tensor("Y", ("n_y", "n")),
-                    Tensor("Q", ("d", "m")),
-                    PairFunction("K", "d"),
-                ),
-                steps=(Scalar("rate"),) if closed_form_step == "rate" else (Scalar("rate"), Scalar(closed_form_step)),
-                state=(
-                    PointFunction("f", "d", "n_y"),
-                    Tensor("alpha", ("n", "n_y")),
-                    Tensor("P", ("n", "n")),
-                    Tensor("polynomial", ("n", "n")),
-                ),
-                start=start,
-                advance=advance,
-                equations=equations,
+            polynomials_of_the_kernel_matrix(
+                step,
+                gram_matrix,
+                against_context,
+                next_coefficients,
+                next_residual,
+                next_polynomial,
+                closed_form_step,
             ),
         ),
         remarks=(

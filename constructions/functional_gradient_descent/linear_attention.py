@@ -8,12 +8,12 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent, gradient_descent, heads
 from constructions.definitions.attention import LINEAR, Head, layer
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Relu, Similarity
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
 STATEMENT = (
@@ -82,7 +82,7 @@ def claim(
             Part(
                 name="simulation",
                 inputs=DATA,
-                steps=(Scalar("rate"),) if algorithm_step == "rate" else (Scalar("rate"), Scalar(algorithm_step)),
+                steps=steps_of("rate", algorithm_step),
                 state=(*SLOTS, PointFunction("f", "d", "n_y"), Tensor("W", ("n_y", "d"))),
                 start=start,
                 advance=advance,

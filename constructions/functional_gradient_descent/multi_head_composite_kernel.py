@@ -28,9 +28,19 @@ from constructions.definitions import functional_gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, add, attend, layer
 from constructions.definitions.functional_gradient_descent import Pairing
 from constructions.definitions.matrices import product
-from constructions.definitions.prompt import Prompt
+from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Kernel
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import (
+    DATA,
+    SLOTS,
+    first_prompt,
+    function_equations,
+    function_start,
+    prompt_of,
+    slot_equations,
+    slots_of,
+    steps_of,
+)
 from constructions.definitions.transformer import transformer
 from constructions.hypotheses.query_slot import ZERO_SLOT
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
@@ -78,34 +88,49 @@ def symmetric(kernel: str) -> Hypothesis:
     )
 
 
-def claim(
-    layer: Callable[..., Prompt] = layer,
-    head: Callable[..., Head] = head,
-    term: Callable[..., Pairing] = term,
-    step: Callable[..., Array] = functional_gradient_descent.step,
-    algorithm_step: str = "rate",
-) -> Claim:
-    """The claim, from its ingredients."""
+def two_heads_at_every_depth(
+    layer: Callable[..., Prompt],
+    head: Callable[..., Head],
+    term: Callable[..., Pairing],
+    step: Callable[..., Array],
+    algorithm_step: str,
+) -> Part:
+    """L layers of two heads leave y_i - f_L(x_i) and predict f_L(x_{n+1}) for K = sum_h a_h K_h(G_h u, G_h v)."""
+
+    def ingredients(given: Values, h: int) -> tuple[Number, Array, Pairing]:
+        return given[f"a_{h}"], given[f"G_{h}"], given[f"K_{h}"]
 
     def composite(given: Values) -> Pairing:
         """a_1 K_1(G_1 u, G_1 v) + a_2 K_2(G_2 u, G_2 v)"""
-        first, second = (term(given[f"a_{h}"], given[f"G_{h}"], given[f"K_{h}"]) for h in (1, 2))
+        first, second = (term(*ingredients(given, h)) for h in (1, 2))
         return lambda u, v: first(u, v) + second(u, v)
 
-    def start(given: Values) -> Values:
-        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
-
     def advance(given: Values, at: Values, state: Values) -> Values:
-        heads = [head(given, at["rate"], given[f"a_{h}"], given[f"G_{h}"], given[f"K_{h}"]) for h in (1, 2)]
-        k = composite(given)
+        both = [head(given, at["rate"], *ingredients(given, h)) for h in (1, 2)]
         return {
-            **slots_of(layer(heads, prompt_of(state))),
-            "f": step(state["f"], k, given["X"], given["Y"], at[algorithm_step]),
+            **slots_of(layer(both, prompt_of(state))),
+            "f": step(state["f"], composite(given), given["X"], given["Y"], at[algorithm_step]),
         }
 
-    def equations(given: Values, state: Values) -> Equations:
-        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
-        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
+    return Part(
+        name="two heads, every depth",
+        inputs=(
+            *DATA,
+            *(Scalar(f"a_{h}") for h in (1, 2)),
+            *(Tensor(f"G_{h}", ("p", "d")) for h in (1, 2)),
+            *(PairFunction(f"K_{h}", "p") for h in (1, 2)),
+        ),
+        steps=steps_of("rate", algorithm_step),
+        state=(*SLOTS, PointFunction("f", "d", "n_y")),
+        start=function_start,
+        advance=advance,
+        equations=function_equations,
+        hypotheses=(ZERO_SLOT, symmetric("K_1"), symmetric("K_2")),
+    )
+
+
+def any_number_of_heads(layer: Callable[..., Prompt], head: Callable[..., Head], term: Callable[..., Pairing]) -> Part:
+    """A layer of heads leaves what one head with V = diag(0, -2 r), K = sum_h a_h K_h(G_h u, G_h v) leaves."""
 
     def no_head(given: Values) -> Values:
         x, q = given["X"], given["Q"]
@@ -124,52 +149,41 @@ def claim(
     def one_head_instead(given: Values, state: Values) -> Equations:
         """The slots after a layer of one head with V = diag(0, -2 r) and the similarities Khat, nu."""
         first = first_prompt(given)
-        context, query = (
-            add(
-                tokens,
-                [
-                    attend(
-                        heads.functional_gradient_step({**given, "K": table(state[k])}, {"rate": given["r"]}),
-                        first.context,
-                        tokens,
-                    )
-                ],
-            )
-            for k, tokens in (("Khat", first.context), ("nu", first.query))
-        )
+
+        def after(tokens: Tokens, similarities: Array) -> Tokens:
+            one = heads.functional_gradient_step({**given, "K": table(similarities)}, {"rate": given["r"]})
+            return add(tokens, [attend(one, first.context, tokens)])
+
+        context, query = after(first.context, state["Khat"]), after(first.query, state["nu"])
         return slot_equations(state, x=context.x, y=context.y, query_x=query.x, predicted=-query.y)
 
-    other = () if algorithm_step == "rate" else (Scalar(algorithm_step),)
+    return Part(
+        name="any number of heads, one layer",
+        inputs=(*DATA, Scalar("r")),
+        steps=(Scalar("a"), Tensor("G", ("p", "d")), PairFunction("K_h", "p")),
+        state=(*SLOTS, Tensor("Khat", ("n", "n")), Tensor("nu", ("n", "m"))),
+        start=no_head,
+        advance=one_more_head,
+        equations=one_head_instead,
+    )
+
+
+def claim(
+    layer: Callable[..., Prompt] = layer,
+    head: Callable[..., Head] = head,
+    term: Callable[..., Pairing] = term,
+    step: Callable[..., Array] = functional_gradient_descent.step,
+    algorithm_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="multi_head_composite_kernel",
         statement=STATEMENT,
         source=Source("cheng2024", "Proposition 3"),
         depends_on=("functional_gradient_descent",),
         parts=(
-            Part(
-                name="two heads, every depth",
-                inputs=(
-                    *DATA,
-                    *(Scalar(f"a_{h}") for h in (1, 2)),
-                    *(Tensor(f"G_{h}", ("p", "d")) for h in (1, 2)),
-                    *(PairFunction(f"K_{h}", "p") for h in (1, 2)),
-                ),
-                steps=(Scalar("rate"), *other),
-                state=(*SLOTS, PointFunction("f", "d", "n_y")),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=(ZERO_SLOT, symmetric("K_1"), symmetric("K_2")),
-            ),
-            Part(
-                name="any number of heads, one layer",
-                inputs=(*DATA, Scalar("r")),
-                steps=(Scalar("a"), Tensor("G", ("p", "d")), PairFunction("K_h", "p")),
-                state=(*SLOTS, Tensor("Khat", ("n", "n")), Tensor("nu", ("n", "m"))),
-                start=no_head,
-                advance=one_more_head,
-                equations=one_head_instead,
-            ),
+            two_heads_at_every_depth(layer, head, term, step, algorithm_step),
+            any_number_of_heads(layer, head, term),
         ),
         remarks=(
             "The second part is an induction on the number of heads, which its depth L counts: no head is a head with "

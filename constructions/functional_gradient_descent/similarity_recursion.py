@@ -9,7 +9,6 @@ from constructions import mutations
 from constructions.arrays.namespace import Array
 from constructions.claim import (
     Claim,
-    Equations,
     Mutant,
     PairFunction,
     Part,
@@ -19,11 +18,18 @@ from constructions.claim import (
     Tensor,
     Values,
 )
-from constructions.definitions import functional_gradient_descent, heads, similarity_recursion
+from constructions.definitions import heads, similarity_recursion
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import (
+    DATA,
+    SLOTS,
+    function_equations,
+    function_start,
+    prompt_of,
+    slots_of,
+)
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
 STATEMENT = (
@@ -31,6 +37,41 @@ STATEMENT = (
     "B_l, C_l leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and "
     "f_{l+1} = f_l + r_l sum_i (y_i - f_l(x_i)) h_l(B_l x_i, C_l .); likewise for h normalised over the context keys."
 )
+
+
+def simulation(
+    name: str,
+    in_layer: Callable[[Similarity], Similarity],
+    in_algorithm: Callable[[Similarity], Similarity],
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    step: Callable[..., Array],
+    algorithm_step: str,
+    divides: bool = False,
+) -> Part:
+    """The slots hold y_i - f_L(x_i) and predict f_L(x_{n+1}), with the same similarity made of h_l in layer and f_l."""
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        prompt = layer([head(given, at, in_layer(Kernel(at["h"])))], prompt_of(state))
+        pairing = in_algorithm(Kernel(at["h"]))
+
+        def similarity(x: Array, points: Array) -> Array:
+            return pairing(product(at["B"], x), product(at["C"], points))
+
+        return {**slots_of(prompt), "f": step(state["f"], similarity, given["X"], given["Y"], at[algorithm_step])}
+
+    other = () if algorithm_step == "rate" else (Scalar(algorithm_step),)
+    return Part(
+        name=name,
+        inputs=DATA,
+        steps=(Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), Scalar("rate"), PairFunction("h", "p"), *other),
+        state=(*SLOTS, PointFunction("f", "d", "n_y")),
+        start=function_start,
+        advance=advance,
+        equations=function_equations,
+        hypotheses=(ZERO_SLOT,),
+        divides=divides,
+    )
 
 
 def claim(
@@ -41,57 +82,15 @@ def claim(
     algorithm_step: str = "rate",
 ) -> Claim:
     """The claim, from its ingredients; ``normalised`` is the layer's normalisation in the second part."""
-
-    def start(given: Values) -> Values:
-        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
-
-    def advance_with(
-        in_layer: Callable[..., Similarity], in_algorithm: Callable[..., Similarity]
-    ) -> Callable[..., Values]:
-        def advance(given: Values, at: Values, state: Values) -> Values:
-            prompt = layer([head(given, at, in_layer(Kernel(at["h"])))], prompt_of(state))
-            pairing = in_algorithm(Kernel(at["h"]))
-
-            def similarity(x: Array, points: Array) -> Array:
-                return pairing(product(at["B"], x), product(at["C"], points))
-
-            return {
-                **slots_of(prompt),
-                "f": step(state["f"], similarity, given["X"], given["Y"], at[algorithm_step]),
-            }
-
-        return advance
-
-    def equations(given: Values, state: Values) -> Equations:
-        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
-        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
-
-    def part(
-        name: str,
-        in_layer: Callable[..., Similarity],
-        in_algorithm: Callable[..., Similarity],
-        divides: bool = False,
-    ) -> Part:
-        other = () if algorithm_step == "rate" else (Scalar(algorithm_step),)
-        return Part(
-            name=name,
-            inputs=DATA,
-            steps=(Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), Scalar("rate"), PairFunction("h", "p"), *other),
-            state=(*SLOTS, PointFunction("f", "d", "n_y")),
-            start=start,
-            advance=advance_with(in_layer, in_algorithm),
-            equations=equations,
-            hypotheses=(ZERO_SLOT,),
-            divides=divides,
-        )
-
     return Claim(
         name="similarity_recursion",
         statement=STATEMENT,
         source=Source("cheng2024", "the recursion behind Proposition 1"),
         parts=(
-            part("pairwise", lambda k: k, lambda k: k),
-            part("normalised over the context", normalised, Normalised, divides=True),
+            simulation("pairwise", lambda k: k, lambda k: k, layer, head, step, algorithm_step),
+            simulation(
+                "normalised over the context", normalised, Normalised, layer, head, step, algorithm_step, divides=True
+            ),
         ),
         remarks=("What a kernel adds is the reading as a gradient: functional_gradient_descent.",),
     )

@@ -13,11 +13,19 @@ from typing import Any
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
-from constructions.definitions import functional_gradient_descent, heads
+from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.functional_gradient_descent import Function, Pairing
 from constructions.definitions.similarity import Exponential, Softmax, normalisation
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import (
+    DATA,
+    SLOTS,
+    function_equations,
+    function_start,
+    prompt_of,
+    slots_of,
+    steps_of,
+)
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
@@ -41,14 +49,14 @@ def kernel(given: Values) -> Pairing:
     return Exponential(given["inverse_sigma"] * given["inverse_sigma"])
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
-    kernel: Callable[[Values], Pairing] = kernel,
-    normalisation: Callable[[Array], Array] = normalisation,
-    algorithm_step: str = "rate",
-) -> Claim:
-    """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
+def simulation(
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    kernel: Callable[[Values], Pairing],
+    normalisation: Callable[[Array], Array],
+    algorithm_step: str,
+) -> Part:
+    """The slots hold y_i - f_L(x_i) and predict f_L(x_{n+1}), where f takes a step r_l tau(.) at each layer."""
 
     def step(f: Function, given: Values, rate: Number) -> Function:
         """f + r tau sum_i (y_i - f(x_i)) K(x_i, .)"""
@@ -61,24 +69,51 @@ def claim(
 
         return value
 
-    def start(given: Values) -> Values:
-        return {**slots_of(first_prompt(given)), "f": functional_gradient_descent.zero(given["Y"])}
-
     def advance(given: Values, at: Values, state: Values) -> Values:
         prompt = layer([head(given, at)], prompt_of(state))
         return {**slots_of(prompt), "f": step(state["f"], given, at[algorithm_step])}
 
-    def equations(given: Values, state: Values) -> Equations:
-        x, y, q, f = given["X"], given["Y"], given["Q"], state["f"]
-        return slot_equations(state, x=x, y=y - f(x), query_x=q, predicted=f(q))
+    return Part(
+        name="simulation",
+        inputs=(*DATA, Scalar("inverse_sigma")),
+        steps=steps_of("rate", algorithm_step),
+        state=(*SLOTS, PointFunction("f", "d", "n_y")),
+        start=function_start,
+        advance=advance,
+        equations=function_equations,
+        hypotheses=(ZERO_SLOT,),
+        laws=(RECIPROCAL,),
+        divides=True,
+    )
 
-    def weights_sum(given: Values, state: Values) -> Equations:
+
+def weights_sum_to_one(kernel: Callable[[Values], Pairing], normalisation: Callable[[Array], Array]) -> Part:
+    """tau(x) sum_i K(x_i, x) = 1 for every query x."""
+
+    def equations(given: Values, state: Values) -> Equations:
         q = given["Q"]
         xp, weights = namespace_of(q=q), kernel(given)(given["X"], q)
         total = xp.einsum("...ij,...j->...j", weights, normalisation(weights))
         return {"weights sum to one": (total, xp.ones(q.shape[-1:], like=q))}
 
-    sigma = Scalar("inverse_sigma")
+    return Part(
+        name="normalisation",
+        inputs=(*(d for d in DATA if d.name in ("X", "Q")), Scalar("inverse_sigma")),
+        start=lambda given: {},
+        equations=equations,
+        laws=(RECIPROCAL,),
+        divides=True,
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    kernel: Callable[[Values], Pairing] = kernel,
+    normalisation: Callable[[Array], Array] = normalisation,
+    algorithm_step: str = "rate",
+) -> Claim:
+    """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
     return Claim(
         name="softmax_attention",
         statement=STATEMENT,
@@ -89,26 +124,8 @@ def claim(
         ),
         depends_on=("similarity_recursion",),
         parts=(
-            Part(
-                name="simulation",
-                inputs=(*DATA, sigma),
-                steps=(Scalar("rate"),) if algorithm_step == "rate" else (Scalar("rate"), Scalar(algorithm_step)),
-                state=(*SLOTS, PointFunction("f", "d", "n_y")),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=(ZERO_SLOT,),
-                laws=(RECIPROCAL,),
-                divides=True,
-            ),
-            Part(
-                name="normalisation",
-                inputs=(*(d for d in DATA if d.name in ("X", "Q")), sigma),
-                start=lambda given: {},
-                equations=weights_sum,
-                laws=(RECIPROCAL,),
-                divides=True,
-            ),
+            simulation(layer, head, kernel, normalisation, algorithm_step),
+            weights_sum_to_one(kernel, normalisation),
         ),
         remarks=(
             "The number given is 1/sigma, so that 1/sigma = 0 is in the claim too: every layer then reads the mean.",

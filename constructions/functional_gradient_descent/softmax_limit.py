@@ -21,7 +21,6 @@ from constructions.claim import (
     PairFunction,
     Part,
     Relation,
-    Scalar,
     Source,
     Tensor,
     Values,
@@ -32,7 +31,7 @@ from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import columns_scaled, form, product, transposed
 from constructions.definitions.residual_polynomials import decay
 from constructions.definitions.similarity import Kernel, Normalised, normalisation
-from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses import step_range
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.hypotheses.pseudo_inverse import inverse
@@ -170,22 +169,15 @@ EIGENVECTORS = Hypothesis(
 )
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
-    weights: Callable[[Array], Array] = weights,
-    interpolant: Callable[[Array, Array], Array] = interpolant,
-    next_residual: Callable[..., Array] = next_residual,
-    coefficients: Callable[..., Array] = coefficients,
-    differences: Callable[..., Array] = differences,
-    decay: Callable[..., Array] = decay,
-    left_over: Callable[..., Array] = left_over,
-    limit_loss: Callable[[Values], Array] = limit_loss,
-    closed_form_step: str = "rate",
-    limit: int = 2,
-    least: int = 0,
-) -> Claim:
-    """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed forms use at a layer."""
+def residual_and_prediction(
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    weights: Callable[[Array], Array],
+    interpolant: Callable[[Array, Array], Array],
+    next_residual: Callable[..., Array],
+    closed_form_step: str,
+) -> Part:
+    """L layers leave P_L y, and predict tau nu^T (c - P_L c) if y = S c."""
 
     def start(given: Values) -> Values:
         y = given["Y"]
@@ -207,14 +199,48 @@ def claim(
             **slot_equations(state, x=x, y=product(given["Y"], p_t), query_x=q, predicted=predicted),
         }
 
-    def interpolation(given: Values, state: Values) -> Equations:
+    return Part(
+        name="residual and prediction",
+        inputs=(*DATA, PairFunction("K", "d"), Tensor("C", ("n_y", "n"))),
+        steps=steps_of("rate", closed_form_step),
+        state=(*SLOTS, Tensor("P", ("n", "n"))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ZERO_SLOT, INTERPOLATION),
+        divides=True,
+    )
+
+
+def interpolation_at_the_keys(
+    weights: Callable[[Array], Array],
+    interpolant: Callable[[Array, Array], Array],
+    coefficients: Callable[..., Array],
+) -> Part:
+    """tau nu^T Khat^-T D y is y_j at x = x_j, and D S = Khat^T."""
+
+    def equations(given: Values, state: Values) -> Equations:
         k, y = given["Khat"], given["Y"]
         return {
             "limit at the keys": (interpolant(coefficients(y, k, given["H"]), k), y),
             "D S = Khat^T": (columns_scaled(transposed(weights(k)), column_sums(k)), k),
         }
 
-    def forms(given: Values, state: Values) -> Equations:
+    return Part(
+        name="interpolation at the keys",
+        inputs=(Tensor("Khat", ("n", "n")), Tensor("H", ("n", "n")), Tensor("Y", ("n_y", "n"))),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(INVERSE,),
+        laws=(RECIPROCAL,),
+        divides=True,
+    )
+
+
+def quadratic_forms(differences: Callable[..., Array]) -> Part:
+    """2 v^T (D -+ Khat) v = sum_ij K_ij (v_i -+ v_j)^2 for symmetric Khat."""
+
+    def equations(given: Values, state: Values) -> Equations:
         k, v = given["Khat"], given["v"]
         own, cross = namespace_of(k=k).einsum("...i,...i,...i->...", v, v, column_sums(k)), form(v, k, v)
         return {
@@ -222,93 +248,110 @@ def claim(
             "at least -1": ((own + cross) * 2, differences(k, v, 1)),
         }
 
-    def eigen_start(given: Values) -> Values:
+    return Part(
+        name="quadratic forms",
+        inputs=(Tensor("Khat", ("n", "n")), Tensor("v", ("n",))),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(SYMMETRIC,),
+    )
+
+
+def decay_along_eigenvectors(
+    next_residual: Callable[..., Array], decay: Callable[..., Array], closed_form_step: str
+) -> Part:
+    """P_L U = U diag(prod_l (1 - r_l s)) if S U = U diag(s)."""
+
+    def start(given: Values) -> Values:
         s = given["s"]
         xp = namespace_of(s=s)
         return {"P": xp.eye(s.shape[0], like=s), "rho": xp.ones(s.shape, like=s)}
 
-    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
+    def advance(given: Values, at: Values, state: Values) -> Values:
         return {
             "P": next_residual(state["P"], given["S"], at["rate"]),
             "rho": decay(state["rho"], given["s"], at[closed_form_step]),
         }
 
-    def eigen_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         return {"P_L U": (product(state["P"], given["U"]), columns_scaled(given["U"], state["rho"]))}
+
+    return Part(
+        name="decay along eigenvectors",
+        inputs=(Tensor("S", ("n", "n")), Tensor("U", ("n", "n")), Tensor("s", ("n",))),
+        steps=steps_of("rate", closed_form_step),
+        state=(Tensor("P", ("n", "n")), Tensor("rho", ("n",))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(EIGENVECTORS,),
+        divides=True,
+    )
+
+
+def constant_labels(
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    left_over: Callable[..., Array],
+    closed_form_step: str,
+) -> Part:
+    """Labels a 1 leave e_L 1 and predict a - e_L at every x, e_L = prod_l (1 - r_l) a."""
 
     def with_labels(given: Values) -> Values:
         return {**given, "Y": constant(given["a"], given["X"])}
 
-    def constant_start(given: Values) -> Values:
+    def start(given: Values) -> Values:
         return {**slots_of(first_prompt(with_labels(given))), "e": given["a"]}
 
-    def constant_advance(given: Values, at: Values, state: Values) -> Values:
+    def advance(given: Values, at: Values, state: Values) -> Values:
         prompt = layer([head(with_labels(given), at)], prompt_of(state))
         return {**slots_of(prompt), "e": left_over(state["e"], at[closed_form_step])}
 
-    def constant_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         x, q, e = given["X"], given["Q"], state["e"]
         return slot_equations(state, x=x, y=constant(e, x), query_x=q, predicted=constant(given["a"] - e, q))
 
-    similarity = PairFunction("K", "d")
-    square = ("n", "n")
-    steps = (Scalar("rate"),) if closed_form_step == "rate" else (Scalar("rate"), Scalar(closed_form_step))
+    return Part(
+        name="constant labels",
+        inputs=(*(d for d in DATA if d.name != "Y"), PairFunction("K", "d"), Tensor("a", ("n_y",))),
+        steps=steps_of("rate", closed_form_step),
+        state=(*SLOTS, Tensor("e", ("n_y",))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ZERO_SLOT,),
+        laws=(RECIPROCAL,),
+        divides=True,
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    weights: Callable[[Array], Array] = weights,
+    interpolant: Callable[[Array, Array], Array] = interpolant,
+    next_residual: Callable[..., Array] = next_residual,
+    coefficients: Callable[..., Array] = coefficients,
+    differences: Callable[..., Array] = differences,
+    decay: Callable[..., Array] = decay,
+    left_over: Callable[..., Array] = left_over,
+    limit_loss: Callable[[Values], Array] = limit_loss,
+    closed_form_step: str = "rate",
+    limit: int = 2,
+    least: int = 0,
+) -> Claim:
+    """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed forms use at a layer."""
     return Claim(
         name="softmax_limit",
         statement=STATEMENT,
         source=Source("attention-audit", "the limit of cheng2024, Example 3"),
         depends_on=("softmax_attention", "bayes_predictor", "geometric_sequence", "spectral_theorem"),
         parts=(
-            Part(
-                name="residual and prediction",
-                inputs=(*DATA, similarity, Tensor("C", ("n_y", "n"))),
-                steps=steps,
-                state=(*SLOTS, Tensor("P", square)),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=(ZERO_SLOT, INTERPOLATION),
-                divides=True,
-            ),
-            Part(
-                name="interpolation at the keys",
-                inputs=(Tensor("Khat", square), Tensor("H", square), Tensor("Y", ("n_y", "n"))),
-                start=lambda given: {},
-                equations=interpolation,
-                hypotheses=(INVERSE,),
-                laws=(RECIPROCAL,),
-                divides=True,
-            ),
-            Part(
-                name="quadratic forms",
-                inputs=(Tensor("Khat", square), Tensor("v", ("n",))),
-                start=lambda given: {},
-                equations=forms,
-                hypotheses=(SYMMETRIC,),
-            ),
-            Part(
-                name="decay along eigenvectors",
-                inputs=(Tensor("S", square), Tensor("U", square), Tensor("s", ("n",))),
-                steps=steps,
-                state=(Tensor("P", square), Tensor("rho", ("n",))),
-                start=eigen_start,
-                advance=eigen_advance,
-                equations=eigen_equations,
-                hypotheses=(EIGENVECTORS,),
-                divides=True,
-            ),
-            Part(
-                name="constant labels",
-                inputs=(*(d for d in DATA if d.name != "Y"), similarity, Tensor("a", ("n_y",))),
-                steps=steps,
-                state=(*SLOTS, Tensor("e", ("n_y",))),
-                start=constant_start,
-                advance=constant_advance,
-                equations=constant_equations,
-                hypotheses=(ZERO_SLOT,),
-                laws=(RECIPROCAL,),
-                divides=True,
-            ),
+            residual_and_prediction(layer, head, weights, interpolant, next_residual, closed_form_step),
+            interpolation_at_the_keys(weights, interpolant, coefficients),
+            quadratic_forms(differences),
+            decay_along_eigenvectors(next_residual, decay, closed_form_step),
+            constant_labels(layer, head, left_over, closed_form_step),
         ),
         inequalities=(*step_range.inequalities(limit, least), *one_key(limit_loss)),
         remarks=(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.residual_polynomials import decay
-from constructions.definitions.slots import first_prompt, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import first_prompt, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses import step_range
 from constructions.hypotheses.orthogonal import ORTHOGONAL
 from constructions.hypotheses.pseudo_inverse import (
@@ -32,6 +32,8 @@ STATEMENT = (
     "step h = eta_l/N, and K that is not 0, the prediction tends to kernel regression for all Y and m(x_t) iff 0 < h < "
     "2/lambda_max(K); outside, for Y = u_max^T and m(x_t) = Phi u_max, it never does."
 )
+FEATURES, INVERSE = Tensor("Phi", ("p", "n")), Tensor("A", ("n", "p"))
+WEIGHTS = Tensor("W", ("n_y", "p"))
 
 
 def on_features(given: Values) -> Values:
@@ -51,23 +53,15 @@ def eigen_labels(given: Values) -> Array:
     return product(given["C"], transposed(given["U"]))
 
 
-def claim(
-    layer: Layer = layer,
-    head: Callable[..., Head] = heads.gradient_descent_step,
-    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
-    next_residual: Callable[..., Array] = next_residual,
-    decay: Callable[..., Array] = decay,
-    algorithm_step: str = "eta",
-    limit: int = 2,
-    least: int = 0,
-) -> Claim:
-    """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
+def regression(given: Values, kernel_inverse: Callable[[Array, Array], Array]) -> Array:
+    """K^+ Phi^T, shape (n, p)."""
+    return product(kernel_inverse(given["Phi"], given["A"]), transposed(given["Phi"]))
 
-    def regression(given: Values) -> Array:
-        """K^+ Phi^T, shape (n, p)."""
-        return product(kernel_inverse(given["Phi"], given["A"]), transposed(given["Phi"]))
 
-    def penrose(given: Values, state: Values) -> Equations:
+def pseudo_inverse(kernel_inverse: Callable[[Array, Array], Array]) -> Part:
+    """A A^T is K^+ if A = Phi^+: it meets the four equations of Penrose for K = Phi^T Phi."""
+
+    def equations(given: Values, state: Values) -> Equations:
         k, inverse = kernel(given["Phi"]), kernel_inverse(given["Phi"], given["A"])
         left, right = product(k, inverse), product(inverse, k)
         return {
@@ -76,6 +70,25 @@ def claim(
             "K K^+ is symmetric": (left, transposed(left)),
             "K^+ K is symmetric": (right, transposed(right)),
         }
+
+    return Part(
+        name="pseudo-inverse",
+        inputs=(FEATURES, INVERSE),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(MINIMUM_NORM, LEAST_SQUARES_INVERSE),
+        divides=True,
+    )
+
+
+def closed_form(
+    layer: Layer,
+    head: Callable[..., Head],
+    kernel_inverse: Callable[[Array, Array], Array],
+    next_residual: Callable[..., Array],
+    algorithm_step: str,
+) -> Part:
+    """L layers leave Y R_L and predict W_L m(x_t) with W_L = Y (I - R_L) K^+ Phi^T, and W_L Phi = Y - Y R_L."""
 
     def start(given: Values) -> Values:
         data = on_features(given)
@@ -93,89 +106,105 @@ def claim(
     def equations(given: Values, state: Values) -> Equations:
         phi, y, q = given["Phi"], given["Y"], given["Q"]
         left_over = product(y, state["R"])
-        weights = product(y - left_over, regression(given))
+        weights = product(y - left_over, regression(given, kernel_inverse))
         return slot_equations(state, x=phi, y=left_over, query_x=q, predicted=product(weights, q)) | {
             "weights": (state["W"], weights),
             "fit": (product(state["W"], phi), y - left_over),
         }
 
-    def eigen_start(given: Values) -> Values:
+    return Part(
+        name="closed form",
+        inputs=(
+            FEATURES,
+            Tensor("Y", ("n_y", "n")),
+            Tensor("Q", ("p", "m")),
+            Tensor("query_slot", ("n_y", "m")),
+            INVERSE,
+        ),
+        steps=steps_of("eta", algorithm_step),
+        state=(
+            Tensor("x", ("p", "n")),
+            Tensor("y", ("n_y", "n")),
+            Tensor("query_x", ("p", "m")),
+            Tensor("query_y", ("n_y", "m")),
+            WEIGHTS,
+            Tensor("R", ("n", "n")),
+        ),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ZERO_SLOT, LEAST_SQUARES_INVERSE),
+        divides=True,
+    )
+
+
+def eigenvectors(
+    kernel_inverse: Callable[[Array, Array], Array], decay: Callable[..., Array], algorithm_step: str
+) -> Part:
+    """If K = U diag(s) U^T, the weights for Y = C U^T miss Y K^+ Phi^T by C diag(r_L) U^T K^+ Phi^T.
+
+    u_k^T K^+ K is u_k^T where s_k is not 0, and u_k^T K^+ is 0 where it is.
+    """
+
+    def start(given: Values) -> Values:
         s = given["s"]
         data = on_features({**given, "Y": eigen_labels(given)})
         return {"W": data["W_0"], "r": namespace_of(s=s).ones(s.shape, like=s)}
 
-    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
+    def advance(given: Values, at: Values, state: Values) -> Values:
         phi = given["Phi"]
         return {
             "W": gradient_descent.step(state["W"], phi, eigen_labels(given), at["eta"]),
             "r": decay(state["r"], given["s"], gradient_descent.rate(at[algorithm_step], phi)),
         }
 
-    def eigen_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         phi, s, u = given["Phi"], given["s"], transposed(given["U"])
         xp = namespace_of(phi=phi, s=s, u=u)
         y, w, inverse = eigen_labels(given), state["W"], kernel_inverse(phi, given["A"])
         left_over = xp.einsum("...ck,...k,...ki->...ci", given["C"], state["r"], u)
         scaled = xp.einsum("...k,...ki->...ki", s, u)
+        to_weights = regression(given, kernel_inverse)
         return {
             "context": (y - product(w, phi), left_over),
-            "error": (product(y, regression(given)) - w, product(left_over, regression(given))),
+            "error": (product(y, to_weights) - w, product(left_over, to_weights)),
             "eigenvalues that are not 0": (product(scaled, inverse, kernel(phi)), scaled),
             "eigenvalues that are 0": (product(u, inverse), product(scaled, inverse, inverse)),
         }
 
-    features, inverse = Tensor("Phi", ("p", "n")), Tensor("A", ("n", "p"))
-    weights = Tensor("W", ("n_y", "p"))
-    steps = (Scalar("eta"),) if algorithm_step == "eta" else (Scalar("eta"), Scalar(algorithm_step))
+    return Part(
+        name="eigenvectors",
+        inputs=(FEATURES, INVERSE, Tensor("U", ("n", "n")), Tensor("s", ("n",)), Tensor("C", ("n_y", "n"))),
+        steps=steps_of("eta", algorithm_step),
+        state=(WEIGHTS, Tensor("r", ("n",))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, MINIMUM_NORM, LEAST_SQUARES_INVERSE),
+        divides=True,
+    )
+
+
+def claim(
+    layer: Layer = layer,
+    head: Callable[..., Head] = heads.gradient_descent_step,
+    kernel_inverse: Callable[[Array, Array], Array] = kernel_inverse,
+    next_residual: Callable[..., Array] = next_residual,
+    decay: Callable[..., Array] = decay,
+    algorithm_step: str = "eta",
+    limit: int = 2,
+    least: int = 0,
+) -> Claim:
+    """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
     return Claim(
         name="feature_map_dual",
         statement=STATEMENT,
         source=Source("attention-audit", "the dual form of vonoswald2023, Proposition 2"),
         depends_on=("feature_map_gradient_descent", "geometric_sequence", "spectral_theorem"),
         parts=(
-            Part(
-                name="pseudo-inverse",
-                inputs=(features, inverse),
-                start=lambda given: {},
-                equations=penrose,
-                hypotheses=(MINIMUM_NORM, LEAST_SQUARES_INVERSE),
-                divides=True,
-            ),
-            Part(
-                name="closed form",
-                inputs=(
-                    features,
-                    Tensor("Y", ("n_y", "n")),
-                    Tensor("Q", ("p", "m")),
-                    Tensor("query_slot", ("n_y", "m")),
-                    inverse,
-                ),
-                steps=steps,
-                state=(
-                    Tensor("x", ("p", "n")),
-                    Tensor("y", ("n_y", "n")),
-                    Tensor("query_x", ("p", "m")),
-                    Tensor("query_y", ("n_y", "m")),
-                    weights,
-                    Tensor("R", ("n", "n")),
-                ),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=(ZERO_SLOT, LEAST_SQUARES_INVERSE),
-                divides=True,
-            ),
-            Part(
-                name="eigenvectors",
-                inputs=(features, inverse, Tensor("U", ("n", "n")), Tensor("s", ("n",)), Tensor("C", ("n_y", "n"))),
-                steps=steps,
-                state=(weights, Tensor("r", ("n",))),
-                start=eigen_start,
-                advance=eigen_advance,
-                equations=eigen_equations,
-                hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, MINIMUM_NORM, LEAST_SQUARES_INVERSE),
-                divides=True,
-            ),
+            pseudo_inverse(kernel_inverse),
+            closed_form(layer, head, kernel_inverse, next_residual, algorithm_step),
+            eigenvectors(kernel_inverse, decay, algorithm_step),
         ),
         inequalities=step_range.inequalities(limit, least),
         remarks=(

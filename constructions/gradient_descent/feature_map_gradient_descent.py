@@ -12,7 +12,6 @@ from constructions.claim import (
     Mutant,
     Part,
     PointFunction,
-    Scalar,
     Source,
     Tensor,
     Values,
@@ -21,7 +20,7 @@ from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.definitions.slots import DATA, prompt_of, slot_equations, slots_of
+from constructions.definitions.slots import DATA, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses.query_slot import query_slot
 
 STATEMENT = (
@@ -80,7 +79,7 @@ def claim(
             Part(
                 name="simulation",
                 inputs=(*DATA, weights, PointFunction("phi", "d", features)),
-                steps=(Scalar("eta"),) if algorithm_step == "eta" else (Scalar("eta"), Scalar(algorithm_step)),
+                steps=steps_of("eta", algorithm_step),
                 state=(
                     Tensor("x", (features, "n")),
                     Tensor("y", ("n_y", "n")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
@@ -19,6 +19,7 @@ from constructions.definitions.slots import (
     descent_start,
     prompt_of,
     slots_of,
+    steps_of,
 )
 from constructions.hypotheses.query_slot import QUERY_SLOT
 
@@ -58,7 +59,7 @@ def claim(
         w = given["W_star"]
         return {"residual": (state["W"], w - product(w, state["P"]))}
 
-    steps = (Scalar("eta"),) if algorithm_step == "eta" else (Scalar("eta"), Scalar(algorithm_step))
+    steps = steps_of("eta", algorithm_step)
     return Claim(
         name="gradient_descent_steps",
         statement=STATEMENT,

@@ -45,6 +45,77 @@ def excess(errors: Array, s: Array, x: Array) -> Array:
     return xp.einsum("...ck,...ck,...k->...", errors, errors, s) * (1 / (xp.size(x.shape[-1], like=x) * 2))
 
 
+def simulation(
+    layer: Layer,
+    head: Callable[..., Head],
+    damped: Callable[..., Prompt],
+    damped_step: Callable[[Array, Array], Array],
+    step: Callable[..., Array],
+) -> Part:
+    """The damped layer, L times, leaves y - (W_L - W_0) x and predicts W_L x_t, W_L after L steps with lam eta."""
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        lam, eta = given["lam"], given["eta"]
+        prompt = damped(layer, [head(given, eta)], prompt_of(state), lam)
+        return {**slots_of(prompt), "W": step(state["W"], given["X"], given["Y"], damped_step(lam, eta))}
+
+    return Part(
+        name="simulation",
+        inputs=(*DATA, Tensor("W_0", ("n_y", "d")), Scalar("eta"), Scalar("lam")),
+        state=(*SLOTS, Tensor("W", ("n_y", "d"))),
+        start=descent_start,
+        advance=advance,
+        equations=descent_equations,
+        hypotheses=(QUERY_SLOT,),
+    )
+
+
+def eigencoordinates(
+    damped_step: Callable[[Array, Array], Array],
+    step: Callable[..., Array],
+    decay: Callable[..., Array],
+    excess: Callable[..., Array],
+) -> Part:
+    """(W_L - W*) u_k = e_k, e_k = (1 - lam h s_k)^L (W_0 - W*) u_k, and L(W_L) - L(W*) = (1/2N) sum_k s_k |e_k|^2."""
+
+    def start(given: Values) -> Values:
+        s = given["s"]
+        return {"W": given["W_0"], "r": namespace_of(s=s).ones(s.shape, like=s)}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        x, eta = given["X"], damped_step(given["lam"], given["eta"])
+        return {
+            "W": step(state["W"], x, given["Y"], given["lam"] * given["eta"]),
+            "r": decay(state["r"], given["s"], gradient_descent.rate(eta, x)),
+        }
+
+    def equations(given: Values, state: Values) -> Equations:
+        x, y, u, star = given["X"], given["Y"], given["U"], given["W_star"]
+        r = state["r"]
+        errors = namespace_of(u=u, r=r).einsum("...ck,...k->...ck", product(given["W_0"] - star, u), r)
+        return {
+            "error": (product(state["W"] - star, u), errors),
+            "excess loss": (
+                squared_error(state["W"], x, y) - squared_error(star, x, y),
+                excess(errors, given["s"], x),
+            ),
+        }
+
+    data = (Tensor("X", ("d", "n")), Tensor("Y", ("n_y", "n")))
+    weights = (Tensor("W_0", ("n_y", "d")), Tensor("W_star", ("n_y", "d")))
+    spectrum = (Tensor("U", ("d", "d")), Tensor("s", ("d",)))
+    return Part(
+        name="eigencoordinates",
+        inputs=(*data, *weights, *spectrum, Scalar("eta"), Scalar("lam")),
+        state=(Tensor("W", ("n_y", "d")), Tensor("r", ("d",))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, NORMAL_EQUATIONS),
+        divides=True,
+    )
+
+
 def claim(
     layer: Layer = layer,
     head: Callable[..., Head] = heads.gradient_descent_step,
@@ -57,70 +128,14 @@ def claim(
     least: int = 0,
 ) -> Claim:
     """The claim, from its ingredients; ``damped_step`` is the step of the algorithm."""
-
-    def advance(given: Values, at: Values, state: Values) -> Values:
-        lam, eta = given["lam"], given["eta"]
-        prompt = damped(layer, [head(given, eta)], prompt_of(state), lam)
-        return {**slots_of(prompt), "W": step(state["W"], given["X"], given["Y"], damped_step(lam, eta))}
-
-    def eigen_start(given: Values) -> Values:
-        s = given["s"]
-        return {"W": given["W_0"], "r": namespace_of(s=s).ones(s.shape, like=s)}
-
-    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
-        x, eta = given["X"], damped_step(given["lam"], given["eta"])
-        return {
-            "W": step(state["W"], x, given["Y"], given["lam"] * given["eta"]),
-            "r": decay(state["r"], given["s"], gradient_descent.rate(eta, x)),
-        }
-
-    def eigen_equations(given: Values, state: Values) -> Equations:
-        x, y, u, star = given["X"], given["Y"], given["U"], given["W_star"]
-        r = state["r"]
-        errors = namespace_of(u=u, r=r).einsum("...ck,...k->...ck", product(given["W_0"] - star, u), r)
-        return {
-            "error": (product(state["W"] - star, u), errors),
-            "excess loss": (
-                squared_error(state["W"], x, y) - squared_error(star, x, y),
-                excess(errors, given["s"], x),
-            ),
-        }
-
-    weights = ("n_y", "d")
-    looped = (Scalar("eta"), Scalar("lam"))
     return Claim(
         name="looped_dampening",
         statement=STATEMENT,
         source=Source("vonoswald2023", "looped layers, with a dampening factor"),
         depends_on=("gradient_descent_steps", "geometric_sequence", "spectral_theorem"),
         parts=(
-            Part(
-                name="simulation",
-                inputs=(*DATA, Tensor("W_0", weights), *looped),
-                state=(*SLOTS, Tensor("W", weights)),
-                start=descent_start,
-                advance=advance,
-                equations=descent_equations,
-                hypotheses=(QUERY_SLOT,),
-            ),
-            Part(
-                name="eigencoordinates",
-                inputs=(
-                    Tensor("X", ("d", "n")),
-                    Tensor("Y", ("n_y", "n")),
-                    Tensor("W_0", weights),
-                    Tensor("W_star", weights),
-                    Tensor("U", ("d", "d")),
-                    Tensor("s", ("d",)),
-                    *looped,
-                ),
-                state=(Tensor("W", weights), Tensor("r", ("d",))),
-                start=eigen_start,
-                advance=eigen_advance,
-                equations=eigen_equations,
-                hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, NORMAL_EQUATIONS),
-                divides=True,
-            ),
+            simulation(layer, head, damped, damped_step, step),
+            eigencoordinates(damped_step, step, decay, excess),
         ),
         inequalities=step_range.inequalities(limit, least),
         remarks=(

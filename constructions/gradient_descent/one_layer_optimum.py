@@ -39,6 +39,7 @@ STATEMENT = (
     "C = diag(c), c_j = E[S_jj]/E[(S^2)_jj]."
 )
 HALF = Fraction(1, 2)
+CONTEXT = (Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)))
 
 
 @dataclass(frozen=True)
@@ -127,20 +128,16 @@ def flipped(sigma: Array, x: Array) -> Array:
     return namespace_of(sigma=sigma, x=x).einsum("aq,ais->aisq", sigma, x)
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    gram: Callable[[Array], Array] = gram,
-    optimum: Callable[[Values], Head] = optimum,
-    coefficients: Callable[[Head], Coefficients] = coefficients,
-    best: Callable[..., Coefficients] = best,
-    flipped: Callable[..., Array] = flipped,
-    mean_square: Callable[..., Array] = mean_square,
-    least: Callable[..., Array] = least,
-    excess: Callable[..., Array] = lambda any_weights, optimal: any_weights - optimal,
-) -> Claim:
-    """The claim, from its ingredients."""
+def predictions(
+    layer: Callable[..., Any],
+    gram: Callable[[Array], Array],
+    optimum: Callable[[Values], Head],
+    coefficients: Callable[[Head], Coefficients],
+    best: Callable[..., Coefficients],
+) -> Part:
+    """W x_t - prediction = M x_t, M of the coefficients: for any two heads, and for the optimum."""
 
-    def predicted(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         x, w, q = given["X"], given["W"], given["Q"]
         prompt = Prompt(Tokens(x, product(w, x)), Tokens(q, given["query_slot"]))
         pair, s = two_heads(given), gram(x)
@@ -151,7 +148,28 @@ def claim(
             for name in made
         }
 
-    def diagonal(given: Values, state: Values) -> Equations:
+    return Part(
+        name="prediction",
+        inputs=(
+            Tensor("X", ("d", "n")),
+            Tensor("W", ("n_y", "d")),
+            Tensor("Q", ("d", "m")),
+            Tensor("query_slot", ("n_y", "m")),
+            *heads.VALUE,
+            *heads.KEY_QUERY,
+            *SECOND_HEAD,
+            Tensor("C", ("d", "d")),
+        ),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(ZERO_SLOT,),
+    )
+
+
+def sign_flips(flipped: Callable[..., Array], mean_square: Callable[..., Array]) -> Part:
+    """If sign flips leave the law of X as it is, E[S] and E[S^2] are diagonal, and E[S^2] diag(c) = E[S]."""
+
+    def equations(given: Values, state: Values) -> Equations:
         x, pi, omega = given["X"], given["pi"], given["omega"]
         xp = namespace_of(x=x)
         s, moved = population.gram(x), population.gram(flipped(given["sigma"], x))
@@ -163,7 +181,25 @@ def claim(
             "normal equation": (xp.einsum("ab,b->ab", two, given["c"]), one),
         }
 
-    def projection(given: Values, state: Values) -> Equations:
+    return Part(
+        name="sign flips",
+        inputs=(*CONTEXT, Tensor("sigma", ("d", "p")), Tensor("omega", ("p",)), Tensor("c", ("d",))),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(SIGNS, RANDOM_SIGNS, RATIO),
+        divides=True,
+    )
+
+
+def projection(
+    gram: Callable[[Array], Array],
+    best: Callable[..., Coefficients],
+    least: Callable[..., Array],
+    excess: Callable[..., Array],
+) -> Part:
+    """The half-MSE of any weights is the least one plus half the mean square of the difference of the predictions."""
+
+    def equations(given: Values, state: Values) -> Equations:
         w, x, c = given["W"], given["X"], given["C"]
         s = gram(x)
         any_weights = error(w, s, Coefficients(given["R_s"], given["R_sw"], given["R_wsw"]), "r", "s")
@@ -179,53 +215,45 @@ def claim(
             "least loss": (least_loss, least(q, mean(s, given["pi"]), c) * rows),
         }
 
-    context = (Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)))
+    return Part(
+        name="projection",
+        inputs=(
+            Tensor("W", ("n_y", "d", "p")),
+            Tensor("rho", ("p",)),
+            *CONTEXT,
+            Tensor("q", ("d", "p")),
+            Tensor("tau", ("p",)),
+            Tensor("R_s", ("n_y", "d", "d", "d")),
+            Tensor("R_sw", ("n_y", "d", "d", "n_y")),
+            Tensor("R_wsw", ("n_y", "d", "n_y", "n_y")),
+            Tensor("C", ("d", "d")),
+        ),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(SIGN_SYMMETRIC, UNCORRELATED, NORMAL, PROBABILITIES),
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    gram: Callable[[Array], Array] = gram,
+    optimum: Callable[[Values], Head] = optimum,
+    coefficients: Callable[[Head], Coefficients] = coefficients,
+    best: Callable[..., Coefficients] = best,
+    flipped: Callable[..., Array] = flipped,
+    mean_square: Callable[..., Array] = mean_square,
+    least: Callable[..., Array] = least,
+    excess: Callable[..., Array] = lambda any_weights, optimal: any_weights - optimal,
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="one_layer_optimum",
         statement=STATEMENT,
         source=Source("attention-audit", "for normal data known; for any law of X and any number of heads ours"),
         parts=(
-            Part(
-                name="prediction",
-                inputs=(
-                    Tensor("X", ("d", "n")),
-                    Tensor("W", ("n_y", "d")),
-                    Tensor("Q", ("d", "m")),
-                    Tensor("query_slot", ("n_y", "m")),
-                    *heads.VALUE,
-                    *heads.KEY_QUERY,
-                    *SECOND_HEAD,
-                    Tensor("C", ("d", "d")),
-                ),
-                start=lambda given: {},
-                equations=predicted,
-                hypotheses=(ZERO_SLOT,),
-            ),
-            Part(
-                name="sign flips",
-                inputs=(*context, Tensor("sigma", ("d", "p")), Tensor("omega", ("p",)), Tensor("c", ("d",))),
-                start=lambda given: {},
-                equations=diagonal,
-                hypotheses=(SIGNS, RANDOM_SIGNS, RATIO),
-                divides=True,
-            ),
-            Part(
-                name="projection",
-                inputs=(
-                    Tensor("W", ("n_y", "d", "p")),
-                    Tensor("rho", ("p",)),
-                    *context,
-                    Tensor("q", ("d", "p")),
-                    Tensor("tau", ("p",)),
-                    Tensor("R_s", ("n_y", "d", "d", "d")),
-                    Tensor("R_sw", ("n_y", "d", "d", "n_y")),
-                    Tensor("R_wsw", ("n_y", "d", "n_y", "n_y")),
-                    Tensor("C", ("d", "d")),
-                ),
-                start=lambda given: {},
-                equations=projection,
-                hypotheses=(SIGN_SYMMETRIC, UNCORRELATED, NORMAL, PROBABILITIES),
-            ),
+            predictions(layer, gram, optimum, coefficients, best),
+            sign_flips(flipped, mean_square),
+            projection(gram, best, least, excess),
         ),
         remarks=(
             "An expectation is a weighted sum over a finite population; both sides use moments alone, of W and X up to "

@@ -67,16 +67,10 @@ def sampled(law: str, d: int, n: int) -> StationaryPoint:
     )
 
 
-def claim(
-    gram: Callable[[Array], Array] = gram,
-    mean_square: Callable[..., Array] = mean_square,
-    total: Callable[..., Array] = total,
-    least: Callable[..., Array] = least,
-    uniform_moment: Callable[..., Array] = uniform_moment,
-) -> Claim:
-    """The claim, from its ingredients."""
+def uniform_and_normal(total: Callable[..., Array], uniform_moment: Callable[..., Array]) -> Part:
+    """Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5).  Normal: h* = (1/v)/(N + d + 1)."""
 
-    def laws(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         a, v, x = given["a"], given["v"], given["X"]
         xp = namespace_of(x=x)
         d, n = sizes(x)
@@ -95,7 +89,24 @@ def claim(
             "normal: step": (best_step(v, 0, x, total), number(x) * (1 / v) * (1 / (n + d + 1))),
         }
 
-    def moments(given: Values, state: Values) -> Equations:
+    return Part(
+        name="uniform and normal",
+        inputs=(Tensor("X", ("d", "n")), Scalar("a"), Scalar("v")),
+        start=lambda given: {},
+        equations=equations,
+        divides=True,
+    )
+
+
+def independent_coordinates(
+    gram: Callable[[Array], Array],
+    mean_square: Callable[..., Array],
+    total: Callable[..., Array],
+    least: Callable[..., Array],
+) -> Part:
+    """E[S] = N v I, E[S^2] h* = E[S], and the half-MSE at h* I is (v d/2) (d + 1 + e)/(N + d + 1 + e)."""
+
+    def equations(given: Values, state: Values) -> Equations:
         x, pi, v, e = given["X"], given["pi"], given["v"], given["e"]
         xp = namespace_of(x=x)
         _, n = sizes(x)
@@ -108,27 +119,32 @@ def claim(
             "least loss": (least(identity * v, one, c), least_of(v, e, x, total)),
         }
 
+    return Part(
+        name="independent coordinates",
+        inputs=(Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)), Scalar("v"), Scalar("e")),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(FOURTH_MOMENTS, SECOND_MOMENTS),
+        divides=True,
+    )
+
+
+def claim(
+    gram: Callable[[Array], Array] = gram,
+    mean_square: Callable[..., Array] = mean_square,
+    total: Callable[..., Array] = total,
+    least: Callable[..., Array] = least,
+    uniform_moment: Callable[..., Array] = uniform_moment,
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="one_layer_step",
         statement=STATEMENT,
         source=Source("attention-audit", "for normal data known; for other laws ours"),
         depends_on=("one_layer_optimum",),
         parts=(
-            Part(
-                name="uniform and normal",
-                inputs=(Tensor("X", ("d", "n")), Scalar("a"), Scalar("v")),
-                start=lambda given: {},
-                equations=laws,
-                divides=True,
-            ),
-            Part(
-                name="independent coordinates",
-                inputs=(Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)), Scalar("v"), Scalar("e")),
-                start=lambda given: {},
-                equations=moments,
-                hypotheses=(FOURTH_MOMENTS, SECOND_MOMENTS),
-                divides=True,
-            ),
+            uniform_and_normal(total, uniform_moment),
+            independent_coordinates(gram, mean_square, total, least),
         ),
         stationary=(sampled("uniform", 2, 2), sampled("normal", 2, 3)),
         remarks=(

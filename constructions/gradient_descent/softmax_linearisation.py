@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.arrays.namespace import Array, namespace_of
+from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Equations, Inequality, Mutant, Part, Scalar, Source, Tensor, Values, Variable
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Softmax
@@ -72,26 +72,15 @@ def mean(array: Array) -> Array:
     return xp.einsum("ci->c", array) * (1 / xp.size(array.shape[-1], like=array))
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = head,
-    second_sign: int = -1,
-    centred: bool = True,
-    scale: int = 2,
-    cubic: tuple[int, int] = (16, 3),
-    quadratic: int = 8,
-    one_head: tuple[int, int] = (40, 3),
-    odd: int = 1,
-    pairs: int = 2,
-) -> Claim:
-    """The claim, from its ingredients."""
+def parts_of_softmax(layer: Callable[..., Any], head: Callable[..., Head], second_sign: int) -> Part:
+    """The odd part, times sum_kl cosh(u_k - u_l), is 2 sum_ik v_i sinh(u_i - u_k); the even one has cosh for sinh."""
 
     def read(given: Values, sign: int) -> Array:
         """What the query reads from heads (cA, V) and (-cA, sign V)."""
         first, second = head(given, 1), head({**given, "V": given["V"] * sign}, second_sign)
         return layer([first, second], first_prompt(given)).query.y - given["query_slot"]
 
-    def parts_of_softmax(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         xp, v, u = namespace_of(x=given["X"]), values(given), scores(given)
         up, down = xp.exponential(differences(u)), xp.exponential(-differences(u))
         total = xp.einsum("klj->j", up)
@@ -106,8 +95,20 @@ def claim(
             ),
         }
 
-    def summed(given: Values, state: Values) -> Equations:
-        """n^2 sum_k g_ik - f_i sum_lm h_lm as one sum over k, l, m; f_i is a sum over k itself."""
+    return Part(
+        name="softmax",
+        inputs=(*DATA, Tensor("V", ("n_y", "n_y")), Tensor("A", ("d", "d")), Scalar("c")),
+        start=lambda given: {},
+        equations=equations,
+        laws=(EXPONENTIAL_OF_A_SUM, RECIPROCAL),
+        divides=True,
+    )
+
+
+def remainders(pairs: int) -> Part:
+    """N^2 sum_k g_ik - f_i sum_lm h_lm is one sum over k, l, m, for f_i = sum_k (u_i - u_k) and for f_i = N."""
+
+    def equations(given: Values, state: Values) -> Equations:
         g, h, u = given["g"], given["h"], given["u"]
         xp = namespace_of(g=g)
         n, ones = xp.size(g.shape[0], like=g), xp.ones(g.shape[:1], like=g)
@@ -122,8 +123,18 @@ def claim(
             "even remainder": (gathered - xp.einsum("i,->i", ones, total) * n, xp.einsum("iklm->i", even)),
         }
 
-    def step(given: Values, state: Values) -> Equations:
-        """The mean-centred step against the gradient step."""
+    return Part(
+        name="remainders",
+        inputs=(Tensor("u", ("n",)), Tensor("g", ("n", "n")), Tensor("h", ("n", "n"))),
+        start=lambda given: {},
+        equations=equations,
+    )
+
+
+def centring(centred: bool) -> Part:
+    """The gradient step sum_i v_i z_i/N exceeds the mean-centred one, sum_i v_i (z_i - mean z)/N, by mean v mean z."""
+
+    def equations(given: Values, state: Values) -> Equations:
         x, q, v = given["X"], given["Q"], values(given)
         xp = namespace_of(x=x)
         z = xp.einsum("ab,bi,aj->ij", given["A"], x, q)
@@ -133,74 +144,112 @@ def claim(
         step = xp.einsum("ci,ikj->cj", v, differences(z)) if centred else gradient * n
         return {"difference from the gradient step": (gradient * (1 / n) - step * (1 / (n * n)), offset)}
 
-    delta = Variable("delta", lower=lambda v: 0, upper=lambda v: 1)
-    x = Variable("x", lower=lambda v: 0, upper=lambda v: scale * v["delta"])
+    return Part(
+        name="centring",
+        inputs=(*DATA, Tensor("V", ("n_y", "n_y")), Tensor("A", ("d", "d"))),
+        start=lambda given: {},
+        equations=equations,
+    )
+
+
+DELTA = Variable("delta", lower=lambda v: 0, upper=lambda v: 1)
+
+
+def difference(scale: int) -> Variable:
+    """x = u_i - u_k is in [0, 2 delta]."""
+    return Variable("x", lower=lambda v: 0, upper=lambda v: scale * v["delta"])
+
+
+def excess_share(scale: int) -> Variable:
+    """b = 1 - 1/cosh y is in [0, 2 delta^2] for |y| <= 2 delta."""
+    return Variable("b", lower=lambda v: 0, upper=lambda v: scale * scale * v["delta"] * v["delta"] / 2)
+
+
+def cube(v: Values, cubic: tuple[int, int]) -> Number:
+    """(16/3) delta^3"""
+    return cubic[0] * v["delta"] * v["delta"] * v["delta"] / cubic[1]
+
+
+def square(v: Values, quadratic: int) -> Number:
+    """8 delta^2"""
+    return quadratic * v["delta"] * v["delta"]
+
+
+def odd_remainder(scale: int, cubic: tuple[int, int], odd: int) -> tuple[Inequality, ...]:
+    """|sinh x - x cosh y| <= (16/3) delta^3 cosh y, where sinh x = x + z and cosh y = 1/(1 - b)."""
+    x, small = difference(scale), excess_share(scale)
     z = Variable("z", lower=lambda v: 0, upper=lambda v: 2 * v["x"] * v["x"] * v["x"] / 3)
     share = Variable("b", lower=lambda v: 0, upper=lambda v: 1)
-    small = Variable("b", lower=lambda v: 0, upper=lambda v: scale * scale * v["delta"] * v["delta"] / 2)
-    cosh = Variable("H", lower=lambda v: 1)
+    return (
+        Inequality(
+            "sinh x - x cosh y is at most (16/3) delta^3 cosh y",
+            (DELTA, x, z, share),
+            lambda v: ((v["x"] + odd * v["z"]) * (1 - v["b"]) - v["x"], cube(v, cubic)),
+        ),
+        Inequality(
+            "x cosh y - sinh x is at most x (cosh y - 1)",
+            (DELTA, x, z, share),
+            lambda v: (v["x"] - (v["x"] + odd * v["z"]) * (1 - v["b"]), v["x"] * v["b"]),
+        ),
+        Inequality(
+            "x (cosh y - 1) is at most (16/3) delta^3 cosh y",
+            (DELTA, x, small),
+            lambda v: (v["x"] * v["b"], cube(v, cubic)),
+        ),
+    )
+
+
+def even_remainder(scale: int, quadratic: int) -> tuple[Inequality, ...]:
+    """|cosh x - cosh y| <= 8 delta^2 cosh y, where cosh x = 1 + a and cosh y = H."""
+    x, small = difference(scale), excess_share(scale)
     a = Variable("a", lower=lambda v: 0, upper=lambda v: 4 * v["x"] * v["x"] / 2)
+    cosh = Variable("H", lower=lambda v: 1)
+    return (
+        Inequality(
+            "cosh x - cosh y is at most 8 delta^2 cosh y",
+            (DELTA, x, a, cosh),
+            lambda v: (1 + v["a"] - v["H"], square(v, quadratic) * v["H"]),
+        ),
+        Inequality(  # H - 1 = b H
+            "cosh y - cosh x is at most 8 delta^2 cosh y",
+            (DELTA, x, a, cosh, small),
+            lambda v: (v["b"] * v["H"] - v["a"], square(v, quadratic) * v["H"]),
+        ),
+    )
 
-    def bound(v: Values) -> Array:
-        return cubic[0] * v["delta"] * v["delta"] * v["delta"] / cubic[1]
 
-    def square(v: Values) -> Array:
-        return quadratic * v["delta"] * v["delta"]
+def both_remainders(cubic: tuple[int, int], quadratic: int, one_head: tuple[int, int]) -> Inequality:
+    """(16/3) delta^3 + 8 delta^2 <= (40/3) delta^2 for delta <= 1: half of both remainders, times 2/2."""
+    return Inequality(
+        "the two remainders together, for one head",
+        (DELTA,),
+        lambda v: (cube(v, cubic) + square(v, quadratic), one_head[0] * v["delta"] * v["delta"] / one_head[1]),
+    )
 
-    inputs = (*DATA, Tensor("V", ("n_y", "n_y")), Tensor("A", ("d", "d")), Scalar("c"))
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = head,
+    second_sign: int = -1,
+    centred: bool = True,
+    scale: int = 2,
+    cubic: tuple[int, int] = (16, 3),
+    quadratic: int = 8,
+    one_head: tuple[int, int] = (40, 3),
+    odd: int = 1,
+    pairs: int = 2,
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="softmax_linearisation",
         statement=STATEMENT,
         source=Source("vonoswald2023", "softmax self-attention", as_printed="two softmax heads approximate a GD step"),
         depends_on=("hyperbolic_bounds",),
-        parts=(
-            Part(
-                name="softmax",
-                inputs=inputs,
-                start=lambda given: {},
-                equations=parts_of_softmax,
-                laws=(EXPONENTIAL_OF_A_SUM, RECIPROCAL),
-                divides=True,
-            ),
-            Part(
-                name="remainders",
-                inputs=(Tensor("u", ("n",)), Tensor("g", ("n", "n")), Tensor("h", ("n", "n"))),
-                start=lambda given: {},
-                equations=summed,
-            ),
-            Part(name="centring", inputs=inputs[:-1], start=lambda given: {}, equations=step),
-        ),
+        parts=(parts_of_softmax(layer, head, second_sign), remainders(pairs), centring(centred)),
         inequalities=(
-            Inequality(
-                "sinh x - x cosh y is at most (16/3) delta^3 cosh y",
-                (delta, x, z, share),
-                lambda v: ((v["x"] + odd * v["z"]) * (1 - v["b"]) - v["x"], bound(v)),
-            ),
-            Inequality(
-                "x cosh y - sinh x is at most x (cosh y - 1)",
-                (delta, x, z, share),
-                lambda v: (v["x"] - (v["x"] + odd * v["z"]) * (1 - v["b"]), v["x"] * v["b"]),
-            ),
-            Inequality(
-                "x (cosh y - 1) is at most (16/3) delta^3 cosh y",
-                (delta, x, small),
-                lambda v: (v["x"] * v["b"], bound(v)),
-            ),
-            Inequality(
-                "cosh x - cosh y is at most 8 delta^2 cosh y",
-                (delta, x, a, cosh),
-                lambda v: (1 + v["a"] - v["H"], square(v) * v["H"]),
-            ),
-            Inequality(  # H - 1 = b H
-                "cosh y - cosh x is at most 8 delta^2 cosh y",
-                (delta, x, a, cosh, small),
-                lambda v: (v["b"] * v["H"] - v["a"], square(v) * v["H"]),
-            ),
-            Inequality(  # half the odd and half the even remainder, times 2/2
-                "the two remainders together, for one head",
-                (delta,),
-                lambda v: (bound(v) + square(v), one_head[0] * v["delta"] * v["delta"] / one_head[1]),
-            ),
+            *odd_remainder(scale, cubic, odd),
+            *even_remainder(scale, quadratic),
+            both_remainders(cubic, quadratic, one_head),
         ),
         remarks=(
             "One head reads half the sum of the odd and the even part.",

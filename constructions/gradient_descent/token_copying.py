@@ -91,20 +91,13 @@ def values_of(given: Values) -> Array:
     return product(given["M"], given["X"]) - product(given["Y"], transposed(given["S"]))
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    copying: Callable[..., Head] = copying,
-    emptying: Callable[..., Head] = emptying,
-    two_heads: Callable[..., tuple[Head, ...]] = two_heads,
-    softmax: Callable[[Values], Similarity] = softmax,
-    step: Callable[..., Array] = gradient_descent.step,
-) -> Claim:
-    """The claim, from its ingredients."""
+def linear_head(layer: Callable[..., Any], copying: Callable[..., Head]) -> Part:
+    """One linear head turns the slots P into P - P S^T S + M C S; contents, and the query, stay as they are."""
 
-    def one_head(given: Values) -> Values:
+    def start(given: Values) -> Values:
         return slots_of(layer([copying(given)], first_prompt(given)))
 
-    def copied(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         x, p, s = given["X"], given["Y"], given["S"]
         return {
             "context x": (state["x"], x),
@@ -113,26 +106,65 @@ def claim(
             "query y": (state["query_y"], given["query_slot"]),
         }
 
+    return Part(
+        name="linear head",
+        inputs=(*DATA, *MAPS),
+        start=start,
+        equations=equations,
+        hypotheses=(SHIFT, ORTHONORMAL, QUERY_APART),
+    )
+
+
+def parity_gate(
+    layer: Callable[..., Any],
+    copying: Callable[..., Head],
+    emptying: Callable[..., Head],
+    two_heads: Callable[..., tuple[Head, ...]],
+    step: Callable[..., Array],
+) -> Part:
+    """After two heads, L layers are L steps on the pairs (C D, M C S D), and predict (W_L - W_0) x_t - r."""
+
     def start(given: Values) -> Values:
-        heads = two_heads(given, copying, emptying)
-        return {**slots_of(layer(heads, first_prompt(given))), "W": given["W_0"]}
+        both = two_heads(given, copying, emptying)
+        return {**slots_of(layer(both, first_prompt(given))), "W": given["W_0"]}
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         x, y = pairs(given)
         head = heads.gradient_descent_step({**given, "X": x}, at["eta"])
         return {**slots_of(layer([head], prompt_of(state))), "W": step(state["W"], x, y, at["eta"])}
 
-    def descended(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         (x, y), back, change = pairs(given), transposed(given["D"]), state["W"] - given["W_0"]
         predicted = product(change, given["Q"]) - given["query_slot"]
         labels = product(y - product(change, x), back)
         return slot_equations(state, x=product(x, back), y=labels, query_x=given["Q"], predicted=predicted)
 
-    def softmax_head(given: Values) -> Values:
+    gate, selection, weights = Tensor("H", ("n_y", "n_y")), Tensor("D", ("n", "N")), Tensor("W_0", ("n_y", "d"))
+    return Part(
+        name="parity gate",
+        inputs=(*DATA, *MAPS, gate, selection, weights),
+        steps=(Scalar("eta"),),
+        state=(*SLOTS, Tensor("W", ("n_y", "d"))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(SELECTION, SUCCESSION, SHIFT, GATE, ORTHONORMAL, QUERY_APART),
+    )
+
+
+def softmax_head(
+    layer: Callable[..., Any], copying: Callable[..., Head], softmax: Callable[[Values], Similarity]
+) -> Part:
+    """Slot j gains sum_i v_i e^(b S_ij)/T_j, T_j = sum_i e^(b S_ij), and has the weight (n - sum_i S_ij)/T_j elsewhere.
+
+    The query's slot gains the mean of all values v_i.
+    """
+
+    def start(given: Values) -> Values:
         prompt, head = first_prompt(given), replace(copying(given), similarity=softmax(given))
         return {**slots_of(layer([head], prompt)), "weights": weights(head, prompt.context)}
 
-    def read(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         x, q, s, values = given["X"], given["Q"], given["S"], values_of(given)
         xp = namespace_of(x=x)
         n = xp.size(x.shape[-1], like=x)
@@ -151,45 +183,35 @@ def claim(
             "query y": ((state["query_y"] - given["query_slot"]) * n, mean),
         }
 
-    tokens = (SHIFT, ORTHONORMAL, QUERY_APART)
+    return Part(
+        name="softmax head",
+        inputs=(*DATA, *MAPS, Tensor("beta", ())),
+        start=start,
+        equations=equations,
+        hypotheses=(ZERO_ONE, SHIFT, ORTHONORMAL, QUERY_APART),
+        laws=(RECIPROCAL, EXPONENTIAL_OF_ZERO),
+        divides=True,
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    copying: Callable[..., Head] = copying,
+    emptying: Callable[..., Head] = emptying,
+    two_heads: Callable[..., tuple[Head, ...]] = two_heads,
+    softmax: Callable[[Values], Similarity] = softmax,
+    step: Callable[..., Array] = gradient_descent.step,
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="token_copying",
         statement=STATEMENT,
         source=Source("vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers it is ours"),
         depends_on=("gradient_descent_step",),
         parts=(
-            Part(
-                name="linear head",
-                inputs=(*DATA, *MAPS),
-                start=one_head,
-                equations=copied,
-                hypotheses=tokens,
-            ),
-            Part(
-                name="parity gate",
-                inputs=(
-                    *DATA,
-                    *MAPS,
-                    Tensor("H", ("n_y", "n_y")),
-                    Tensor("D", ("n", "N")),
-                    Tensor("W_0", ("n_y", "d")),
-                ),
-                steps=(Scalar("eta"),),
-                state=(*SLOTS, Tensor("W", ("n_y", "d"))),
-                start=start,
-                advance=advance,
-                equations=descended,
-                hypotheses=(SELECTION, SUCCESSION, SHIFT, GATE, ORTHONORMAL, QUERY_APART),
-            ),
-            Part(
-                name="softmax head",
-                inputs=(*DATA, *MAPS, Tensor("beta", ())),
-                start=softmax_head,
-                equations=read,
-                hypotheses=(ZERO_ONE, *tokens),
-                laws=(RECIPROCAL, EXPONENTIAL_OF_ZERO),
-                divides=True,
-            ),
+            linear_head(layer, copying),
+            parity_gate(layer, copying, emptying, two_heads, step),
+            softmax_head(layer, copying, softmax),
         ),
         remarks=(
             "In the paper M = I and the query is token n = 2N + 1: its slot stays p_n, so that what is predicted is "

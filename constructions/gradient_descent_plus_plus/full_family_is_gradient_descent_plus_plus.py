@@ -47,17 +47,39 @@ def other_prompt(state: Values) -> Prompt:
     return prompt_of({slot.name: state[slot.name + OTHER] for slot in SLOTS})
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = heads.of_full_family,
-    gamma: Callable[..., Array] = gamma,
-    eta: Callable[..., Array] = eta,
-    moved: Callable[..., Array] = moved,
-    labelled: Callable[..., Array] = labelled,
-    weights: Callable[..., Array] = lambda x, y: namespace_of(x=x).zeros((y.shape[-2], x.shape[-2]), like=x),
-) -> Claim:
-    """The claim, from its ingredients; ``weights`` is the W of GD++."""
-    its_layer = attention.layer
+def one_layer(
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    moved: Callable[..., Array],
+    labelled: Callable[..., Array],
+) -> Part:
+    """A layer turns every token, the query too, into (x_j + a b c X X^T x_j, y_j + r b c Y X^T x_j)."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        x, y, q = given["X"], given["Y"], given["Q"]
+        return {
+            "x": (state["x"], moved(x, given, x)),
+            "y": (state["y"], labelled(x, y, given, y, x)),
+            "query_x": (state["query_x"], moved(x, given, q)),
+            "query_y": (state["query_y"], labelled(x, y, given, given["query_slot"], q)),
+        }
+
+    return Part(
+        name="layer",
+        inputs=(*DATA, *heads.FAMILY),
+        start=lambda given: slots_of(layer([head(given["X"], given["Y"], given)], first_prompt(given))),
+        equations=equations,
+    )
+
+
+def two_transformers(
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    gamma: Callable[..., Array],
+    eta: Callable[..., Array],
+    weights: Callable[..., Array],
+) -> Part:
+    """L layers leave in every slot what L layers of GD++ with W = 0, gamma = -a b c and eta = -N r b c leave there."""
 
     def both(ours: Prompt, theirs: Prompt) -> Values:
         return {**slots_of(ours), **{name + OTHER: value for name, value in slots_of(theirs).items()}}
@@ -69,41 +91,40 @@ def claim(
         x, y = given["X"], given["Y"]
         its_head = heads.gradient_descent_plus_plus_step(weights(x, y), x, eta(at, x), gamma(at))
         ours = layer([head(x, y, at)], prompt_of(state))
-        return both(ours, its_layer([its_head], other_prompt(state)))
+        return both(ours, attention.layer([its_head], other_prompt(state)))
 
-    def same(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         return {slot.name: (state[slot.name], state[slot.name + OTHER]) for slot in SLOTS}
 
-    def formulas(given: Values, state: Values) -> Equations:
-        x, y, q = given["X"], given["Y"], given["Q"]
-        return {
-            "x": (state["x"], moved(x, given, x)),
-            "y": (state["y"], labelled(x, y, given, y, x)),
-            "query_x": (state["query_x"], moved(x, given, q)),
-            "query_y": (state["query_y"], labelled(x, y, given, given["query_slot"], q)),
-        }
+    return Part(
+        name="layers",
+        inputs=DATA,
+        steps=heads.FAMILY,
+        state=(*SLOTS, *(replace(slot, name=slot.name + OTHER) for slot in SLOTS)),
+        start=start,
+        advance=advance,
+        equations=equations,
+    )
 
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = heads.of_full_family,
+    gamma: Callable[..., Array] = gamma,
+    eta: Callable[..., Array] = eta,
+    moved: Callable[..., Array] = moved,
+    labelled: Callable[..., Array] = labelled,
+    weights: Callable[..., Array] = lambda x, y: namespace_of(x=x).zeros((y.shape[-2], x.shape[-2]), like=x),
+) -> Claim:
+    """The claim, from its ingredients; ``weights`` is the W of GD++."""
     return Claim(
         name="full_family_is_gradient_descent_plus_plus",
         statement=STATEMENT,
         source=Source("cheng2024", "the linear case of its full family"),
         depends_on=("gradient_descent_plus_plus_layers",),
         parts=(
-            Part(
-                name="layer",
-                inputs=(*DATA, *heads.FAMILY),
-                start=lambda given: slots_of(layer([head(given["X"], given["Y"], given)], first_prompt(given))),
-                equations=formulas,
-            ),
-            Part(
-                name="layers",
-                inputs=DATA,
-                steps=heads.FAMILY,
-                state=(*SLOTS, *(replace(slot, name=slot.name + OTHER) for slot in SLOTS)),
-                start=start,
-                advance=advance,
-                equations=same,
-            ),
+            one_layer(layer, head, moved, labelled),
+            two_transformers(layer, head, gamma, eta, weights),
         ),
         remarks=(
             "If the query's slot starts at 0, the prediction is the W_L x_t of gradient_descent_plus_plus_layers.",

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from constructions.arrays.namespace import Array, Number
-from constructions.claim import Claim, Inequality, Mutant, Relation, Source, Values, Variable
+from constructions.arrays.namespace import Number
+from constructions.claim import Claim, Expression, Inequality, Mutant, Relation, Source, Values, Variable
 
 LESS, EQUAL = Relation.LESS, Relation.EQUAL
 STATEMENT = (
@@ -27,7 +27,7 @@ STATEMENT = (
     "number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa)."
 )
 
-Real = Callable[..., Array]
+Real = Callable[..., Number]
 
 
 def mapped(v: Number) -> Number:
@@ -55,8 +55,184 @@ def best_kappa(s: Number) -> Number:
     return 4 * (s * s + s + 1) * (s * s + s + 1) * (s * s + s + 1) / (27 * s * s * (s + 1) * (s + 1))
 
 
-def at(number: Number) -> Callable[[Values], Number]:
+def at(number: Number) -> Expression:
     return lambda v: number
+
+
+def kappa(v: Values) -> Number:
+    """kappa where it is a variable, and not that of a t_c."""
+    return v["kappa"]
+
+
+THIRD = Fraction(1, 3)  # where h is largest, 4/27
+KAPPA = Variable("kappa", lower=at(1), lower_open=True)
+ROOT_OF_KAPPA = Variable("s", lower=at(1), lower_open=True)
+
+
+def root(least_root: Fraction) -> Variable:
+    """t_c for kappa >= 2 is in [2/3, 1)."""
+    return Variable("t_c", lower=at(least_root), upper=at(1), upper_open=True)
+
+
+def eigenvalues(of_kappa: Expression, t: Expression) -> tuple[Variable, ...]:
+    """v and w, gamma times two eigenvalues, are in [t/kappa, t]."""
+    return tuple(Variable(name, lower=lambda v: t(v) / of_kappa(v), upper=t) for name in ("v", "w"))
+
+
+def improvement(h: Real, kappa_of: Real, small_threshold: Real, least_root: Fraction) -> tuple[Inequality, ...]:
+    """h(v) < kappa h(w) for all v and w in [t/kappa, t], if 0 < t < t_c."""
+
+    def compared(of_kappa: Expression) -> Callable[[Values], tuple[Number, Number]]:
+        return lambda v: (h(v["v"]), of_kappa(v) * h(v["w"]))
+
+    def below(threshold: Expression) -> Variable:
+        return Variable("t", lower=at(0), upper=threshold, lower_open=True, upper_open=True)
+
+    def of_root(v: Values) -> Number:
+        return kappa_of(v["t_c"])
+
+    def t(v: Values) -> Number:
+        return v["t"]
+
+    small = Variable("kappa", lower=at(1), upper=at(2), lower_open=True, upper_open=True)
+    return (
+        Inequality(
+            "improves below t_c, kappa < 2",
+            (small, below(lambda v: small_threshold(v["kappa"])), *eigenvalues(kappa, t)),
+            compared(kappa),
+            LESS,
+        ),
+        Inequality(
+            "improves below t_c, kappa >= 2",
+            (root(least_root), below(lambda v: v["t_c"]), *eigenvalues(of_root, t)),
+            compared(of_root),
+            LESS,
+        ),
+    )
+
+
+def no_improvement_up_to_1(
+    h: Real, kappa_of: Real, small_threshold: Real, least_root: Fraction
+) -> tuple[Inequality, ...]:
+    """For t_c <= t <= 1, h(v) >= kappa h(t) at v = t/kappa, or at v = 1/3 where kappa >= 2 and t <= kappa/3."""
+    return (
+        Inequality(  # v = 1/3, w = t
+            "does not improve from t_c to 1 where 1/3 is in [t/kappa, t]",
+            (root(least_root), Variable("t", lower=lambda v: v["t_c"], upper=at(1))),
+            lambda v: (kappa_of(v["t_c"]) * h(v["t"]), h(THIRD)),
+        ),
+        Inequality(  # v = t/kappa, w = t
+            "does not improve from kappa/(kappa + 1) to 1",
+            (KAPPA, Variable("t", lower=lambda v: small_threshold(v["kappa"]), upper=at(1))),
+            lambda v: (v["kappa"] * h(v["t"]), h(v["t"] / v["kappa"])),
+        ),
+        Inequality(
+            "kappa/(kappa + 1) is at most kappa/3 for kappa >= 2",
+            (Variable("kappa", lower=at(2)),),
+            lambda v: (small_threshold(v["kappa"]), v["kappa"] / 3),
+        ),
+    )
+
+
+def threshold(h: Real, kappa_of: Real, small_threshold: Real, least_root: Fraction) -> tuple[Inequality, ...]:
+    """27 h(t_c) = 4/kappa, at one t_c for each kappa, as h decreases on [1/3, 1); both t_c are 2/3 at kappa = 2."""
+    return (
+        Inequality(
+            "4/kappa decreases in t_c: one root for each kappa",
+            (
+                Variable("a", lower=at(THIRD), upper=at(1), upper_open=True),
+                Variable("b", lower=lambda v: v["a"], upper=at(1), lower_open=True),
+            ),
+            lambda v: (h(v["b"]), h(v["a"])),
+            LESS,
+        ),
+        Inequality("t_c is 2/3 at kappa = 2", (), lambda v: (kappa_of(least_root), 2), EQUAL),
+        Inequality("both t_c agree at kappa = 2", (), lambda v: (small_threshold(Fraction(2)), least_root), EQUAL),
+        Inequality(
+            "27 t (1 - t)^2 = 4/kappa at t_c",
+            (root(least_root),),
+            lambda v: (27 * h(v["t_c"]) * kappa_of(v["t_c"]), 4),
+            EQUAL,
+        ),
+    )
+
+
+def no_improvement_outside(h: Real, infinite: Real) -> tuple[Inequality, ...]:
+    """kappa++(t) is infinite for 1 <= t <= kappa, as h(1) = 0; for t >= kappa and t <= 0 it is at least kappa."""
+    return (
+        Inequality("infinite where 1 is in [t/kappa, t]: h(1) is 0", (), lambda v: (h(Fraction(1)), 0), EQUAL),
+        Inequality(
+            "1 is in [t/kappa, t] from 1 to kappa",
+            (KAPPA, Variable("t", lower=at(1), upper=lambda v: infinite(v["kappa"]))),
+            lambda v: (v["t"] / v["kappa"], 1),
+        ),
+        Inequality(  # v = t, w = t/kappa
+            "does not improve from kappa on",
+            (KAPPA, Variable("t", lower=kappa)),
+            lambda v: (v["kappa"] * h(v["t"] / v["kappa"]), h(v["t"])),
+        ),
+        Inequality(  # gamma <= 0: lambda = l_1 against l_n, of h(gamma lambda)/gamma
+            "does not improve at or below 0",
+            (KAPPA, Variable("t", upper=at(0))),
+            lambda v: (-h(v["t"] / v["kappa"]) * v["kappa"], -h(v["t"])),
+        ),
+    )
+
+
+def optimum(h: Real, best: Real, best_kappa: Real) -> tuple[Inequality, ...]:
+    """At t* = s^2/(s^2 + s + 1), kappa++ is kappa* = h(1/3)/h(t*), and that is below kappa = s^2."""
+    return (
+        Inequality(
+            "the best condition number is reached",
+            (ROOT_OF_KAPPA, *eigenvalues(lambda v: v["s"] * v["s"], lambda v: best(v["s"]))),
+            lambda v: (h(v["v"]), best_kappa(v["s"]) * h(v["w"])),
+        ),
+        Inequality(  # so the bound is attained
+            "it is that of v = 1/3 and w = t*",
+            (ROOT_OF_KAPPA,),
+            lambda v: (h(THIRD), best_kappa(v["s"]) * h(best(v["s"]))),
+            EQUAL,
+        ),
+        Inequality("the best improves", (ROOT_OF_KAPPA,), lambda v: (best_kappa(v["s"]), v["s"] * v["s"]), LESS),
+    )
+
+
+def worse_elsewhere(h: Real, best: Real, best_kappa: Real) -> tuple[Inequality, ...]:
+    """For t in (0, 1] that is not t*, h(v) > kappa* h(w) for some v and w of 1/3, t/kappa and t."""
+    return (
+        Inequality(  # v = t, w = t/kappa
+            "worse than the best up to 1/3",
+            (ROOT_OF_KAPPA, Variable("t", lower=at(0), upper=at(THIRD), lower_open=True)),
+            lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(v["t"])),
+            LESS,
+        ),
+        Inequality(  # v = 1/3, w = t/kappa
+            "worse than the best from 1/3 up to t*",
+            (ROOT_OF_KAPPA, Variable("t", lower=at(THIRD), upper=lambda v: best(v["s"]), upper_open=True)),
+            lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(THIRD)),
+            LESS,
+        ),
+        Inequality(  # v = 1/3, w = t
+            "worse than the best beyond t* where 1/3 is in [t/kappa, t]",
+            (ROOT_OF_KAPPA, Variable("t", lower=lambda v: best(v["s"]), upper=at(1), lower_open=True)),
+            lambda v: (best_kappa(v["s"]) * h(v["t"]), h(THIRD)),
+            LESS,
+        ),
+        Inequality(  # v = t/kappa, w = t: h(t/kappa)/h(t) is at least what it is at t = kappa/3, ...
+            "worse than the best where t/kappa is beyond 1/3",
+            (
+                Variable("kappa", lower=at(1), upper=at(3), lower_open=True, upper_open=True),
+                Variable("t", lower=lambda v: v["kappa"] / 3, upper=at(1)),
+            ),
+            lambda v: (h(THIRD) * h(v["t"]), h(v["t"] / v["kappa"]) * h(v["kappa"] / 3)),
+        ),
+        Inequality(  # ... and there, at t = kappa/3 = s^2/3 < 1, it is more than the best; 7/4 is above sqrt(3)
+            "worse than the best at t = kappa/3",
+            (Variable("s", lower=at(1), upper=at(Fraction(7, 4)), lower_open=True),),
+            lambda v: (best_kappa(v["s"]) * h(v["s"] * v["s"] / 3), h(THIRD)),
+            LESS,
+        ),
+    )
 
 
 def claim(
@@ -69,26 +245,6 @@ def claim(
     infinite: Real = lambda kappa: kappa,
 ) -> Claim:
     """The claim, from its ingredients."""
-    third, h = Fraction(1, 3), mapped
-    kappa = Variable("kappa", lower=at(1), lower_open=True)
-    root = Variable("t_c", lower=at(least_root), upper=at(1), upper_open=True)
-    s = Variable("s", lower=at(1), lower_open=True)
-
-    def within(
-        of_kappa: Callable[[Values], Number], t: Callable[[Values], Number] = lambda v: v["t"]
-    ) -> tuple[Variable, ...]:
-        """v and w, gamma times two eigenvalues."""
-        return tuple(Variable(name, lower=lambda v: t(v) / of_kappa(v), upper=t) for name in ("v", "w"))
-
-    def compared(of_kappa: Callable[[Values], Number]) -> Callable[[Values], tuple[Number, Number]]:
-        return lambda v: (h(v["v"]), of_kappa(v) * h(v["w"]))
-
-    def k(v: Values) -> Number:
-        return v["kappa"]
-
-    def k_of_root(v: Values) -> Number:
-        return kappa_of(v["t_c"])
-
     return Claim(
         name="gradient_descent_plus_plus_conditioning",
         statement=STATEMENT,
@@ -97,118 +253,12 @@ def claim(
         ),
         depends_on=("gradient_descent_plus_plus_spectrum", "spectral_theorem", "intermediate_value"),
         inequalities=(
-            Inequality(
-                "improves below t_c, kappa < 2",
-                (
-                    Variable("kappa", lower=at(1), upper=at(2), lower_open=True, upper_open=True),
-                    Variable("t", lower=at(0), upper=lambda v: small_threshold(k(v)), lower_open=True, upper_open=True),
-                    *within(k),
-                ),
-                compared(k),
-                LESS,
-            ),
-            Inequality(
-                "improves below t_c, kappa >= 2",
-                (
-                    root,
-                    Variable("t", lower=at(0), upper=lambda v: v["t_c"], lower_open=True, upper_open=True),
-                    *within(k_of_root),
-                ),
-                compared(k_of_root),
-                LESS,
-            ),
-            Inequality(  # v = 1/3, w = t
-                "does not improve from t_c to 1 where 1/3 is in [t/kappa, t]",
-                (root, Variable("t", lower=lambda v: v["t_c"], upper=at(1))),
-                lambda v: (k_of_root(v) * h(v["t"]), h(third)),
-            ),
-            Inequality(  # v = t/kappa, w = t
-                "does not improve from kappa/(kappa + 1) to 1",
-                (kappa, Variable("t", lower=lambda v: small_threshold(k(v)), upper=at(1))),
-                lambda v: (k(v) * h(v["t"]), h(v["t"] / k(v))),
-            ),
-            Inequality(
-                "kappa/(kappa + 1) is at most kappa/3 for kappa >= 2",
-                (Variable("kappa", lower=at(2)),),
-                lambda v: (small_threshold(k(v)), k(v) / 3),
-            ),
-            Inequality(
-                "4/kappa decreases in t_c: one root for each kappa",
-                (
-                    Variable("a", lower=at(third), upper=at(1), upper_open=True),
-                    Variable("b", lower=lambda v: v["a"], upper=at(1), lower_open=True),
-                ),
-                lambda v: (h(v["b"]), h(v["a"])),
-                LESS,
-            ),
-            Inequality("t_c is 2/3 at kappa = 2", (), lambda v: (kappa_of(least_root), 2), EQUAL),
-            Inequality("both t_c agree at kappa = 2", (), lambda v: (small_threshold(Fraction(2)), least_root), EQUAL),
-            Inequality(
-                "27 t (1 - t)^2 = 4/kappa at t_c",
-                (root,),
-                lambda v: (27 * h(v["t_c"]) * k_of_root(v), 4),
-                EQUAL,
-            ),
-            Inequality("infinite where 1 is in [t/kappa, t]: h(1) is 0", (), lambda v: (h(Fraction(1)), 0), EQUAL),
-            Inequality(
-                "1 is in [t/kappa, t] from 1 to kappa",
-                (kappa, Variable("t", lower=at(1), upper=lambda v: infinite(k(v)))),
-                lambda v: (v["t"] / k(v), 1),
-            ),
-            Inequality(  # v = t, w = t/kappa
-                "does not improve from kappa on",
-                (kappa, Variable("t", lower=k)),
-                lambda v: (k(v) * h(v["t"] / k(v)), h(v["t"])),
-            ),
-            Inequality(  # gamma <= 0: lambda = l_1 against l_n, of h(gamma lambda)/gamma
-                "does not improve at or below 0",
-                (kappa, Variable("t", upper=at(0))),
-                lambda v: (-h(v["t"] / k(v)) * k(v), -h(v["t"])),
-            ),
-            Inequality(
-                "the best condition number is reached",
-                (s, *within(lambda v: v["s"] * v["s"], lambda v: best(v["s"]))),
-                lambda v: (h(v["v"]), best_kappa(v["s"]) * h(v["w"])),
-            ),
-            Inequality(  # so the bound is attained
-                "it is that of v = 1/3 and w = t*",
-                (s,),
-                lambda v: (h(third), best_kappa(v["s"]) * h(best(v["s"]))),
-                EQUAL,
-            ),
-            Inequality("the best improves", (s,), lambda v: (best_kappa(v["s"]), v["s"] * v["s"]), LESS),
-            Inequality(  # v = t, w = t/kappa
-                "worse than the best up to 1/3",
-                (s, Variable("t", lower=at(0), upper=at(third), lower_open=True)),
-                lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(v["t"])),
-                LESS,
-            ),
-            Inequality(  # v = 1/3, w = t/kappa
-                "worse than the best from 1/3 up to t*",
-                (s, Variable("t", lower=at(third), upper=lambda v: best(v["s"]), upper_open=True)),
-                lambda v: (best_kappa(v["s"]) * h(v["t"] / (v["s"] * v["s"])), h(third)),
-                LESS,
-            ),
-            Inequality(  # v = 1/3, w = t
-                "worse than the best beyond t* where 1/3 is in [t/kappa, t]",
-                (s, Variable("t", lower=lambda v: best(v["s"]), upper=at(1), lower_open=True)),
-                lambda v: (best_kappa(v["s"]) * h(v["t"]), h(third)),
-                LESS,
-            ),
-            Inequality(  # v = t/kappa, w = t: h(t/kappa)/h(t) is at least what it is at t = kappa/3, ...
-                "worse than the best where t/kappa is beyond 1/3",
-                (
-                    Variable("kappa", lower=at(1), upper=at(3), lower_open=True, upper_open=True),
-                    Variable("t", lower=lambda v: k(v) / 3, upper=at(1)),
-                ),
-                lambda v: (h(third) * h(v["t"]), h(v["t"] / k(v)) * h(k(v) / 3)),
-            ),
-            Inequality(  # ... and there, at t = kappa/3 = s^2/3 < 1, it is more than the best; 7/4 is above sqrt(3)
-                "worse than the best at t = kappa/3",
-                (Variable("s", lower=at(1), upper=at(Fraction(7, 4)), lower_open=True),),
-                lambda v: (best_kappa(v["s"]) * h(v["s"] * v["s"] / 3), h(third)),
-                LESS,
-            ),
+            *improvement(mapped, kappa_of, small_threshold, least_root),
+            *no_improvement_up_to_1(mapped, kappa_of, small_threshold, least_root),
+            *threshold(mapped, kappa_of, small_threshold, least_root),
+            *no_improvement_outside(mapped, infinite),
+            *optimum(mapped, best, best_kappa),
+            *worse_elsewhere(mapped, best, best_kappa),
         ),
         remarks=(
             "The condition number is the worst over all spectra with these ends; the two ends alone, without "

@@ -35,20 +35,18 @@ def ones(names: tuple[str, ...], s: Array) -> Values:
     return {name: namespace_of(s=s).ones(s.shape, like=s) for name in names}
 
 
-def claim(
-    next_map: Callable[..., Array] = reference.next_map,
-    next_residual: Callable[..., Array] = after_plus_plus_step,
-    next_polynomials: Callable[..., dict[str, Array]] = next_polynomials,
-    next_powers: Callable[..., dict[str, Array]] = next_powers,
-    next_leading: Callable[..., dict[str, Array]] = next_leading,
-) -> Claim:
-    """The claim, from its ingredients."""
+def eigenvalues(
+    next_map: Callable[..., Array],
+    next_residual: Callable[..., Array],
+    next_polynomials: Callable[..., dict[str, Array]],
+) -> Part:
+    """M_L U = U diag(m), P_L U = U diag(p) and G_L U = U diag(q) at t = 1, if S = U diag(s) U^T."""
 
-    def eigen_start(given: Values) -> Values:
+    def start(given: Values) -> Values:
         identity = namespace_of(x=given["X"]).eye(given["X"].shape[-2], like=given["X"])
         return {"M": identity, "P": identity, "G": identity, **ones(POLYNOMIALS, given["s"])}
 
-    def eigen_advance(given: Values, at: Values, state: Values) -> Values:
+    def advance(given: Values, at: Values, state: Values) -> Values:
         x, s, eta, gamma = given["X"], given["s"], at["eta"], at["gamma"]
         return {
             "M": next_map(state["M"], x, gamma),
@@ -57,7 +55,7 @@ def claim(
             **next_polynomials(state, s, ones(("t",), s)["t"], gamma, rate(eta, x)),
         }
 
-    def eigen_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         u, s = given["U"], given["s"]
         xp = namespace_of(u=u, s=s)
         return {"t = 1": (state["e"], xp.ones(s.shape, like=s))} | {
@@ -65,7 +63,24 @@ def claim(
             for matrix, name in (("M", "m"), ("P", "p"), ("G", "q"))
         }
 
-    def degree_advance(given: Values, at: Values, state: Values) -> Values:
+    return Part(
+        name="eigenvalues",
+        inputs=(Tensor("X", ("d", "n")), Tensor("U", ("d", "d")), Tensor("s", ("d",))),
+        steps=(Scalar("eta"), Scalar("gamma")),
+        state=(*(Tensor(name, ("d", "d")) for name in "MPG"), *numbers(POLYNOMIALS)),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION),
+        divides=True,
+    )
+
+
+def degree(next_polynomials: Callable[..., dict[str, Array]], next_powers: Callable[..., dict[str, Array]]) -> Part:
+    """e, m and p at (c s, c t) are c^((3^L - 1)/2) times what they are at (s, t), and q is c^L times that."""
+    names = (*POLYNOMIALS, *SCALED, *POWERS)
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
         s, t, c, gamma, h = given["s"], given["t"], given["c"], at["gamma"], at["h"]
         return {
             **next_polynomials(state, s, t, gamma, h),
@@ -73,58 +88,70 @@ def claim(
             **next_powers(state, c),
         }
 
-    def degree_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         return {
             name: (state[f"{name}_c"], entrywise(state["E" if name == "q" else "C"], state[name]))
             for name in POLYNOMIALS
         }
 
-    def leading_advance(given: Values, at: Values, state: Values) -> Values:
+    return Part(
+        name="degree",
+        inputs=numbers("stc"),
+        steps=(Scalar("gamma"), Scalar("h")),
+        state=numbers(names),
+        start=lambda given: ones(names, given["s"]),
+        advance=advance,
+        equations=equations,
+    )
+
+
+def leading_coefficient(
+    next_polynomials: Callable[..., dict[str, Array]],
+    next_powers: Callable[..., dict[str, Array]],
+    next_leading: Callable[..., dict[str, Array]],
+) -> Part:
+    """At t = 0, p_L is s^((3^L - 1)/2) prod_l (-h_l mu_l^2), m_L that power times mu_L, q_L is s^L prod_l (-h_l)."""
+    names = (*POLYNOMIALS, *POWERS, *LEADING)
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
         s, gamma, h = given["s"], at["gamma"], at["h"]
         polynomials = next_polynomials(state, s, s * 0, gamma, h)
         return {**polynomials, **next_powers(state, s), **next_leading(state, gamma, h)}
 
-    def leading_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         return {
             name: (state[name], entrywise(state[power], state[leading]))
             for name, power, leading in (("m", "C", "mu"), ("p", "C", "lead"), ("q", "E", "g"))
         }
 
+    return Part(
+        name="leading coefficient",
+        inputs=numbers("s"),
+        steps=(Scalar("gamma"), Scalar("h")),
+        state=numbers(names),
+        start=lambda given: ones(names, given["s"]),
+        advance=advance,
+        equations=equations,
+    )
+
+
+def claim(
+    next_map: Callable[..., Array] = reference.next_map,
+    next_residual: Callable[..., Array] = after_plus_plus_step,
+    next_polynomials: Callable[..., dict[str, Array]] = next_polynomials,
+    next_powers: Callable[..., dict[str, Array]] = next_powers,
+    next_leading: Callable[..., dict[str, Array]] = next_leading,
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="gradient_descent_plus_plus_degree",
         statement=STATEMENT,
         source=Source("attention-audit", "on GD++ of vonoswald2023"),
         depends_on=("gradient_descent_steps", "gradient_descent_plus_plus_layers", "spectral_theorem"),
         parts=(
-            Part(
-                name="eigenvalues",
-                inputs=(Tensor("X", ("d", "n")), Tensor("U", ("d", "d")), Tensor("s", ("d",))),
-                steps=(Scalar("eta"), Scalar("gamma")),
-                state=(*(Tensor(name, ("d", "d")) for name in "MPG"), *numbers(POLYNOMIALS)),
-                start=eigen_start,
-                advance=eigen_advance,
-                equations=eigen_equations,
-                hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION),
-                divides=True,
-            ),
-            Part(
-                name="degree",
-                inputs=numbers("stc"),
-                steps=(Scalar("gamma"), Scalar("h")),
-                state=numbers((*POLYNOMIALS, *SCALED, *POWERS)),
-                start=lambda given: ones((*POLYNOMIALS, *SCALED, *POWERS), given["s"]),
-                advance=degree_advance,
-                equations=degree_equations,
-            ),
-            Part(
-                name="leading coefficient",
-                inputs=numbers("s"),
-                steps=(Scalar("gamma"), Scalar("h")),
-                state=numbers((*POLYNOMIALS, *POWERS, *LEADING)),
-                start=lambda given: ones((*POLYNOMIALS, *POWERS, *LEADING), given["s"]),
-                advance=leading_advance,
-                equations=leading_equations,
-            ),
+            eigenvalues(next_map, next_residual, next_polynomials),
+            degree(next_polynomials, next_powers),
+            leading_coefficient(next_polynomials, next_powers, next_leading),
         ),
         remarks=(
             "The form: p_L(cs, ct) = C p_L(s, t) with C <- c C^3 from 1, so that C = c^{(3^L - 1)/2}, because "

@@ -37,16 +37,21 @@ def map_equations(x: Array, m: Array) -> Equations:
     }
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
-    next_map: Callable[..., Array] = reference.next_map,
-    next_weights: Callable[..., Array] = reference.next_weights,
-    next_residual: Callable[..., Array] = after_plus_plus_step,
-    read: Callable[[Values, Values], Values] = lambda given, state: state,
-    algorithm_step: str = "eta",
-) -> Claim:
-    """The claim, from its ingredients; ``read`` is the state a layer is given."""
+def scalars(algorithm_step: str) -> tuple[Scalar, ...]:
+    """The steps eta_l and gamma_l of a layer, and the eta of the algorithm if it is another."""
+    other = () if algorithm_step == "eta" else (Scalar(algorithm_step),)
+    return (Scalar("eta"), Scalar("gamma"), *other)
+
+
+def simulation(
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    next_map: Callable[..., Array],
+    next_weights: Callable[..., Array],
+    read: Callable[[Values, Values], Values],
+    algorithm_step: str,
+) -> Part:
+    """L layers leave M_L X and Y - V_L X and predict V_L x_t; M_L is symmetric and commutes with S."""
 
     def start(given: Values) -> Values:
         x, w = given["X"], given["W"]
@@ -69,13 +74,33 @@ def claim(
         )
         return slots | map_equations(x, m)
 
-    def residual_start(given: Values) -> Values:
+    return Part(
+        name="simulation",
+        inputs=(*DATA, Tensor("W", ("n_y", "d"))),
+        steps=scalars(algorithm_step),
+        state=(*SLOTS, Tensor("M", ("d", "d")), Tensor("V", ("n_y", "d"))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ZERO_SLOT, ZERO_WEIGHTS),
+    )
+
+
+def residual(
+    next_map: Callable[..., Array],
+    next_weights: Callable[..., Array],
+    next_residual: Callable[..., Array],
+    algorithm_step: str,
+) -> Part:
+    """V_L = W* (I - P_L) for Y = W* X, P_L = prod_l (I - (eta_l/N) S_l)."""
+
+    def start(given: Values) -> Values:
         w, x = given["W_star"], given["X"]
         xp = namespace_of(w=w, x=x)
         identity = xp.eye(x.shape[-2], like=x)
         return {"V": xp.zeros(w.shape, like=w), "M": identity, "P": identity}
 
-    def residual_advance(given: Values, at: Values, state: Values) -> Values:
+    def advance(given: Values, at: Values, state: Values) -> Values:
         x, m = given["X"], state["M"]
         return {
             "V": next_weights(state["V"], m, x, product(given["W_star"], x), at["eta"]),
@@ -83,51 +108,57 @@ def claim(
             "P": next_residual(state["P"], m, x, at[algorithm_step]),
         }
 
-    def residual_equations(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         w = given["W_star"]
         return {"residual": (state["V"], w - product(w, state["P"]))} | map_equations(given["X"], state["M"])
 
-    def last_layer(given: Values) -> Values:
+    return Part(
+        name="residual",
+        inputs=(Tensor("X", ("d", "n")), Tensor("W_star", ("n_y", "d"))),
+        steps=scalars(algorithm_step),
+        state=(Tensor("M", ("d", "d")), Tensor("V", ("n_y", "d")), Tensor("P", ("d", "d"))),
+        start=start,
+        advance=advance,
+        equations=equations,
+    )
+
+
+def last_gamma(layer: Callable[..., Any], head: Callable[..., Head]) -> Part:
+    """The prediction of one layer is the same for any two gamma."""
+
+    def start(given: Values) -> Values:
         w, x, eta = given["W"], given["X"], given["eta"]
         return {
             name: prediction(layer([head(w, x, eta, given[name])], first_prompt(given))) for name in ("gamma", "gamma2")
         }
 
-    other = () if algorithm_step == "eta" else (Scalar(algorithm_step),)
-    weights = Tensor("W", ("n_y", "d"))
-    steps = (Scalar("eta"), Scalar("gamma"), *other)
-    algorithm = (Tensor("M", ("d", "d")), Tensor("V", ("n_y", "d")))
+    return Part(
+        name="last gamma",
+        inputs=(*DATA, Tensor("W", ("n_y", "d")), Scalar("eta"), Scalar("gamma"), Scalar("gamma2")),
+        start=start,
+        equations=lambda given, state: {"prediction": (state["gamma"], state["gamma2"])},
+    )
+
+
+def claim(
+    layer: Callable[..., Any] = layer,
+    head: Callable[..., Head] = heads.gradient_descent_plus_plus_step,
+    next_map: Callable[..., Array] = reference.next_map,
+    next_weights: Callable[..., Array] = reference.next_weights,
+    next_residual: Callable[..., Array] = after_plus_plus_step,
+    read: Callable[[Values, Values], Values] = lambda given, state: state,
+    algorithm_step: str = "eta",
+) -> Claim:
+    """The claim, from its ingredients; ``read`` is the state a layer is given."""
     return Claim(
         name="gradient_descent_plus_plus_layers",
         statement=STATEMENT,
         source=Source("attention-audit", "stronger than vonoswald2023, which states the single layer"),
         depends_on=("gradient_descent_plus_plus",),
         parts=(
-            Part(
-                name="simulation",
-                inputs=(*DATA, weights),
-                steps=steps,
-                state=(*SLOTS, *algorithm),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=(ZERO_SLOT, ZERO_WEIGHTS),
-            ),
-            Part(
-                name="residual",
-                inputs=(Tensor("X", ("d", "n")), Tensor("W_star", ("n_y", "d"))),
-                steps=steps,
-                state=(*algorithm, Tensor("P", ("d", "d"))),
-                start=residual_start,
-                advance=residual_advance,
-                equations=residual_equations,
-            ),
-            Part(
-                name="last gamma",
-                inputs=(*DATA, weights, Scalar("eta"), Scalar("gamma"), Scalar("gamma2")),
-                start=last_layer,
-                equations=lambda given, state: {"prediction": (state["gamma"], state["gamma2"])},
-            ),
+            simulation(layer, head, next_map, next_weights, read, algorithm_step),
+            residual(next_map, next_weights, next_residual, algorithm_step),
+            last_gamma(layer, head),
         ),
         remarks=(
             "The simulation's W_l is called V in the derivation, W being the block of the values that must be 0.",

@@ -80,17 +80,16 @@ def inner_products(u: Array, w: Array, given: Values) -> Array:
     return crossed + among_keys + xp.einsum("r,aj,aj->rj", given["G"], w, w)
 
 
-def claim(
-    keys: Callable[[Values], Array] = lambda given: product(given["O"], given["U"]),
-    queries: Callable[[Values], Array] = lambda given: product(given["O"], given["W"]),
-    scores: Callable[[Array, Array], Array] = LINEAR,
-    distances: Callable[[Array, Array], Array] = square_distances,
-    products: Callable[[Array, Array, Values], Array] = inner_products,
-    factored: Callable[[Array, Array, Array], Array] = factored,
-) -> Claim:
-    """The claim, from its ingredients."""
+def functions_of_inner_products(
+    keys: Callable[[Values], Array],
+    queries: Callable[[Values], Array],
+    scores: Callable[[Array, Array], Array],
+    distances: Callable[[Array, Array], Array],
+    products: Callable[[Array, Array, Values], Array],
+) -> Part:
+    """h(O U, O W) = h(U, W) for any function of the scores, of the squared distances, or of all inner products."""
 
-    def functions(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         def both(h: Callable[[Array, Array], Array]) -> tuple[Array, Array]:
             return h(keys(given), queries(given)), h(given["U"], given["W"])
 
@@ -101,7 +100,31 @@ def claim(
             "inner products": both(lambda u, w: psi(products(u, w, given))),
         }
 
-    def named(given: Values, state: Values) -> Equations:
+    return Part(
+        name="functions",
+        inputs=(
+            *COLUMNS,
+            Tensor("E", ("N", "n")),
+            Tensor("F", ("N", "n", "n")),
+            Tensor("G", ("N",)),
+            PointFunction("phi", "n", "n"),
+            PointFunction("psi", "N", "n"),
+        ),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(GENERAL,),
+        divides=True,
+    )
+
+
+def named_similarities(
+    keys: Callable[[Values], Array],
+    queries: Callable[[Values], Array],
+    factored: Callable[[Array, Array, Array], Array],
+) -> Part:
+    """h(O U, O W) = h(U, W) for the similarities of the papers, and the Gaussian kernel is one of inner products."""
+
+    def equations(given: Values, state: Values) -> Equations:
         u, w, c = given["U"], given["W"], given["c"]
         turned = keys(given), queries(given)
         similarities: dict[str, Callable[[Array, Array], Array]] = {
@@ -116,35 +139,33 @@ def claim(
             "Gaussian by inner products": (gaussian(c)(*turned), factored(u, w, c)),
         }
 
+    return Part(
+        name="named",
+        inputs=(*COLUMNS, Scalar("c")),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(INTEGRAL,),
+        laws=(EXPONENTIAL_OF_A_SUM,),
+        divides=True,
+    )
+
+
+def claim(
+    keys: Callable[[Values], Array] = lambda given: product(given["O"], given["U"]),
+    queries: Callable[[Values], Array] = lambda given: product(given["O"], given["W"]),
+    scores: Callable[[Array, Array], Array] = LINEAR,
+    distances: Callable[[Array, Array], Array] = square_distances,
+    products: Callable[[Array, Array, Values], Array] = inner_products,
+    factored: Callable[[Array, Array, Array], Array] = factored,
+) -> Claim:
+    """The claim, from its ingredients."""
     return Claim(
         name="admissible_similarities",
         statement=STATEMENT,
         source=Source("cheng2024", "which similarities its theorems on stationary points allow; the last three: ours"),
         parts=(
-            Part(
-                name="functions",
-                inputs=(
-                    *COLUMNS,
-                    Tensor("E", ("N", "n")),
-                    Tensor("F", ("N", "n", "n")),
-                    Tensor("G", ("N",)),
-                    PointFunction("phi", "n", "n"),
-                    PointFunction("psi", "N", "n"),
-                ),
-                start=lambda given: {},
-                equations=functions,
-                hypotheses=(GENERAL,),
-                divides=True,
-            ),
-            Part(
-                name="named",
-                inputs=(*COLUMNS, Scalar("c")),
-                start=lambda given: {},
-                equations=named,
-                hypotheses=(INTEGRAL,),
-                laws=(EXPONENTIAL_OF_A_SUM,),
-                divides=True,
-            ),
+            functions_of_inner_products(keys, queries, scores, distances, products),
+            named_similarities(keys, queries, factored),
         ),
         remarks=(
             "A pairwise function of <u, w>, |u|^2 and |w|^2 is one of all inner products among the keys and the query. "

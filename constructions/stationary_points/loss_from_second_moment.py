@@ -110,6 +110,84 @@ def from_moments(given: Values, query: Array) -> Array:
     return quadratic + xp.einsum("ij,ij->j", query, given["nu"]) * 2 + given["k_0"]
 
 
+def linear_in_the_labels(
+    name: str,
+    normalise: Callable[[Similarity], Similarity],
+    layer: Callable[..., Any],
+    head: Callable[..., Head],
+    next_maps: Callable[..., tuple[Array, Array]],
+    read: Callable[[Values, Values], Values],
+    divides: bool = False,
+) -> Part:
+    """The y slots are Y G_L in the context and Y g_L in the query; the x slots are X + A X H, without a label."""
+
+    def start(given: Values) -> Values:
+        x, q = given["X"], given["Q"]
+        xp = namespace_of(x=x, q=q)
+        maps = {"G": xp.eye(x.shape[-1], like=x), "g": xp.zeros((x.shape[-1], q.shape[-1]), like=x)}
+        return {**slots_of(first_prompt(given)), "X_next": x, "Q_next": q, **maps}
+
+    def advance(given: Values, at: Values, state: Values) -> Values:
+        tokens = Prompt(Tokens(at["X_l"], state["y"]), Tokens(at["Q_l"], state["query_y"]))
+        of = read(given, at)
+        similarity = normalise(Kernel(of["h"]))
+        to_context, to_query = (
+            similarity(product(of["B"], of["X_l"]), product(of["C"], of[targets])) for targets in ("X_l", "Q_l")
+        )
+        context, query = next_maps(state["G"], state["g"], to_context, to_query, of["r"])
+        return {
+            **slots_of(layer([head(given, at, normalise)], tokens)),
+            "X_next": of["X_l"] + product(of["A"], of["X_l"], to_context),
+            "Q_next": of["Q_l"] + product(of["A"], of["X_l"], to_query),
+            "G": context,
+            "g": query,
+        }
+
+    def equations(given: Values, state: Values) -> Equations:
+        y = given["Y"]
+        return {
+            "context x": (state["x"], state["X_next"]),
+            "context y": (state["y"], product(y, state["G"])),
+            "query x": (state["query_x"], state["Q_next"]),
+            "query y": (state["query_y"], product(y, state["g"])),
+        }
+
+    return Part(
+        name=name,
+        inputs=DATA,
+        steps=LAYER,
+        state=(
+            *SLOTS,
+            Tensor("X_next", ("d", "n")),
+            Tensor("Q_next", ("d", "m")),
+            Tensor("G", ("n", "n")),
+            Tensor("g", ("n", "m")),
+        ),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=(ZERO_SLOT,),
+        divides=divides,
+    )
+
+
+def mean_loss(from_moments: Callable[..., Array]) -> Part:
+    """The mean of (slot + label)^2 at the query is g^T K g + 2 g^T nu + k_0."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        g = given["g"]
+        errors = product(given["Y"], g) + given["T"]
+        return {"loss": (mean_square(errors, given["pi"]), from_moments(given, g))}
+
+    return Part(
+        name="labels",
+        inputs=LABELS,
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=MOMENTS,
+    )
+
+
 def claim(
     layer: Callable[..., Any] = layer,
     head: Callable[..., Head] = head,
@@ -118,76 +196,14 @@ def claim(
     read: Callable[[Values, Values], Values] = lambda given, at: at,
 ) -> Claim:
     """The claim, from its ingredients; ``read`` is what the maps of a layer are made from."""
-
-    def start(given: Values) -> Values:
-        x, q = given["X"], given["Q"]
-        xp = namespace_of(x=x, q=q)
-        maps = {"G": xp.eye(x.shape[-1], like=x), "g": xp.zeros((x.shape[-1], q.shape[-1]), like=x)}
-        return {**slots_of(first_prompt(given)), "X_next": x, "Q_next": q, **maps}
-
-    def part(name: str, normalise: Callable[[Similarity], Similarity], divides: bool) -> Part:
-        def advance(given: Values, at: Values, state: Values) -> Values:
-            tokens = Prompt(Tokens(at["X_l"], state["y"]), Tokens(at["Q_l"], state["query_y"]))
-            of = read(given, at)
-            similarity = normalise(Kernel(of["h"]))
-            to_context, to_query = (
-                similarity(product(of["B"], of["X_l"]), product(of["C"], of[targets])) for targets in ("X_l", "Q_l")
-            )
-            context, query = next_maps(state["G"], state["g"], to_context, to_query, of["r"])
-            return {
-                **slots_of(layer([head(given, at, normalise)], tokens)),
-                "X_next": of["X_l"] + product(of["A"], of["X_l"], to_context),
-                "Q_next": of["Q_l"] + product(of["A"], of["X_l"], to_query),
-                "G": context,
-                "g": query,
-            }
-
-        def equations(given: Values, state: Values) -> Equations:
-            y = given["Y"]
-            return {
-                "context x": (state["x"], state["X_next"]),
-                "context y": (state["y"], product(y, state["G"])),
-                "query x": (state["query_x"], state["Q_next"]),
-                "query y": (state["query_y"], product(y, state["g"])),
-            }
-
-        return Part(
-            name=name,
-            inputs=DATA,
-            steps=LAYER,
-            state=(
-                *SLOTS,
-                Tensor("X_next", ("d", "n")),
-                Tensor("Q_next", ("d", "m")),
-                Tensor("G", ("n", "n")),
-                Tensor("g", ("n", "m")),
-            ),
-            start=start,
-            advance=advance,
-            equations=equations,
-            hypotheses=(ZERO_SLOT,),
-            divides=divides,
-        )
-
-    def loss(given: Values, state: Values) -> Equations:
-        g = given["g"]
-        errors = product(given["Y"], g) + given["T"]
-        return {"loss": (mean_square(errors, given["pi"]), from_moments(given, g))}
-
     return Claim(
         name="loss_from_second_moment",
         statement=STATEMENT,
         source=Source("cheng2024", "the loss in its proofs; for any similarity ours"),
         parts=(
-            part("pairwise", lambda similarity: similarity, divides=False),
-            part("normalised over the context", Normalised, divides=True),
-            Part(
-                name="labels",
-                inputs=LABELS,
-                start=lambda given: {},
-                equations=loss,
-                hypotheses=MOMENTS,
-            ),
+            linear_in_the_labels("pairwise", lambda similarity: similarity, layer, head, next_maps, read),
+            linear_in_the_labels("normalised over the context", Normalised, layer, head, next_maps, read, divides=True),
+            mean_loss(from_moments),
         ),
         remarks=(
             "Every layer is given x slots X_l of its own, any; in a transformer they are what the layer before leaves, "

@@ -265,10 +265,11 @@ def keys(claim: Claim) -> dict[tuple[str, Stage, str], Inequality]:
     return found
 
 
-def argue(claim: Claim, script: Script) -> list[Argued]:
+def argue(claim: Claim, script: Script, first: str = "") -> list[Argued]:
     """Prove all inequalities and bounds on sequences of a claim.  Raises StepRefused at the first that fails.
 
-    The argument is the script's, or coefficients alone where it has none.
+    The argument is the script's, or coefficients alone where it has none.  What is named ``first`` comes before all
+    others, which changes nothing but how soon it is refused when it is false.
     """
     wanted = keys(claim)
     for s in claim.sequences:
@@ -279,4 +280,5 @@ def argue(claim: Claim, script: Script) -> list[Argued]:
     arguments = {key: argument for key, argument in script.items() if not callable(argument)}
     if unused := sorted(set(arguments) - set(wanted)):
         raise StepRefused(f"the proof argues what the claim does not say: {unused}")
-    return [_proved(i, key, arguments.get(key, Coefficients())) for key, i in wanted.items()]
+    ordered = sorted(wanted.items(), key=lambda item: item[0][0] != first)
+    return [_proved(i, key, arguments.get(key, Coefficients())) for key, i in ordered]

@@ -67,12 +67,16 @@ def turned(of: Coordinates, vectors: torch.Tensor, o: torch.Tensor) -> torch.Ten
 
 
 def averaged(of: Coordinates, h: torch.Tensor) -> torch.Tensor:
-    """The mean of T h T^T over the actions T of the group, h (..., size, size)."""
-    every = turns(of.architecture.d)
-    total = torch.zeros_like(h)
+    """The mean of T h T^T over the actions T of the group, h (..., size, size).
+
+    T is a signed permutation, too: where it takes the coordinates from, and with which sign, is read off the numbers 1
+    to size, turned.
+    """
+    every, total = turns(of.architecture.d), torch.zeros_like(h)
     for o in every:
-        half = turned(of, h, o)
-        total += turned(of, half.transpose(-1, -2), o).transpose(-1, -2)
+        numbers = turned(of, torch.arange(1, of.size + 1, dtype=h.dtype), o)
+        taken, sign = numbers.abs().long() - 1, numbers.sign()
+        total += h[..., taken[:, None], taken] * torch.outer(sign, sign)
     return total / len(every)
 
 

@@ -13,7 +13,7 @@ import torch
 
 from train.comparisons.best_steps import MOMENTS, best_step
 from train.landing.coordinates import Coordinates
-from train.landing.sample import Sample, gradient, hessians, losses, moments
+from train.landing.sample import Sample, hessians, losses, moments, with_gradient
 from train.objective import Objective
 
 ITERATIONS = 100
@@ -60,9 +60,9 @@ def units(h: torch.Tensor) -> torch.Tensor:
 
     By Ruiz's equilibration (2001).  So what is flat does not depend on whether a layer has small values and large keys.
     """
-    found = torch.ones_like(h[0])
+    sizes, found = h.abs(), torch.ones_like(h[0])
     for _ in range(ROUNDS):
-        rows = (h * torch.outer(found, found)).abs().amax(-1)
+        rows = (sizes * found).amax(-1) * found
         found = found / torch.where(rows > 0, rows, 1.0).sqrt()
     return found
 
@@ -92,15 +92,16 @@ def minimised(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> torch.T
     def hessian(s: torch.Tensor) -> torch.Tensor:
         return hessians(of, sample, j @ s, basis).mean(0)
 
+    now, h = loss(at), hessian(at)
     for _ in range(HALVINGS):
-        if math.isfinite(loss(at)) and bool(torch.isfinite(hessian(at)).all()):
+        if math.isfinite(now) and bool(torch.isfinite(h).all()):
             break
         at[free] /= 2
-    now = loss(at)
+        now, h = loss(at), hessian(at)
     for _ in range(ITERATIONS):
-        g, h = gradient(of, sample, j @ at) @ basis, hessian(at)
         if not bool(torch.isfinite(h).all()):
             break
+        g = with_gradient(of, sample, j @ at)[1] @ basis
         step = -pseudo_inverse(h) @ g
         if not float(-(g @ step)) > GAIN * now:
             at[free] += step
@@ -114,7 +115,7 @@ def minimised(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> torch.T
                 break
         if not then < now:
             break
-        at, now = moved, then
+        at, now, h = moved, then, hessian(moved)
     return at
 
 
@@ -122,8 +123,8 @@ def there(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted:
     """What a sample says at scalars that need not be the predicted ones."""
     theta, basis = of.embedding() @ scalars, of.embedding()[:, of.free()]
     h = hessians(of, sample, theta, basis).mean(0)
-    covariance = moments(of, sample, theta, basis).covariance
-    return Predicted(scalars, h, covariance, float(losses(of, sample, theta).mean()), sample.independent)
+    found = moments(of, sample, theta, basis)
+    return Predicted(scalars, h, found.covariance, found.loss, sample.independent)
 
 
 def exactly(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted:
@@ -140,25 +141,23 @@ def refined(of: Coordinates, sample: Sample, before: Predicted) -> Predicted:
     j, free, at, h = of.embedding(), of.free(), before.scalars, before.hessian
     basis = j[:, free]
 
-    def loss(s: torch.Tensor) -> float:
-        return float(losses(of, sample, j @ s).mean())
-
-    found, now = moments(of, sample, j @ at, basis), loss(at)
-    g = found.mean
+    found = moments(of, sample, j @ at, basis)
+    g, now = found.mean, found.loss
     for _ in range(STEPS):
-        step = -pseudo_inverse(h) @ g
-        if float(step @ h @ step) <= float((pseudo_inverse(h) @ found.covariance).trace()) / found.count / 100:
+        inverse = pseudo_inverse(h)
+        step = -inverse @ g
+        if float(step @ h @ step) <= float((inverse @ found.covariance).trace()) / found.count / 100:
             return Predicted(at, h, found.covariance, now, sample.independent)
-        moved, then = at, float("inf")
+        moved, then, after = at, float("inf"), g
         for halving in range(HALVINGS):
             moved = at.clone()
             moved[free] += step / 2**halving
-            then = loss(moved)
+            then, slope = with_gradient(of, sample, j @ moved)
             if then < now:
+                after = slope @ basis
                 break
         if not then < now:
             break
-        after = gradient(of, sample, j @ moved) @ basis
         y, taken = after - g, (moved - at)[free]
         at, now, g, pushed = moved, then, after, h @ taken
         if float(y @ taken) > 0:

@@ -9,7 +9,7 @@ import torch
 from train.landing.coordinates import Coordinates
 from train.landing.curvature import Curvature
 from train.landing.family import Predicted, pseudo_inverse
-from train.landing.sample import Sample, losses, moments
+from train.landing.sample import Sample, moments
 from train.landing.scalars import Scalar, scalars
 
 
@@ -46,8 +46,7 @@ def on_fresh_prompts(
     Where the training sample was closed (``own``), its noise is within the family alone.
     """
     found = moments(of, sample, theta, torch.eye(of.size, dtype=theta.dtype))
-    loss = float(losses(of, sample, theta).mean())
-    g, c, w = found.mean, found.covariance / found.count, bent.inverse
+    loss, g, c, w = found.loss, found.mean, found.covariance / found.count, bent.inverse
     noise = w @ c
     gain = (float(g @ w @ g) - float(noise.trace())) / 2 / loss
     error = float(((noise @ noise).trace() / 2 + g @ noise @ w @ g).clamp(min=0).sqrt()) / loss

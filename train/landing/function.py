@@ -42,12 +42,12 @@ def agreement(
     totals, bayes = torch.zeros(2, dtype=learned.dtype), 0.0
     for batch in sample.batches():
         for piece in batch.pieces(fitting(batch)):
-            ours, theirs = (_answers(of, sample, theta, piece) for theta in (learned, constructed))
+            ours, theirs = (answers(of, sample, theta, piece) for theta in (learned, constructed))
             for k in range(2):
                 u, w = ours[k], theirs[k]
                 sums[k] += torch.stack([(u * w).sum(), (u * u).sum(), (w * w).sum()])
             labels = piece.target[0, :, :, 0]
-            totals += torch.stack([(labels - answers[0]).square().sum() for answers in (ours, theirs)])
+            totals += torch.stack([(labels - predicted[0]).square().sum() for predicted in (ours, theirs)])
         if objective.configuration.integrated:
             bayes += float(bayes_loss(_sample(batch), fitting(batch))[0]) * len(batch)
     of_predictions, of_sensitivities = ((float(a / (u * w).sqrt()), float((u / w).sqrt())) for a, u, w in sums)
@@ -63,12 +63,13 @@ def _sample(batch: Batch) -> prompts.Sample:
     return prompts.Sample(x, y, torch.zeros(1, dtype=torch.int64))
 
 
-def _answers(of: Coordinates, sample: Sample, theta: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+def answers(of: Coordinates, sample: Sample, theta: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """For every prompt and label row, predictions (prompts, k) and derivatives by the query's x (prompts, k d)."""
     x = batch.prompt.query.x.clone().requires_grad_()
-    asked = Prompt(batch.prompt.context, Tokens(x, batch.prompt.query.y))
-    answers = prediction(answered(of.architecture, of.weights(theta[None]), sample.similarities, sample.scales, asked))
-    by_row = answers[0, :, :, 0].sum(0)
-    eye = torch.eye(len(by_row), dtype=theta.dtype)
-    (by_x,) = torch.autograd.grad(by_row, x, eye, is_grads_batched=True)
-    return answers[0, :, :, 0].detach(), by_x[:, 0, :, :, 0].transpose(0, 1).flatten(1)
+    asked, weights = Prompt(batch.prompt.context, Tokens(x, batch.prompt.query.y)), of.weights(theta[None])
+    found = prediction(answered(of.architecture, weights, sample.similarities, sample.scales, asked))
+    # d(found . v)/dx is linear in v, and its derivatives by v are the columns of d(found)/dx: fewer than the label rows
+    v = torch.zeros_like(found).requires_grad_()
+    (by_x,) = torch.autograd.grad(found, x, v, create_graph=True)
+    columns = [torch.autograd.grad(by_x[:, :, i].sum(), v, retain_graph=True)[0] for i in range(x.shape[2])]
+    return found[0, :, :, 0].detach(), torch.stack(columns, dim=-1)[0, :, :, 0].flatten(1)

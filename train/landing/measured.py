@@ -19,10 +19,10 @@ from train.landing.curvature import Inertia, curvature
 from train.landing.family import closed_form, curved, exactly, refined, there
 from train.landing.fresh import Fresh, on_fresh_prompts
 from train.landing.function import Agreement, agreement
-from train.landing.sample import base, fresh, gradient, losses, of_step, zero_losses
+from train.landing.sample import base, fresh, of_step, with_gradient, zero_losses
 from train.landing.scalars import Scalar, scalars
 from train.landing.theorem import OffFamily, off_family
-from train.landing.verdict import Criterion, verdict
+from train.landing.verdict import Criterion, Verdict, verdict
 from train.model.architecture import Weights
 from train.model.predicted import distance
 from train.objective import Objective
@@ -49,7 +49,7 @@ class Landing:
     seed: int
     claim: str
     law: str
-    verdict: str
+    verdict: Verdict
     criteria: list[Criterion]
     distances: dict[str, list[float]]
     history: dict[str, list[list[float]]]  # by step, the distances along the training
@@ -102,7 +102,7 @@ def landing(
     reference = first if own else population
     done(WORK[0])
     law = trained_on or fresh(closed, seed, 3, TURNED)
-    g = gradient(of, law, theta)
+    loss, g = with_gradient(of, law, theta)
     done(WORK[1])
     target = of.balanced(of.embedding() @ reference.scalars)
     bent = curvature(of, base(trained_on) if trained_on else fresh(drawn, seed, 5, CURVED), target, exact=own)
@@ -114,7 +114,7 @@ def landing(
     function = agreement(of, drawn, fresh(drawn, seed, 4, COMPARED), theta, target)
     done(WORK[5])
 
-    loss = float(losses(of, law, theta).mean()) if own else at_fresh.loss
+    loss = loss if own else at_fresh.loss
     share = loss / float(zero_losses(law if own else large).mean())
     off = _distances(of, theta)
     found = scalars(of, learned, reference, exact=own, independent=None if own else independent)

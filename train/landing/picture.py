@@ -15,7 +15,6 @@ from train.landing.criteria import DISTANCE
 from train.landing.measured import Landing
 from train.landing.scalars import Scalar
 
-FORMATS = (".png", ".svg", ".pdf")
 LEAST = 1e-16  # a distance below is drawn there
 MOST = 1e30  # nothing beyond is drawn
 
@@ -38,11 +37,13 @@ def distances(axes: Axes, found: Landing) -> None:
     number = 0
     for name, history in found.history.items():
         for layer, values in enumerate(zip(*history, strict=True)):
-            style = numbered_style(number) | {"marker": ""}
+            style = numbered_style(number) | ({"marker": ""} if len(found.steps) > 1 else {})  # a line of one is none
             axes.plot(found.steps, numpy.maximum(_drawable(values), LEAST), label=f"{name} {layer}", **style)
             number += 1
     axes.axhline(DISTANCE, color="0.5", lw=1, ls=":")
     axes.set(yscale="log", xlabel="step", ylabel="distance to the family")
+    if len(found.steps) == 1:
+        axes.set_xticks(found.steps)
     axes.set_title(f"{found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}: {found.verdict}")
     axes.legend(fontsize=8)
 

@@ -13,9 +13,9 @@ from rich.text import Text
 from train.landing.measured import Landing
 from train.landing.record import Judged
 from train.landing.scalars import Scalar
-from train.landing.verdict import INCONCLUSIVE, LANDED, MISSED, NEAR, VERDICTS
+from train.landing.verdict import Verdict
 
-COLOURS = {LANDED: "green", NEAR: "yellow", INCONCLUSIVE: "yellow", MISSED: "red"}
+COLOURS = {Verdict.LANDED: "green", Verdict.NEAR: "yellow", Verdict.INCONCLUSIVE: "yellow", Verdict.MISSED: "red"}
 
 
 def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence[str] | None) -> None:
@@ -35,7 +35,7 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
     console.print()
     console.print(_summary([one.landing for one in found]))
     counted = Counter(one.landing.verdict for one in found)
-    console.print(", ".join(f"{counted[name]} {name}" for name in VERDICTS if counted[name]))
+    console.print(", ".join(f"{counted[name]} {name}" for name in Verdict if counted[name]))
     if unexpected is not None:
         console.print("the verdicts are those expected" if not unexpected else "not the verdicts expected:")
         for line in unexpected:
@@ -45,7 +45,7 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
 def _summary(found: Sequence[Landing]) -> Table:
     """A line for each choice of labels, similarity and sizes: the verdicts of its seeds, and what is worst in them."""
     table = Table(box=None, pad_edge=False)
-    for name in ("labels/similarity", "layers", "n", "runs", *VERDICTS, "nearest to its limit, or farthest beyond"):
+    for name in ("labels/similarity", "layers", "n", "runs", *Verdict, "nearest to its limit, or farthest beyond"):
         table.add_column(name, overflow="fold")
     grouped: dict[tuple[str, int, int], list[Landing]] = {}
     for one in found:
@@ -54,7 +54,7 @@ def _summary(found: Sequence[Landing]) -> Table:
         counted = Counter(one.verdict for one in runs)
         measured = [c for one in runs for c in one.criteria if c.near > c.limit]
         worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
-        counts = [Text(str(counted[name]), style=COLOURS[name] if counted[name] else "dim") for name in VERDICTS]
+        counts = [Text(str(counted[name]), style=COLOURS[name] if counted[name] else "dim") for name in Verdict]
         told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
         table.add_row(pair, str(layers), str(context), str(len(runs)), *counts, told)
     return table

@@ -21,7 +21,7 @@ from train.prompts.turns import turns
 
 PIECE = 2**22
 KEPT = 2**28  # bytes of a fresh sample; the prompts of a larger one are drawn whenever they are used
-MANY = 24  # derivatives: with fewer, one after the other is faster
+MANY = 24  # derivatives, or at most so few prompts: all at once is faster
 Batches = Callable[[], Iterator[Batch]]
 
 
@@ -47,7 +47,7 @@ class Sample:
 
 def of_step(objective: Objective, step: int, prompts: int) -> Sample:
     """The prompts of a resampling step, all at once: those that a training on a fixed sample saw."""
-    batch = objective.prompts.batch(step, prompts)
+    batch = contiguous(objective.prompts.batch(step, prompts))
     orbit = len(turns(objective.prompts.d)) if objective.configuration.closed else 1
     return Sample(lambda: iter([batch]), len(batch), orbit, objective.similarities, objective.scales)
 
@@ -62,12 +62,18 @@ def fresh(objective: Objective, seed: int, stream: int, prompts: int) -> Sample:
 
     def batches() -> Iterator[Batch]:
         for k, size in enumerate(sizes):
-            yield objective.prompts.batch(first + k, size)
+            yield contiguous(objective.prompts.batch(first + k, size))
 
     kept = list(batches()) if total * nbytes(one) <= KEPT * orbit else None
     return Sample(
         lambda: iter(kept) if kept else batches(), sum(sizes), orbit, objective.similarities, objective.scales
     )
+
+
+def contiguous(batch: Batch) -> Batch:
+    """The same, without gaps in memory: rows of a few numbers with gaps between them take several times as long."""
+    context, query = (Tokens(t.x.contiguous(), t.y.contiguous()) for t in (batch.prompt.context, batch.prompt.query))
+    return Batch(Prompt(context, query), batch.target.contiguous())
 
 
 def nbytes(batch: Batch) -> int:
@@ -116,26 +122,32 @@ def losses(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor
     return torch.cat(found)
 
 
-def gradients(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor) -> Iterator[torch.Tensor]:
-    """The gradients of independent prompts' losses along a basis (size, q), batch by batch: (prompts, q).
+def gradients(
+    of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """The losses of independent prompts, (prompts,), and their gradients along a basis (size, q): batch by batch.
 
-    The prompts of an orbit count as one, with their mean.
+    Gradients are (prompts, q).  The prompts of an orbit count as one, with their mean.
     """
+    at, along = of.weights(theta[None]), of.weights(basis.T)  # weights are linear in theta
     for batch in sample.batches():
-        of_batch = []
+        of_batch, losses_of_batch = [], []
         for piece in batch.pieces(fitting(batch)):
-            points = theta.expand(len(piece), -1).clone().requires_grad_()
-            weights, alone = of.weights(points), of_each(piece)
-            errors = squared_errors(of.architecture, weights, sample.similarities, sample.scales, alone)
-            (by_point,) = torch.autograd.grad(errors.sum(), points)
-            of_batch.append(by_point @ basis)
-        yield torch.cat(of_batch).reshape(sample.orbit, -1, basis.shape[1]).mean(0)
+            weights = {name: w.repeat(len(piece), *[1] * (w.ndim - 1)).requires_grad_() for name, w in at.items()}
+            errors = squared_errors(of.architecture, weights, sample.similarities, sample.scales, of_each(piece))
+            by_weights = torch.autograd.grad(errors.sum(), list(weights.values()), materialize_grads=True)
+            products = [g.flatten(1) @ along[name].flatten(1).T for name, g in zip(weights, by_weights, strict=True)]
+            of_batch.append(torch.stack(products).sum(0))
+            losses_of_batch.append(errors.detach()[:, 0])
+        by_orbit = torch.cat(of_batch).reshape(sample.orbit, -1, basis.shape[1])
+        yield torch.cat(losses_of_batch).reshape(sample.orbit, -1).mean(0), by_orbit.mean(0)
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Of the gradients of independent prompts: their mean (q,), covariance (q, q), mean norm, and number."""
+    """The mean loss of independent prompts; of its gradients their mean (q,), covariance (q, q), mean norm, number."""
 
+    loss: float
     mean: torch.Tensor
     covariance: torch.Tensor
     norm: float
@@ -145,25 +157,28 @@ class Moments:
 def moments(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor) -> Moments:
     """The moments of ``gradients``, summed batch by batch."""
     q = basis.shape[1]
-    first, second, norms, count = theta.new_zeros(q), theta.new_zeros(q, q), 0.0, 0
-    for found in gradients(of, sample, theta, basis):
+    first, second, norms, loss, count = theta.new_zeros(q), theta.new_zeros(q, q), 0.0, 0.0, 0
+    for errors, found in gradients(of, sample, theta, basis):
+        loss += float(errors.sum())
         first += found.sum(0)
         second += found.T @ found
         norms += float(torch.linalg.vector_norm(found, dim=-1).sum())
         count += len(found)
     mean = first / count
-    return Moments(mean, (second - count * torch.outer(mean, mean)) / max(1, count - 1), norms / count, count)
+    covariance = (second - count * torch.outer(mean, mean)) / max(1, count - 1)
+    return Moments(loss / count, mean, covariance, norms / count, count)
 
 
-def gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor:
-    """The gradient of the mean loss at a point, (size,)."""
-    total = torch.zeros_like(theta)
+def with_gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> tuple[float, torch.Tensor]:
+    """The mean loss at a point, and its gradient (size,)."""
+    loss, total = 0.0, torch.zeros_like(theta)
     for batch in sample.batches():
         for piece in batch.pieces(fitting(batch)):
             point = theta.clone()[None].requires_grad_()
-            errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece)
-            total += torch.autograd.grad(errors.sum(), point)[0][0]
-    return total / sample.size
+            errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece).sum()
+            total += torch.autograd.grad(errors, point)[0][0]
+            loss += float(errors.detach())
+    return loss / sample.size, total / sample.size
 
 
 def hessians(
@@ -182,16 +197,16 @@ def hessians(
             ).sum() / len(piece)
             (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
             along = by_point[0] @ basis
-            second = _rows(along, point) @ basis
+            second = _rows(along, point, at_once=len(along) > MANY or len(piece) <= MANY) @ basis
             found.append((second + second.T) / 2)
             counts.append(count)
     shares = torch.tensor(counts, dtype=theta.dtype) / (sum(counts) / len(counts))
     return torch.stack(found) * shares[:, None, None]
 
 
-def _rows(values: torch.Tensor, point: torch.Tensor) -> torch.Tensor:
-    """The derivatives of values (q,) by a point (1, size), (q, size); all at once where they are many."""
-    if len(values) > MANY:
+def _rows(values: torch.Tensor, point: torch.Tensor, at_once: bool) -> torch.Tensor:
+    """The derivatives of values (q,) by a point (1, size), (q, size): all at once, or one after the other."""
+    if at_once:
         eye = torch.eye(len(values), dtype=values.dtype)
         (found,) = torch.autograd.grad(values, point, eye, is_grads_batched=True)
         return found[:, 0]

@@ -5,9 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-LANDED, NEAR, MISSED, INCONCLUSIVE = VERDICTS = ("landed", "near", "missed", "inconclusive")
 DEVIATIONS = 3.0  # standard errors that a value may be off
+
+
+class Verdict(StrEnum):
+    """What criteria amount to; the order is the one in which they are counted."""
+
+    LANDED = "landed"
+    NEAR = "near"
+    MISSED = "missed"
+    INCONCLUSIVE = "inconclusive"
 
 
 @dataclass(frozen=True)
@@ -34,27 +43,27 @@ class Criterion:
         return max(length - DEVIATIONS * noise, 0.0) ** 2, (length + DEVIATIONS * noise) ** 2
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Verdict:
         """What this number alone says.
 
         Inconclusive where it is on either side of the limit within its error, or the error is no number.
         """
         low, high = self.interval()
         if high <= self.limit:
-            return LANDED
+            return Verdict.LANDED
         if low <= self.limit or (self.error != self.error and self.value == self.value):
-            return INCONCLUSIVE
-        return NEAR if self.value <= self.near else MISSED  # not a number is neither: missed
+            return Verdict.INCONCLUSIVE
+        return Verdict.NEAR if self.value <= self.near else Verdict.MISSED  # not a number is neither: missed
 
 
-def verdict(criteria: Sequence[Criterion]) -> str:
+def verdict(criteria: Sequence[Criterion]) -> Verdict:
     """Missed where one is, then near, then inconclusive; landed where all are."""
     found = [criterion.verdict for criterion in criteria]
-    return next((one for one in (MISSED, NEAR, INCONCLUSIVE) if one in found), LANDED)
+    return next((one for one in (Verdict.MISSED, Verdict.NEAR, Verdict.INCONCLUSIVE) if one in found), Verdict.LANDED)
 
 
 def exit_code(verdicts: Sequence[str]) -> int:
     """0: all landed; 1: one missed; 3: none missed, but one near or inconclusive."""
-    if MISSED in verdicts:
+    if Verdict.MISSED in verdicts:
         return 1
-    return 0 if all(one == LANDED for one in verdicts) else 3
+    return 0 if all(one == Verdict.LANDED for one in verdicts) else 3

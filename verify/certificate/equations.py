@@ -5,20 +5,17 @@ The format is described in ``proofs/certificates/FORMAT.md``; ``python -m verify
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 import platform
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
 import numpy
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
-from constructions.arrays.canonical_form import Argument, Index, Term
 from constructions.arrays.indexed import Array, Signature
+from constructions.arrays.network import Argument, Index, Summand, Term
 from constructions.arrays.quotients import Quotient
 from constructions.catalogue import STEMS
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
@@ -27,7 +24,7 @@ from proofs.calculus.free import free_values
 from proofs.calculus.positivity import Argued
 from verify.certificate.inequalities import inequalities, quotient, sequences, statement
 from verify.checks.refutation import Counterexample, Counterpoint
-from verify.files import source_digests
+from verify.files import json_digest, source_digests
 
 SCHEMA = 1
 
@@ -108,11 +105,11 @@ def _function_axes(d: PairFunction | PointFunction) -> dict[str, list[str]]:
 
 
 def with_parents(body: dict[str, Any], parents: Mapping[str, str]) -> dict[str, Any]:
-    """The whole certificate; ``parents`` maps the claims it rests on to the digests of their certificate files."""
+    """The whole certificate; ``parents`` maps the claims it rests on to the digests of their certificates."""
     whole = body | {"parents": dict(parents)}
     fields = {k: v for k, v in whole.items() if k != "parts"}
     fields |= {f"parts[{k}]": part for k, part in enumerate(whole.get("parts", ()))}
-    return whole | {"digests": {name: _digest(value) for name, value in fields.items()}}
+    return whole | {"digests": {name: json_digest(value) for name, value in fields.items()}}
 
 
 def _head(claim: Claim, *modules: str) -> dict[str, Any]:
@@ -123,14 +120,9 @@ def _head(claim: Claim, *modules: str) -> dict[str, Any]:
         "sources": source_digests(*modules, *(f"constructions.{STEMS[parent]}" for parent in claim.depends_on)),
         "versions": {
             "python": platform.python_version(),
-            **{name: version(name) for name in ("sympy", "numpy", "networkx")},
+            **{name: version(name) for name in ("python-flint", "numpy")},
         },
     }
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
@@ -220,10 +212,10 @@ def expression(array: Array) -> dict[str, Any]:
     return {"axes": list(array.axes), "terms": [_term(t, dict(free), itertools.count()) for t in array.terms]}
 
 
-def _term(term: Term, names: dict[Index, str], serial: Any) -> dict[str, Any]:
+def _term(term: Summand | Term, names: dict[Index, str], serial: Any) -> dict[str, Any]:
     names = names | {i: f"b{next(serial)}" for i in term.bound}
     return {
-        "coefficient": _fraction(term.coefficient),
+        "coefficient": _coefficient(term.coefficient),
         "bound": {names[i]: i.axis for i in term.bound},
         "factors": [
             {
@@ -236,13 +228,16 @@ def _term(term: Term, names: dict[Index, str], serial: Any) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=10_000)
+def _coefficient(value: Quotient) -> dict[str, Any]:
+    return quotient(value)
+
+
 def _argument(argument: Argument, names: dict[Index, str], serial: Any) -> dict[str, Any]:
     names = names | {i: f"b{next(serial)}" for i in argument.parameters}
-    # terms stand in an order that depends on the identities of outer indices: written, it is that of their text
-    terms = sorted(argument.terms, key=lambda t: json.dumps(_term(t, names, itertools.count()), sort_keys=True))
     return {
         "parameters": {names[i]: i.axis for i in argument.parameters},
-        "terms": [_term(t, names, serial) for t in terms],
+        "terms": [_term(t, names, serial) for t in argument.terms],
     }
 
 
@@ -251,16 +246,3 @@ def _values(values: Any) -> Any:
     if isinstance(values, numpy.ndarray):
         return [_values(v) for v in values] if values.ndim else _values(values.item())
     return quotient(values) if isinstance(values, Quotient) else str(values)
-
-
-def _polynomial(value: PolyElement) -> list[Any]:
-    """A polynomial as pairs of a rational number, as text, and its powers by name."""
-    names = [str(s) for s in value.ring.symbols]
-    return [
-        [str(coefficient), {name: power for name, power in zip(names, powers, strict=True) if power}]
-        for powers, coefficient in value.terms()
-    ]
-
-
-def _fraction(value: FracElement) -> dict[str, Any]:
-    return {"numerator": _polynomial(value.numer), "denominator": _polynomial(value.denom)}

@@ -20,6 +20,7 @@ from typing import Any
 import numpy
 
 from constructions.arrays import exact
+from constructions.arrays.rationals import Rational, rational
 from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation, Values
 from verify.checks.instances.numeric import rational_values
 from verify.checks.instances.points import members, rational_points, with_sum
@@ -88,72 +89,91 @@ def instance(part: Part, at: Sizes, entries: Iterator[int], dropped: str = "") -
     return None
 
 
-def point(inequality: Inequality, values: Mapping[str, Fraction]) -> Counterpoint | None:
+def point(inequality: Inequality, values: Mapping[str, Rational]) -> Counterpoint | None:
     """Try an inequality at a point.  Raises ZeroDivisionError where a side is not defined."""
-    smaller, greater = (Fraction(side) for side in inequality.sides(values))
+    smaller, greater = (rational(side) for side in inequality.sides(values))
     holds = {
         Relation.LESS: smaller < greater,
         Relation.AT_MOST: smaller <= greater,
         Relation.EQUAL: smaller == greater,
     }[inequality.relation]
-    return None if holds else Counterpoint(inequality.name, inequality.relation, dict(values), smaller, greater)
+    return None if holds else _counterpoint(inequality.name, inequality.relation, values, smaller, greater)
 
 
-def first_members(sequence: BoundedSequence, values: Mapping[str, Fraction], count: int = 7) -> Counterpoint | None:
+def _counterpoint(
+    about: str, relation: Relation, values: Mapping[str, Rational], smaller: Rational, greater: Rational
+) -> Counterpoint:
+    point = {name: value.fraction for name, value in values.items()}
+    return Counterpoint(about, relation, point, smaller.fraction, greater.fraction)
+
+
+def first_members(sequence: BoundedSequence, values: Mapping[str, Rational], count: int = 7) -> Counterpoint | None:
     """Try the first members of a sequence.  Raises ZeroDivisionError where one or a bound is not defined."""
     for k, p in members(sequence, values, count):
-        at = {**values, "l": Fraction(k)}
+        at = {**values, "l": rational(k)}
         for smaller, greater in ((sequence.lower(at), p), (p, sequence.upper(at) if sequence.upper else p)):
             if smaller > greater:
-                return Counterpoint(sequence.name, Relation.AT_MOST, at, Fraction(smaller), Fraction(greater))
+                return _counterpoint(sequence.name, Relation.AT_MOST, at, rational(smaller), rational(greater))
     return None
 
 
-def compared_at(compared: Inequality | BoundedSequence, values: Mapping[str, Fraction]) -> Counterpoint | None:
+def compared_at(compared: Inequality | BoundedSequence, values: Mapping[str, Rational]) -> Counterpoint | None:
     return point(compared, values) if isinstance(compared, Inequality) else first_members(compared, values)
 
 
-def refute_inequalities(claim: Claim, points: int = 100) -> Counterpoint | Tried:
-    """Look for a point at which an inequality fails, the simplest points of its domain first."""
-    tried = 0
-    for compared in claim.comparisons:
-        for values in rational_points(compared.variables, points, f"{claim.name} {compared.name}"):
-            try:
-                found = compared_at(compared, values)
-            except ZeroDivisionError:
-                continue
-            tried += 1
-            if found is not None:
-                return found
-    return Tried(tried)
+def refute_inequalities(claim: Claim, points: int = 100) -> Counterexample | Counterpoint | Tried:
+    """Look for a point at which an inequality fails, the simplest points of all domains first."""
+    return _first_found([_at_points(claim, compared, points) for compared in claim.comparisons])
+
+
+def _at_points(claim: Claim, compared: Inequality | BoundedSequence, points: int) -> Iterator[Counterpoint | None]:
+    """What is found at each point of a domain, the simplest first."""
+    for values in rational_points(compared.variables, points, f"{claim.name} {compared.name}"):
+        with contextlib.suppress(ZeroDivisionError):
+            yield compared_at(compared, values)
 
 
 def refute(
     claim: Claim, dropped: str = "", largest: int = 2, depth: int = 3, seed: int = 0
 ) -> Counterexample | Counterpoint | Tried:
     """Look for a counterexample to an equation at all sizes up to ``largest`` (generic entries, all ones, zeros and
-    ones), and to an inequality.  With a hypothesis ``dropped``, only where it is assumed.
+    ones), and to an inequality, in turn.  With a hypothesis ``dropped``, only to equations where it is assumed.
 
     Where there is but one size, it goes one further, and generic entries are drawn several times.
     """
-    tried = 0
+    trials: list[Iterator[Counterexample | Counterpoint | None]] = []
     if not dropped:
-        compared = refute_inequalities(claim)
-        if isinstance(compared, Counterpoint):
-            return compared
-        tried = compared.instances
+        trials += [_at_points(claim, compared, 100) for compared in claim.comparisons]
+    return _first_found([*trials, _in_instances(claim, dropped, largest, depth, seed)])
+
+
+def _in_instances(
+    claim: Claim, dropped: str, largest: int, depth: int, seed: int
+) -> Iterator[Counterexample | Counterpoint | None]:
+    """What is found in each instance, those of the smallest sizes first."""
     parts = [part for part in claim.parts if not dropped or dropped in {h.name for h in part.hypotheses}]
-    sized = [[(at, part) for at in by_total(part, largest + _single(part), depth)] for part in parts]
+    sized = [zip(by_total(part, largest + _single(part), depth), itertools.repeat(part)) for part in parts]
     for at, part in heapq.merge(*sized, key=lambda at_part: at_part[0].total):
         random = Random(f"{claim.name} {part.name} {at} {seed}")
         for entries in _supplies(random, generic=1 + 2 * _single(part), boundary=at.larger <= 2):
-            try:
-                found = instance(part, at, entries, dropped)
-            except ZeroDivisionError:  # a hypothesis cannot be met with these entries
-                continue
-            tried += 1
-            if found is not None:
-                return found
+            with contextlib.suppress(ZeroDivisionError):  # a hypothesis cannot be met with these entries
+                yield instance(part, at, entries, dropped)
+
+
+def _first_found(
+    trials: Sequence[Iterator[Counterexample | Counterpoint | None]],
+) -> Counterexample | Counterpoint | Tried:
+    """The first counterexample when one trial of each kind is made in turn."""
+    tried = 0
+    while trials:
+        left = []
+        for trial in trials:
+            for found in itertools.islice(trial, 1):
+                if found is not None:
+                    return found
+                tried += 1
+                left.append(trial)
+        trials = left
     return Tried(tried)
 
 

@@ -8,7 +8,7 @@ from constructions.claim import Claim, Mutant
 from proofs.calculus.calculation import Script, StepRefused, prove
 from proofs.calculus.positivity import argue
 from verify.checks.refutation import Counterexample, Counterpoint, Tried, refute
-from verify.checks.witness import witness
+from verify.checks.witness import contradiction
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,13 @@ class Rejection:
 def reject(mutant: Mutant, script: Script) -> Rejection:
     """Put a mutant through the exact search, the proof and the float witness.
 
-    The last two begin with what the counterexample found is about.
+    The last two begin with what the counterexample found is about, the witness at its sizes.
     """
     found = refute(mutant.claim)
     different = "" if isinstance(found, Tried) else str(found)
     refused = refusal(mutant.claim, script, found)
-    seen = ""
-    observed = witness(mutant.claim, instances=4, only=found.about)
-    if observed.holds:
-        observed = witness(mutant.claim, instances=4)
-    if not observed.holds:
-        seen = f"{observed.worst}: error {observed.largest_quotient:.1e} times its tolerance"
-    return Rejection(mutant.name, refused, different, seen)
+    sizes = found.sizes if isinstance(found, Counterexample) else None
+    return Rejection(mutant.name, refused, different, contradiction(mutant.claim, first=found.about, at=sizes))
 
 
 def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint | Tried) -> str:
@@ -50,7 +45,7 @@ def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint |
     """
     try:
         if isinstance(found, Counterpoint):
-            argue(claim, script)
+            argue(claim, script, found.about)
         prove(claim, script, (found.part, found.equation) if isinstance(found, Counterexample) else ("", ""))
         argue(claim, script)
     except StepRefused as error:

@@ -6,6 +6,8 @@ The tolerance is the rounding error that the two computations may have made (``c
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy
@@ -18,6 +20,7 @@ from verify.checks.instances.points import ball_point, members
 from verify.checks.instances.sizes import Sizes, sides, sizes
 
 LIKE = bounded.inputs(numpy.zeros(1))
+Seen = tuple[float, float, float, str]  # error, tolerance, their quotient, and where
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def random_sizes(part: Part, random: numpy.random.Generator) -> Sizes:
     return sizes(part, depth=int(random.integers(1, 7)), **{a: int(random.integers(1, 5)) for a in part.axes})
 
 
-def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[float, float, float, str]:
+def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> Seen:
     """Largest error, tolerance, and error over tolerance, with its equation.  A NaN counts as infinite."""
     given, layers = float_values(part, at, random)
     given, layers = converted(given, LIKE), [converted(at_layer, LIKE) for at_layer in layers]
@@ -55,9 +58,7 @@ def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[flo
     return max(results, key=lambda r: r[2])
 
 
-def excess(
-    compared: Inequality | BoundedSequence, random: numpy.random.Generator
-) -> tuple[float, float, float, str] | None:
+def excess(compared: Inequality | BoundedSequence, random: numpy.random.Generator) -> Seen | None:
     """By how much smaller exceeds greater at a random point, the tolerance, their quotient, and where.
 
     None where there is no such point, or no side is defined there: nothing was compared.
@@ -84,23 +85,46 @@ def excess(
     return error, tolerance, relative, f"{compared.name} at {shown or 'once'}"
 
 
-def witness(claim: Claim, instances: int = 20, seed: int = 0, only: str = "") -> Witness:
-    """Try a claim at random: ``instances`` for each of its parts, ten times as many for each inequality.
+def observed(claim: Claim, instances: int, seed: int = 0, only: str = "") -> Iterator[Seen]:
+    """A claim at random: ``instances`` for each of its parts, ten times as many for each inequality.
 
-    With a name, ``only`` the part or the inequality of that name is tried.
+    With a name, ``only`` the part or the inequality of that name.
     """
-    seen: list[tuple[float, float, float, str]] = []
     for k, part in enumerate(claim.parts):
         random = numpy.random.default_rng([seed, k])
         for _ in range(instances if only in ("", part.name) else 0):
-            at = random_sizes(part, random)
-            error, tolerance, relative, equation = quotient(part, at, random)
-            seen.append((error, tolerance, relative, f"{equation} at {at}"))
+            yield _seen(part, random_sizes(part, random), random)
     for k, compared in enumerate(claim.comparisons):
         random = numpy.random.default_rng([seed, len(claim.parts) + k])
-        tried = [excess(compared, random) for _ in range(10 * instances if only in ("", compared.name) else 0)]
-        seen += [found for found in tried if found is not None]
+        for _ in range(10 * instances if only in ("", compared.name) else 0):
+            if (found := excess(compared, random)) is not None:
+                yield found
+
+
+def witness(claim: Claim, instances: int = 20, seed: int = 0) -> Witness:
+    """Try a claim at random."""
+    seen = list(observed(claim, instances, seed))
     if not seen:
         return Witness(0, 0.0, 0.0, 0.0, "nothing to compare")
     worst = max(seen, key=lambda s: s[2])
     return Witness(len(seen), max(s[0] for s in seen), max(s[1] for s in seen), worst[2], worst[3])
+
+
+def contradiction(claim: Claim, instances: int = 4, first: str = "", at: Sizes | None = None) -> str:
+    """The first instance whose error is above its tolerance, or "" when there is none.
+
+    The part or inequality called ``first`` is tried before all, a part to begin with at the sizes ``at``.
+    """
+    named = {part.name: part for part in claim.parts}.get(first)
+    begin = [(named, at)] if named is not None and at is not None else []
+    simplest = (_seen(part, sizes, numpy.random.default_rng(0)) for part, sizes in begin)
+    for only in dict.fromkeys((first, "")):
+        for _, _, relative, where in itertools.chain(simplest, observed(claim, instances, only=only)):
+            if not relative <= 1:
+                return f"{where}: error {relative:.1e} times its tolerance"
+    return ""
+
+
+def _seen(part: Part, at: Sizes, random: numpy.random.Generator) -> Seen:
+    error, tolerance, relative, equation = quotient(part, at, random)
+    return error, tolerance, relative, f"{equation} at {at}"

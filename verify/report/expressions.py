@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sympy.polys.fields import FracElement
+from collections.abc import Iterable
 
-from constructions.arrays.canonical_form import DELTA, Argument, Factor, Index, Term
 from constructions.arrays.indexed import Array
+from constructions.arrays.network import DELTA, Argument, Factor, Index, Summand, Term
+from constructions.arrays.quotients import Quotient
 
 LETTERS = {"d": "abefghαβμνρ", "n": "ijkl", "n_y": "cuvw", "m": "tsr", "p": "pqoxy"}
 
@@ -24,7 +25,7 @@ def _letter(axis: str, taken: dict[Index, str]) -> str:
     return next(c for c in choices if c not in taken.values())
 
 
-def _sum(terms: tuple[Term, ...], names: dict[Index, str]) -> str:
+def _sum(terms: Iterable[Summand | Term], names: dict[Index, str]) -> str:
     written = ""
     for sign, body in sorted((_term(t, names) for t in terms), key=lambda t: len(t[1])):
         joint = (" - " if sign else " + ") if written else ("-" if sign else "")
@@ -32,7 +33,7 @@ def _sum(terms: tuple[Term, ...], names: dict[Index, str]) -> str:
     return written or "0"
 
 
-def _term(term: Term, names: dict[Index, str]) -> tuple[bool, str]:
+def _term(term: Summand | Term, names: dict[Index, str]) -> tuple[bool, str]:
     """Whether the term is subtracted, and the rest of it."""
     names = dict(names)
     for i in term.bound:
@@ -47,7 +48,7 @@ def _term(term: Term, names: dict[Index, str]) -> tuple[bool, str]:
     )
 
 
-def _scalar(value: FracElement) -> str:
+def _scalar(value: Quotient) -> str:
     shown = str(value).replace("**", "^")
     return f"({shown})" if " " in shown else shown
 

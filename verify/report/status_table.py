@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from constructions.catalogue import CLAIMS
-from verify.files import ROOT, write_whole
+from verify.files import ROOT, between, write_whole
 from verify.run import ErratumRow, Row, run, run_errata
 from verify.work import in_utf8, processors, progress
 
@@ -31,15 +31,6 @@ def table(rows: list[Row], errata: list[ErratumRow]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_table(readme: str, shown: str) -> str:
-    """The README with the table between its marks.  Raises ValueError when the marks are missing."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"README.md: the marks {BEGIN.strip()} and {END.strip()} are missing")
-    return before + begin + shown + end + after
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run the audit and rewrite the table."""
     argparse.ArgumentParser(prog="python -m verify.report.status_table", description=__doc__).parse_args(argv)
@@ -47,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     with progress("verify", len(names)) as done:
         rows = run(names, fast=True, jobs=processors(), done=done)
     path = ROOT / "README.md"
-    write_whole(path, with_table(path.read_text(encoding="utf-8"), table(rows, run_errata(rows))))
+    write_whole(path, between(path.read_text(encoding="utf-8"), BEGIN, table(rows, run_errata(rows)), END))
     return 0
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
+
+from constructions.arrays.rationals import Rational, rational
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,6 @@ def ball(value: Any) -> Ball:
     """A number of any kind as a ball; floats count as exact."""
     if isinstance(value, Ball):
         return value
-    if isinstance(value, Fraction):
-        return Ball(arb(fmpq(value.numerator, value.denominator)))
+    if isinstance(value, Fraction | Rational):
+        return Ball(arb(rational(value).value))
     return Ball(arb(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from math import prod
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy
 
 from constructions.arrays import exact
 from constructions.arrays.namespace import namespace_of
+from constructions.arrays.rationals import rational
 from constructions.claim import Declaration, PairFunction, Part, PointFunction, Scalar, Tensor, Values
 from verify.checks.instances.sizes import Sizes
 from verify.checks.instances.symbolic import Pairwise, Pointwise
@@ -25,7 +25,7 @@ def rational_values(part: Part, at: Sizes, entries: Iterator[int]) -> tuple[Valu
                 shape = tuple(at[a] for a in axes)
                 return exact.array((next(entries) for _ in range(prod(shape))), shape)
             case Scalar():
-                return Fraction(next(entries))
+                return rational(next(entries))
             case PairFunction(name):
                 return Pairwise(exact.FreeFunction(name, entries))
             case PointFunction(name, _, codomain):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from random import Random
 from typing import Any
 
 import numpy
 
+from constructions.arrays.rationals import Rational, rational
 from constructions.claim import BoundedSequence, Values, Variable
 from verify.checks.instances.balls import Ball, ball
 
-INSIDE = tuple(map(Fraction, ("1/2", "1/3", "2/3", "1/4", "3/4", "1/10", "9/10", "1/100", "99/100")))
-BEYOND = tuple(map(Fraction, ("1", "2", "1/2", "3", "1/10", "10", "100", "1/100")))
+ONE = rational(1)
+INSIDE = (ONE / 2, ONE / 3, 2 * ONE / 3, ONE / 4, 3 * ONE / 4, ONE / 10, 9 * ONE / 10, ONE / 100, 99 * ONE / 100)
+BEYOND = (ONE, 2 * ONE, ONE / 2, 3 * ONE, ONE / 10, 10 * ONE, 100 * ONE, ONE / 100)
 
 
-def rational_points(variables: Sequence[Variable], count: int, seed: str) -> Iterator[dict[str, Fraction]]:
+def rational_points(variables: Sequence[Variable], count: int, seed: str) -> Iterator[dict[str, Rational]]:
     """Points in which every variable is a simple fraction of its way, those with simpler fractions first, then more.
 
     Points at which a bound is not defined are left out.
@@ -63,33 +64,33 @@ def ball_point(variables: Sequence[Variable], random: numpy.random.Generator) ->
     return values
 
 
-def _ways(v: Variable) -> list[tuple[bool, Fraction]]:
+def _ways(v: Variable) -> list[tuple[bool, Rational]]:
     """(whether between two bounds, the fraction of the way or the distance), simplest first."""
     if v.lower is not None and v.upper is not None:
-        ends = [Fraction(k) for k, is_open in ((0, v.lower_open), (1, v.upper_open)) if not is_open]
+        ends = [rational(k) for k, is_open in ((0, v.lower_open), (1, v.upper_open)) if not is_open]
         return [(True, w) for w in (*INSIDE[:1], *ends, *INSIDE[1:])]
     is_open = v.lower_open if v.upper is None else v.upper_open
-    return [(False, w) for w in (*BEYOND[:1], *(() if is_open else (Fraction(0),)), *BEYOND[1:])]
+    return [(False, w) for w in (*BEYOND[:1], *(() if is_open else (rational(0),)), *BEYOND[1:])]
 
 
-def _random_way(v: Variable, random: Random) -> tuple[bool, Fraction]:
+def _random_way(v: Variable, random: Random) -> tuple[bool, Rational]:
     inside = v.lower is not None and v.upper is not None
     if inside:
-        return True, Fraction(random.randint(1, 999), 1000)
-    return False, Fraction(random.randint(1, 3000), random.choice((10, 100, 1000)))
+        return True, rational(random.randint(1, 999)) / 1000
+    return False, rational(random.randint(1, 3000)) / random.choice((10, 100, 1000))
 
 
-def _point(variables: Sequence[Variable], ways: Sequence[tuple[bool, Fraction]]) -> dict[str, Fraction] | None:
-    values: dict[str, Fraction] = {}
+def _point(variables: Sequence[Variable], ways: Sequence[tuple[bool, Rational]]) -> dict[str, Rational] | None:
+    values: dict[str, Rational] = {}
     try:
         for v, (_, way) in zip(variables, ways, strict=True):
-            low, high = (None if b is None else Fraction(b(values)) for b in (v.lower, v.upper))
+            low, high = (None if b is None else rational(b(values)) for b in (v.lower, v.upper))
             if low is not None and high is not None:
                 if low > high or (low == high and (v.lower_open or v.upper_open)):
                     return None
                 values[v.name] = low + (high - low) * way
             else:
-                values[v.name] = low + way if low is not None else high - way  # type: ignore[operator]
+                values[v.name] = low + way if low is not None else high - way
     except ZeroDivisionError:
         return None
     return values

@@ -48,12 +48,10 @@ def sizes(part: Part, depth: int = 1, **axes: int) -> Sizes:
 
 def by_total(part: Part, largest: int, depth: int) -> Iterator[Sizes]:
     """All sizes up to ``largest`` and depths up to ``depth``, smallest total first."""
-    depths = range(1, depth + 1) if part.advance else (0,)
-    every = [
-        Sizes(tuple(zip(part.axes, ns, strict=True)), d)
-        for *ns, d in product(*[range(1, largest + 1)] * len(part.axes), depths)
-    ]
-    yield from sorted(every, key=lambda s: (s.total, s.depth, s.axes))
+    axes, depths = part.axes, range(1, depth + 1) if part.advance else (0,)
+    every = [(sum(ns) + d, d, ns) for *ns, d in product(*[range(1, largest + 1)] * len(axes), depths)]
+    for _, d, ns in sorted(every):
+        yield Sizes(tuple(zip(axes, ns, strict=True)), d)
 
 
 def sides(part: Part, given: Values, layers: list[Values]) -> dict[str, tuple[Any, Any]]:

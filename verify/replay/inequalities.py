@@ -35,30 +35,28 @@ Identities are checked at random weights modulo a random prime.  Substituting fr
 integer coefficients, of degree at most D and with the sum of absolute coefficients at most 2^h, for the variables
 gives such fractions again, with the D and h that `measure` adds up.  A false identity, cleared of its
 denominators, is a polynomial that is not 0, of degree at most D and with coefficients below 2^h: a random prime
-divides one of them with probability at most h/2^60 (see verify.replay_evaluation), and otherwise the polynomial
-vanishes at a random point with probability at most D/2^60.  The same holds of each denominator, and of the number
+divides one of them with probability at most h/2^126 (``verify.replay.primes``), and otherwise the polynomial
+vanishes at a random point with probability at most D/2^126.  The same holds of each denominator, and of the number
 it was multiplied by, and the draws at which one vanishes are made anew.  With T the sum of all these D and h, the
-error is at most T/(2^60 - T), and T is at most 2^40.
+error is at most T/(2^126 - T), and T is at most 2^40.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verify.replay_evaluation import Polynomial, TooLarge, Vanishes, random_prime
-from verify.replay_inequality_reading import (
-    MOST_WORK,
-    Group,
-    Piece,
-    Rational,
-    Variable,
-)
-from verify.replay_reading import Refuted
+from verify.replay.contraction import TooLarge
+from verify.replay.evaluation import Vanishes
+from verify.replay.expansion import Expansion
+from verify.replay.fields import Refuted
+from verify.replay.inequality_reading import MOST_WORK, Group, Piece, Rational, Variable
+from verify.replay.network import Polynomial
+from verify.replay.points import Point
+from verify.replay.primes import LEAST, prime_of
 
 LARGEST_DEGREE = 2**40  # of an identity, and bits of its coefficients
 
@@ -187,7 +185,8 @@ class Checker:
         """Five random points of a domain; in place of one at which a bound is not defined, what to say of that."""
         for attempt in range(5):
             label = f"{self.seed}/{p.path}/{use}/{attempt}"
-            point = Point(hashlib.blake2b(label.encode(), digest_size=32).digest(), self.spend)
+            key = hashlib.blake2b(label.encode(), digest_size=32).digest()
+            point = Point(prime_of(self.seed, f"{use}/{attempt}"), key, self.spend)
             try:
                 for v in p.statement.variables:
                     point.add(v)
@@ -208,7 +207,7 @@ class Checker:
         for trial in range(self.trials):
             self.vanishes(p, everything, f"{trial}", failure)
         self.equations += 1
-        self.error += Fraction(total, 2**60 - LARGEST_DEGREE) ** self.trials
+        self.error += Fraction(total, LEAST - LARGEST_DEGREE) ** self.trials
 
     def vanishes(self, p: Piece, terms: Sequence[tuple[int, tuple[Rational, ...]]], use: str, failure: str) -> None:
         """The signed sum of products is zero at a random point."""
@@ -262,146 +261,6 @@ def measure(r: Rational, numbers: Mapping[str, Size]) -> Size:
     bits += max(len(r.numerator), len(r.denominator)).bit_length()
     degree = sum(e * numbers[name].degree for name, e in top.items())
     return Size(degree, bits + sum(e * numbers[name].bits for name, e in top.items()))
-
-
-class Point:
-    """Random weights modulo a random prime, and the variables there."""
-
-    def __init__(self, key: bytes, spend: Callable[[int], None]) -> None:
-        self.key, self.spend = key, spend
-        self.prime = random_prime(random.Random(key))
-        self.numbers: dict[str, int] = {}
-
-    def add(self, v: Variable) -> None:
-        """A further variable.  Raises Vanishes where a bound is not defined."""
-        weights = [random.Random(self.key + w.encode()).randrange(self.prime) for w in v.weights]
-        bounds = [self.value(b) for b in v.bounds]
-        if len(bounds) == 2:
-            value = sum(w * b for w, b in zip(weights, bounds, strict=True)) * self.inverse(sum(weights))
-        else:
-            value = bounds[0] + (weights[0] if v.upper is None else -weights[0])
-        self.numbers |= dict(zip(v.weights, weights, strict=True))
-        self.numbers[v.name] = value % self.prime
-
-    def inverse(self, value: int) -> int:
-        if value % self.prime == 0:
-            raise Vanishes
-        return pow(value, -1, self.prime)
-
-    def product(self, factors: Sequence[Rational]) -> int:
-        found = 1
-        for r in factors:
-            found = found * self.value(r) % self.prime
-        return found
-
-    def defines(self, r: Rational) -> bool:
-        try:
-            return self.polynomial(r.denominator) != 0
-        except Vanishes:
-            return False
-
-    def value(self, r: Rational) -> int:
-        return self.polynomial(r.numerator) * self.inverse(self.polynomial(r.denominator)) % self.prime
-
-    def polynomial(self, found: Polynomial) -> int:
-        total = 0
-        for c, powers in found:
-            self.spend(1 + len(powers))
-            v = c.numerator if c.denominator == 1 else c.numerator * self.inverse(c.denominator)
-            for name, e in powers:
-                v = v * pow(self.numbers[name], e, self.prime) % self.prime
-            total += v
-        return total % self.prime
-
-
-Expanded = dict[tuple[int, ...], Fraction]  # powers of the weights, in order
-
-
-class Expansion:
-    """Polynomials in variables, multiplied out in the weights and cleared of denominators, exactly."""
-
-    def __init__(self, variables: Sequence[Variable], spend: Callable[[int], None]) -> None:
-        self.spend = spend
-        self.variables = {v.name: v for v in variables}
-        self.weights = [w for v in variables for w in v.weights]
-        self.one: Expanded = {(0,) * len(self.weights): Fraction(1)}
-        self._fractions: dict[str, tuple[Expanded, Expanded]] = {}
-
-    def fraction(self, name: str) -> tuple[Expanded, Expanded]:
-        """A variable as a numerator and a denominator."""
-        if name not in self._fractions:
-            v = self.variables[name]
-            bounds, weights = [self.rational(b) for b in v.bounds], [self.weight(w) for w in v.weights]
-            (a, b), (c, d) = bounds[0], bounds[-1]
-            if len(bounds) == 2:
-                above = self.add(self.times(weights[0], self.times(a, d)), self.times(weights[1], self.times(c, b)))
-                self._fractions[name] = above, self.times(self.add(weights[0], weights[1]), self.times(b, d))
-            else:
-                self._fractions[name] = self.add(a, self.times(b, weights[0]), 1 if v.upper is None else -1), b
-        return self._fractions[name]
-
-    def of(self, found: Polynomial) -> Polynomial:
-        """The polynomial times as many powers of the variables' denominators as it takes."""
-        expanded = self.substituted(found, highest(found))
-        return tuple(
-            (c, tuple((w, e) for w, e in zip(self.weights, powers, strict=True) if e)) for powers, c in expanded.items()
-        )
-
-    def rational(self, r: Rational) -> tuple[Expanded, Expanded]:
-        top = highest((*r.numerator, *r.denominator))
-        return self.substituted(r.numerator, top), self.substituted(r.denominator, top)
-
-    def substituted(self, found: Polynomial, top: Mapping[str, int]) -> Expanded:
-        total: Expanded = {}
-        powers_of = {(n, k): self.powers(self.fraction(n)[k], e) for n, e in top.items() for k in (0, 1)}
-        for c, powers in found:
-            term = {m: c * one for m, one in self.one.items()}
-            for name, most in top.items():
-                e = dict(powers).get(name, 0)
-                term = self.times(term, self.times(powers_of[name, 0][e], powers_of[name, 1][most - e]))
-            total = self.add(total, term)
-        return total
-
-    def weight(self, name: str) -> Expanded:
-        return {tuple(int(w == name) for w in self.weights): Fraction(1)}
-
-    def powers(self, base: Expanded, most: int) -> list[Expanded]:
-        found = [self.one]
-        for _ in range(most):
-            found.append(self.times(found[-1], base))
-        return found
-
-    def add(self, a: Expanded, b: Expanded, sign: int = 1) -> Expanded:
-        words = 1 + (longest(a) + longest(b)) // 512
-        self.spend((1 + len(a) + len(b)) * words * words)
-        total = dict(a)
-        for m, c in b.items():
-            total[m] = total.get(m, Fraction(0)) + sign * c
-        return {m: c for m, c in total.items() if c}
-
-    def times(self, a: Expanded, b: Expanded) -> Expanded:
-        words = 1 + (longest(a) + longest(b)) // 512
-        self.spend((1 + len(a) * len(b)) * (1 + len(self.weights)) * words * words)
-        total: Expanded = {}
-        for m, c in a.items():
-            for n, d in b.items():
-                key = tuple(map(sum, zip(m, n, strict=True)))
-                total[key] = total.get(key, Fraction(0)) + c * d
-        return {m: c for m, c in total.items() if c}
-
-
-def longest(a: Expanded) -> int:
-    """The most bits of a coefficient."""
-    return max((c.numerator.bit_length() + c.denominator.bit_length() for c in a.values()), default=0)
-
-
-def highest(found: Polynomial) -> dict[str, int]:
-    """The largest exponent of each name."""
-    top: dict[str, int] = {}
-    for _, powers in found:
-        for name, e in powers:
-            top[name] = max(top.get(name, 0), e)
-    return top
 
 
 def shown(powers: Sequence[tuple[str, int]]) -> str:

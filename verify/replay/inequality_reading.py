@@ -12,8 +12,9 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-from verify.replay_evaluation import Polynomial, TooLarge
-from verify.replay_reading import Refuted, array, bad, mapping, one_of, polynomial, record, text
+from verify.replay.contraction import TooLarge
+from verify.replay.fields import Refuted, array, bad, mapping, one_of, polynomial, record, text
+from verify.replay.network import Polynomial
 
 MOST_VARIABLES = 50
 MOST_WORK = 2_000_000  # powers and products in all inequalities of a certificate, for each trial

@@ -1,0 +1,1 @@
+"""A second checker of certificates, which shares no code with the prover and uses the standard library alone."""

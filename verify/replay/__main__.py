@@ -1,0 +1,143 @@
+"""``python -m verify.replay`` checks certificates again, independently of the prover."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gc
+import json
+import os
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from verify.replay.equations import shown
+from verify.replay.fields import Unreadable
+from verify.replay.files import Files
+from verify.replay.replaying import Result, replay
+
+
+def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    parser = argparse.ArgumentParser(
+        prog="python -m verify.replay",
+        description="Check certificates again, independently of the prover, with the Python standard library alone.",
+        epilog="examples:\n"
+        "  python -m verify.replay --all\n"
+        "  python -m verify.replay gradient_descent_step\n"
+        "  python -m verify.replay --seed 7 --trials 4 proofs/certificates/gradient_descent_step.json\n\n"
+        "exit codes: 0 everything replayed; 1 a certificate fails a check (tampered with, a false step, a swapped\n"
+        "parent); 2 usage error, or a file that is no certificate; 3 stale: a source differs from the one proved, so\n"
+        "that nothing is shown of it.  Nothing is written.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root = Path(__file__).resolve().parent.parent.parent
+    parser.add_argument("certificates", nargs="*", metavar="CERTIFICATE", help="a claim's name, or the path of a .json")
+    parser.add_argument("--all", action="store_true", help="every *.json in the directory of certificates")
+    parser.add_argument("--root", type=Path, default=root, help="the repository, for the sources (default: this one)")
+    parser.add_argument(
+        "--certificates", dest="directory", type=Path, metavar="DIR", help="default: ROOT/proofs/certificates"
+    )
+    parser.add_argument("--trials", type=int, default=1, metavar="N", help="evaluations of each equation (default: 1)")
+    parser.add_argument("--seed", type=int, metavar="N", help="makes the evaluations reproducible (default: fresh)")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    return parser, parser.parse_args(argv)
+
+
+def selected(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list[Path]:
+    """The files to check; a usage error ends the program with exit code 2."""
+    directory = given.directory or given.root / "proofs" / "certificates"
+    known = {p.stem: p for p in sorted(directory.glob("*.json"))}
+    if (given.all and given.certificates) or (not given.all and not given.certificates):
+        parser.error("name the certificates to check, or give --all (and not both)")
+    if given.all and not known:
+        parser.error(f"there are no certificates in {directory}")
+    if not 1 <= given.trials <= 100:
+        parser.error(f"--trials must be from 1 to 100, not {given.trials}")
+    found = list(known.values()) if given.all else []
+    for name in given.certificates:
+        if name in known:
+            found.append(known[name])
+        elif name.endswith(".json") or "/" in name:
+            found.append(Path(name))
+        else:
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or sorted(known)
+            parser.error(f"there is no certificate of {name!r} in {directory}; near names: {', '.join(near) or 'none'}")
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Replay what the command line names; the exit code."""
+    parser, given = arguments(argv)
+    paths = selected(parser, given)
+    seed = secrets.randbits(128) if given.seed is None else given.seed
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    files = Files()
+    results: list[Result] = []
+    unreadable: list[str] = []
+    for path in paths:
+        try:
+            results.append(replay(path, given.root, given.trials, seed, files))
+        except Unreadable as problem:
+            unreadable.append(str(problem))
+            print(problem, file=sys.stderr)
+            continue
+        if not given.json:
+            print(summary(results[-1]))
+    verdicts = Counter(r.verdict for r in results)
+    total, error = sum(r.equations for r in results), sum((r.error_probability for r in results), Fraction(0))
+    if given.json:
+        entries = [
+            {
+                "claim": r.claim,
+                "verdict": r.verdict,
+                "explanation": r.explanation,
+                "equations": r.equations,
+                "error_probability": float(r.error_probability),
+                "sizes": dict(r.sizes),
+            }
+            for r in results
+        ]
+        report = {
+            "schema": 1,
+            "certificates": entries,
+            "unreadable": unreadable,
+            "equations": total,
+            "error_probability": float(error),
+            "trials": given.trials,
+            "seed": str(seed),
+        }
+        print(json.dumps(report, indent=1, sort_keys=True))
+    else:
+        counted = {"refuted": verdicts["refuted"], "stale": verdicts["stale"], "unreadable": len(unreadable)}
+        others = "".join(f", {n} {what}" for what, n in counted.items() if n)
+        print(
+            f"{verdicts['replayed']} of {len(paths)} replayed{others}; {total} equations, "
+            f"error probability at most {float(error):.1e}"
+        )
+    return 2 if unreadable else 1 if verdicts["refuted"] else 3 if verdicts["stale"] else 0
+
+
+def summary(result: Result) -> str:
+    if result.verdict != "replayed":
+        return f"{result.claim}: {result.verdict}: {result.explanation}"
+    number = f"{result.equations} equation{'' if result.equations == 1 else 's'}"
+    return (
+        f"{result.claim}: replayed, {number}, sizes up to {shown(result.sizes)}, "
+        f"error probability at most {float(result.error_probability):.1e}"
+    )
+
+
+if __name__ == "__main__":
+    gc.set_threshold(1_000_000)  # nearly all is freed by counting references, and what is read is kept anyway
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + 13  # as after SIGPIPE
+    sys.exit(code)
