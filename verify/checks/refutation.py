@@ -22,6 +22,7 @@ import numpy
 from constructions.arrays import exact
 from constructions.arrays.rationals import Rational, rational
 from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation, Values
+from verify.checks.instances.hypotheses import met_exactly
 from verify.checks.instances.numeric import rational_values
 from verify.checks.instances.points import members, rational_points, with_sum
 from verify.checks.instances.sizes import Sizes, by_total, sides
@@ -78,9 +79,7 @@ class Tried:
 def instance(part: Part, at: Sizes, entries: Iterator[int], dropped: str = "") -> Counterexample | None:
     """Try one instance with the hypotheses met, but for ``dropped``.  Raises ZeroDivisionError outside their reach."""
     given, layers = rational_values(part, at, entries)
-    for hypothesis in part.hypotheses:
-        if hypothesis.name != dropped:
-            given = hypothesis.satisfy(given)
+    given = met_exactly(part, given, at, dropped)
     for equation, (left, right) in sides(part, given, layers).items():
         if not exact.equal(left, right):
             a, b = (numpy.asarray(side, dtype=object) for side in (left, right))

@@ -15,6 +15,7 @@ import numpy
 from constructions.arrays import bounded
 from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation
 from verify.checks.instances.balls import ball
+from verify.checks.instances.hypotheses import met_in_floats
 from verify.checks.instances.numeric import converted, float_values
 from verify.checks.instances.points import ball_point, members
 from verify.checks.instances.sizes import Sizes, sides, sizes
@@ -47,8 +48,7 @@ def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> Seen:
     """Largest error, tolerance, and error over tolerance, with its equation.  A NaN counts as infinite."""
     given, layers = float_values(part, at, random)
     given, layers = converted(given, LIKE), [converted(at_layer, LIKE) for at_layer in layers]
-    for hypothesis in part.hypotheses:
-        given = hypothesis.satisfy(given)
+    given = met_in_floats(part, given, at)
     results = []
     for equation, (left, right) in sides(part, given, layers).items():
         error, tolerance = numpy.abs(left.value - right.value), left.error + right.error
