@@ -20,9 +20,6 @@ ENTRIES = (-3, -2, -1, 1, 2, 3)
 class Unmet(Exception):
     """A hypothesis that its own ``satisfy``, or that of another one after it, leaves without its equation."""
 
-    def __init__(self, part: str, hypothesis: Hypothesis, at: Sizes) -> None:
-        super().__init__(f"{part}, {hypothesis.name}: `satisfy` does not meet its equation at {at}")
-
 
 def met_exactly(part: Part, given: Values, at: Sizes, dropped: str = "") -> Values:
     """Exact values that meet all hypotheses but ``dropped``.  Raises Unmet if they do not."""
@@ -60,7 +57,7 @@ def _met(
         if hypothesis.equation is not None:
             left, right = hypothesis.equation(given, *map(argument, _shapes(hypothesis, at)))
             if not (nowhere_zero(left) if getattr(hypothesis, "not_zero", False) else equal(left, right)):
-                raise Unmet(part.name, hypothesis, at)
+                raise Unmet(f"{part.name}, {hypothesis.name}: `satisfy` does not meet its equation at {at}")
     return given
 
 
