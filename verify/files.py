@@ -50,7 +50,7 @@ def _broken(value: Any, levels: int) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Write through a temporary file and a rename; an equal file is left alone."""
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
+    if not path.exists() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
         with whole(path) as partial:
             partial.write_text(text, encoding="utf-8", newline="\n")
 
