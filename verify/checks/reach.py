@@ -26,8 +26,9 @@ class Reach:
 
 
 def extremes(part: Part, beside: int) -> list[Sizes]:
-    """Sizes with a great depth and all axes 2, and with one axis large at a time and the others ``beside``."""
-    deep = [sizes(part, DEEP, **dict.fromkeys(part.axes, 2))] if part.advance else []
+    """No layer and a great depth with all axes 2, and each axis large in turn with the others ``beside``."""
+    depths = (0, DEEP) if part.advance else ()
+    deep = [sizes(part, depth, **dict.fromkeys(part.axes, 2)) for depth in depths]
     return [*deep, *(sizes(part, 1, **dict.fromkeys(part.axes, beside) | {axis: LARGE}) for axis in part.axes)]
 
 
