@@ -85,6 +85,11 @@ from constructions.definitions import gradient_descent as _gradient_descent
 _change = _gradient_descent.change
 _gradient_descent.change = lambda *arguments: _change(*arguments) * 2
 """
+DOUBLES_A_WORD = """
+from constructions.definitions import matrices as _matrices
+_product = _matrices.product
+_matrices.product = lambda *arguments: _product(*arguments) * 2
+"""
 
 
 @pytest.mark.parametrize(
@@ -95,6 +100,7 @@ _gradient_descent.change = lambda *arguments: _change(*arguments) * 2
         pytest.param("proofs/catalogue.py", LISTS_AN_EMPTY_SCRIPT, "proved at sizes", id="an empty script"),
         pytest.param("constructions/definitions/__init__.py", DOUBLES, "refuted", id="a definition changed on the way"),
         pytest.param("constructions/lemmas/spectral_theorem.py", DOUBLES, "refuted", id="changed elsewhere"),
+        pytest.param("constructions/lemmas/spectral_theorem.py", DOUBLES_A_WORD, "refuted", id="a word of it"),
     ],
 )
 def test_evidence_is_not_reused_when_what_is_listed_or_meant_changed(copy, path, text, status):
@@ -166,6 +172,8 @@ def test_the_table_of_statuses_is_not_written_of_edited_sources(copy):
 def test_a_text_of_the_same_length_and_time_is_compiled_anew(copy):
     """Python's own cache of compiled code would go by length and time, and run the old one."""
     path = copy / "constructions" / "definitions" / "gradient_descent.py"
+    assert python(copy, "-m", "compileall", "-q", str(path)).returncode == 0
+    assert list((path.parent / "__pycache__").glob("gradient_descent.*.pyc"))
     time = path.stat()
     path.write_text(path.read_text().replace("* -rate(eta, x)", "*  rate(eta, x)"))
     os.utime(path, ns=(time.st_atime_ns, time.st_mtime_ns))
