@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from math import prod
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 
@@ -21,6 +21,15 @@ class Unmet(Exception):
     """A hypothesis that its own ``satisfy``, or that of another one after it, leaves without its equation."""
 
 
+class Numbers(NamedTuple):
+    """What an arithmetic has to say of hypotheses."""
+
+    argument: Callable[[tuple[int, ...]], Any]  # a generic array of a shape
+    whole: Callable[[list[int], tuple[int, ...]], Any]  # an array of given integers
+    equal: Callable[[Any, Any], bool]
+    nowhere_zero: Callable[[Any], bool]
+
+
 def met_exactly(part: Part, given: Values, at: Sizes, dropped: str = "") -> Values:
     """Exact values that meet all hypotheses but ``dropped``.  Raises Unmet if they do not."""
     random = Random(f"{part.name} {at}")
@@ -28,7 +37,7 @@ def met_exactly(part: Part, given: Values, at: Sizes, dropped: str = "") -> Valu
     def argument(shape: tuple[int, ...]) -> Any:
         return exact.array((random.choice(ENTRIES) for _ in range(prod(shape))), shape)
 
-    return _met(part, given, at, dropped, argument, exact.equal, _nowhere_zero)
+    return _met(part, given, at, dropped, Numbers(argument, exact.array, exact.equal, _nowhere_zero))
 
 
 def met_in_floats(part: Part, given: Values, at: Sizes) -> Values:
@@ -38,27 +47,33 @@ def met_in_floats(part: Part, given: Values, at: Sizes) -> Values:
     def argument(shape: tuple[int, ...]) -> Any:
         return bounded.inputs(random.normal(size=shape))
 
-    return _met(part, given, at, "", argument, _close, _surely_nowhere_zero)
+    def whole(entries: list[int], shape: tuple[int, ...]) -> Any:
+        return bounded.inputs(numpy.asarray(entries, dtype=float).reshape(shape))
+
+    return _met(part, given, at, "", Numbers(argument, whole, _close, _surely_nowhere_zero))
 
 
-def _met(
-    part: Part,
-    given: Values,
-    at: Sizes,
-    dropped: str,
-    argument: Callable[[tuple[int, ...]], Any],
-    equal: Callable[[Any, Any], bool],
-    nowhere_zero: Callable[[Any], bool],
-) -> Values:
+def _met(part: Part, given: Values, at: Sizes, dropped: str, numbers: Numbers) -> Values:
     assumed = [h for h in part.hypotheses if h.name != dropped]
     for hypothesis in assumed:
         given = hypothesis.satisfy(given)
     for hypothesis in assumed:
-        if hypothesis.equation is not None:
-            left, right = hypothesis.equation(given, *map(argument, _shapes(hypothesis, at)))
-            if not (nowhere_zero(left) if getattr(hypothesis, "not_zero", False) else equal(left, right)):
-                raise Unmet(f"{part.name}, {hypothesis.name}: `satisfy` does not meet its equation at {at}")
+        if not _holds(hypothesis, given, at, numbers):
+            raise Unmet(f"{part.name}, {hypothesis.name}: `satisfy` does not meet its equation at {at}")
     return given
+
+
+def _holds(hypothesis: Hypothesis, given: Values, at: Sizes, numbers: Numbers) -> bool:
+    """A hypothesis about all vectors is tried at generic ones."""
+    if hypothesis.equation is None:
+        return hypothesis.entries is None or _has_entries(given, *hypothesis.entries, numbers)
+    left, right = hypothesis.equation(given, *map(numbers.argument, _shapes(hypothesis, at)))
+    return numbers.nowhere_zero(left) if hypothesis.not_zero else numbers.equal(left, right)
+
+
+def _has_entries(given: Values, name: str, entry: Callable[..., int], numbers: Numbers) -> bool:
+    shape = given[name].shape
+    return numbers.equal(given[name], numbers.whole([entry(*at) for at in numpy.ndindex(shape)], shape))
 
 
 def _shapes(hypothesis: Hypothesis, at: Sizes) -> Iterator[tuple[int, ...]]:
