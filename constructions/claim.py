@@ -85,9 +85,10 @@ Declaration = Tensor | Scalar | PairFunction | PointFunction
 class Hypothesis:
     """A condition that can be used in a proof, satisfied and dropped.
 
-    ``equation(values, *arrays)`` is the instance (left, right) that a proof may substitute; None for a
-    condition no proof here uses.  ``satisfy(values)`` turns free values into ones that meet it (in the
-    exact and float namespaces).
+    ``equation(values, *arrays)`` is the instance (left, right) that a proof may substitute; with ``not_zero`` it says
+    instead that no entry of left is 0 (right is 0): what a proof may divide by.  Without an equation it says of one
+    tensor what its entries are, ``entries`` being its name and its entry at a position.  ``satisfy(values)`` turns
+    free values into ones that meet it (in the exact and float namespaces).
     """
 
     name: str
@@ -95,6 +96,19 @@ class Hypothesis:
     equation: Callable[..., tuple[Array, Array]] | None
     satisfy: Callable[[Values], Values]
     parameters: tuple[tuple[str, ...], ...] = ()  # the axes of each of ``arrays``
+    not_zero: bool = False
+    entries: tuple[str, Callable[..., int]] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.equation is None) == (self.entries is None):
+            raise ValueError(f"hypothesis {self.name} needs an equation, or what the entries of a tensor are")
+        if self.not_zero and (self.parameters or self.equation is None):
+            raise ValueError(f"hypothesis {self.name}: what is not 0 is given by an equation without parameters")
+
+    @property
+    def kind(self) -> str:
+        """What a certificate calls it, where it is no law."""
+        return "entries" if self.equation is None else "not zero" if self.not_zero else "hypothesis"
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Equations, Hypothesis, Part, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
 from constructions.definitions.attention import add, attend
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Tokens
 from constructions.gradient_descent import token_copying
-from constructions.hypotheses.positions import identity, successor
+from constructions.hypotheses.positions import identity, of_the_successor
 
 STATEMENT = (
     "With unit vectors p_j, W_K = diag(0, I), W_Q = diag(0, L^T), W_V = [[0, 0], [I, -L]] and L the lower shift, "
     "L p_j = p_{j+1}, every token (c_j, p_j) that has a successor becomes (c_j, c_{j+1})."
 )
-LOWER_SHIFT = Hypothesis("lower_shift", "L_ij = 1 if i = j + 1, else 0; called S", None, successor)
+LOWER_SHIFT = of_the_successor("lower_shift", "L_ij = 1 if i = j + 1, else 0; called S")
 
 
 def claim() -> Claim:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Equations, Hypothesis, Part, Source, Tensor, Values
+from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Softmax
 from constructions.gradient_descent import token_copying
-from constructions.hypotheses.positions import identity, successor
+from constructions.hypotheses.positions import identity, of_the_successor
 
 STATEMENT = "softmax(p_{j+1}) = p_{j+1}: with softmax too, token j < n reads the token j + 1 and no other."
-UPPER_SHIFT = Hypothesis("upper_shift", "U = S^T with S_ij = 1 if i = j + 1, else 0", None, successor)
+UPPER_SHIFT = of_the_successor("upper_shift", "U = S^T with S_ij = 1 if i = j + 1, else 0")
 
 
 def claim() -> Claim:
