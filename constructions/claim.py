@@ -222,13 +222,13 @@ class StationaryPoint:
     """Weights at which the gradient of the mean loss over random tasks vanishes, by what a claim says.
 
     For a witness by sampling: ``draw(random, count)`` makes independent tasks, ``losses(tasks, weights)`` the loss of
-    each, shape (count,), a polynomial of degree at most 2 in every single weight.
+    each, shape (count,), a polynomial of degree at most 2 in every single weight; ``weights()`` makes these.
     """
 
     name: str
     draw: Callable[[Any, int], Any]
     losses: Callable[[Any, Mapping[str, Any]], Any]
-    weights: Mapping[str, Any]
+    weights: Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

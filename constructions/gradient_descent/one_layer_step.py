@@ -63,7 +63,7 @@ def sampled(law: str, d: int, n: int) -> StationaryPoint:
         f"{law}, d = {d}, N = {n}",
         lambda random, count: draw(random, d, n, count, law),
         losses,
-        optimum(d, n, law),
+        lambda: optimum(d, n, law),
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy
-
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
@@ -37,6 +35,8 @@ COLUMNS: tuple[Declaration, ...] = (Tensor("U", ("d", "n")), Tensor("W", ("d", "
 
 def signed_cycle(given: Values) -> Values:
     """O e_1 = e_2, .., O e_d = -e_1: orthogonal, with integers for entries, and not symmetric for d >= 2."""
+    import numpy
+
     o = given["O"]
     entries = numpy.roll(numpy.eye(o.shape[0]), 1, axis=0)
     entries[0] *= -1
