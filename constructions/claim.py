@@ -7,6 +7,8 @@ any namespace: given values in one, they return values in the same.
 It may also have inequalities between rational functions of real numbers, and bounds on sequences.  Their
 functions are written for any field: with +, -, *, / and integers only.  A claim that has none of all this is a
 lemma of analysis: it is stated, and its proof is written out in its module.
+
+A sentence is bound to all this clause by clause.
 """
 
 from __future__ import annotations
@@ -44,6 +46,12 @@ class Bound(StrEnum):
 
     LOWER = "lower"
     UPPER = "upper"
+
+
+def _require_words(text: str, what: str) -> None:
+    """Raises ValueError for text that is not one line of printable words."""
+    if not text.strip() or text != text.strip() or not text.isprintable():
+        raise ValueError(f"{what} has the text {text!r}, expected one line that can be printed")
 
 
 @dataclass(frozen=True)
@@ -241,11 +249,30 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A piece of a sentence, and what says it.
+
+    ``by`` names parts, equations as "part: equation", inequalities, sequences, or claims that it rests on.  What these
+    do not say word for word is ``read_off`` them: by that argument, in words, which nothing here decides.
+    """
+
+    text: str
+    by: tuple[str, ...] = ()
+    read_off: str = ""
+
+    def __post_init__(self) -> None:
+        for words in (self.text, *self.by, *([self.read_off] if self.read_off else [])):
+            _require_words(words, "a clause")
+        if not (self.by or self.read_off):
+            raise ValueError(f"nothing says {self.text!r}: name what does, or the argument by which it is read off")
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A named statement: one sentence, what it equates and compares, its source, and the claims it rests on."""
+    """A named statement: its clauses, what it equates and compares, its source, and the claims it rests on."""
 
     name: str
-    statement: str
+    clauses: tuple[Clause, ...]
     source: Source
     parts: tuple[Part, ...] = ()
     depends_on: tuple[str, ...] = ()
@@ -258,6 +285,26 @@ class Claim:
         names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
+        if not self.clauses:
+            raise ValueError(f"claim {self.name}: it says nothing")
+        said: set[str] = set()
+        for name in (name for clause in self.clauses for name in clause.by):
+            if name not in self.depends_on:
+                said.add(name if name in names else self.equation_named(name)[0])
+        if silent := [n for n in names if n not in said]:
+            raise ValueError(f"claim {self.name}: no clause is said by {', '.join(silent)}")
+
+    def equation_named(self, name: str) -> tuple[str, str]:
+        """Part and equation of "part: equation".  Raises ValueError where there is no such part."""
+        for part in self.parts:
+            if name.startswith(f"{part.name}: "):
+                return part.name, name.removeprefix(f"{part.name}: ")
+        raise ValueError(f"claim {self.name}: a clause is said by {name!r}, and nothing is called that")
+
+    @property
+    def statement(self) -> str:
+        """The whole sentence: its clauses, one after the other."""
+        return " ".join(clause.text for clause in self.clauses)
 
     @property
     def comparisons(self) -> tuple[Inequality | BoundedSequence, ...]:

@@ -21,6 +21,7 @@ from verify.checks.refutation import smallest
 from verify.evidence import issue
 from verify.files import CERTIFICATES, ROOT, certificate_digest, digest, source_digests
 from verify.replay.replaying import replay
+from verify.report.clauses import counted
 from verify.report.status_table import BEGIN, END
 from verify.status import dependencies
 
@@ -106,6 +107,8 @@ def test_the_readme_shows_every_claim():
         assert row[3].strip() == claim.sizes
         if not claim.stated:
             assert row[5].strip() == f"{len(MUTANTS[claim.name]())} of {len(MUTANTS[claim.name]())}"
+    claims = [*CLAIMS, *(e.printed for e in ERRATA)]
+    assert [row[-2].strip() for row in rows] == [counted(claim) for claim in claims]
     assert [row[2].strip() for row in rows[len(NAMES) :]] == ["refuted"] * len(ERRATA)
 
 

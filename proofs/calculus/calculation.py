@@ -202,9 +202,19 @@ def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> di
             calculation(goal)
             if not goal.concluded:
                 raise StepRefused(f"{goal}: the calculation does not reach the right side")
+    _require_said(claim, calculated)
     if unused := {key for key, calculation in script.items() if callable(calculation)} - used:
         raise StepRefused(f"the proof calculates what the claim does not say: {sorted(unused)}")
     return calculated
+
+
+def _require_said(claim: Claim, calculated: Mapping[str, list[Goal]]) -> None:
+    """Every equation that a clause names is one of the goals: a sentence is said by what is proved."""
+    equations = {f"{part}: {goal.equation}" for part, goals in calculated.items() for goal in goals}
+    names = {part.name for part in claim.parts} | {i.name for i in claim.comparisons} | set(claim.depends_on)
+    for clause in claim.clauses:
+        if missing := set(clause.by) - names - equations:
+            raise StepRefused(f"{claim.name}: the clause {clause.text!r} is said by {', '.join(sorted(missing))}")
 
 
 def values_of_state(part: Part, state: Values, over: indexed.Signature) -> dict[str, Array]:

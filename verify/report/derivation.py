@@ -10,6 +10,7 @@ from constructions.claim import Claim, Stage
 from proofs.calculus.calculation import Goal, StepRefused, prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
+from verify.report.clauses import clauses
 from verify.report.comparisons import comparison
 from verify.report.expressions import text
 from verify.run import Row
@@ -20,6 +21,7 @@ def derivation(claim: Claim, row: Row) -> Iterator[str]:
     yield claim.name
     yield "=" * len(claim.name)
     yield claim.statement
+    yield from clauses(claim)
     yield f"Source: {claim.source.cite}, {claim.source.where}."
     if claim.source.as_printed:
         yield f"As printed: {claim.source.as_printed}"
