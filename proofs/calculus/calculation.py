@@ -22,6 +22,7 @@ from typing import Any
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
 from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
+from constructions.hypotheses.elementary_functions import is_law
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
 
@@ -186,9 +187,14 @@ def goals_of(part: Part) -> list[Goal]:
 def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> dict[str, list[Goal]]:
     """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails.
 
+    Laws are those of ``constructions.hypotheses.elementary_functions``: a claim that brings its own has no proof.
+
     The goals of the (part, equation) named ``first`` come before all others, which changes nothing but how soon a
     false one is refused.
     """
+    for part in claim.parts:
+        if brought := [law.name for law in part.laws if not is_law(law)]:
+            raise StepRefused(f"{part.name}: {', '.join(brought)} is not in the table of laws")
     calculated: dict[str, list[Goal]] = {}
     used = set()
     for part in sorted(claim.parts, key=lambda part: part.name != first[0]):
