@@ -13,6 +13,7 @@ A sentence is bound to all this clause by clause.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,7 +49,20 @@ class Bound(StrEnum):
     UPPER = "upper"
 
 
-def _require_words(text: str, what: str) -> None:
+RESERVED = re.compile(r"delta|L|points?|exp|relu|reciprocal|hole.*|argument.*|free[0-9]+")
+"""Names with a meaning of their own: the identity matrix, the depth, what functions and hypotheses are given, the
+functions that are built in, and the generators of exact instances."""
+LOCAL_AXES = ("points", "more points", "yet more points")  # of what functions and hypotheses are given
+_IDENTIFIER = re.compile(r"[A-Za-z_αβγεζηθκλμξπρστφχψωΓΔΘΛΞΠΦΨΩ][A-Za-z0-9_αβγεζηθκλμξπρστφχψωΓΔΘΛΞΠΦΨΩ]*")
+
+
+def _require_identifier(name: str, what: str) -> None:
+    """Raises ValueError for a name that is no word of letters (Latin, or Greek that look different), digits and _."""
+    if not _IDENTIFIER.fullmatch(name):
+        raise ValueError(f"{what}: {name!r} is no name of letters, digits and _, the first one not a digit")
+
+
+def require_words(text: str, what: str) -> None:
     """Raises ValueError for text that is not one line of printable words."""
     if not text.strip() or text != text.strip() or not text.isprintable():
         raise ValueError(f"{what} has the text {text!r}, expected one line that can be printed")
@@ -126,9 +140,31 @@ class Part:
     divides: bool = False  # the forward pass or a hypothesis divides: exact instances need a fraction field
 
     def __post_init__(self) -> None:
-        names = [*(d.name for d in self.declarations), *self.axes]
+        require_words(self.name, "a part")
+        if ": " in self.name:
+            raise ValueError(f"part {self.name}: what follows the first ': ' is read as the name of an equation")
+        at, names = f"part {self.name}", [*(d.name for d in self.declarations), *self.axes]
+        for name in names:
+            _require_identifier(name, at)
+            if RESERVED.fullmatch(name):
+                raise ValueError(f"{at}: {name} has a meaning of its own, and names nothing else")
         if twice := sorted({n for n in names if names.count(n) > 1}):
-            raise ValueError(f"part {self.name}: {', '.join(twice)} declared twice; a free name is one free value")
+            raise ValueError(f"{at}: {', '.join(twice)} declared twice; a free name is one free value")
+        for step in self.steps:  # instances call it step_0, step_1, ... at the layers
+            if alike := [n for n in names if re.fullmatch(re.escape(step.name) + "_[0-9]+", n)]:
+                raise ValueError(f"{at}: {alike[0]} is what {step.name} is called at a layer")
+        self._require_assumptions(at)
+
+    def _require_assumptions(self, at: str) -> None:
+        """Hypotheses and laws have names of their own, and are given vectors over axes that there are."""
+        assumed = [h.name for h in self.hypotheses + self.laws]
+        for name in assumed:
+            require_words(name, f"{at}: a hypothesis")
+        if twice := sorted({n for n in assumed if assumed.count(n) > 1}):
+            raise ValueError(f"{at}: {', '.join(twice)} stands for two hypotheses")
+        for h in self.hypotheses + self.laws:
+            if unknown := {a for axes in h.parameters for a in axes} - {*self.axes, *LOCAL_AXES}:
+                raise ValueError(f"{at}, {h.name}: no axis is called {', '.join(sorted(unknown))}")
 
     @property
     def declarations(self) -> tuple[Declaration, ...]:
@@ -262,7 +298,7 @@ class Clause:
 
     def __post_init__(self) -> None:
         for words in (self.text, *self.by, *([self.read_off] if self.read_off else [])):
-            _require_words(words, "a clause")
+            require_words(words, "a clause")
         if not (self.by or self.read_off):
             raise ValueError(f"nothing says {self.text!r}: name what does, or the argument by which it is read off")
 
@@ -282,24 +318,33 @@ class Claim:
     stationary: tuple[StationaryPoint, ...] = ()
 
     def __post_init__(self) -> None:
+        _require_identifier(self.name, "a claim")
         names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
+        for compared in self.comparisons:
+            self._require_variables(compared)
+        self._require_said(names)
+
+    def _require_variables(self, compared: Inequality | BoundedSequence) -> None:
+        at, variables = f"claim {self.name}, {compared.name}", [v.name for v in compared.variables]
+        require_words(compared.name, f"claim {self.name}: a comparison")
+        for name in variables:
+            _require_identifier(name, at)
+        if len(set(variables)) != len(variables):
+            raise ValueError(f"{at}: two variables have one name")
+
+    def _require_said(self, names: list[str]) -> None:
+        """Every clause is said by something there is, and every part and comparison says one."""
         if not self.clauses:
             raise ValueError(f"claim {self.name}: it says nothing")
-        said: set[str] = set()
-        for name in (name for clause in self.clauses for name in clause.by):
-            if name not in self.depends_on:
-                said.add(name if name in names else self.equation_named(name)[0])
-        if silent := [n for n in names if n not in said]:
+        saying = {name for clause in self.clauses for name in clause.by}
+        for name in saying - {*names, *self.depends_on}:
+            if not any(name.startswith(f"{part.name}: ") for part in self.parts):
+                raise ValueError(f"claim {self.name}: a clause is said by {name!r}, and nothing is called that")
+        saying |= {name.partition(": ")[0] for name in saying.difference(names)}
+        if silent := [n for n in names if n not in saying]:
             raise ValueError(f"claim {self.name}: no clause is said by {', '.join(silent)}")
-
-    def equation_named(self, name: str) -> tuple[str, str]:
-        """Part and equation of "part: equation".  Raises ValueError where there is no such part."""
-        for part in self.parts:
-            if name.startswith(f"{part.name}: "):
-                return part.name, name.removeprefix(f"{part.name}: ")
-        raise ValueError(f"claim {self.name}: a clause is said by {name!r}, and nothing is called that")
 
     @property
     def statement(self) -> str:

@@ -21,12 +21,23 @@ from typing import Any
 
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
-from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
+from constructions.claim import (
+    LOCAL_AXES,
+    Claim,
+    Equations,
+    Part,
+    PointFunction,
+    Scalar,
+    Stage,
+    Tensor,
+    Values,
+    require_words,
+)
 from constructions.hypotheses.elementary_functions import is_law
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
 
-POINTS = ("points", "more points", "yet more points")  # axes of the arguments of functions and of hypotheses
+POINTS = LOCAL_AXES
 
 
 class StepRefused(Exception):
@@ -166,22 +177,38 @@ Script = Mapping[tuple[str, Stage, str], Calculation | Argument]
 
 
 def goals_of(part: Part) -> list[Goal]:
-    """Every goal of a part: the forward pass, run on free symbols, yields both sides."""
+    """Every goal of a part: the forward pass, run on free symbols, yields both sides.
+
+    Raises StepRefused where there is no equation, or the base has others than the step.
+    """
     scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
     over = indexed.Signature((*part.axes, *POINTS), scalars)
     given = free_values(part.inputs, over)
     start = part.start(given)
     if part.advance is None:
         invariant = part.equations(given, start)
+        _require_names(part, invariant)
         return [Goal(part, Stage.ONCE, name, given, {}, {}, *sides, invariant) for name, sides in invariant.items()]
     at, state = free_values(part.steps, over), free_values(part.state, over)
     invariant = part.equations(given, state)
     base = part.equations(given, start)
     step = part.equations(given, part.advance(given, at, state))
+    _require_names(part, invariant, base, step)
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = {}
     return [Goal(part, Stage.BASE, name, given, {}, {}, *sides, invariant) for name, sides in base.items()] + [
         Goal(part, Stage.STEP, name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
     ]
+
+
+def _require_names(part: Part, *stages: Equations) -> None:
+    """There are equations, of the same names at every stage, and a name is a line of words."""
+    if not stages[0] or any(set(equations) != set(stages[0]) for equations in stages):
+        raise StepRefused(f"{part.name}: every stage needs the same equations, and one at least")
+    try:
+        for name in stages[0]:
+            require_words(name, f"{part.name}: an equation")
+    except ValueError as error:
+        raise StepRefused(str(error)) from None
 
 
 def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> dict[str, list[Goal]]:
