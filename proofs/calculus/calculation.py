@@ -115,7 +115,7 @@ class Goal:
         old, new = (right, left) if backwards else (left, right)
         use = Use(Assumption.HYPOTHESIS, name, arguments, backwards, old, new)
         kind = "law" if hypothesis in self.part.laws else "hypothesis"
-        self._substitute(use, context, f"{kind}: {hypothesis.statement}")
+        self._substitute(use, context, f"{kind}: {name}")
 
     def by_induction(self, name: str, context: Callable[[Any], Array], backwards: bool = False) -> None:
         """Put the right side of an equation of the induction hypothesis for its left, in ``context``."""
