@@ -13,7 +13,6 @@ A sentence is bound to all this clause by clause.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from constructions.arrays.namespace import Array, Number
+from constructions.names import LOCAL_AXES, at_a_layer, require_free, require_identifier, require_words
 
 Values = Mapping[str, Any]
 Equations = dict[str, tuple[Array, Array]]  # name -> (left, right)
@@ -47,25 +47,6 @@ class Bound(StrEnum):
 
     LOWER = "lower"
     UPPER = "upper"
-
-
-RESERVED = re.compile(r"delta|L|points?|exp|relu|reciprocal|hole.*|argument.*|free[0-9]+")
-"""Names with a meaning of their own: the identity matrix, the depth, what functions and hypotheses are given, the
-functions that are built in, and the generators of exact instances."""
-LOCAL_AXES = ("points", "more points", "yet more points")  # of what functions and hypotheses are given
-_IDENTIFIER = re.compile(r"[A-Za-z_αβγεζηθκλμξπρστφχψωΓΔΘΛΞΠΦΨΩ][A-Za-z0-9_αβγεζηθκλμξπρστφχψωΓΔΘΛΞΠΦΨΩ]*")
-
-
-def _require_identifier(name: str, what: str) -> None:
-    """Raises ValueError for a name that is no word of letters (Latin, or Greek that look different), digits and _."""
-    if not _IDENTIFIER.fullmatch(name):
-        raise ValueError(f"{what}: {name!r} is no name of letters, digits and _, the first one not a digit")
-
-
-def require_words(text: str, what: str) -> None:
-    """Raises ValueError for text that is not one line of printable words."""
-    if not text.strip() or text != text.strip() or not text.isprintable():
-        raise ValueError(f"{what} has the text {text!r}, expected one line that can be printed")
 
 
 @dataclass(frozen=True)
@@ -145,13 +126,11 @@ class Part:
             raise ValueError(f"part {self.name}: what follows the first ': ' is read as the name of an equation")
         at, names = f"part {self.name}", [*(d.name for d in self.declarations), *self.axes]
         for name in names:
-            _require_identifier(name, at)
-            if RESERVED.fullmatch(name):
-                raise ValueError(f"{at}: {name} has a meaning of its own, and names nothing else")
+            require_free(name, at)
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"{at}: {', '.join(twice)} declared twice; a free name is one free value")
-        for step in self.steps:  # instances call it step_0, step_1, ... at the layers
-            if alike := [n for n in names if re.fullmatch(re.escape(step.name) + "_[0-9]+", n)]:
+        for step in self.steps:
+            if alike := [n for n in names if at_a_layer(step.name, n)]:
                 raise ValueError(f"{at}: {alike[0]} is what {step.name} is called at a layer")
         self._require_assumptions(at)
 
@@ -318,7 +297,7 @@ class Claim:
     stationary: tuple[StationaryPoint, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_identifier(self.name, "a claim")
+        require_identifier(self.name, "a claim")
         names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
@@ -330,7 +309,7 @@ class Claim:
         at, variables = f"claim {self.name}, {compared.name}", [v.name for v in compared.variables]
         require_words(compared.name, f"claim {self.name}: a comparison")
         for name in variables:
-            _require_identifier(name, at)
+            require_identifier(name, at)
         if len(set(variables)) != len(variables):
             raise ValueError(f"{at}: two variables have one name")
 

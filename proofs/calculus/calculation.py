@@ -21,19 +21,9 @@ from typing import Any
 
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
-from constructions.claim import (
-    LOCAL_AXES,
-    Claim,
-    Equations,
-    Part,
-    PointFunction,
-    Scalar,
-    Stage,
-    Tensor,
-    Values,
-    require_words,
-)
+from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
 from constructions.hypotheses.elementary_functions import is_law
+from constructions.names import LOCAL_AXES, require_words
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
 

@@ -6,7 +6,8 @@ from itertools import chain, count
 from typing import Any
 
 from constructions.arrays.indexed import Signature
-from constructions.claim import LOCAL_AXES, Claim, Hypothesis, Part, Scalar
+from constructions.claim import Claim, Hypothesis, Part, Scalar
+from constructions.names import LOCAL_AXES
 from proofs.calculus.calculation import Assumption, Goal, Use
 from proofs.calculus.free import free_values
 from verify.report.expressions import text
