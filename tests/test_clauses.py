@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from constructions.catalogue import CLAIMS, ERRATA
+from constructions.catalogue import CLAIMS, ERRATA, in_order
 from constructions.claim import Claim, Clause, Part, Source, Tensor
 from proofs.calculus.calculation import StepRefused, goals_of, prove
 from proofs.catalogue import PROOFS
@@ -65,6 +65,15 @@ def test_a_clause_is_one_line_that_can_be_printed(text):
     if text:
         with pytest.raises(ValueError, match="expected one line"):
             Clause("A is A", read_off=text)
+
+
+def test_a_claim_that_rests_on_what_is_not_claimed_before_it_is_refused():
+    """So every lemma that a clause is said by is one."""
+    lemma, claim = NAMED["gradient_descent_step"], NAMED["gradient_descent_steps"]
+    assert in_order((lemma, claim)) == (lemma, claim)
+    for claims in ((claim,), (claim, lemma), (lemma, replace(claim, depends_on=("gradient_descent_stop",)))):
+        with pytest.raises(ValueError, match="no claim before it is called that"):
+            in_order(claims)
 
 
 def test_every_part_is_named_by_a_clause():
