@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from constructions.catalogue import CLAIMS
-from constructions.claim import Claim, Source
+from constructions.claim import Claim, Clause, Source
 from verify.__main__ import exit_code
 from verify.checks.monte_carlo import Interval
 from verify.checks.sensitivity import Rejection
@@ -63,7 +63,7 @@ def test_a_stale_certificate_is_named_as_the_reason_why_nothing_is_proved():
 
 
 def claim(name, *depends_on):
-    return Claim(name, "", Source("", ""), (), depends_on)
+    return Claim(name, (Clause("x", read_off="for a test"),), Source("", ""), (), depends_on)
 
 
 def test_what_rests_on_an_unproved_claim_is_conditional_on_it_at_any_remove():
