@@ -8,7 +8,7 @@ Whoever lists claims imports this module; whoever needs a definition does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -105,8 +105,18 @@ def module(row: Row) -> ModuleType:
     return import_module(f"constructions.{row.stem}")
 
 
+def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims, each of which rests on some before it.  Raises ValueError for one that rests on another name."""
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        if missing := [name for name in claim.depends_on if name not in found]:
+            raise ValueError(f"{claim.name} rests on {', '.join(missing)}, and no claim before it is called that")
+        found[claim.name] = claim
+    return tuple(found.values())
+
+
 STEMS: dict[str, str] = {row.name: row.stem for row in ROWS}
-CLAIMS: tuple[Claim, ...] = tuple(module(row).claim() for row in ROWS if not row.corrected)
+CLAIMS: tuple[Claim, ...] = in_order(module(row).claim() for row in ROWS if not row.corrected)
 ERRATA: tuple[Erratum, ...] = tuple(Erratum(module(row).claim(), row.corrected) for row in ROWS if row.corrected)
 MUTANTS: dict[str, Callable[[], tuple[Mutant, ...]]] = {
     claim.name: module(row).mutants

@@ -7,6 +7,8 @@ any namespace: given values in one, they return values in the same.
 It may also have inequalities between rational functions of real numbers, and bounds on sequences.  Their
 functions are written for any field: with +, -, *, / and integers only.  A claim that has none of all this is a
 lemma of analysis: it is stated, and its proof is written out in its module.
+
+A sentence is bound to all this clause by clause.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from constructions.arrays.namespace import Array, Number
+from constructions.names import LOCAL_AXES, at_a_layer, require_free, require_identifier, require_words
 
 Values = Mapping[str, Any]
 Equations = dict[str, tuple[Array, Array]]  # name -> (left, right)
@@ -85,9 +88,10 @@ Declaration = Tensor | Scalar | PairFunction | PointFunction
 class Hypothesis:
     """A condition that can be used in a proof, satisfied and dropped.
 
-    ``equation(values, *arrays)`` is the instance (left, right) that a proof may substitute; None for a
-    condition no proof here uses.  ``satisfy(values)`` turns free values into ones that meet it (in the
-    exact and float namespaces).
+    ``equation(values, *arrays)`` is the instance (left, right) that a proof may substitute; with ``not_zero`` it says
+    instead that no entry of left is 0 (right is 0): what a proof may divide by.  Without an equation it says of one
+    tensor what its entries are, ``entries`` being its name and its entry at a position.  ``satisfy(values)`` turns
+    free values into ones that meet it (in the exact and float namespaces).
     """
 
     name: str
@@ -95,6 +99,19 @@ class Hypothesis:
     equation: Callable[..., tuple[Array, Array]] | None
     satisfy: Callable[[Values], Values]
     parameters: tuple[tuple[str, ...], ...] = ()  # the axes of each of ``arrays``
+    not_zero: bool = False
+    entries: tuple[str, Callable[..., int]] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.equation is None) == (self.entries is None):
+            raise ValueError(f"hypothesis {self.name} needs an equation, or what the entries of a tensor are")
+        if self.not_zero and (self.parameters or self.equation is None):
+            raise ValueError(f"hypothesis {self.name}: what is not 0 is given by an equation without parameters")
+
+    @property
+    def kind(self) -> str:
+        """What a certificate calls it, where it is no law."""
+        return "entries" if self.equation is None else "not zero" if self.not_zero else "hypothesis"
 
 
 @dataclass(frozen=True)
@@ -118,9 +135,29 @@ class Part:
     divides: bool = False  # the forward pass or a hypothesis divides: exact instances need a fraction field
 
     def __post_init__(self) -> None:
-        names = [*(d.name for d in self.declarations), *self.axes]
+        require_words(self.name, "a part")
+        if ": " in self.name:
+            raise ValueError(f"part {self.name}: what follows the first ': ' is read as the name of an equation")
+        at, names = f"part {self.name}", [*(d.name for d in self.declarations), *self.axes]
+        for name in names:
+            require_free(name, at)
         if twice := sorted({n for n in names if names.count(n) > 1}):
-            raise ValueError(f"part {self.name}: {', '.join(twice)} declared twice; a free name is one free value")
+            raise ValueError(f"{at}: {', '.join(twice)} declared twice; a free name is one free value")
+        for step in self.steps:
+            if alike := [n for n in names if at_a_layer(step.name, n)]:
+                raise ValueError(f"{at}: {alike[0]} is what {step.name} is called at a layer")
+        self._require_assumptions(at)
+
+    def _require_assumptions(self, at: str) -> None:
+        """Hypotheses and laws have names of their own, and are given vectors over axes that there are."""
+        assumed = [h.name for h in self.hypotheses + self.laws]
+        for name in assumed:
+            require_words(name, f"{at}: a hypothesis")
+        if twice := sorted({n for n in assumed if assumed.count(n) > 1}):
+            raise ValueError(f"{at}: {', '.join(twice)} stands for two hypotheses")
+        for h in self.hypotheses + self.laws:
+            if unknown := {a for axes in h.parameters for a in axes} - {*self.axes, *LOCAL_AXES}:
+                raise ValueError(f"{at}, {h.name}: no axis is called {', '.join(sorted(unknown))}")
 
     @property
     def declarations(self) -> tuple[Declaration, ...]:
@@ -222,13 +259,13 @@ class StationaryPoint:
     """Weights at which the gradient of the mean loss over random tasks vanishes, by what a claim says.
 
     For a witness by sampling: ``draw(random, count)`` makes independent tasks, ``losses(tasks, weights)`` the loss of
-    each, shape (count,), a polynomial of degree at most 2 in every single weight.
+    each, shape (count,), a polynomial of degree at most 2 in every single weight; ``weights()`` makes these.
     """
 
     name: str
     draw: Callable[[Any, int], Any]
     losses: Callable[[Any, Mapping[str, Any]], Any]
-    weights: Mapping[str, Any]
+    weights: Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -241,11 +278,30 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A piece of a sentence, and what says it.
+
+    ``by`` names parts, equations as "part: equation", inequalities, sequences, or claims that it rests on.  What these
+    do not say word for word is ``read_off`` them: by that argument, in words, which nothing here decides.
+    """
+
+    text: str
+    by: tuple[str, ...] = ()
+    read_off: str = ""
+
+    def __post_init__(self) -> None:
+        for words in (self.text, *self.by, *([self.read_off] if self.read_off else [])):
+            require_words(words, "a clause")
+        if not (self.by or self.read_off):
+            raise ValueError(f"nothing says {self.text!r}: name what does, or the argument by which it is read off")
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A named statement: one sentence, what it equates and compares, its source, and the claims it rests on."""
+    """A named statement: its clauses, what it equates and compares, its source, and the claims it rests on."""
 
     name: str
-    statement: str
+    clauses: tuple[Clause, ...]
     source: Source
     parts: tuple[Part, ...] = ()
     depends_on: tuple[str, ...] = ()
@@ -255,9 +311,38 @@ class Claim:
     stationary: tuple[StationaryPoint, ...] = ()
 
     def __post_init__(self) -> None:
+        require_identifier(self.name, "a claim")
         names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
+        for compared in self.comparisons:
+            self._require_variables(compared)
+        self._require_said(names)
+
+    def _require_variables(self, compared: Inequality | BoundedSequence) -> None:
+        at, variables = f"claim {self.name}, {compared.name}", [v.name for v in compared.variables]
+        require_words(compared.name, f"claim {self.name}: a comparison")
+        for name in variables:
+            require_identifier(name, at)
+        if len(set(variables)) != len(variables):
+            raise ValueError(f"{at}: two variables have one name")
+
+    def _require_said(self, names: list[str]) -> None:
+        """Every clause is said by something there is, and every part and comparison says one."""
+        if not self.clauses:
+            raise ValueError(f"claim {self.name}: it says nothing")
+        saying = {name for clause in self.clauses for name in clause.by}
+        for name in saying - {*names, *self.depends_on}:
+            if not any(name.startswith(f"{part.name}: ") for part in self.parts):
+                raise ValueError(f"claim {self.name}: a clause is said by {name!r}, and nothing is called that")
+        saying |= {name.partition(": ")[0] for name in saying.difference(names)}
+        if silent := [n for n in names if n not in saying]:
+            raise ValueError(f"claim {self.name}: no clause is said by {', '.join(silent)}")
+
+    @property
+    def statement(self) -> str:
+        """The whole sentence: its clauses, one after the other."""
+        return " ".join(clause.text for clause in self.clauses)
 
     @property
     def comparisons(self) -> tuple[Inequality | BoundedSequence, ...]:

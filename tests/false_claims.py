@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Part, Scalar, Source, Tensor
+from constructions.claim import Claim, Clause, Part, Scalar, Source, Tensor
 
 NOWHERE = Source("attention-audit", "made for the tests")
 
 
 def _claim(name: str, part: Part) -> Claim:
-    return Claim(name, "A false statement.", NOWHERE, (part,))
+    return Claim(name, (Clause("A false statement.", by=(part.name,)),), NOWHERE, (part,))
 
 
 def _traces(given, state):

@@ -63,9 +63,11 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
     for text in (
         "gradient_descent_step\n=====",
         "Source: vonoswald2023, Proposition 1.",
-        "Hypothesis query_slot: the query's y slot starts at -W_0 x_t.",
+        "Clauses: 2.\n  1. The layer W_K = W_Q = diag(I, 0), ",
+        "       by step: context x; step: context y\n",
+        "  Hypothesis query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]    # query_slot: the query's y slot starts at -W_0 x_t\n",
         "  query y\n      query_slot[c,t] ",
-        "[hypothesis: the query's y slot starts at -W_0 x_t]",
+        "[hypothesis query_slot: query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]]",
         "Status: proved (for all sizes and values; certificate replayed).",
         "  rejected  mask entry instead of row",
     ):

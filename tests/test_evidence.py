@@ -13,7 +13,7 @@ from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 from constructions.arrays import indexed
 from constructions.arrays.rationals import Rational
 from constructions.catalogue import CLAIMS, ERRATA
-from constructions.claim import Inequality, Variable
+from constructions.claim import Clause, Inequality, Variable
 from verify.certificate.equations import of_refutation
 from verify.checks.exact_check import decide
 from verify.checks.instances.sizes import by_total, sizes
@@ -64,9 +64,14 @@ def test_an_equation_and_an_inequality_are_refuted_in_turn():
     """Neither waits for all trials of the other."""
     false = Inequality("false", (Variable("x", lower=lambda v: 0),), lambda v: (v["x"], 0))
     late = Inequality("late", (Variable("x", lower=lambda v: 0),), lambda v: (v["x"], 50))
-    assert refute(replace(DEPTHLESS, inequalities=(late,))).about == DEPTHLESS.parts[0].name
-    assert refute(replace(DEPTHLESS, inequalities=(late, false))).about == "false"
-    assert refute(replace(NAMED["loss_shift"], inequalities=(late,))).point["x"] > 50
+
+    def also(claim, *inequalities):
+        clause = Clause("and so is this.", by=tuple(i.name for i in inequalities))
+        return replace(claim, inequalities=inequalities, clauses=(*claim.clauses, clause))
+
+    assert refute(also(DEPTHLESS, late)).about == DEPTHLESS.parts[0].name
+    assert refute(also(DEPTHLESS, late, false)).about == "false"
+    assert refute(also(NAMED["loss_shift"], late)).point["x"] > 50
 
 
 def test_sizes_grow_from_all_ones():

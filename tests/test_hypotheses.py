@@ -1,187 +1,151 @@
-"""No check uses an instance that does not meet a hypothesis: `satisfy` is checked, alone and together with others."""
+"""A hypothesis is what its equation says, whatever it is called: a false name shows itself."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import NamedTuple
-
-import numpy
 import pytest
-from false_claims import NOWHERE
 
-from constructions.arrays import bounded
 from constructions.arrays.namespace import namespace_of
-from constructions.arrays.rationals import rational
-from constructions.catalogue import CLAIMS
-from constructions.claim import Claim, Hypothesis, Mutant, PairFunction, Part, Tensor
-from constructions.hypotheses import symmetric_kernel
-from verify import evidence
-from verify.checks.exact_check import decide
-from verify.checks.instances.hypotheses import Unmet, met_exactly, met_in_floats
-from verify.checks.instances.sizes import sizes
-from verify.checks.refutation import refute, smallest
-from verify.checks.sensitivity import needed, reject
-from verify.checks.witness import contradiction, witness
-from verify.status import status
+from constructions.catalogue import CLAIMS, ERRATA
+from constructions.claim import Claim, Clause, Hypothesis, PairFunction, Part, Source, Tensor
+from constructions.definitions.matrices import product, transposed
+from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, RECIPROCAL
+from constructions.hypotheses.symmetric_kernel import SYMMETRIC
+from proofs.calculus.calculation import prove
+from proofs.catalogue import PROOFS
+from verify.report.derivation import _goal
+from verify.report.hypotheses import as_json, commented, equation, named
+
+MATRICES = (Tensor("A", ("d", "d")), Tensor("B", ("d", "d")), Tensor("v", ("d",)))
+ALL = [*CLAIMS, *(e.printed for e in ERRATA)]
+NAMED = {c.name: c for c in ALL}
 
 
-def identity(a):
-    return namespace_of(a=a).eye(a.shape[0], like=a)
+def same(given, state):
+    return {"same": (given["A"], given["A"])}
 
 
-def with_a(make):
-    return lambda given: {**given, "A": make(given["A"])}
+def part(*hypotheses, inputs=MATRICES, laws=()):
+    return Part("part", inputs, lambda given: {}, same, hypotheses=hypotheses, laws=laws)
 
 
-ZERO_IS_ONE = Hypothesis("normalised", "A is normalised", lambda g: (g["A"] * 0, identity(g["A"])), lambda given: given)
-VANISHES = Hypothesis("vanishes", "A = 0", lambda g: (g["A"], g["A"] * 0), with_a(lambda a: a * 0))
-IS_IDENTITY = Hypothesis("identity", "A = I", lambda g: (g["A"], identity(g["A"])), with_a(identity))
-IDEMPOTENT = Hypothesis(
-    "idempotent",
-    "A A = A",
-    lambda g: (namespace_of(a=g["A"]).einsum("ab,bc->ac", g["A"], g["A"]), g["A"]),
-    with_a(identity),
-)
-NEARLY = replace(IS_IDENTITY, satisfy=with_a(lambda a: identity(a) * (1 + 2**-40)))
-UNSYMMETRIC = replace(symmetric_kernel.SYMMETRIC, satisfy=lambda given: given)
-NOWHERE_ZERO = Hypothesis("not_zero", "no entry of A is 0", lambda g: (g["A"], g["A"] * 0), with_a(identity))
+def called(name, words, says, *parameters):
+    return Hypothesis(name, words, says, lambda given: given, parameters)
 
 
-MATRIX = (Tensor("A", ("d", "d")),)
-KERNEL = (*MATRIX, PairFunction("K", "d"))
+def _diagonal(given):
+    a = given["A"]
+    xp = namespace_of(a=a)
+    return a, xp.einsum("aa,ab->ab", a, xp.eye(a.shape[0], like=a))
 
 
-def claim(*hypotheses, inputs=MATRIX):
-    """A = A: true whatever is assumed."""
-    part = Part(
-        "same",
-        inputs,
-        start=lambda given: {},
-        equations=lambda given, state: {"same": (given["A"], given["A"])},
-        hypotheses=hypotheses,
+def _impossible(given):
+    xp = namespace_of(a=given["A"])
+    return xp.zeros((), like=given["A"]), xp.ones((), like=given["A"])
+
+
+def _commuting(given):
+    return product(given["A"], given["B"]), product(given["B"], given["A"])
+
+
+def _zero(given):
+    return given["A"], given["A"] * 0
+
+
+FALSE_NAMES = {  # what it is called and said to be, and what is shown
+    "diagonal, called symmetric": (called("symmetric", "A^T = A", _diagonal), "A[a,b] = A[b,b] δ[a,b]"),
+    "0 = 1, called normalised": (called("normalised", "A is normalised", _impossible), "0 = 1"),
+    "the conclusion, called a covariance": (
+        called("covariance", "A is a covariance", _commuting),
+        "Σ_e A[a,e] B[e,b] = Σ_e A[e,b] B[a,e]",
+    ),
+    "A = 0, called generic": (called("generic", "A is generic", _zero), "A[a,b] = 0"),
+    "nothing, called symmetric": (called("symmetric", "A^T = A", lambda given: (given["A"],) * 2), "A[a,b] = A[a,b]"),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_NAMES)
+def test_a_false_name_shows_itself(name):
+    hypothesis, shown = FALSE_NAMES[name]
+    made = part(hypothesis)
+    assert equation(made, hypothesis) == shown
+    assert commented(made, hypothesis) == f"{shown}    # {hypothesis.name}: {hypothesis.statement}"
+
+
+def test_a_true_name_shows_the_same():
+    symmetric = called("symmetric", "A^T = A", lambda given: (transposed(given["A"]), given["A"]))
+    assert equation(part(symmetric), symmetric) == "A[b,a] = A[a,b]"
+
+
+def test_the_vectors_that_a_hypothesis_is_about_are_named():
+    kernel = (Tensor("A", ("d",)), PairFunction("K", "d"))
+    shown = "K(u[·,p], {0}[·,m]) = K({0}[·,m], u[·,p])"
+    assert equation(part(SYMMETRIC, inputs=kernel), SYMMETRIC) == "for all u, w: " + shown.format("w")
+    with_w = part(SYMMETRIC, inputs=(*kernel, Tensor("w", ("d",))))
+    assert equation(with_w, SYMMETRIC) == "for all u, v: " + shown.format("v"), "w is another vector"
+
+
+def test_laws_are_shown_by_their_equations_too():
+    made = part(laws=(RECIPROCAL, EXPONENTIAL_OF_A_SUM))
+    assert equation(made, RECIPROCAL) == "for all u: u[p] reciprocal(u[p]) = 1"
+    assert equation(made, EXPONENTIAL_OF_A_SUM) == "for all u, w: exp(u[p,y]) exp(w[m,y]) = exp(u[p,y] + w[m,y])"
+
+
+def test_a_condition_without_an_equation_is_shown_as_words():
+    words = called("upper_shift", "U is the upper shift", None)
+    assert commented(part(words), words) == "in words: U is the upper shift    # upper_shift"
+
+
+def test_only_printed_statements_that_are_false_have_hypotheses_in_words():
+    found = {c.name for c in ALL for p in c.parts for h in p.hypotheses if equation(p, h).startswith("in words: ")}
+    assert found == {
+        "token_copying_lower_shift_as_printed",
+        "token_copying_softmax_as_printed",
+        "token_copying_last_token_as_printed",
+        "token_copying_spurious_pairs_as_printed",
+    }
+
+
+@pytest.mark.parametrize("claim", [c for c in ALL if c.parts], ids=lambda c: c.name)
+def test_every_hypothesis_of_a_claim_can_be_shown(claim):
+    shown = as_json(claim)
+    assert len(shown) == sum(len(p.hypotheses + p.laws) for p in claim.parts)
+    for one in shown:
+        assert one["equation"].startswith("in words: ") or " = " in one["equation"]
+        left, _, right = one["equation"].rpartition(": ")[2].partition(" = ")
+        assert left != right, "a hypothesis that says nothing"
+
+
+def test_hypotheses_of_one_name_are_all_shown():
+    claim = NAMED["sparse_stationary_points"]
+    directions, gradient = (part.name for part in claim.parts)
+    assert named(claim, f"{directions}, inverse") == "Σ_e R[a,e] S[e,b] = δ[a,b]"
+    assert named(claim, f"{gradient}, inverse") == "Σ_e R[e,b] S[a,e] = δ[a,b]"
+    assert named(claim, f"{directions}, orthogonal_rows") == "Σ_e O[a,e] O[b,e] = δ[a,b]"
+
+
+def test_a_line_says_the_equation_of_the_hypothesis_it_uses():
+    """So also one called by a false name: A + B is A if B is 0, called symmetric."""
+
+    def calculation(goal):
+        goal.by_hypothesis("symmetric", lambda hole: goal.given["A"] + hole)
+        goal.conclude()
+
+    zero = called("symmetric", "B^T = B", lambda given: (given["B"], given["B"] * 0))
+    made = Part(
+        "sum",
+        MATRICES,
+        lambda given: {},
+        lambda given, state: {"sum": (given["A"] + given["B"], given["A"])},
+        hypotheses=(zero,),
     )
-    return Claim("claim", "A = A", NOWHERE, (part,))
+    claim = Claim("sum", (Clause("A + B is A.", by=("sum",)),), Source("here", "there"), (made,))
+    (goal,) = prove(claim, {("sum", "once", "sum"): calculation})["sum"]
+    assert "    = A[a,b]    [hypothesis symmetric: B[a,b] = 0]" in list(_goal(goal))
+    assert "B^T = B" not in str([line.reason for line in goal.lines])
 
 
-IMPOSSIBLE = {
-    "0 = 1": (claim(ZERO_IS_ONE), "normalised"),
-    "0 = 1 after a hypothesis that can be met": (claim(IDEMPOTENT, ZERO_IS_ONE), "normalised"),
-    "A = 0 undone by A = I": (claim(VANISHES, IS_IDENTITY), "vanishes"),
-    "A = I undone by A = 0": (claim(IS_IDENTITY, VANISHES), "identity"),
-    "nearly the identity": (claim(NEARLY), "identity"),
-    "a kernel left as it is": (claim(UNSYMMETRIC, inputs=KERNEL), "symmetric_kernel"),
-}
-CHECKS = {
-    "refute": refute,
-    "smallest": smallest,
-    "decide": decide,
-    "witness": witness,
-    "contradiction": contradiction,
-    "needed": lambda c: needed(claim_beside(c)),
-    "reject": lambda c: reject(Mutant("changed", c), {}),
-}
-
-
-def claim_beside(c):
-    """The same with one more hypothesis, which can be dropped while the others are to be met."""
-    part = replace(c.parts[0], hypotheses=(IDEMPOTENT, *c.parts[0].hypotheses))
-    return replace(c, parts=(part,))
-
-
-@pytest.mark.parametrize("check", CHECKS)
-@pytest.mark.parametrize("kind", IMPOSSIBLE)
-def test_no_check_uses_an_instance_that_does_not_meet_a_hypothesis(kind, check):
-    impossible, name = IMPOSSIBLE[kind]
-    with pytest.raises(Unmet, match=f"same, {name}: `satisfy` does not meet its equation at d = "):
-        CHECKS[check](impossible)
-
-
-@pytest.mark.parametrize("check", [c for c in CHECKS if c != "reject"])
-def test_hypotheses_that_are_met_are_no_obstacle(check):
-    CHECKS[check](claim(IDEMPOTENT))
-    CHECKS[check](claim(IDEMPOTENT, VANISHES))
-    CHECKS[check](claim(symmetric_kernel.SYMMETRIC, inputs=KERNEL))
-
-
-class NotZero(NamedTuple):
-    """A hypothesis that something is nowhere zero."""
-
-    name: str
-    equation: object
-    satisfy: object
-    parameters: tuple = ()
-    not_zero: bool = True
-
-
-def test_what_must_not_vanish_is_checked_entry_by_entry():
-    def assuming(satisfy):
-        return claim(NotZero("not_zero", lambda g: (g["A"], g["A"] * 0), satisfy)).parts[0]
-
-    def both(part):
-        at = sizes(part, d=2)
-        met_exactly(part, {"A": numpy.asarray([[rational(0)] * 2] * 2, dtype=object)}, at)
-        met_in_floats(part, {"A": bounded.inputs(numpy.zeros((2, 2)))}, at)
-
-    def ones(a):
-        return namespace_of(a=a).ones(a.shape, like=a)
-
-    both(assuming(with_a(ones)))
-    for satisfy in (lambda given: given, with_a(identity)):
-        with pytest.raises(Unmet, match="same, not_zero"):
-            both(assuming(satisfy))
-        with pytest.raises(Unmet, match="same, not_zero"):
-            met_in_floats(assuming(satisfy), {"A": bounded.inputs(numpy.zeros((2, 2)))}, sizes(assuming(satisfy), d=2))
-
-
-def test_a_number_that_rounding_may_have_made_is_not_sure_to_be_nowhere_zero():
-    part = claim(NotZero("not_zero", lambda g: (g["A"], g["A"] * 0), lambda given: given)).parts[0]
-    tenth = bounded.inputs(numpy.full((1, 1), 0.1))
-    rounding = tenth + tenth + tenth - bounded.inputs(numpy.full((1, 1), 0.3))
-    assert rounding.value.item() != 0
-    with pytest.raises(Unmet):
-        met_in_floats(part, {"A": rounding}, sizes(part, d=1))
-
-
-def test_a_hypothesis_without_an_equation_has_only_its_instance():
-    unsaid = replace(ZERO_IS_ONE, equation=None)
-    assert refute(claim(unsaid)).instances > 0
-
-
-def test_a_claim_whose_hypotheses_are_not_met_is_ill_posed(monkeypatch):
-    """In a run: nothing is proved of it, and the status names claim, part and hypothesis."""
-    impossible = claim(VANISHES, IS_IDENTITY)
-    name = CLAIMS[-1].name
-    monkeypatch.setitem(evidence.STATED, name, replace(impossible, name=name))
-    found, body = evidence.gather(name)
-    assert body is None
-    told = status(replace(impossible, name=name), found, None)
-    assert told.verdict == "ill-posed"
-    assert told.explanation == f"{name}: same, vanishes: `satisfy` does not meet its equation at d = 1"
-
-
-def test_a_mutant_whose_hypotheses_are_not_met_makes_its_claim_ill_posed(monkeypatch):
-    """It would be rejected for a reason that has nothing to do with what was changed."""
-    name = next(c.name for c in CLAIMS if not c.stated and c.parts)
-    monkeypatch.setitem(evidence.MUTANTS, name, lambda: (Mutant("changed", claim(ZERO_IS_ONE)),))
-    found, _ = evidence.gather(name)
-    assert found.ill_posed.startswith(f"{name}: mutant changed: same, normalised: ")
-
-
-def test_a_printed_statement_whose_hypotheses_are_not_met_is_ill_posed():
-    found, body = evidence.refuted_as_printed(replace(claim(ZERO_IS_ONE), name="readout_as_printed"))
-    assert body is None
-    assert found.ill_posed.startswith("readout_as_printed: same, normalised: ")
-
-
-def test_hypotheses_under_which_nothing_is_defined_are_vacuous():
-    """Each is met whenever its instance exists, and that it never does."""
-
-    def divided(given):
-        xp = namespace_of(a=given["A"])
-        return {**given, "A": given["A"] + xp.reciprocal(given["A"] * 0)}
-
-    nothing = claim(Hypothesis("divided", "1/0", lambda g: (g["A"], g["A"]), divided))
-    found = refute(nothing)
-    assert found.instances == 0
-    kept = evidence.Evidence("claim", "", "", 0, "", 1, (), "", witness(claim()), (), {}, {}, found.reached)
-    assert status(nothing, kept, None).verdict == "vacuous"
+def test_a_long_equation_is_said_once():
+    claim = NAMED["signed_permutation_commutant"]
+    goals = prove(claim, PROOFS[claim.name])["commutant"]
+    lines = [line for goal in goals for line in _goal(goal)]
+    assert any(line.endswith("[hypothesis swaps, above]") for line in lines)

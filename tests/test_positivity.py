@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from constructions.arrays.quotients import terms
 from constructions.catalogue import CLAIMS
-from constructions.claim import BoundedSequence, Claim, Inequality, Source, Stage, Variable
+from constructions.claim import BoundedSequence, Claim, Clause, Inequality, Source, Stage, Variable
 from constructions.definitions.attention import layer
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.gradient_descent.softmax_linearisation import head
@@ -34,6 +34,10 @@ COMPARED = [pytest.param(c, id=c.name) for c in CLAIMS if c.comparisons]
 
 def x_in(lower, upper=None, **kinds):
     return Variable("x", lambda v: lower, None if upper is None else lambda v: upper, **kinds)
+
+
+def said_by(name):
+    return (Clause("x", by=(name,)),)
 
 
 def inequality(variables, smaller, greater, relation="<="):
@@ -117,7 +121,7 @@ def test_the_bounds_of_a_sequence_are_defined():
 
     def bounded_below_by(lower):
         sequence = BoundedSequence("s", (q,), lambda v: 1, lambda v: v["p"], lower)
-        return Claim("s", "x", Source("here", "there"), sequences=(sequence,))
+        return Claim("s", said_by("s"), Source("here", "there"), sequences=(sequence,))
 
     argue(bounded_below_by(lambda v: 1 / (v["l"] + 1)), {})
     with pytest.raises(StepRefused, match="the lower bound may be undefined"):
@@ -136,13 +140,13 @@ def test_a_middle_must_lie_between_and_be_strict_on_the_side_named():
 
 def test_the_bounds_of_a_domain_must_be_in_order():
     turned = Inequality("turned", (x_in(2, 1),), lambda v: (0, v["x"]))
-    claim = Claim("turned", "x", Source("here", "there"), inequalities=(turned,))
+    claim = Claim("turned", said_by("turned"), Source("here", "there"), inequalities=(turned,))
     with pytest.raises(StepRefused, match="the bounds of x"):
         argue(claim, {})
 
 
 def test_a_proof_that_argues_what_is_not_claimed_is_refused():
-    claim = Claim("square", "x", Source("here", "there"), inequalities=(SQUARE,))
+    claim = Claim("square", said_by(SQUARE.name), Source("here", "there"), inequalities=(SQUARE,))
     argue(claim, {})
     with pytest.raises(StepRefused, match="does not say"):
         argue(claim, {("other", Stage.ONCE, "inequality"): Coefficients()})
@@ -152,7 +156,9 @@ def test_a_sequence_needs_its_base_and_its_step():
     def sequence(**changes):
         q = Variable("q", lambda v: 0, lambda v: 1)
         parts = {"start": lambda v: 1, "advance": lambda v: v["q"] * v["p"], "lower": lambda v: 0, "upper": lambda v: 1}
-        return Claim("s", "x", Source("here", "there"), sequences=(BoundedSequence("s", (q,), **(parts | changes)),))
+        return Claim(
+            "s", said_by("s"), Source("here", "there"), sequences=(BoundedSequence("s", (q,), **(parts | changes)),)
+        )
 
     argue(sequence(), {})
     with pytest.raises(StepRefused, match="base, upper"):
@@ -220,7 +226,7 @@ def test_every_comparison_of_a_claim_is_evaluated_exactly_and_in_floats(claim):
     """No inequality passes because it was nowhere compared."""
     for compared in claim.comparisons:
         kind = "inequalities" if isinstance(compared, Inequality) else "sequences"
-        alone = Claim("alone", "x", claim.source, **{kind: (compared,)})
+        alone = Claim("alone", said_by(compared.name), claim.source, **{kind: (compared,)})
         assert refute_inequalities(alone).instances >= (1 if not compared.variables else 50), compared.name
         assert witness(alone).instances >= 100, compared.name
 
@@ -229,7 +235,7 @@ def test_an_inequality_that_is_nowhere_compared_counts_as_no_witness():
     nowhere = inequality((x_in(2, 1),), lambda v: 1, lambda v: 0)
     undefined = inequality((x_in(0),), lambda v: 1, lambda v: 1 / (v["x"] - v["x"]))
     for one in (nowhere, undefined):
-        claim = Claim("nowhere", "x", Source("here", "there"), inequalities=(one,))
+        claim = Claim("nowhere", said_by(one.name), Source("here", "there"), inequalities=(one,))
         assert witness(claim).instances == refute_inequalities(claim).instances == 0
 
 

@@ -7,13 +7,17 @@ from false_claims import NOWHERE
 
 from constructions.arrays.namespace import namespace_of
 from constructions.catalogue import CLAIMS
-from constructions.claim import BoundedSequence, Claim, Part, Tensor, Variable
+from constructions.claim import BoundedSequence, Claim, Clause, Part, Tensor, Variable
 from verify.checks.reach import Reach, extremes, reached, unreached
 from verify.checks.refutation import Counterexample, Counterpoint, Tried, refute
 from verify.checks.witness import contradiction, witness
 
 CHECKED = [c for c in CLAIMS if not c.stated]
 MATRIX = (Tensor("A", ("d", "n")),)
+
+
+def said_by(name):
+    return (Clause("A false statement.", by=(name,)),)
 
 
 def small_sizes_only(axis, last, beside=0):
@@ -28,7 +32,7 @@ def small_sizes_only(axis, last, beside=0):
             a = a * (sizes["n" if axis == "d" else "d"] - 1)
         return {"vanishes": (a, a * 0)}
 
-    return Claim("small", "", NOWHERE, (Part("small", MATRIX, lambda given: {}, equations),))
+    return Claim("small", said_by("small"), NOWHERE, (Part("small", MATRIX, lambda given: {}, equations),))
 
 
 def few_layers_only(last, first=0):
@@ -51,7 +55,7 @@ def few_layers_only(last, first=0):
         equations=equations,
         state=(Tensor("t", ("d",)),),
     )
-    return Claim("few", "", NOWHERE, (part,))
+    return Claim("few", said_by("layers"), NOWHERE, (part,))
 
 
 @pytest.mark.parametrize(
@@ -87,10 +91,10 @@ def test_a_sequence_is_followed_to_its_eighth_member():
             lambda v: v["x"] * 0 + upper,
         )
 
-    late = Claim("late", "", NOWHERE, sequences=(sequence(6),))
+    late = Claim("late", said_by("counted"), NOWHERE, sequences=(sequence(6),))
     assert isinstance(refute(late), Counterpoint)
     assert not witness(late).holds
-    held = refute(Claim("held", "", NOWHERE, sequences=(sequence(8),)))
+    held = refute(Claim("held", said_by("counted"), NOWHERE, sequences=(sequence(8),)))
     assert isinstance(held, Tried)
     assert held.reached["counted"].depths == (0, 8)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from verify.replay.contraction import LARGEST_WORK, MOST_TABLES, Plan, Plans, TooLarge
+from verify.replay.budget import TooLarge
+from verify.replay.contraction import LARGEST_WORK, MOST_TABLES, Plan, Plans
 from verify.replay.evaluation import Model
 from verify.replay.network import Argument, Coefficient, Composed, Expression, Factor, Network, Term
 from verify.replay.primes import prime_of

@@ -175,6 +175,7 @@ INTERRUPTED = """
 import os, signal, threading, time
 from verify.stationary import measured
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in the background without one
 begun, two = [], threading.Event()
 
 class Slow:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from constructions.catalogue import CLAIMS
-from constructions.claim import BoundedSequence, Claim, Part, Source, Tensor
+from constructions.claim import BoundedSequence, Claim, Clause, Part, Source, Tensor
 from constructions.hypotheses.query_slot import vanishes
 from verify.__main__ import exit_code, warnings
 from verify.checks.monte_carlo import Interval
@@ -37,7 +37,8 @@ PART = Part(
     hypotheses=(vanishes("A", "vanishes", "A is zero"),),
 )
 BOUNDED = BoundedSequence("bounded", (), lambda v: 0, lambda v: v["p"], lambda v: 0)
-CLAIM = Claim("claim", "", Source("", ""), (PART,), sequences=(BOUNDED,))
+SAID = (Clause("x", by=("zero", "bounded")),)
+CLAIM = Claim("claim", SAID, Source("", ""), (PART,), sequences=(BOUNDED,))
 FAR = {"zero": Reach(9, {"d": 5, "n": 5}, (0, 7)), "bounded": Reach(9, {}, (0, 7))}
 WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, EIGHT, {"zero, vanishes": "1 is not 0"}, {}, FAR)
 REFUSED = "line 2: the two sides differ"
@@ -129,7 +130,7 @@ def test_a_stale_certificate_is_named_as_the_reason_why_nothing_is_proved():
 
 
 def claim(name, *depends_on):
-    return Claim(name, "", Source("", ""), (), depends_on)
+    return Claim(name, (Clause("x", read_off="for a test"),), Source("", ""), (), depends_on)
 
 
 def test_what_rests_on_an_unproved_claim_is_conditional_on_it_at_any_remove():

@@ -23,6 +23,7 @@ from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
+from verify.statement import agrees
 from verify.status import Status, Verdict, conditional_on, dependencies, status
 from verify.work import Done, each
 
@@ -240,7 +241,7 @@ def _replayed_here(share: tuple[Path, Sequence[str]]) -> dict[str, Result]:
     files, found = Files(), {}
     for name in names:
         try:
-            found[name] = replay(folder / f"{name}.json", ROOT, files=files)
+            found[name] = replay(folder / f"{name}.json", ROOT, agrees, files=files)
         except Unreadable as error:
             found[name] = Result(name, "refuted", str(error), 0, Fraction(1), {})
     return found

@@ -8,6 +8,7 @@ Importing this module loads none of them: whoever has an array has loaded its li
 | `tensor`  | torch, any float dtype, device, leading batch axes | numbers, batches, gradients |
 | `exact`   | numpy arrays of ring or field elements        | identities at a fixed size, decided by == |
 | `indexed` | networks with axes of symbolic size           | identities for every size |
+| `recorded` | what was done, and nothing else              | the statement, for a checker to read |
 | `bounded` | float64 with a bound on its rounding error    | tolerances |
 """
 
@@ -27,7 +28,7 @@ Number: TypeAlias = Any
 """What an array may be multiplied by: an int, a Fraction, a float, or a scalar of the array's ring."""
 
 
-NAMESPACES = ("bounded", "exact", "float64", "indexed", "tensor")
+NAMESPACES = ("bounded", "exact", "float64", "indexed", "recorded", "tensor")
 
 
 class Namespace(Protocol):
@@ -108,6 +109,7 @@ _CLASSES = {
     "torch.Tensor": "tensor",
     f"{__package__}.bounded.Array": "bounded",
     f"{__package__}.indexed.Array": "indexed",
+    f"{__package__}.recorded.Array": "recorded",
 }
 
 

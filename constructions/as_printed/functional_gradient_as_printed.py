@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.functional_gradient_descent import functional_gradient
 
-STATEMENT = (
-    "The layers' step from f = 0, which is -r times the Riesz gradient, is -r G, where G minimises the directional "
-    "derivative of L at f over all functions of norm 1; here for K(u, w) = phi(u) phi(w)."
+CLAUSES = (
+    Clause(
+        "The layers' step from f = 0, which is -r times the Riesz gradient, is -r G, where G minimises the "
+        "directional derivative of L at f over all functions of norm 1;",
+        by=("one feature",),
+        read_off=(
+            "with s = sum_i y_i phi(x_i), functions are c phi, of norm |c|, and the derivative along them is -2 "
+            "c s: G = sign(s) phi; both sides are multiplied by |s|"
+        ),
+    ),
+    Clause(
+        "here for K(u, w) = phi(u) phi(w).",
+        by=("one feature",),
+    ),
 )
 
 
@@ -28,7 +39,7 @@ def claim() -> Claim:
 
     return Claim(
         name="functional_gradient_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "cheng2024",
             "the gradient before Proposition 1",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Inequality, Relation, Source, Variable
+from constructions.claim import Claim, Clause, Inequality, Relation, Source, Variable
 from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning as corrected
 
-STATEMENT = (
-    "For every gamma > 0, lambda -> lambda (1 - gamma lambda)^2 makes the condition number of a spectrum in [l_n, l_1] "
-    "smaller."
+CLAUSES = (
+    Clause(
+        "For every gamma > 0, lambda -> lambda (1 - gamma lambda)^2 makes the condition number of a spectrum in "
+        "[l_n, l_1] smaller.",
+        by=("improves",),
+        read_off=(
+            "smaller for every spectrum with these ends: a quotient of two eigenvalues after the map is below "
+            "kappa = l_1/l_n"
+        ),
+    ),
 )
 
 
@@ -18,7 +25,7 @@ def claim() -> Claim:
     within = tuple(Variable(name, lower=lambda v: v["t"] / v["kappa"], upper=lambda v: v["t"]) for name in ("v", "w"))
     return Claim(
         name="gradient_descent_plus_plus_conditioning_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023poster", "GD++", as_printed="the change of H makes the problem better conditioned"),
         inequalities=(
             Inequality(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.matrices import product
 from constructions.gradient_descent import gradient_descent_step
 
-STATEMENT = "The update (x_i, y_i) <- (x_i, y_i) - (0, (eta/N) sum_j (W x_j - y_j) x_j^T x_i) is (x_i, y_i - dW x_i)."
+CLAUSES = (
+    Clause(
+        "The update (x_i, y_i) <- (x_i, y_i) - (0, (eta/N) sum_j (W x_j - y_j) x_j^T x_i) is (x_i, y_i - dW x_i).",
+        by=("step",),
+    ),
+)
 
 
 def claim() -> Claim:
@@ -27,7 +32,7 @@ def claim() -> Claim:
 
     return Claim(
         name="gradient_descent_step_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster",
             "Proposition 1",

@@ -5,14 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Source, Tensor, Values
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import gram, product
 from constructions.gradient_descent import loss_expansion
 
-STATEMENT = (
-    "X X^T is the Hessian of L(W) = 1/(2N) sum_i |W x_i - y_i|^2, on each row of W: the loss has the second-order "
-    "term (1/2) tr(D X X^T D^T), L(W + D) = L(W) + (1/N) <(W X - Y) X^T, D> + (1/2) tr(D X X^T D^T)."
+CLAUSES = (
+    Clause(
+        "X X^T is the Hessian of L(W) = 1/(2N) sum_i |W x_i - y_i|^2, on each row of W:",
+        by=("expansion",),
+        read_off="the term of second order in D is half the Hessian, at D and D",
+    ),
+    Clause(
+        "the loss has the second-order term (1/2) tr(D X X^T D^T), L(W + D) = L(W) + (1/N) <(W X - Y) X^T, D> + "
+        "(1/2) tr(D X X^T D^T).",
+        by=("expansion",),
+    ),
 )
 
 
@@ -33,7 +41,7 @@ def claim() -> Claim:
     weights = ("n_y", "d")
     return Claim(
         name="hessian_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023poster", "GD++", as_printed="calls H = X X^T the Hessian of the loss"),
         parts=(
             Part(

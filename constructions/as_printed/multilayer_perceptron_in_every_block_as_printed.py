@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent
 from constructions.definitions.attention import layer
 from constructions.definitions.matrices import product
@@ -10,9 +10,13 @@ from constructions.definitions.slots import first_prompt
 from constructions.definitions.transformer import prediction
 from constructions.gradient_descent import feature_map_gradient_descent
 
-STATEMENT = (
-    "Two blocks, each an MLP x -> m(x) and then the layer of gradient_descent_step on the features m(x_i), "
-    "predict W_2 m(x_t), W_2 being two steps of gradient descent on W m(x) from W_0."
+CLAUSES = (
+    Clause(
+        "Two blocks, each an MLP x -> m(x) and then the layer of gradient_descent_step on the features m(x_i), "
+        "predict W_2 m(x_t), W_2 being two steps of gradient descent on W m(x) from W_0.",
+        by=("second block",),
+        read_off="the part has the MLP m(x) = B x",
+    ),
 )
 
 
@@ -38,7 +42,7 @@ def claim() -> Claim:
 
     return Claim(
         name="multilayer_perceptron_in_every_block_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import layer
 from constructions.definitions.matrices import product
@@ -11,9 +11,12 @@ from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
 from constructions.gradient_descent import gradient_descent_step
 
-STATEMENT = (
-    "After the layer of gradient_descent_step, with any W_0 and the query's y slot starting at 0, "
-    "minus that slot is (W_0 + dW) x_t."
+CLAUSES = (
+    Clause(
+        "After the layer of gradient_descent_step, with any W_0 and the query's y slot starting at 0, minus that "
+        "slot is (W_0 + dW) x_t.",
+        by=("readout",),
+    ),
 )
 
 
@@ -32,7 +35,7 @@ def claim() -> Claim:
 
     return Claim(
         name="readout_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster",
             "Proposition 1",

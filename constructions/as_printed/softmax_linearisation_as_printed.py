@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
-from constructions.claim import Claim, Equations, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Source, Tensor, Values
 from constructions.gradient_descent import softmax_linearisation
 from constructions.gradient_descent.softmax_linearisation import mean
 
-STATEMENT = (
-    "As c tends to 0, what two softmax heads with key-query products cA and -cA and opposite values read, divided by "
-    "2c, tends to the gradient step sum_i v_i z_i/N."
+CLAUSES = (
+    Clause(
+        "As c tends to 0, what two softmax heads with key-query products cA and -cA and opposite values read, "
+        "divided by 2c, tends to the gradient step sum_i v_i z_i/N.",
+        by=("limit",),
+        read_off="the left side is the limit by softmax_linearisation",
+    ),
 )
 
 
@@ -25,7 +29,7 @@ def claim() -> Claim:
 
     return Claim(
         name="softmax_linearisation_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "softmax self-attention",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Equations, Hypothesis, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Source, Tensor, Values
 from constructions.definitions.attention import add, attend
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Tokens
 from constructions.gradient_descent import token_copying
-from constructions.hypotheses.positions import identity, successor
+from constructions.hypotheses.positions import identity, of_the_successor
 
-STATEMENT = (
-    "With unit vectors p_j, W_K = diag(0, I), W_Q = diag(0, U^T), W_V = [[0, 0], [I, -U]] and U the upper shift, "
-    "U p_{j+1} = p_j, every token (c_j, p_j) becomes (c_j, c_{j+1}), and the last, the query (x_t, p_n), (x_t, 0)."
+CLAUSES = (
+    Clause(
+        "With unit vectors p_j, W_K = diag(0, I), W_Q = diag(0, U^T), W_V = [[0, 0], [I, -U]] and U the upper "
+        "shift, U p_{j+1} = p_j, every token (c_j, p_j) becomes (c_j, c_{j+1}), and the last, the query (x_t, "
+        "p_n), (x_t, 0).",
+        by=("all tokens",),
+    ),
 )
-UPPER_SHIFT = Hypothesis("upper_shift", "U = S^T with S_ij = 1 if i = j + 1, else 0", None, successor)
+UPPER_SHIFT = of_the_successor("upper_shift", "U = S^T with S_ij = 1 if i = j + 1, else 0")
 
 
 def claim() -> Claim:
@@ -30,7 +34,7 @@ def claim() -> Claim:
 
     return Claim(
         name="token_copying_last_token_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 3",

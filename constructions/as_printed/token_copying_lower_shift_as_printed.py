@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Equations, Hypothesis, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Source, Tensor, Values
 from constructions.definitions.attention import add, attend
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Tokens
 from constructions.gradient_descent import token_copying
-from constructions.hypotheses.positions import identity, successor
+from constructions.hypotheses.positions import identity, of_the_successor
 
-STATEMENT = (
-    "With unit vectors p_j, W_K = diag(0, I), W_Q = diag(0, L^T), W_V = [[0, 0], [I, -L]] and L the lower shift, "
-    "L p_j = p_{j+1}, every token (c_j, p_j) that has a successor becomes (c_j, c_{j+1})."
+CLAUSES = (
+    Clause(
+        "With unit vectors p_j, W_K = diag(0, I), W_Q = diag(0, L^T), W_V = [[0, 0], [I, -L]] and L the lower "
+        "shift, L p_j = p_{j+1}, every token (c_j, p_j) that has a successor becomes (c_j, c_{j+1}).",
+        by=("lower shift",),
+        read_off="S^T S is 1 at the tokens before the last and 0 at the last: both sides are about the former only",
+    ),
 )
-LOWER_SHIFT = Hypothesis("lower_shift", "L_ij = 1 if i = j + 1, else 0; called S", None, successor)
+LOWER_SHIFT = of_the_successor("lower_shift", "L_ij = 1 if i = j + 1, else 0; called S")
 
 
 def claim() -> Claim:
@@ -31,7 +35,7 @@ def claim() -> Claim:
 
     return Claim(
         name="token_copying_lower_shift_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "appendix A.5",

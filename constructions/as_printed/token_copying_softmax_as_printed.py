@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Equations, Hypothesis, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Source, Tensor, Values
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Softmax
 from constructions.gradient_descent import token_copying
-from constructions.hypotheses.positions import identity, successor
+from constructions.hypotheses.positions import identity, of_the_successor
 
-STATEMENT = "softmax(p_{j+1}) = p_{j+1}: with softmax too, token j < n reads the token j + 1 and no other."
-UPPER_SHIFT = Hypothesis("upper_shift", "U = S^T with S_ij = 1 if i = j + 1, else 0", None, successor)
+CLAUSES = (
+    Clause(
+        "softmax(p_{j+1}) = p_{j+1}:",
+        by=("softmax",),
+        read_off="the weights of token j are the softmax of its scores p_{j+1}",
+    ),
+    Clause(
+        "with softmax too, token j < n reads the token j + 1 and no other.",
+        by=("softmax",),
+        read_off="S^T S is 1 at the tokens before the last and 0 at the last: both sides are about the former only",
+    ),
+)
+UPPER_SHIFT = of_the_successor("upper_shift", "U = S^T with S_ij = 1 if i = j + 1, else 0")
 
 
 def claim() -> Claim:
@@ -24,7 +35,7 @@ def claim() -> Claim:
 
     return Claim(
         name="token_copying_softmax_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 3 and appendix A.5",

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import add, attend
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Tokens
 from constructions.gradient_descent import token_copying
-from constructions.hypotheses.positions import successor
+from constructions.hypotheses.positions import of_the_successor
 
-STATEMENT = (
-    "On the tokens (x_i, y_i) and (y_i, x_{i+1}), i = 1..N, that one copying head makes of x_1, y_1, ..., x_N, y_N, "
-    "x_{N+1}, the layer of gradient_descent_step (with eta/N) turns y_j into y_j - dW x_j, dW being the gradient step "
-    "on the pairs (x_i, y_i)."
+CLAUSES = (
+    Clause(
+        "On the tokens (x_i, y_i) and (y_i, x_{i+1}), i = 1..N, that one copying head makes of x_1, y_1, ..., "
+        "x_N, y_N, x_{N+1}, the layer of gradient_descent_step (with eta/N) turns y_j into y_j - dW x_j, dW "
+        "being the gradient step on the pairs (x_i, y_i).",
+        by=("one head",),
+    ),
 )
-SUCCESSOR = Hypothesis("successor", "S_ij = 1 if i = j + 1, else 0", None, successor)
+SUCCESSOR = of_the_successor("successor", "S_ij = 1 if i = j + 1, else 0")
 
 
 def following(given: Values) -> Array:
@@ -43,7 +46,7 @@ def claim() -> Claim:
     square = ("d", "d")
     return Claim(
         name="token_copying_spurious_pairs_as_printed",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 3",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import conjugated, transposed
 from constructions.hypotheses.elementary_functions import (
     NEGATIVE_PART,
@@ -16,13 +16,33 @@ from constructions.hypotheses.elementary_functions import (
 from constructions.hypotheses.orthogonal import ORTHOGONAL
 from constructions.hypotheses.orthonormal_pair import ORTHONORMAL, Point, inner, number, relu
 
-STATEMENT = (
-    "For K = U diag(s) U^T with U orthogonal let |K| = U diag(|s|) U^T. Then |K| = K + 2 U diag(relu(-s)) U^T, and the "
-    "diagonal of |K| has the sum tr K + 2 sum_k relu(-s_k). So, if K is not positive semidefinite and its diagonal is "
-    "not negative, labels of covariance |K| have at some point x_i a variance above K_ii = |K_ii|, which x_i by itself "
-    "gives: they are not consistent under marginalisation. An example: for orthonormal u and v and the points "
-    "p = (5u + v, u + 4v, 4v - u, v - 5u) the matrix relu(<p_i, p_j>) has the eigenvector (1, -3, 3, -1) to the "
-    "eigenvalue -1."
+CLAUSES = (
+    Clause(
+        "For K = U diag(s) U^T with U orthogonal let |K| = U diag(|s|) U^T. Then |K| = K + 2 U diag(relu(-s)) U^T,",
+        by=("absolute eigenvalues: covariance",),
+    ),
+    Clause(
+        "and the diagonal of |K| has the sum tr K + 2 sum_k relu(-s_k).",
+        by=("absolute eigenvalues: sum of the variances",),
+    ),
+    Clause(
+        "So, if K is not positive semidefinite and its diagonal is not negative, labels of covariance |K| have "
+        "at some point x_i a variance above K_ii = |K_ii|, which x_i by itself gives: they are not consistent "
+        "under marginalisation.",
+        by=(
+            "absolute eigenvalues: sum of the variances",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "some s_k is negative, so that the diagonal of |K| has a larger sum than that of K; the kernel "
+            "matrix of x_i by itself is K_ii"
+        ),
+    ),
+    Clause(
+        "An example: for orthonormal u and v and the points p = (5u + v, u + 4v, 4v - u, v - 5u) the matrix "
+        "relu(<p_i, p_j>) has the eigenvector (1, -3, 3, -1) to the eigenvalue -1.",
+        by=("an eigenvector of relu",),
+    ),
 )
 POINTS = (Point(5, 1, 1), Point(1, 4, -3), Point(-1, 4, 3), Point(-5, 1, -1))  # weights: the eigenvector
 
@@ -80,7 +100,7 @@ def claim(
 
     return Claim(
         name="absolute_kernel",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "on the labels of a relu Gaussian process in cheng2024"),
         depends_on=("relu_attention", "spectral_theorem"),
         parts=(

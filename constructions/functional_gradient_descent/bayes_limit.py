@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import (
-    Claim,
-    Equations,
-    Inequality,
-    Mutant,
-    Part,
-    Source,
-    Tensor,
-    Values,
-    Variable,
-)
+from constructions.claim import Claim, Clause, Equations, Inequality, Mutant, Part, Source, Tensor, Values, Variable
 from constructions.definitions.matrices import applied, columns_scaled, form, product, transposed
 from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
 from constructions.definitions.residual_polynomials import decay
@@ -33,15 +23,86 @@ from constructions.hypotheses.label_covariance import (
 from constructions.hypotheses.orthogonal import ORTHOGONAL
 from constructions.hypotheses.pseudo_inverse import EIGENDECOMPOSITION, LEAST_SQUARES_INVERSE, kernel, kernel_inverse
 
-STATEMENT = (
-    "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of "
-    "functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l Khat), and "
-    "their loss exceeds the Bayes loss k0 - nu^T Khat^+ nu by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too. If "
-    "Khat = U diag(s) U^T with U orthogonal, that is sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = "
-    "prod_l (1 - 2 r_l s), or the sum of rho_k^2 (u_k^T nu)^2/s_k over s_k not 0. With one step h = 2 r_l, and Khat "
-    "that is not 0, it tends to 0 for every nu in the range of Khat iff 0 < h < 2/lambda_max(Khat); outside, for "
-    "nu = u_max, it is at least that of L = 0 at every depth. So it does for steps h_l = 2 r_l >= 0 that tend to 0 and "
-    "whose sum diverges."
+CLAUSES = (
+    Clause(
+        "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of "
+        "functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l "
+        "Khat),",
+        by=(
+            "prediction: prediction",
+            "functional_gradient_descent_closed_form",
+            "feature_map_dual",
+        ),
+        read_off=(
+            "the layers predict nu^T alpha_L, alpha_0 = 0, alpha_{l+1} = alpha_l + 2 r_l (y - Khat alpha_l); "
+            "K(X) = [Phi, v]^T [Phi, v] and A A^T = Khat^+ as in bayes_predictor"
+        ),
+    ),
+    Clause(
+        "and their loss exceeds the Bayes loss k0 - nu^T Khat^+ nu by exactly nu^T Khat^+ P_L^2 nu, for singular "
+        "Khat too.",
+        by=(
+            "prediction: excess loss",
+            "bayes_predictor",
+        ),
+        read_off=(
+            "the prediction is b_L^T y with b_L = (I - P_L) Khat^+ nu, whose loss exceeds that of Bayes by (b_L "
+            "- Khat^+ nu)^T Khat (b_L - Khat^+ nu)"
+        ),
+    ),
+    Clause(
+        "If Khat = U diag(s) U^T with U orthogonal, that is sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = "
+        "prod_l (1 - 2 r_l s),",
+        by=(
+            "eigenvectors: gap",
+            "bayes_predictor",
+        ),
+        read_off="w is Khat^+ nu, so that nu = Khat w",
+    ),
+    Clause(
+        "or the sum of rho_k^2 (u_k^T nu)^2/s_k over s_k not 0.",
+        by=(
+            "eigenvectors: gap",
+            "eigenvectors: coordinates of nu",
+        ),
+        read_off="u_k^T nu = s_k u_k^T w",
+    ),
+    Clause(
+        "With one step h = 2 r_l, and Khat that is not 0, it tends to 0 for every nu in the range of Khat iff 0 "
+        "< h < 2/lambda_max(Khat);",
+        by=(
+            "eigenvectors: gap",
+            "inside the range every factor shrinks",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+            "geometric_sequence",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "the rho_k^2 are powers of q_k = (1 - h s_k)^2: inside the range q_k is below 1 where s_k is not 0, "
+            "and s_k = 0 contributes nothing; outside see the next clause"
+        ),
+    ),
+    Clause(
+        "outside, for nu = u_max, it is at least that of L = 0 at every depth.",
+        by=(
+            "eigenvectors: gap",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+        ),
+        read_off="only the term of u_max is not 0, and its rho^2 is at least 1",
+    ),
+    Clause(
+        "It also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and whose sum diverges.",
+        by=(
+            "eigenvectors: gap",
+            "one more step",
+        ),
+        read_off=(
+            "from some layer on 0 <= h_l s_k <= 1, and from there the product of the factors is at most 1/(1 + "
+            "s_k sum_l h_l), by induction with the inequality"
+        ),
+    ),
 )
 
 
@@ -179,7 +240,7 @@ def claim(
     """The claim, from its ingredients; ``closed_form_step`` names the scalar P and rho use at a layer."""
     return Claim(
         name="bayes_limit",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 2; the gap at every depth, the rate and the step range are ours"),
         depends_on=(
             "functional_gradient_descent_closed_form",

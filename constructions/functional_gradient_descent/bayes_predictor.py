@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import applied, dot, form, product
 from constructions.hypotheses.label_covariance import (
     COVARIANCE,
@@ -22,12 +22,49 @@ from constructions.hypotheses.label_covariance import (
 )
 from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, kernel, kernel_inverse
 
-STATEMENT = (
-    "If the labels of a prompt have second moments E[Y Y^T | X] = K(X) = [[Khat, nu], [nu^T, k0]], then nu is in the "
-    "range of Khat: Khat Khat^+ nu = nu, and for every b, E(b^T y - y_t)^2 = k0 - nu^T Khat^+ nu + "
-    "(b - Khat^+ nu)^T Khat (b - Khat^+ nu), for singular Khat too. So nu^T Khat^+ y is best among all linear "
-    "predictors b^T y; its loss is k0 - nu^T Khat^+ nu, and E[(y_t - nu^T Khat^+ y) y_i] = 0 for all i. If Y | X is "
-    "Gaussian with mean 0, it is E(y_t | y), best among all predictors."
+CLAUSES = (
+    Clause(
+        "If the labels of a prompt have second moments E[Y Y^T | X] = K(X) = [[Khat, nu], [nu^T, k0]], then nu "
+        "is in the range of Khat: Khat Khat^+ nu = nu,",
+        by=(
+            "linear predictors: range",
+            "feature_map_dual",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "K(X) is positive semidefinite, being a matrix of second moments, and so [Phi, v]^T [Phi, v] for "
+            "some Phi and v; A A^T is Khat^+ for A = Phi^+"
+        ),
+    ),
+    Clause(
+        "and for every b, E(b^T y - y_t)^2 = k0 - nu^T Khat^+ nu + (b - Khat^+ nu)^T Khat (b - Khat^+ nu), for "
+        "singular Khat too.",
+        by=("linear predictors: loss",),
+        read_off=(
+            "an expectation is a weighted sum over a finite population, and only second moments occur: both "
+            "sides agree for every law that has them"
+        ),
+    ),
+    Clause(
+        "So nu^T Khat^+ y is best among all linear predictors b^T y;",
+        by=("linear predictors: loss",),
+        read_off="(b - w)^T Khat (b - w) = |Phi (b - w)|^2 is at least 0",
+    ),
+    Clause(
+        "its loss is k0 - nu^T Khat^+ nu,",
+        by=("linear predictors: least loss",),
+    ),
+    Clause(
+        "and E[(y_t - nu^T Khat^+ y) y_i] = 0 for all i.",
+        by=("linear predictors: uncorrelated error",),
+    ),
+    Clause(
+        "If Y | X is Gaussian with mean 0, it is E(y_t | y), best among all predictors.",
+        by=(
+            "gaussian_conditioning",
+            "linear predictors: uncorrelated error",
+        ),
+    ),
 )
 
 
@@ -55,7 +92,7 @@ def claim(
 
     return Claim(
         name="bayes_predictor",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "the Bayes predictor of Definition 1; that Khat may be singular is ours"),
         depends_on=("feature_map_dual", "spectral_theorem", "gaussian_conditioning"),
         parts=(

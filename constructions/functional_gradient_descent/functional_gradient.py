@@ -6,14 +6,30 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, PairFunction, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, PairFunction, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
-STATEMENT = (
-    "In the span of K(., z), K symmetric, with <sum_a alpha_a K(., z_a), sum_b beta_b K(., z_b)> = sum_ab alpha_a "
-    "beta_b K(z_a, z_b): <f, K(., x)> = f(x), and for L(f) = sum_i |f(x_i) - y_i|^2 and every t, L(f + t g) = L(f) + "
-    "t <grad L(f), g> + t^2 sum_i |g(x_i)|^2 with grad L(f) = 2 sum_i (f(x_i) - y_i) K(., x_i), the Riesz gradient."
+CLAUSES = (
+    Clause(
+        "In the span of K(., z), K symmetric, with <sum_a alpha_a K(., z_a), sum_b beta_b K(., z_b)> = sum_ab "
+        "alpha_a beta_b K(z_a, z_b): <f, K(., x)> = f(x),",
+        by=("span: reproducing property",),
+        read_off="for one component, nu being 1 at x and 0 elsewhere",
+    ),
+    Clause(
+        "and for L(f) = sum_i |f(x_i) - y_i|^2 and every t, L(f + t g) = L(f) + t <grad L(f), g> + t^2 sum_i "
+        "|g(x_i)|^2 with grad L(f) = 2 sum_i (f(x_i) - y_i) K(., x_i),",
+        by=("span: gradient",),
+    ),
+    Clause(
+        "the Riesz gradient.",
+        by=(
+            "span: gradient",
+            "span: step",
+        ),
+        read_off="what is linear in t is <grad L(f), g>, for every g of the span",
+    ),
 )
 
 
@@ -73,7 +89,7 @@ def claim(
     coefficients = ("n_y", "p")
     return Claim(
         name="functional_gradient",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "the gradient before Proposition 1"),
         parts=(
             Part(

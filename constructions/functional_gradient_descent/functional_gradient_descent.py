@@ -7,15 +7,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array
-from constructions.claim import (
-    Claim,
-    Mutant,
-    PairFunction,
-    Part,
-    PointFunction,
-    Source,
-    Values,
-)
+from constructions.claim import Claim, Clause, Mutant, PairFunction, Part, PointFunction, Source, Values
 from constructions.definitions import functional_gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.slots import (
@@ -30,10 +22,23 @@ from constructions.definitions.slots import (
 from constructions.hypotheses.query_slot import ZERO_SLOT
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
-STATEMENT = (
-    "For every kernel K, all data and all steps r_l, layers with h = K, V_l = diag(0, -2 r_l), B_l = C_l = I leave "
-    "y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l) and "
-    "grad L(f) = 2 sum_i (f(x_i) - y_i) K(., x_i)."
+CLAUSES = (
+    Clause(
+        "For every kernel K, all data and all steps r_l, layers with h = K, V_l = diag(0, -2 r_l), B_l = C_l = I "
+        "leave y_i - f_L(x_i) in the context slots",
+        by=("simulation: context y",),
+    ),
+    Clause(
+        "and predict f_L(x_{n+1}),",
+        by=("simulation: prediction",),
+    ),
+    Clause(
+        "where f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l) and grad L(f) = 2 sum_i (f(x_i) - y_i) K(., x_i).",
+        by=(
+            "simulation",
+            "functional_gradient",
+        ),
+    ),
 )
 
 
@@ -51,7 +56,7 @@ def claim(
 
     return Claim(
         name="functional_gradient_descent",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 1"),
         depends_on=("functional_gradient",),
         parts=(

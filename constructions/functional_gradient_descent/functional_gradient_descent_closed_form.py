@@ -10,6 +10,7 @@ from collections.abc import Callable
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Declaration,
     Equations,
     Mutant,
@@ -25,12 +26,40 @@ from constructions.definitions.matrices import product, transposed
 from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
 from constructions.definitions.slots import steps_of
 
-STATEMENT = (
-    "For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i "
-    "(f(x_i) - y_i) K(., x_i), has f_l(x) = nu(x)^T alpha_l with alpha_0 = 0, alpha_{l+1} = alpha_l + 2 r_l (y - Khat "
-    "alpha_l), Khat_ij = K(x_i, x_j), nu(x)_i = K(x, x_i); its residual is (y_i - f_l(x_i))_i = P_l y, P_l = "
-    "prod_{s<l} (I - 2 r_s Khat), and alpha_l = p_l(Khat) y for the polynomial p_l(t) = (1 - prod_{s<l} (1 - 2 r_s "
-    "t))/t: p_0 = 0, p_{l+1}(Khat) = p_l(Khat) + 2 r_l P_l, Khat p_l(Khat) = I - P_l. So f_l(x) = nu(x)^T p_l(Khat) y."
+CLAUSES = (
+    Clause(
+        "For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i "
+        "(f(x_i) - y_i) K(., x_i), has f_l(x) = nu(x)^T alpha_l with alpha_0 = 0, alpha_{l+1} = alpha_l + 2 r_l "
+        "(y - Khat alpha_l), Khat_ij = K(x_i, x_j), nu(x)_i = K(x, x_i);",
+        by=(
+            "polynomials of the kernel matrix: function",
+            "polynomials of the kernel matrix: function at the context",
+        ),
+    ),
+    Clause(
+        "its residual is (y_i - f_l(x_i))_i = P_l y, P_l = prod_{s<l} (I - 2 r_s Khat),",
+        by=("polynomials of the kernel matrix: residual",),
+    ),
+    Clause(
+        "and alpha_l = p_l(Khat) y",
+        by=("polynomials of the kernel matrix: coefficients",),
+    ),
+    Clause(
+        "for the polynomial p_l(t) = (1 - prod_{s<l} (1 - 2 r_s t))/t: p_0 = 0, p_{l+1}(Khat) = p_l(Khat) + 2 "
+        "r_l P_l, Khat p_l(Khat) = I - P_l.",
+        by=(
+            "polynomials of the kernel matrix: polynomial",
+            "polynomials of the kernel matrix: order of the factors",
+        ),
+        read_off=(
+            "P_l commutes with Khat, so that p_l is as for numbers: n = 1 and K(x_1, x_1) = t gives t p_l(t) = 1 "
+            "- prod_{s<l} (1 - 2 r_s t)"
+        ),
+    ),
+    Clause(
+        "So f_l(x) = nu(x)^T p_l(Khat) y.",
+        by=("polynomials of the kernel matrix: closed form",),
+    ),
 )
 INPUTS: tuple[Declaration, ...] = (
     Tensor("X", ("d", "n")),
@@ -131,7 +160,7 @@ def claim(
     """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed form uses at a layer."""
     return Claim(
         name="functional_gradient_descent_closed_form",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "the closed form of cheng2024, Proposition 1"),
         depends_on=("functional_gradient_descent",),
         parts=(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.matrices import applied, dot, form, product, transposed
 from constructions.hypotheses.label_covariance import (
     COVARIANCE,
@@ -23,12 +23,43 @@ from constructions.hypotheses.label_covariance import (
 )
 from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, kernel, kernel_inverse
 
-STATEMENT = (
-    "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another kernel K', the "
-    "prediction of L layers is b_L^T y with b_L = (I - P'_L) w', w' = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), "
-    "and its loss exceeds the Bayes loss by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. With one step h = 2 r_l, "
-    "0 < h < 2/lambda_max(K'hat), K'hat not 0, b_L tends to w' and the excess to (w' - w)^T Khat (w' - w), "
-    "which is the mean square difference of the predictions w'^T y and w^T y."
+CLAUSES = (
+    Clause(
+        "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another kernel "
+        "K', the prediction of L layers is b_L^T y with b_L = (I - P'_L) w', w' = K'hat^+ nu', P'_L = prod_l (I "
+        "- 2 r_l K'hat),",
+        by=("bayes_limit",),
+        read_off="its prediction, for K' in place of K, holds for all y, of whatever law",
+    ),
+    Clause(
+        "and its loss exceeds the Bayes loss by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu.",
+        by=(
+            "loss: loss at depth L",
+            "bayes_predictor",
+            "feature_map_dual",
+        ),
+        read_off="only second moments occur: both sides agree for every law that has them",
+    ),
+    Clause(
+        "With one step h = 2 r_l, 0 < h < 2/lambda_max(K'hat), K'hat not 0, b_L tends to w'",
+        by=(
+            "bayes_limit",
+            "feature_map_dual",
+        ),
+        read_off=(
+            "u_k^T b_L = (1 - rho_k) u_k^T w' along eigenvectors u_k of K'hat, where rho_k tends to 0 for s_k > "
+            "0, and u_k^T w' = 0 for s_k = 0"
+        ),
+    ),
+    Clause(
+        "and the excess to (w' - w)^T Khat (w' - w),",
+        by=("loss: loss in the limit",),
+        read_off="the excess is continuous in b_L",
+    ),
+    Clause(
+        "which is the mean square difference of the predictions w'^T y and w^T y.",
+        by=("loss: excess",),
+    ),
 )
 
 
@@ -61,7 +92,7 @@ def claim(
 
     return Claim(
         name="kernel_mismatch",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "beside Proposition 2 of cheng2024"),
         depends_on=("bayes_predictor", "bayes_limit", "feature_map_dual"),
         parts=(

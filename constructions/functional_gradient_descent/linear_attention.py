@@ -8,7 +8,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, PointFunction, Source, Tensor, Values
 from constructions.definitions import functional_gradient_descent, gradient_descent, heads
 from constructions.definitions.attention import LINEAR, Head, layer
 from constructions.definitions.matrices import product, transposed
@@ -16,11 +16,38 @@ from constructions.definitions.similarity import Relu, Similarity
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "With K(u, v) = <u, v>, functional gradient descent is gradient descent on W for f(x) = W x and the loss sum_i |W "
-    "x_i - y_i|^2 with step r_l: f_l(x) = W_l x with W_0 = 0, W_{l+1} = W_l - 2 r_l sum_i (W_l x_i - y_i) x_i^T, that "
-    "is, the steps of gradient_descent_steps (loss 1/(2N) sum_i |W x_i - y_i|^2) with eta_l = 2 N r_l. Linear layers "
-    "with V_l = diag(0, -2 r_l), B_l = C_l = I leave y_i - W_L x_i in the context slots and predict W_L x_{n+1}."
+CLAUSES = (
+    Clause(
+        "With K(u, v) = <u, v>, functional gradient descent is gradient descent on W for f(x) = W x and the loss "
+        "sum_i |W x_i - y_i|^2 with step r_l:",
+        by=(
+            "simulation: function",
+            "simulation: function at the context",
+        ),
+        read_off=(
+            "2 sum_i (W x_i - y_i) x_i^T, of which the next clause takes r_l times, is the gradient of that "
+            "loss: what is linear in the change of W"
+        ),
+    ),
+    Clause(
+        "f_l(x) = W_l x with W_0 = 0, W_{l+1} = W_l - 2 r_l sum_i (W_l x_i - y_i) x_i^T,",
+        by=("simulation: function",),
+    ),
+    Clause(
+        "that is, the steps of gradient_descent_steps (loss 1/(2N) sum_i |W x_i - y_i|^2) with eta_l = 2 N r_l.",
+        by=(
+            "simulation",
+            "gradient_descent_steps",
+        ),
+    ),
+    Clause(
+        "Linear layers with V_l = diag(0, -2 r_l), B_l = C_l = I leave y_i - W_L x_i in the context slots",
+        by=("simulation: context y",),
+    ),
+    Clause(
+        "and predict W_L x_{n+1}.",
+        by=("simulation: prediction",),
+    ),
 )
 
 
@@ -75,7 +102,7 @@ def claim(
 
     return Claim(
         name="linear_attention",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 1, linear kernel"),
         depends_on=("functional_gradient_descent", "gradient_descent_steps"),
         parts=(

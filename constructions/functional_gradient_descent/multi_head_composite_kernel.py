@@ -13,6 +13,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Equations,
     Hypothesis,
     Mutant,
@@ -45,11 +46,37 @@ from constructions.definitions.transformer import transformer
 from constructions.hypotheses.query_slot import ZERO_SLOT
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
-STATEMENT = (
-    "For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2 a_h r), "
-    "B^h = C^h = G_h is the layer of one head with V = diag(0, -2 r), B = C = I and K(u, v) = sum_h a_h K_h(G_h u, "
-    "G_h v). So if the K_h are symmetric, such layers perform functional gradient descent for K: with f_0 = 0, f_{l+1} "
-    "= f_l - r_l grad L(f_l), they leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1})."
+CLAUSES = (
+    Clause(
+        "For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2 "
+        "a_h r), B^h = C^h = G_h is the layer of one head with V = diag(0, -2 r), B = C = I and K(u, v) = sum_h "
+        "a_h K_h(G_h u, G_h v).",
+        by=("any number of heads, one layer",),
+        read_off=(
+            "its depth L counts the heads, each of which adds what it reads from the first prompt, as the heads "
+            "of a layer do"
+        ),
+    ),
+    Clause(
+        "So if the K_h are symmetric, such layers perform functional gradient descent for K:",
+        by=(
+            "functional_gradient_descent",
+            "any number of heads, one layer",
+            "two heads, every depth",
+        ),
+        read_off=(
+            "K is symmetric if the K_h are, and the layers are those of one head with K; for two heads it is calculated"
+        ),
+    ),
+    Clause(
+        "with f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), they leave y_i - f_L(x_i) in the context slots and "
+        "predict f_L(x_{n+1}).",
+        by=(
+            "functional_gradient_descent",
+            "two heads, every depth",
+        ),
+        read_off="by functional_gradient_descent for K; for two heads it is calculated",
+    ),
 )
 
 
@@ -178,7 +205,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="multi_head_composite_kernel",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 3"),
         depends_on=("functional_gradient_descent",),
         parts=(

@@ -8,18 +8,39 @@ from dataclasses import replace
 from fractions import Fraction
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.similarity import Linear, Relu, Similarity
 from constructions.hypotheses import orthogonal, population
 from constructions.hypotheses.elementary_functions import NEGATIVE_PART, POSITIVE_PART, RELU_OF_A_PRODUCT
 from constructions.hypotheses.orthonormal_pair import ORTHONORMAL, Point, inner, number, relu
 
-STATEMENT = (
-    "For orthonormal u and v the points p = (u, u + v, v, v - u), at angles of 0, 45, 90 and 135 degrees, and the "
-    "weights w = (7, -8, 11, -5) have sum_ij w_i w_j relu(<p_i, p_j>) = -50: in dimension 2 or more relu(<u, w>) is "
-    "not a positive semidefinite kernel. On a line through 0 it is, and so in dimension 1: for a unit vector e, "
-    "relu(<s e, t e>) = relu(s) relu(t) + relu(-s) relu(-t), so that c_1, ..., c_n have "
-    "sum_ij c_i c_j relu(<t_i e, t_j e>) = (sum_i c_i relu(t_i))^2 + (sum_i c_i relu(-t_i))^2."
+CLAUSES = (
+    Clause(
+        "For orthonormal u and v the points p = (u, u + v, v, v - u), at angles of 0, 45, 90 and 135 degrees, "
+        "and the weights w = (7, -8, 11, -5) have sum_ij w_i w_j relu(<p_i, p_j>) = -50:",
+        by=("four points",),
+    ),
+    Clause(
+        "in dimension 2 or more relu(<u, w>) is not a positive semidefinite kernel.",
+        by=("four points",),
+        read_off=(
+            "two orthonormal vectors exist there, and no quadratic form of a positive semidefinite kernel is negative"
+        ),
+    ),
+    Clause(
+        "On a line through 0 it is, and so in dimension 1:",
+        by=("points on a line: sum of squares",),
+        read_off="a sum of squares is not negative, and in dimension 1 all points are on a line",
+    ),
+    Clause(
+        "for a unit vector e, relu(<s e, t e>) = relu(s) relu(t) + relu(-s) relu(-t),",
+        by=("points on a line: features",),
+    ),
+    Clause(
+        "so that c_1, ..., c_n have sum_ij c_i c_j relu(<t_i e, t_j e>) = (sum_i c_i relu(t_i))^2 + (sum_i c_i "
+        "relu(-t_i))^2.",
+        by=("points on a line: sum of squares",),
+    ),
 )
 
 
@@ -89,7 +110,7 @@ def claim(
 
     return Claim(
         name="relu_attention",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "on the relu similarity of cheng2024, Example 2"),
         parts=(
             Part(

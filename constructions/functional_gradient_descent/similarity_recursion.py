@@ -7,17 +7,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array
-from constructions.claim import (
-    Claim,
-    Mutant,
-    PairFunction,
-    Part,
-    PointFunction,
-    Scalar,
-    Source,
-    Tensor,
-    Values,
-)
+from constructions.claim import Claim, Clause, Mutant, PairFunction, Part, PointFunction, Scalar, Source, Tensor, Values
 from constructions.definitions import heads, similarity_recursion
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
@@ -32,10 +22,20 @@ from constructions.definitions.slots import (
 )
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "For any similarity h_l, symmetric or not, positive semidefinite or not, layers with V_l = diag(0, -r_l) and any "
-    "B_l, C_l leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and "
-    "f_{l+1} = f_l + r_l sum_i (y_i - f_l(x_i)) h_l(B_l x_i, C_l .); likewise for h normalised over the context keys."
+CLAUSES = (
+    Clause(
+        "For any similarity h_l, symmetric or not, positive semidefinite or not, layers with V_l = diag(0, -r_l) "
+        "and any B_l, C_l leave y_i - f_L(x_i) in the context slots",
+        by=("pairwise: context y",),
+    ),
+    Clause(
+        "and predict f_L(x_{n+1}), where f_0 = 0 and f_{l+1} = f_l + r_l sum_i (y_i - f_l(x_i)) h_l(B_l x_i, C_l .);",
+        by=("pairwise: prediction",),
+    ),
+    Clause(
+        "likewise for h normalised over the context keys.",
+        by=("normalised over the context",),
+    ),
 )
 
 
@@ -84,7 +84,7 @@ def claim(
     """The claim, from its ingredients; ``normalised`` is the layer's normalisation in the second part."""
     return Claim(
         name="similarity_recursion",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "the recursion behind Proposition 1"),
         parts=(
             simulation("pairwise", lambda k: k, lambda k: k, layer, head, step, algorithm_step),

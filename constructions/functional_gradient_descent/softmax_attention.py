@@ -12,7 +12,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, PointFunction, Scalar, Source, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.functional_gradient_descent import Function, Pairing
@@ -29,11 +29,29 @@ from constructions.definitions.slots import (
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "For all data, all steps r_l and sigma, softmax layers with V_l = diag(0, -r_l), B_l = C_l = I/sigma leave "
-    "y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.) "
-    "sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): the step r_l tau of "
-    "a point depends on the point, and tau(.) sum_i K(x_i, .) = 1."
+CLAUSES = (
+    Clause(
+        "For all data, all steps r_l and sigma, softmax layers with V_l = diag(0, -r_l), B_l = C_l = I/sigma "
+        "leave y_i - f_L(x_i) in the context slots",
+        by=("simulation: context y",),
+    ),
+    Clause(
+        "and predict f_L(x_{n+1}),",
+        by=("simulation: prediction",),
+    ),
+    Clause(
+        "where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.) sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j "
+        "K(x_j, .), K(u, w) = exp(<u, w>/sigma^2):",
+        by=("simulation",),
+    ),
+    Clause(
+        "the step r_l tau of a point depends on the point,",
+        read_off="tau(x) = 1/sum_j K(x_j, x) is a function of x",
+    ),
+    Clause(
+        "and tau(.) sum_i K(x_i, .) = 1.",
+        by=("normalisation",),
+    ),
 )
 
 
@@ -116,7 +134,7 @@ def claim(
     """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
     return Claim(
         name="softmax_attention",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "cheng2024",
             "Example 3",

@@ -14,6 +14,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Equations,
     Hypothesis,
     Inequality,
@@ -37,15 +38,74 @@ from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.hypotheses.pseudo_inverse import inverse
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "For every K whose column sums over the context are not 0, all data and steps r_l, L layers with V_l = "
-    "diag(0, -r_l) and K normalised over the context (softmax_attention for exp) leave the residual P_L y, P_L = "
-    "prod_l (I - r_l S), S = D^-1 Khat^T, and predict tau nu^T (c - P_L c) if y = S c, as with c = Khat^-T D y. If S U "
-    "= U diag(s), P_L U = U diag(prod_l (1 - r_l s)). If Khat is symmetric, 2 v^T (D -+ Khat) v = sum_ij K_ij (v_i -+ "
-    "v_j)^2: for K_ij >= 0 the eigenvalues of S are in [-1, 1], and in (0, 1] if Khat is positive definite. Then with "
-    "one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y iff 0 < r < 2: "
-    "labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. The limit is in general "
-    "not the Bayes predictor: with one key its loss exceeds the Bayes loss unless K(x_1, x) = K(x_1, x_1)."
+CLAUSES = (
+    Clause(
+        "For every K whose column sums over the context are not 0, all data and steps r_l, L layers with V_l = "
+        "diag(0, -r_l) and K normalised over the context (softmax_attention for exp) leave the residual P_L y, "
+        "P_L = prod_l (I - r_l S), S = D^-1 Khat^T,",
+        by=("residual and prediction: context y",),
+    ),
+    Clause(
+        "and predict tau nu^T (c - P_L c) if y = S c, as with c = Khat^-T D y.",
+        by=(
+            "residual and prediction: prediction",
+            "interpolation at the keys: limit at the keys",
+        ),
+    ),
+    Clause(
+        "If S U = U diag(s), P_L U = U diag(prod_l (1 - r_l s)).",
+        by=("decay along eigenvectors",),
+    ),
+    Clause(
+        "If Khat is symmetric, 2 v^T (D -+ Khat) v = sum_ij K_ij (v_i -+ v_j)^2:",
+        by=("quadratic forms",),
+    ),
+    Clause(
+        "for K_ij >= 0 the eigenvalues of S are in [-1, 1], and in (0, 1] if Khat is positive definite.",
+        by=(
+            "quadratic forms",
+            "interpolation at the keys: D S = Khat^T",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "S u = s u gives Khat^T u = s D u, and s u^T D u = u^T Khat u for symmetric Khat, where u^T D u > 0; "
+            "S is similar to the symmetric D^-1/2 Khat D^-1/2, so that s is real"
+        ),
+    ),
+    Clause(
+        "Then with one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y "
+        "iff 0 < r < 2:",
+        by=(
+            "residual and prediction: prediction",
+            "interpolation at the keys: limit at the keys",
+            "decay along eigenvectors",
+            "constant labels",
+            "inside the range every factor shrinks",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+            "geometric_sequence",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "the prediction misses the limit by tau nu^T P_L c = tau sum_k a_k (1 - r s_k)^L nu^T u_k, c = U a; "
+            "the range is that of lambda_max = 1, an eigenvalue of S for every prompt, S 1 = 1, and outside it "
+            "constant labels are missed"
+        ),
+    ),
+    Clause(
+        "labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt.",
+        by=("constant labels",),
+    ),
+    Clause(
+        "The limit is in general not the Bayes predictor: with one key its loss exceeds the Bayes loss unless "
+        "K(x_1, x) = K(x_1, x_1).",
+        by=(
+            "one key, K(x_1, x) below K(x_1, x_1)",
+            "one key, K(x_1, x) above K(x_1, x_1)",
+            "bayes_predictor",
+        ),
+        read_off="with one key tau(x) K(x_1, x) = 1, so that the limit is y_1",
+    ),
 )
 
 
@@ -343,7 +403,7 @@ def claim(
     """The claim, from its ingredients; ``closed_form_step`` names the scalar the closed forms use at a layer."""
     return Claim(
         name="softmax_limit",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "the limit of cheng2024, Example 3"),
         depends_on=("softmax_attention", "bayes_predictor", "geometric_sequence", "spectral_theorem"),
         parts=(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product, transposed
@@ -24,13 +24,59 @@ from constructions.hypotheses.pseudo_inverse import (
 from constructions.hypotheses.query_slot import ZERO_SLOT
 from constructions.mutations import Layer
 
-STATEMENT = (
-    "With Phi = m(X) in the x slots, K = Phi^T Phi and W_0 = 0, L layers of feature_map_gradient_descent leave Y R_L "
-    "in the y slots and predict Y (I - R_L) K^+ Phi^T m(x_t), R_L = prod_l (I - (eta_l/N) K), for singular K too; if "
-    "K = U diag(s) U^T with U orthogonal, Y = C U^T misses the kernel regression Y K^+ Phi^T m(x_t) by "
-    "C diag(r_L) U^T K^+ Phi^T m(x_t), r_L = prod_l (1 - (eta_l/N) s), to which s_k = 0 contributes nothing. With one "
-    "step h = eta_l/N, and K that is not 0, the prediction tends to kernel regression for all Y and m(x_t) iff 0 < h < "
-    "2/lambda_max(K); outside, for Y = u_max^T and m(x_t) = Phi u_max, it never does."
+CLAUSES = (
+    Clause(
+        "With Phi = m(X) in the x slots, K = Phi^T Phi and W_0 = 0, L layers of feature_map_gradient_descent "
+        "leave Y R_L in the y slots",
+        by=("closed form: context y",),
+    ),
+    Clause(
+        "and predict Y (I - R_L) K^+ Phi^T m(x_t), R_L = prod_l (I - (eta_l/N) K), for singular K too;",
+        by=(
+            "closed form: prediction",
+            "pseudo-inverse",
+        ),
+        read_off=(
+            "the four equations of Penrose have one solution, so that A A^T is K^+ for A = Phi^+, which every Phi has"
+        ),
+    ),
+    Clause(
+        "if K = U diag(s) U^T with U orthogonal, Y = C U^T misses the kernel regression Y K^+ Phi^T m(x_t) by C "
+        "diag(r_L) U^T K^+ Phi^T m(x_t), r_L = prod_l (1 - (eta_l/N) s),",
+        by=("eigenvectors: error",),
+    ),
+    Clause(
+        "to which s_k = 0 contributes nothing.",
+        by=("eigenvectors: eigenvalues that are 0",),
+        read_off="u_k^T K^+ = s_k u_k^T K^+ K^+",
+    ),
+    Clause(
+        "With one step h = eta_l/N, and K that is not 0, the prediction tends to kernel regression for all Y and "
+        "m(x_t) iff 0 < h < 2/lambda_max(K);",
+        by=(
+            "eigenvectors: error",
+            "inside the range every factor shrinks",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+            "geometric_sequence",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "Y = C U^T with C = Y U; the squares of the entries of r_L are powers of q_k = (1 - h s_k)^2: inside "
+            "the range q_k is below 1 where s_k is not 0, and s_k = 0 contributes nothing; outside see the next "
+            "clause"
+        ),
+    ),
+    Clause(
+        "outside, for Y = u_max^T and m(x_t) = Phi u_max, it never does.",
+        by=(
+            "eigenvectors: error",
+            "eigenvectors: eigenvalues that are not 0",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+        ),
+        read_off="u_max^T K^+ K = u_max^T, so that the error is the entry of r_L at u_max, whose square is at least 1",
+    ),
 )
 FEATURES, INVERSE = Tensor("Phi", ("p", "n")), Tensor("A", ("n", "p"))
 WEIGHTS = Tensor("W", ("n_y", "p"))
@@ -198,7 +244,7 @@ def claim(
     """The claim, from its ingredients; ``algorithm_step`` names the scalar the algorithm uses at a layer."""
     return Claim(
         name="feature_map_dual",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "the dual form of vonoswald2023, Proposition 2"),
         depends_on=("feature_map_gradient_descent", "geometric_sequence", "spectral_theorem"),
         parts=(

@@ -6,16 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from constructions import mutations
-from constructions.claim import (
-    Claim,
-    Equations,
-    Mutant,
-    Part,
-    PointFunction,
-    Source,
-    Tensor,
-    Values,
-)
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, PointFunction, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
@@ -23,10 +14,20 @@ from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.slots import DATA, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses.query_slot import query_slot
 
-STATEMENT = (
-    "An MLP block x -> phi(x), the same on context and query and leaving y alone, before L layers of "
-    "gradient_descent_steps makes them L steps of gradient descent for W phi(x): Y - (W_L - W_0) phi(X) in the "
-    "y slots, prediction W_L phi(x_t)."
+CLAUSES = (
+    Clause(
+        "An MLP block x -> phi(x), the same on context and query and leaving y alone, before L layers of "
+        "gradient_descent_steps makes them L steps of gradient descent for W phi(x):",
+        by=("simulation",),
+    ),
+    Clause(
+        "Y - (W_L - W_0) phi(X) in the y slots,",
+        by=("simulation: context y",),
+    ),
+    Clause(
+        "prediction W_L phi(x_t).",
+        by=("simulation: prediction",),
+    ),
 )
 
 QUERY_SLOT = query_slot("W_0", "the query's y slot starts at -W_0 phi(x_t)", lambda given: given["phi"](given["Q"]))
@@ -72,7 +73,7 @@ def claim(
     weights = Tensor("W_0", ("n_y", features))
     return Claim(
         name="feature_map_gradient_descent",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 2"),
         depends_on=("gradient_descent_steps",),
         parts=(

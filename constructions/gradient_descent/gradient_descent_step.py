@@ -7,16 +7,30 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import DATA, first_prompt, slot_equations, slots_of
 from constructions.hypotheses.query_slot import QUERY_SLOT
 
-STATEMENT = (
-    "The layer W_K = W_Q = diag(I, 0), W_V = [[0, 0], [W_0, -I]], P = (eta/N) I turns every token (x_j, y_j) into "
-    "(x_j, y_j - dW x_j), and the query's slot -W_0 x_t into -(W_0 + dW) x_t, for any W_0, X, Y."
+CLAUSES = (
+    Clause(
+        "The layer W_K = W_Q = diag(I, 0), W_V = [[0, 0], [W_0, -I]], P = (eta/N) I turns every token (x_j, y_j) "
+        "into (x_j, y_j - dW x_j),",
+        by=(
+            "step: context x",
+            "step: context y",
+        ),
+    ),
+    Clause(
+        "and the query's slot -W_0 x_t into -(W_0 + dW) x_t, for any W_0, X, Y.",
+        by=(
+            "step: query x",
+            "step: query y",
+            "step: prediction",
+        ),
+    ),
 )
 
 
@@ -37,7 +51,7 @@ def claim(
 
     return Claim(
         name="gradient_descent_step",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 1"),
         parts=(
             Part(

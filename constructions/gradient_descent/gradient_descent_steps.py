@@ -7,7 +7,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product
@@ -23,10 +23,27 @@ from constructions.definitions.slots import (
 )
 from constructions.hypotheses.query_slot import QUERY_SLOT
 
-STATEMENT = (
-    "L layers with the weights of gradient_descent_step, W_0 the same in all and eta_l free, leave "
-    "Y - (W_L - W_0) X in the y slots and predict W_L x_t, where W_{l+1} = W_l + dW(W_l); "
-    "for Y = W* X and W_0 = 0, W_L = W* (I - prod_l (I - (eta_l/N) X X^T))."
+CLAUSES = (
+    Clause(
+        "L layers with the weights of gradient_descent_step, W_0 the same in all and eta_l free, leave Y - (W_L "
+        "- W_0) X in the y slots",
+        by=(
+            "simulation: context x",
+            "simulation: context y",
+        ),
+    ),
+    Clause(
+        "and predict W_L x_t, where W_{l+1} = W_l + dW(W_l);",
+        by=(
+            "simulation: query x",
+            "simulation: query y",
+            "simulation: prediction",
+        ),
+    ),
+    Clause(
+        "for Y = W* X and W_0 = 0, W_L = W* (I - prod_l (I - (eta_l/N) X X^T)).",
+        by=("residual",),
+    ),
 )
 
 
@@ -62,7 +79,7 @@ def claim(
     steps = steps_of("eta", algorithm_step)
     return Claim(
         name="gradient_descent_steps",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 1, stacked"),
         depends_on=("gradient_descent_step",),
         parts=(

@@ -8,17 +8,36 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 
-STATEMENT = (
-    "If trained weights are the constructed ones up to rescaling, P W_V times s and W_K^T W_Q divided by s, then "
-    "rescaling them by 1/s and s and averaging P W_V and W_K^T W_Q with any weights 1 - alpha and alpha gives the "
-    "constructed layer: the same slots, hence the same prediction and loss.  Averaged without rescaling, the layer's "
-    "update is the constructed one times "
-    "((1 - alpha) + alpha s) ((1 - alpha) + alpha/s) = 1 + alpha (1 - alpha) (s - 1)^2 / s."
+CLAUSES = (
+    Clause(
+        "If trained weights are the constructed ones up to rescaling, P W_V times s and W_K^T W_Q divided by s, "
+        "then rescaling them by 1/s and s and averaging P W_V and W_K^T W_Q with any weights 1 - alpha and alpha "
+        "gives the constructed layer: the same slots,",
+        by=(
+            "with rescaling",
+            "weight_rescaling",
+        ),
+        read_off=(
+            "the product is scaled and averaged in W_K, with the same W_Q; other factors of the same product "
+            "give the same layer"
+        ),
+    ),
+    Clause(
+        "hence the same prediction and loss.",
+        by=("with rescaling",),
+        read_off="both are functions of the slots",
+    ),
+    Clause(
+        "Averaged without rescaling, the layer's update is the constructed one times ((1 - alpha) + alpha s) ((1 "
+        "- alpha) + alpha/s) = 1 + alpha (1 - alpha) (s - 1)^2 / s.",
+        by=("without rescaling",),
+        read_off="the part has the right side; the left is multiplied out",
+    ),
 )
 
 
@@ -92,7 +111,7 @@ def claim(
 
     return Claim(
         name="interpolation",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "interpolation between trained and constructed weights"),
         depends_on=("weight_rescaling",),
         parts=tuple(

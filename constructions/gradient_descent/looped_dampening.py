@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.loss import squared_error
@@ -20,12 +20,46 @@ from constructions.hypotheses.pseudo_inverse import NORMAL_EQUATIONS
 from constructions.hypotheses.query_slot import QUERY_SLOT
 from constructions.mutations import Layer
 
-STATEMENT = (
-    "The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of gradient "
-    "descent with step lam eta, from any W_0; if X X^T = U diag(s) U^T with U orthogonal and W* is a least-squares "
-    "solution, (W_L - W*) u_k = (1 - lam h s_k)^L (W_0 - W*) u_k, h = eta/N, and the loss of W_L exceeds that of W* "
-    "by (1/2N) sum_k s_k (1 - lam h s_k)^{2L} |(W_0 - W*) u_k|^2. So for X that is not 0 the loss tends to its least "
-    "value from every W_0 iff 0 < lam h lambda_max(S) < 2; outside, it never does where (W_0 - W*) u_max is not 0."
+CLAUSES = (
+    Clause(
+        "The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of "
+        "gradient descent with step lam eta, from any W_0;",
+        by=("simulation",),
+    ),
+    Clause(
+        "if X X^T = U diag(s) U^T with U orthogonal and W* is a least-squares solution, (W_L - W*) u_k = (1 - "
+        "lam h s_k)^L (W_0 - W*) u_k, h = eta/N,",
+        by=("eigencoordinates: error",),
+    ),
+    Clause(
+        "and the loss of W_L exceeds that of W* by (1/2N) sum_k s_k (1 - lam h s_k)^{2L} |(W_0 - W*) u_k|^2.",
+        by=("eigencoordinates: excess loss",),
+    ),
+    Clause(
+        "So for X that is not 0 the loss tends to its least value from every W_0 iff 0 < lam h lambda_max(S) < 2;",
+        by=(
+            "eigencoordinates: excess loss",
+            "inside the range every factor shrinks",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+            "geometric_sequence",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "the terms are not negative, so that W* is a minimiser, and their factors are powers of q_k = (1 - "
+            "lam h s_k)^2: inside the range below 1 where s_k is not 0, outside at least 1 for lambda_max > 0; "
+            "s_k = 0 adds nothing"
+        ),
+    ),
+    Clause(
+        "outside, it never does where (W_0 - W*) u_max is not 0.",
+        by=(
+            "eigencoordinates: excess loss",
+            "above it that of lambda_max does not",
+            "below it that of lambda_max does not",
+        ),
+        read_off="the term of u_max is at least what it is at L = 0, and no other term is negative",
+    ),
 )
 
 
@@ -130,7 +164,7 @@ def claim(
     """The claim, from its ingredients; ``damped_step`` is the step of the algorithm."""
     return Claim(
         name="looped_dampening",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "looped layers, with a dampening factor"),
         depends_on=("gradient_descent_steps", "geometric_sequence", "spectral_theorem"),
         parts=(

@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions.gradient_descent import change
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import gram, product
 
-STATEMENT = (
-    "L(W + D) = L(W) + <G, D> + 1/(2N) tr(D X X^T D^T) with G = (1/N) (W X - Y) X^T, for any W, D, X, Y, so that G is "
-    "the gradient of L at W and the Hessian is (1/N) X X^T on each row, "
-    "L(W + D + E) - L(W + D) - L(W + E) + L(W) = <D, (1/N) E X X^T>; "
-    "the change of gradient descent is -eta G."
+CLAUSES = (
+    Clause(
+        "L(W + D) = L(W) + <G, D> + 1/(2N) tr(D X X^T D^T) with G = (1/N) (W X - Y) X^T, for any W, D, X, Y,",
+        by=("expansion: expansion",),
+    ),
+    Clause(
+        "so that G is the gradient of L at W",
+        by=("expansion: expansion",),
+        read_off="what is linear in D is the derivative at W",
+    ),
+    Clause(
+        "and the Hessian is (1/N) X X^T on each row,",
+        by=("expansion: Hessian",),
+        read_off="the second difference of a polynomial of degree 2 is its second derivative",
+    ),
+    Clause(
+        "L(W + D + E) - L(W + D) - L(W + E) + L(W) = <D, (1/N) E X X^T>;",
+        by=("expansion: Hessian",),
+    ),
+    Clause(
+        "the change of gradient descent is -eta G.",
+        by=("expansion: step",),
+    ),
 )
 
 
@@ -63,7 +81,7 @@ def claim(
     weights = ("n_y", "d")
     return Claim(
         name="loss_expansion",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "equation of the gradient step; the Hessian corrects the poster's"),
         parts=(
             Part(

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import product
 
-STATEMENT = "L(W + dW; X, Y) = L(W; X, Y - dW X) for any W, dW, X, Y, where L(W; X, Y) = 1/(2N) sum_i |W x_i - y_i|^2."
+CLAUSES = (
+    Clause(
+        "L(W + dW; X, Y) = L(W; X, Y - dW X) for any W, dW, X, Y, where L(W; X, Y) = 1/(2N) sum_i |W x_i - y_i|^2.",
+        by=("shift",),
+    ),
+)
 
 
 def shifted(w: Array, dw: Array, x: Array, y: Array) -> Array:
@@ -31,7 +36,7 @@ def claim(
     weights = ("n_y", "d")
     return Claim(
         name="loss_shift",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "the transformed targets behind Proposition 1"),
         parts=(
             Part(

@@ -9,7 +9,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
@@ -29,14 +29,50 @@ from constructions.hypotheses.one_layer_tasks import least
 from constructions.hypotheses.population import gram, mean, mean_square
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with uncorrelated entries "
-    "of variance 1, and let the query's slot start at 0.  If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0, -I), "
-    "W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions with any number of heads: whatever the "
-    "weights, the half-MSE is the one of these plus half the mean square of the difference of the two predictions.  "
-    "The least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2 for each output.  "
-    "If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, then "
-    "C = diag(c), c_j = E[S_jj]/E[(S^2)_jj]."
+CLAUSES = (
+    Clause(
+        "Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with "
+        "uncorrelated entries of variance 1, and let the query's slot start at 0.",
+        by=(
+            "prediction",
+            "projection",
+        ),
+    ),
+    Clause(
+        "If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0) is best among all "
+        "one-layer linear attentions with any number of heads:",
+        by=(
+            "prediction",
+            "projection: any weights",
+        ),
+        read_off=(
+            "the mean of squares is not negative for the weights of a law; the layer adds its heads, so that "
+            "their coefficients add up, and in the second part the coefficients are any"
+        ),
+    ),
+    Clause(
+        "whatever the weights, the half-MSE is the one of these plus half the mean square of the difference of "
+        "the two predictions.",
+        by=(
+            "prediction",
+            "projection: any weights",
+        ),
+        read_off=(
+            "both sides use moments alone, of W and X up to order 4 and of x_t up to order 2, so that they agree "
+            "for every law that has those of a finite population"
+        ),
+    ),
+    Clause(
+        "The least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2 for each output.",
+        by=("projection: least loss",),
+        read_off="for one output it is the equation with n_y = 1: the layer treats the rows of W one by one",
+    ),
+    Clause(
+        "If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, "
+        "then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj].",
+        by=("sign flips",),
+        read_off="such a law is that of diag(sigma) X with independent random signs sigma_j",
+    ),
 )
 HALF = Fraction(1, 2)
 CONTEXT = (Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)))
@@ -248,7 +284,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="one_layer_optimum",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "for normal data known; for any law of X and any number of heads ours"),
         parts=(
             predictions(layer, gram, optimum, coefficients, best),

@@ -6,18 +6,49 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, StationaryPoint, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, StationaryPoint, Tensor, Values
 from constructions.definitions.matrices import product
 from constructions.hypotheses.data_law import FOURTH_MOMENTS, SECOND_MOMENTS
 from constructions.hypotheses.one_layer_tasks import draw, least, losses, optimum
 from constructions.hypotheses.population import gram, mean, mean_square
 
-STATEMENT = (
-    "If the coordinates of X are independent with mean 0, variance v and excess kurtosis e, then C = h* I, "
-    "h* = (1/v)/(N + d + 1 + e), solves E[S^2] C = E[S], S = X X^T: the best one-layer linear attention is a gradient "
-    "step from 0 with eta/N = h*, and if E[x_t x_t^T] = v I, its half-MSE is (v d/2) (d + 1 + e)/(N + d + 1 + e) for "
-    "each output.  Normal: e = 0.  Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5), half-MSE "
-    "(a^2 d/6) (d - 1/5)/(N + d - 1/5)."
+CLAUSES = (
+    Clause(
+        "If the coordinates of X are independent with mean 0, variance v and excess kurtosis e, then C = h* I, "
+        "h* = (1/v)/(N + d + 1 + e), solves E[S^2] C = E[S], S = X X^T:",
+        by=("independent coordinates: normal equation",),
+        read_off=(
+            "of the law, moments up to order 4 enter; E[S^2] = v (N + d + 1 + e) E[S], and v (N + d + 1 + e) > "
+            "0, as e >= -2"
+        ),
+    ),
+    Clause(
+        "the best one-layer linear attention is a gradient step from 0 with eta/N = h*,",
+        by=("one_layer_optimum",),
+        read_off="P W_V = diag(0, -I), W_K^T W_Q = diag(h* I, 0) is the layer of such a step",
+    ),
+    Clause(
+        "and if E[x_t x_t^T] = v I, its half-MSE is (v d/2) (d + 1 + e)/(N + d + 1 + e) for each output.",
+        by=(
+            "independent coordinates: least loss",
+            "one_layer_optimum",
+        ),
+    ),
+    Clause(
+        "Normal: e = 0.",
+        by=("uniform and normal: normal: step",),
+        read_off="E[z^4] = 3 E[z^2]^2 for a normal z",
+    ),
+    Clause(
+        "Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5), half-MSE (a^2 d/6) (d - 1/5)/(N + "
+        "d - 1/5).",
+        by=(
+            "uniform and normal: uniform: variance",
+            "uniform and normal: uniform: fourth cumulant",
+            "uniform and normal: uniform: step",
+            "uniform and normal: uniform: least loss",
+        ),
+    ),
 )
 
 
@@ -63,7 +94,7 @@ def sampled(law: str, d: int, n: int) -> StationaryPoint:
         f"{law}, d = {d}, N = {n}",
         lambda random, count: draw(random, d, n, count, law),
         losses,
-        optimum(d, n, law),
+        lambda: optimum(d, n, law),
     )
 
 
@@ -139,7 +170,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="one_layer_step",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "for normal data known; for other laws ours"),
         depends_on=("one_layer_optimum",),
         parts=(

@@ -7,16 +7,23 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.slots import DATA, first_prompt
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses.query_slot import QUERY_SLOT, vanishes
 
-STATEMENT = (
-    "In the layer of gradient_descent_step, letting the query into the keys and values leaves the prediction as it is "
-    "if W_0 = 0 and no layer follows; neither condition can be dropped."
+CLAUSES = (
+    Clause(
+        "In the layer of gradient_descent_step, letting the query into the keys and values leaves the prediction "
+        "as it is if W_0 = 0 and no layer follows;",
+        by=("query as a source",),
+    ),
+    Clause(
+        "neither condition can be dropped.",
+        read_off="of each hypothesis the audit shows an instance that meets the others and fails without it",
+    ),
 )
 
 ZERO_WEIGHTS = vanishes("W_0", "zero_weights", "W_0 = 0")
@@ -52,7 +59,7 @@ def claim(
 
     return Claim(
         name="query_outside_context",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "remark on the query token, there about one layer"),
         depends_on=("gradient_descent_step",),
         parts=(

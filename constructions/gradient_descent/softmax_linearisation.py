@@ -22,18 +22,76 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Inequality, Mutant, Part, Scalar, Source, Tensor, Values, Variable
+from constructions.claim import (
+    Claim,
+    Clause,
+    Equations,
+    Inequality,
+    Mutant,
+    Part,
+    Scalar,
+    Source,
+    Tensor,
+    Values,
+    Variable,
+)
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Softmax
 from constructions.definitions.slots import DATA, first_prompt
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, RECIPROCAL
 
-STATEMENT = (
-    "For every N, two softmax heads with key-query products cA and -cA and opposite values read sum_i v_i (s_i(cz) - "
-    "s_i(-cz)), z_i = <A x_i, q>, where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for "
-    "0 < |c| max|z| <= 1: to second order in c, the mean-centred step. It differs from the gradient step sum_i v_i "
-    "z_i/N by mean v mean z: it is that step, for every query, iff the values or the keys A x_i are centred. One head "
-    "keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N."
+CLAUSES = (
+    Clause(
+        "For every N, two softmax heads with key-query products cA and -cA and opposite values read sum_i v_i "
+        "(s_i(cz) - s_i(-cz)), z_i = <A x_i, q>,",
+        by=("softmax: odd part",),
+        read_off="by the definition of the two heads; the part says what it is in terms of cosh and sinh",
+    ),
+    Clause(
+        "where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for 0 < |c| max|z| <= 1:",
+        by=(
+            "softmax: odd part",
+            "remainders: odd remainder",
+            "sinh x - x cosh y is at most (16/3) delta^3 cosh y",
+            "x cosh y - sinh x is at most x (cosh y - 1)",
+            "x (cosh y - 1) is at most (16/3) delta^3 cosh y",
+            "hyperbolic_bounds",
+        ),
+        read_off=(
+            "with u = c z and delta = max|u|, (s_i(u) - s_i(-u))/2 is sum_k sinh(u_i - u_k) over sum_lm cosh(u_l "
+            "- u_m), as the v_i are free; N^2 times the one less sum_k (u_i - u_k) times the other is a sum of "
+            "sinh x - x cosh y, where |x| and |y| are at most 2 delta, and sinh is odd"
+        ),
+    ),
+    Clause(
+        "to second order in c, the mean-centred step.",
+        by=("remainders: odd remainder",),
+        read_off="the bound before is of the order c^2",
+    ),
+    Clause(
+        "It differs from the gradient step sum_i v_i z_i/N by mean v mean z:",
+        by=("centring",),
+    ),
+    Clause(
+        "it is that step, for every query, iff the values or the keys A x_i are centred.",
+        by=("centring",),
+        read_off="mean z = <mean of the A x_i, q>, so that mean v mean z = 0 for every q iff one of the two means is 0",
+    ),
+    Clause(
+        "One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N.",
+        by=(
+            "softmax: even part",
+            "remainders: even remainder",
+            "cosh x - cosh y is at most 8 delta^2 cosh y",
+            "cosh y - cosh x is at most 8 delta^2 cosh y",
+            "the two remainders together, for one head",
+            "hyperbolic_bounds",
+        ),
+        read_off=(
+            "one head reads half the sum of the odd and the even part, and the even part is treated as the odd "
+            "one, with cosh for sinh and N for sum_k (u_i - u_k)"
+        ),
+    ),
 )
 
 
@@ -242,7 +300,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="softmax_linearisation",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "softmax self-attention", as_printed="two softmax heads approximate a GD step"),
         depends_on=("hyperbolic_bounds",),
         parts=(parts_of_softmax(layer, head, second_sign), remainders(pairs), centring(centred)),

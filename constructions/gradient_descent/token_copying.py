@@ -8,7 +8,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, layer, project
 from constructions.definitions.matrices import product, transposed
@@ -28,16 +28,60 @@ from constructions.hypotheses.positions import (
     odds,
 )
 
-STATEMENT = (
-    "On tokens (c_j, p_j) of a content and an orthonormal position, the linear head with scores <p_i, U^T p_j> and "
-    "values M c_i - U p_i, where U p_i = sum_k S_ik p_k, keeps the contents C and turns the slots P into "
-    "P - P S^T S + M C S, for every S: with the upper shift U p_{j+1} = p_j, U p_1 = 0, slot j becomes M c_{j+1} for "
-    "j < n, and slot n stays p_n; a query whose slot r is orthogonal to the positions reads nothing. When N selected "
-    "tokens alone read so, each from a successor of its own, and a second head empties the other tokens, then L layers "
-    "of gradient_descent_step (with eta/N) are L steps of gradient descent on the N pairs of a selected c_j and M "
-    "times its successor's content, and predict (W_L - W_0) x_t - r: on x_1, y_1, ..., x_N, y_N the pairs are "
-    "(x_i, M y_i). With softmax of b times the scores, S of entries 0 and 1, a token with one successor puts the "
-    "weight (n - 1)/(e^b + n - 1) elsewhere; a token with none, and the query, read the mean of all values."
+CLAUSES = (
+    Clause(
+        "On tokens (c_j, p_j) of a content and an orthonormal position, the linear head with scores <p_i, U^T "
+        "p_j> and values M c_i - U p_i, where U p_i = sum_k S_ik p_k, keeps the contents C and turns the slots P "
+        "into P - P S^T S + M C S, for every S:",
+        by=(
+            "linear head: context x",
+            "linear head: context y",
+        ),
+    ),
+    Clause(
+        "with the upper shift U p_{j+1} = p_j, U p_1 = 0, slot j becomes M c_{j+1} for j < n, and slot n stays p_n;",
+        by=("linear head: context y",),
+        read_off=(
+            "S_ij is 1 for i = j + 1 and else 0: column j of C S is c_{j+1}, or 0 for j = n, and S^T S is 1 at "
+            "the tokens before the last and 0 at the last"
+        ),
+    ),
+    Clause(
+        "a query whose slot r is orthogonal to the positions reads nothing.",
+        by=(
+            "linear head: query x",
+            "linear head: query y",
+        ),
+    ),
+    Clause(
+        "When N selected tokens alone read so, each from a successor of its own, and a second head empties the "
+        "other tokens, then L layers of gradient_descent_step (with eta/N) are L steps of gradient descent on "
+        "the N pairs of a selected c_j and M times its successor's content,",
+        by=("parity gate",),
+    ),
+    Clause(
+        "and predict (W_L - W_0) x_t - r:",
+        by=("parity gate: prediction",),
+    ),
+    Clause(
+        "on x_1, y_1, ..., x_N, y_N the pairs are (x_i, M y_i).",
+        by=("parity gate",),
+        read_off="the selected tokens are those of the x_i, and the successor of x_i is y_i",
+    ),
+    Clause(
+        "With softmax of b times the scores, S of entries 0 and 1, a token with one successor puts the weight (n "
+        "- 1)/(e^b + n - 1) elsewhere;",
+        by=("softmax head: context weights",),
+        read_off="with one successor sum_i S_ij = 1, and sum_i e^(b S_ij) = e^b + n - 1",
+    ),
+    Clause(
+        "a token with none, and the query, read the mean of all values.",
+        by=(
+            "softmax head: context y",
+            "softmax head: query y",
+        ),
+        read_off="without a successor every e^(b S_ij) is 1, and their sum is n",
+    ),
 )
 MAPS = (Tensor("M", ("n_y", "d")), Tensor("U", ("n_y", "n_y")), Tensor("S", ("n", "n")))
 
@@ -205,7 +249,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="token_copying",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers it is ours"),
         depends_on=("gradient_descent_step",),
         parts=(

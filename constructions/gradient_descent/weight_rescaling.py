@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
@@ -15,9 +15,24 @@ from constructions.definitions.transformer import prediction
 from constructions.hypotheses.inverse import CHANGE, INVERSE
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "A linear layer depends on its weights only through P W_V and W_K^T W_Q, up to (s, 1/s); the prediction of one "
-    "layer whose query slot starts at 0 uses only the last n_y rows of P W_V and the first d columns of W_K^T W_Q."
+CLAUSES = (
+    Clause(
+        "A linear layer depends on its weights only through P W_V and W_K^T W_Q,",
+        by=("key-query product",),
+        read_off=(
+            "values are P W_V and scores <W_K z, W_Q z'> = z^T W_K^T W_Q z' by the definition of the layer; the "
+            "part shows it for the changes W_K -> S W_K, W_Q -> T W_Q that keep the product"
+        ),
+    ),
+    Clause(
+        "up to (s, 1/s);",
+        by=("scale",),
+    ),
+    Clause(
+        "the prediction of one layer whose query slot starts at 0 uses only the last n_y rows of P W_V and the "
+        "first d columns of W_K^T W_Q.",
+        by=("unseen blocks",),
+    ),
 )
 
 
@@ -69,7 +84,7 @@ def claim(
 
     return Claim(
         name="weight_rescaling",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "vonoswald2023 rescales before it compares; the second half is ours"),
         parts=(
             Part(

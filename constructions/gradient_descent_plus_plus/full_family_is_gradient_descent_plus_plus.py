@@ -8,18 +8,24 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Source, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, Values
 from constructions.definitions import attention, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import gram, product, transposed
 from constructions.definitions.prompt import Prompt
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
 
-STATEMENT = (
-    "With the linear similarity, B = b I, C = c I and V = diag(a I, r I), a layer turns every token, the query "
-    "included, into (x_j + a b c X X^T x_j, y_j + r b c Y X^T x_j), both from the old X and Y; so L layers with any "
-    "a_l, b_l, c_l, r_l leave in every slot what L layers of GD++ with W = 0, gamma_l = -a_l b_l c_l and "
-    "eta_l = -N r_l b_l c_l leave there, N the number of context tokens."
+CLAUSES = (
+    Clause(
+        "With the linear similarity, B = b I, C = c I and V = diag(a I, r I), a layer turns every token, the "
+        "query included, into (x_j + a b c X X^T x_j, y_j + r b c Y X^T x_j), both from the old X and Y;",
+        by=("layer",),
+    ),
+    Clause(
+        "so L layers with any a_l, b_l, c_l, r_l leave in every slot what L layers of GD++ with W = 0, gamma_l = "
+        "-a_l b_l c_l and eta_l = -N r_l b_l c_l leave there, N the number of context tokens.",
+        by=("layers",),
+    ),
 )
 OTHER = "_of_gd_plus_plus"  # marks the slots of the second transformer
 
@@ -119,7 +125,7 @@ def claim(
     """The claim, from its ingredients; ``weights`` is the W of GD++."""
     return Claim(
         name="full_family_is_gradient_descent_plus_plus",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "the linear case of its full family"),
         depends_on=("gradient_descent_plus_plus_layers",),
         parts=(

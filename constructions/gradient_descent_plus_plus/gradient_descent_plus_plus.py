@@ -7,17 +7,31 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import gram, product
 from constructions.definitions.slots import DATA, first_prompt, slot_equations, slots_of
 from constructions.hypotheses.query_slot import query_slot
 
-STATEMENT = (
-    "The layer W_K = W_Q = diag(I, 0), W_V = [[I, 0], [W, -I]], P = diag(-gamma I, (eta/N) I) turns every token, the "
-    "query included, into (x_j - gamma X X^T x_j, y_j - dW x_j), both from the old X, and the query's slot -W x_t "
-    "into -(W + dW) x_t."
+CLAUSES = (
+    Clause(
+        "The layer W_K = W_Q = diag(I, 0), W_V = [[I, 0], [W, -I]], P = diag(-gamma I, (eta/N) I) turns every "
+        "token, the query included, into (x_j - gamma X X^T x_j, y_j - dW x_j), both from the old X,",
+        by=(
+            "step: context x",
+            "step: context y",
+            "step: query x",
+            "step: query y",
+        ),
+    ),
+    Clause(
+        "and the query's slot -W x_t into -(W + dW) x_t.",
+        by=(
+            "step: query y",
+            "step: prediction",
+        ),
+    ),
 )
 
 QUERY_SLOT = query_slot("W", "the query's y slot starts at -W x_t")
@@ -48,7 +62,7 @@ def claim(
 
     return Claim(
         name="gradient_descent_plus_plus",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("vonoswald2023", "GD++"),
         parts=(
             Part(

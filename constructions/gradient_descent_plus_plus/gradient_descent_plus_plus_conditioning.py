@@ -16,15 +16,92 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from constructions.arrays.namespace import Number
-from constructions.claim import Claim, Expression, Inequality, Mutant, Relation, Source, Values, Variable
+from constructions.claim import Claim, Clause, Expression, Inequality, Mutant, Relation, Source, Values, Variable
 
 LESS, EQUAL = Relation.LESS, Relation.EQUAL
-STATEMENT = (
-    "Over all spectra in [l_n, l_1], kappa = l_1/l_n > 1, the worst condition number after the map lambda -> lambda "
-    "(1 - gamma lambda)^2 is below kappa iff 0 < gamma l_1 < t_c, where t_c is kappa/(kappa + 1) for kappa <= 2 and "
-    "the root of 27 t (1 - t)^2 = 4/kappa in [2/3, 1) for kappa >= 2; so always for 0 < gamma <= 1/(3 l_1). It is "
-    "infinite for gamma in [1/l_1, 1/l_n]. The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n), with the condition "
-    "number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa)."
+CLAUSES = (
+    Clause(
+        "Over all spectra in [l_n, l_1], kappa = l_1/l_n > 1, the worst condition number after the map lambda -> "
+        "lambda (1 - gamma lambda)^2 is below kappa iff 0 < gamma l_1 < t_c,",
+        by=(
+            "improves below t_c, kappa < 2",
+            "improves below t_c, kappa >= 2",
+            "does not improve from t_c to 1 where 1/3 is in [t/kappa, t]",
+            "does not improve from kappa/(kappa + 1) to 1",
+            "kappa/(kappa + 1) is at most kappa/3 for kappa >= 2",
+            "infinite where 1 is in [t/kappa, t]: h(1) is 0",
+            "1 is in [t/kappa, t] from 1 to kappa",
+            "does not improve from kappa on",
+            "does not improve at or below 0",
+            "gradient_descent_plus_plus_spectrum",
+            "spectral_theorem",
+        ),
+        read_off=(
+            "with t = gamma l_1 the condition number is the largest quotient h(v)/h(w) of v and w in [t/kappa, "
+            "t], which is attained where h has no zero: below t_c every quotient is below kappa, elsewhere some "
+            "quotient is at least kappa, or h(w) = 0; at gamma = 0 nothing changes"
+        ),
+    ),
+    Clause(
+        "where t_c is kappa/(kappa + 1) for kappa <= 2 and the root of 27 t (1 - t)^2 = 4/kappa in [2/3, 1) for "
+        "kappa >= 2;",
+        by=(
+            "27 t (1 - t)^2 = 4/kappa at t_c",
+            "4/kappa decreases in t_c: one root for each kappa",
+            "t_c is 2/3 at kappa = 2",
+            "both t_c agree at kappa = 2",
+            "intermediate_value",
+        ),
+        read_off=(
+            "27 t (1 - t)^2 is continuous and goes from 2 at 2/3 to 0 at 1, so that it takes every 4/kappa in "
+            "(0, 2], and only once"
+        ),
+    ),
+    Clause(
+        "so always for 0 < gamma <= 1/(3 l_1).",
+        by=(
+            "improves below t_c, kappa < 2",
+            "improves below t_c, kappa >= 2",
+        ),
+        read_off="t_c is above 1/3: kappa/(kappa + 1) is above 1/2, and the root at least 2/3",
+    ),
+    Clause(
+        "It is infinite for gamma in [1/l_1, 1/l_n].",
+        by=(
+            "infinite where 1 is in [t/kappa, t]: h(1) is 0",
+            "1 is in [t/kappa, t] from 1 to kappa",
+        ),
+        read_off="the eigenvalue 1/gamma is within the spectrum, and becomes 0",
+    ),
+    Clause(
+        "The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n),",
+        by=(
+            "the best condition number is reached",
+            "it is that of v = 1/3 and w = t*",
+            "the best improves",
+            "worse than the best up to 1/3",
+            "worse than the best from 1/3 up to t*",
+            "worse than the best beyond t* where 1/3 is in [t/kappa, t]",
+            "worse than the best where t/kappa is beyond 1/3",
+            "worse than the best at t = kappa/3",
+            "infinite where 1 is in [t/kappa, t]: h(1) is 0",
+            "1 is in [t/kappa, t] from 1 to kappa",
+            "does not improve from kappa on",
+            "does not improve at or below 0",
+        ),
+        read_off=(
+            "this is gamma l_1 = t* = s^2/(s^2 + s + 1); at every other t in (0, 1] some quotient is larger than "
+            "the best condition number, and for t above 1 or at most 0 it is kappa at least, which is larger too"
+        ),
+    ),
+    Clause(
+        "with the condition number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa).",
+        by=(
+            "the best condition number is reached",
+            "it is that of v = 1/3 and w = t*",
+            "the best improves",
+        ),
+    ),
 )
 
 Real = Callable[..., Number]
@@ -247,7 +324,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="gradient_descent_plus_plus_conditioning",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster", "GD++", as_printed="the change makes the problem better conditioned, for any gamma"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions import residual_polynomials
 from constructions.definitions.gradient_descent import rate
@@ -14,11 +14,54 @@ from constructions.definitions.residual_matrices import after_gradient_step, aft
 from constructions.definitions.residual_polynomials import entrywise, next_leading, next_polynomials, next_powers
 from constructions.hypotheses.orthogonal import EIGENDECOMPOSITION, ORTHOGONAL
 
-STATEMENT = (
-    "Along an eigenvector of S = X X^T with eigenvalue s, the residual prod_l (I - (eta_l/N) S_l) of L layers of GD++ "
-    "is a polynomial p_L(s) = p_L(s, 1), p_L(s, t) a form of degree (3^L - 1)/2 whose coefficient at t = 0 is prod_l "
-    "(-(eta_l/N) mu_l^2), mu_0 = 1, mu_{l+1} = -gamma_l mu_l^3: its degree is (3^L - 1)/2 when no eta_l (l < L) and no "
-    "gamma_l (l < L-1) is 0, and lower otherwise. For gradient descent the degree is L when no eta_l is 0."
+CLAUSES = (
+    Clause(
+        "Along an eigenvector of S = X X^T with eigenvalue s, the residual prod_l (I - (eta_l/N) S_l) of L "
+        "layers of GD++ is a polynomial p_L(s) = p_L(s, 1),",
+        by=(
+            "eigenvalues",
+            "gradient_descent_plus_plus_layers",
+            "spectral_theorem",
+        ),
+        read_off="p_L is made of s and t with + and * alone, and t = 1 in the part",
+    ),
+    Clause(
+        "p_L(s, t) a form of degree (3^L - 1)/2",
+        by=("degree: p",),
+        read_off=(
+            "p_L(cs, ct) = C p_L(s, t) with C <- c C^3 from 1, so that C = c^((3^L - 1)/2), because 3 (3^L - "
+            "1)/2 + 1 = (3^{L+1} - 1)/2"
+        ),
+    ),
+    Clause(
+        "whose coefficient at t = 0 is prod_l (-(eta_l/N) mu_l^2), mu_0 = 1, mu_{l+1} = -gamma_l mu_l^3:",
+        by=(
+            "leading coefficient: p",
+            "leading coefficient: m",
+        ),
+        read_off="at t = 0 the form is its coefficient times C at c = s",
+    ),
+    Clause(
+        "its degree is (3^L - 1)/2 when no eta_l (l < L) and no gamma_l (l < L-1) is 0, and lower otherwise.",
+        by=(
+            "degree: p",
+            "leading coefficient: p",
+        ),
+        read_off="the coefficient of the highest power of s is a product of the eta_l and powers of the gamma_l",
+    ),
+    Clause(
+        "For gradient descent the degree is L when no eta_l is 0.",
+        by=(
+            "eigenvalues: q",
+            "degree: q",
+            "leading coefficient: q",
+            "gradient_descent_steps",
+        ),
+        read_off=(
+            "q_L(cs, ct) = E q_L(s, t) with E <- c E from 1, so that E = c^L; its coefficient at t = 0 is prod_l "
+            "(-(eta_l/N))"
+        ),
+    ),
 )
 
 POLYNOMIALS, SCALED = residual_polynomials.NAMES, tuple(f"{name}_c" for name in residual_polynomials.NAMES)
@@ -145,7 +188,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="gradient_descent_plus_plus_degree",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "on GD++ of vonoswald2023"),
         depends_on=("gradient_descent_steps", "gradient_descent_plus_plus_layers", "spectral_theorem"),
         parts=(

@@ -7,7 +7,7 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent_plus_plus as reference
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
@@ -18,11 +18,35 @@ from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses.query_slot import ZERO_SLOT, vanishes
 
-STATEMENT = (
-    "With W = 0 and any X, Y, gamma_l, eta_l, L layers of GD++ leave M_L X and Y - W_L X in the slots and predict "
-    "W_L x_t, where M_0 = I, W_0 = 0, S_l = M_l S M_l, M_{l+1} = (I - gamma_l S_l) M_l, "
-    "W_{l+1} = W_l - (eta_l/N) (W_l X - Y) X^T M_l^2; M_l is symmetric and commutes with S = X X^T; for Y = W* X, "
-    "W_L = W* (I - prod_l (I - (eta_l/N) S_l)); gamma_{L-1} does not affect the prediction."
+CLAUSES = (
+    Clause(
+        "With W = 0 and any X, Y, gamma_l, eta_l, L layers of GD++ leave M_L X and Y - W_L X in the slots",
+        by=(
+            "simulation: context x",
+            "simulation: context y",
+        ),
+    ),
+    Clause(
+        "and predict W_L x_t, where M_0 = I, W_0 = 0, S_l = M_l S M_l, M_{l+1} = (I - gamma_l S_l) M_l, W_{l+1} "
+        "= W_l - (eta_l/N) (W_l X - Y) X^T M_l^2;",
+        by=("simulation: prediction",),
+    ),
+    Clause(
+        "M_l is symmetric and commutes with S = X X^T;",
+        by=(
+            "simulation: M is symmetric",
+            "simulation: M commutes with S",
+        ),
+    ),
+    Clause(
+        "for Y = W* X, W_L = W* (I - prod_l (I - (eta_l/N) S_l));",
+        by=("residual: residual",),
+    ),
+    Clause(
+        "gamma_{L-1} does not affect the prediction.",
+        by=("last gamma",),
+        read_off="the part has the last layer alone, which is given any prompt",
+    ),
 )
 
 ZERO_WEIGHTS = vanishes("W", "zero_weights", "W = 0")
@@ -152,7 +176,7 @@ def claim(
     """The claim, from its ingredients; ``read`` is the state a layer is given."""
     return Claim(
         name="gradient_descent_plus_plus_layers",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "stronger than vonoswald2023, which states the single layer"),
         depends_on=("gradient_descent_plus_plus",),
         parts=(

@@ -7,16 +7,27 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Mutant, Part, Scalar, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import conjugated, gram, product
 from constructions.definitions.slots import DATA, first_prompt
 from constructions.hypotheses.orthogonal import EIGENDECOMPOSITION, ORTHOGONAL
 
-STATEMENT = (
-    "One GD++ layer turns H = X X^T into (I - gamma H) H (I - gamma H); if H = U diag(s) U^T with U orthogonal, that "
-    "is U diag(s - 2 gamma s^2 + gamma^2 s^3) U^T: lambda becomes lambda (1 - gamma lambda)^2."
+CLAUSES = (
+    Clause(
+        "One GD++ layer turns H = X X^T into (I - gamma H) H (I - gamma H);",
+        by=("spectrum: conjugation",),
+    ),
+    Clause(
+        "if H = U diag(s) U^T with U orthogonal, that is U diag(s - 2 gamma s^2 + gamma^2 s^3) U^T:",
+        by=("spectrum: spectrum",),
+    ),
+    Clause(
+        "lambda becomes lambda (1 - gamma lambda)^2.",
+        by=("spectrum: spectrum",),
+        read_off="s - 2 gamma s^2 + gamma^2 s^3 = s (1 - gamma s)^2",
+    ),
 )
 
 
@@ -50,7 +61,7 @@ def claim(
 
     return Claim(
         name="gradient_descent_plus_plus_spectrum",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster",
             "GD++",

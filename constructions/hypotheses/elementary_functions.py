@@ -2,6 +2,8 @@
 
 In `indexed`, exp, relu and 1/s are uninterpreted; a proof that needs more than that they are functions names the law it
 uses.  A law is a ``Hypothesis`` that nothing has to be done to satisfy.
+
+``LAWS`` are all there are, each with its proof: a claim uses these and brings none of its own.
 """
 
 from __future__ import annotations
@@ -98,3 +100,20 @@ RELU_OF_A_PRODUCT = Hypothesis(  # by the four cases of signs
 POSITIVE_AND_NEGATIVE_PART = Hypothesis(
     "positive_and_negative_part", "relu(z) - relu(-z) = z", _parts, _as_given, parameters=(("points",),)
 )
+
+LAWS: dict[Hypothesis, str] = {
+    RECIPROCAL: "This is what 1/s means.",
+    EXPONENTIAL_OF_A_SUM: "exp(a) exp(b) is the Cauchy product of the two power series, which converge absolutely: its "
+    "terms of degree k are sum_j a^j b^(k-j)/(j! (k-j)!) = (a + b)^k/k!, by the binomial theorem.",
+    EXPONENTIAL_OF_ZERO: "The power series sum_k z^k/k! is its first term 1 at z = 0.",
+    POSITIVE_PART: "A sum of squares of real numbers is not negative, and relu(q) = max(0, q) = q for q >= 0.",
+    NEGATIVE_PART: "Minus a sum of squares of real numbers is not positive, and relu(q) = max(0, q) = 0 for q <= 0.",
+    RELU_OF_A_PRODUCT: "For a, b >= 0 the second term is 0 and the first a b = relu(a b); for a, b <= 0 the first is 0 "
+    "and the second (-a) (-b) = a b = relu(a b); for a and b of different signs both are 0, and a b <= 0.",
+    POSITIVE_AND_NEGATIVE_PART: "For z >= 0 it is z - 0, for z <= 0 it is 0 - (-z).",
+}
+
+
+def is_law(law: Hypothesis) -> bool:
+    """Whether it is one of the table: that very object, not one that is called the same."""
+    return any(law is known for known in LAWS)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-
-import numpy
+from typing import Any
 
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.definitions.attention import Head, Projection, Value, layer
@@ -18,7 +17,7 @@ from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
 
-Weights = Mapping[str, numpy.ndarray]
+Weights = Mapping[str, Array]
 VALUE, PRODUCT = "P W_V", "W_K^T W_Q"  # both (d + n_y, d + n_y), rows and columns x before y
 
 
@@ -37,15 +36,16 @@ LAWS = {"uniform": Law(1 / 12, -6 / 5), "normal": Law(1.0, 0.0)}  # uniform on (
 class Tasks:
     """``count`` independent tasks: w (count, n_y, d), context x (count, d, n), one query (count, d, 1)."""
 
-    w: numpy.ndarray
-    x: numpy.ndarray
-    query: numpy.ndarray
+    w: Array
+    x: Array
+    query: Array
 
 
-def draw(random: numpy.random.Generator, d: int, n: int, count: int, law: str, n_y: int = 1) -> Tasks:
+def draw(random: Any, d: int, n: int, count: int, law: str, n_y: int = 1) -> Tasks:
     """Context and query of independent coordinates of the law, W of independent standard normal entries."""
+    import numpy
 
-    def points(columns: int) -> numpy.ndarray:
+    def points(columns: int) -> Array:
         shape = (d, columns, count)
         return random.uniform(-0.5, 0.5, shape) if law == "uniform" else random.standard_normal(shape)
 
@@ -57,6 +57,8 @@ def draw(random: numpy.random.Generator, d: int, n: int, count: int, law: str, n
 
 def head(weights: Weights, d: int) -> Head:
     """The linear head with this P W_V and this W_K^T W_Q: keys are the tokens, queries the product times them."""
+    import numpy
+
     v, g = weights[VALUE], weights[PRODUCT]
     identity = numpy.eye(len(g))
     return Head(
@@ -66,15 +68,17 @@ def head(weights: Weights, d: int) -> Head:
     )
 
 
-def errors(tasks: Tasks, weights: Weights) -> numpy.ndarray:
+def errors(tasks: Tasks, weights: Weights) -> Array:
     """W x_t - prediction of every task, shape (count, n_y); the query's slot starts at 0."""
+    import numpy
+
     truth = product(tasks.w, tasks.query)
     context = Tokens(tasks.x, product(tasks.w, tasks.x))
     after = layer([head(weights, tasks.x.shape[-2])], Prompt(context, Tokens(tasks.query, numpy.zeros_like(truth))))
     return (truth - prediction(after))[..., 0]
 
 
-def losses(tasks: Tasks, weights: Weights) -> numpy.ndarray:
+def losses(tasks: Tasks, weights: Weights) -> Array:
     """|W x_t - prediction|^2 / 2 of every task, shape (count,)."""
     return (errors(tasks, weights) ** 2).sum(axis=-1) / 2
 
@@ -90,8 +94,10 @@ def least_loss(d: int, n: int, law: str) -> float:
     return (v * d / 2) * (d + 1 + e) / (n + d + 1 + e)
 
 
-def optimum(d: int, n: int, law: str, n_y: int = 1) -> dict[str, numpy.ndarray]:
+def optimum(d: int, n: int, law: str, n_y: int = 1) -> dict[str, Array]:
     """P W_V = diag(0, -I), W_K^T W_Q = diag(h* I, 0)."""
+    import numpy
+
     x, y = numpy.ones(d), numpy.ones(n_y)
     return {
         VALUE: numpy.diag(numpy.concatenate([0 * x, -y])),

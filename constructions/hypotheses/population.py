@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
 
-import numpy
-
 from constructions.arrays.namespace import Array, namespace_of
 
 SAMPLES = "st"  # the letters of axes that count samples
@@ -20,6 +18,8 @@ SAMPLES = "st"  # the letters of axes that count samples
 
 def picked(array: Array, samples: Sequence[int], factors: Sequence[int]) -> Array:
     """The samples of these numbers, each times its factor: (..., s) -> (..., K)."""
+    import numpy
+
     xp = namespace_of(array=array)
     chosen = array[..., numpy.asarray(samples)]
     return xp.einsum("...z,z->...z", chosen, xp.constant(numpy.asarray(factors, dtype=float), like=array))
@@ -57,6 +57,8 @@ def uncorrelated(w: Array, weights: Array) -> tuple[Array, Array]:
     The given samples w with weight 4 and 2 w with weight -1 have no second moments; the coordinate vectors and
     their negatives are added.  Populations closed under the sign remain so.
     """
+    import numpy
+
     xp = namespace_of(w=w)
     shape = w.shape[:2]
     count = shape[0] * shape[1]
@@ -91,9 +93,11 @@ def with_gram_moments(x: Array, weights: Array, first: Array, second: Array) -> 
     and nothing to that of S^2; with -1/3, 1/12 nothing and |z|^2 z z^T; and
     e_a e_b^T + e_b e_a^T = (1/2) (e_a + e_b) (e_a + e_b)^T - (1/2) (e_a - e_b) (e_a - e_b)^T.
     """
+    import numpy
+
     xp = namespace_of(x=x)
     d, n, _ = x.shape
-    kinds: list[tuple[numpy.ndarray, int, int, int]] = []  # z, a, b, 48 times the weight that z has in e_a e_b^T
+    kinds: list[tuple[Array, int, int, int]] = []  # z, a, b, 48 times the weight that z has in e_a e_b^T
     unit = numpy.eye(d)
     for a in range(d):
         kinds.append((unit[a], a, a, 48))
@@ -118,6 +122,8 @@ def with_fourth_moments(x: Array, v: Array, e: Array) -> tuple[Array, Array]:
     These have mean 0, variance v and fourth cumulant v^2 e.  Of k = d n coordinates the points are +-e_i +- e_j,
     i < j, with weight v^2/4, and +-e_i with weight (v^2 (3 + e) - (k - 1) v^2)/2.
     """
+    import numpy
+
     xp = namespace_of(x=x)
     d, n, _ = x.shape
     k = d * n
@@ -136,6 +142,8 @@ def with_second_moments(x: Array, weights: Array, v: Array) -> tuple[Array, Arra
     The given prompts x with weight -4/12 and 2 x with weight 1/12 keep their fourth moments and have no second
     ones; +-e_i with weight 2v/3 and +-2 e_i with weight -v/24 have no fourth moments.
     """
+    import numpy
+
     xp = namespace_of(x=x)
     d, n, _ = x.shape
     unit = xp.constant(numpy.eye(d * n).reshape(d, n, -1), like=x)
@@ -145,8 +153,10 @@ def with_second_moments(x: Array, weights: Array, v: Array) -> tuple[Array, Arra
     return joined(copies(x, (1, 2)), points), joined(kept, each)
 
 
-def signs(d: int) -> numpy.ndarray:
+def signs(d: int) -> Array:
     """All 2^d vectors of signs, as columns."""
+    import numpy
+
     return numpy.asarray(list(product((1.0, -1.0), repeat=d))).T
 
 

@@ -69,6 +69,11 @@ def successor(given: Values) -> Values:
     return {**given, "S": namespace_of(s=s).eye(n + 1, like=s)[:n, 1:]}
 
 
+def of_the_successor(name: str, statement: str) -> Hypothesis:
+    """What is assumed of S where it is given entry by entry."""
+    return Hypothesis(name, statement, None, successor, entries=("S", lambda i, j: int(i == j + 1)))
+
+
 def _cyclic_successor(given: Values) -> Values:
     """S_ij = 1 if i = j + 1 or (i, j) = (1, n), else 0."""
     s = given["S"]

@@ -6,8 +6,6 @@ positive is never needed.
 
 from __future__ import annotations
 
-import numpy
-
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Declaration, Hypothesis, Tensor, Values
 from constructions.definitions.matrices import product, transposed
@@ -24,6 +22,8 @@ def with_inverse(given: Values) -> Values:
 
     (I + L)^-1 = sum_k (-L)^k, as L^d = 0.
     """
+    import numpy
+
     s = given["S"]
     xp = namespace_of(s=s)
     d = s.shape[-1]

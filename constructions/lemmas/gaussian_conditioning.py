@@ -14,14 +14,25 @@ then E[e (g(y) - w^T y)] = E e E[g(y) - w^T y] = 0 by independence, and the squa
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Source
+from constructions.claim import Claim, Clause, Source
 
-STATEMENT = (
-    "If (y, y_t) is jointly Gaussian with mean 0 and E[w^T y y_i] = E[y_t y_i] for all i, then y_t - w^T y is "
-    "independent of y: E(y_t | y) = w^T y, and no function of y has a smaller mean square error."
+CLAUSES = (
+    Clause(
+        "If (y, y_t) is jointly Gaussian with mean 0 and E[w^T y y_i] = E[y_t y_i] for all i, then y_t - w^T y "
+        "is independent of y:",
+        read_off="by the proof written out in this module",
+    ),
+    Clause(
+        "E(y_t | y) = w^T y,",
+        read_off="by the proof written out in this module",
+    ),
+    Clause(
+        "and no function of y has a smaller mean square error.",
+        read_off="by the proof written out in this module",
+    ),
 )
 
 
 def claim() -> Claim:
     """The lemma."""
-    return Claim(name="gaussian_conditioning", statement=STATEMENT, source=Source("attention-audit", "probability"))
+    return Claim(name="gaussian_conditioning", clauses=CLAUSES, source=Source("attention-audit", "probability"))

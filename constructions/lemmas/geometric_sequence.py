@@ -6,11 +6,28 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from constructions.arrays.namespace import Number
-from constructions.claim import BoundedSequence, Claim, Mutant, Source, Values, Variable
+from constructions.claim import BoundedSequence, Claim, Clause, Mutant, Source, Values, Variable
 
-STATEMENT = (
-    "For every L, 0 <= q^L <= 1/(1 + L (1 - q)) if 0 <= q <= 1, and q^L >= 1 + L (q - 1) if q >= 1: the powers of "
-    "q >= 0 tend to 0 if q < 1, are 1 if q = 1, and exceed every number if q > 1."
+CLAUSES = (
+    Clause(
+        "For every L, 0 <= q^L <= 1/(1 + L (1 - q)) if 0 <= q <= 1,",
+        by=("inside",),
+    ),
+    Clause(
+        "and q^L >= 1 + L (q - 1) if q >= 1:",
+        by=("outside",),
+    ),
+    Clause(
+        "the powers of q >= 0 tend to 0 if q < 1, are 1 if q = 1, and exceed every number if q > 1.",
+        by=(
+            "inside",
+            "outside",
+        ),
+        read_off=(
+            "1/(1 + L a) is below any given positive number from some L on if a > 0, and 1 + L a above any; at q "
+            "= 1 both bounds are 1"
+        ),
+    ),
 )
 
 
@@ -40,7 +57,7 @@ def claim(
     outside = Variable("q", lower=lambda v: 1)
     return Claim(
         name="geometric_sequence",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "real analysis"),
         sequences=(
             BoundedSequence("inside", (inside,), start, advance, lower=floor, upper=decay),

@@ -13,14 +13,20 @@ cosh 2 <= 3 + (2/3)/(1 - 2/15) = 3 + 10/13 < 4, and (x^3/6) cosh x <= (2/3) x^3.
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Source
+from constructions.claim import Claim, Clause, Source
 
-STATEMENT = (
-    "cosh y >= 1 and cosh y - 1 <= (y^2/2) cosh y for every real y; cosh x <= 4 and 0 <= sinh x - x <= (2/3) x^3 for "
-    "0 <= x <= 2."
+CLAUSES = (
+    Clause(
+        "cosh y >= 1 and cosh y - 1 <= (y^2/2) cosh y for every real y;",
+        read_off="by the proof written out in this module",
+    ),
+    Clause(
+        "cosh x <= 4 and 0 <= sinh x - x <= (2/3) x^3 for 0 <= x <= 2.",
+        read_off="by the proof written out in this module",
+    ),
 )
 
 
 def claim() -> Claim:
     """The lemma."""
-    return Claim(name="hyperbolic_bounds", statement=STATEMENT, source=Source("attention-audit", "power series"))
+    return Claim(name="hyperbolic_bounds", clauses=CLAUSES, source=Source("attention-audit", "power series"))

@@ -9,11 +9,16 @@ that both tend to one t in [a, b]; by continuity f(t) >= y and f(t) <= y.
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Source
+from constructions.claim import Claim, Clause, Source
 
-STATEMENT = "A continuous function on an interval takes every value between those at its ends."
+CLAUSES = (
+    Clause(
+        "A continuous function on an interval takes every value between those at its ends.",
+        read_off="by the proof written out in this module",
+    ),
+)
 
 
 def claim() -> Claim:
     """The lemma."""
-    return Claim(name="intermediate_value", statement=STATEMENT, source=Source("attention-audit", "real analysis"))
+    return Claim(name="intermediate_value", clauses=CLAUSES, source=Source("attention-audit", "real analysis"))

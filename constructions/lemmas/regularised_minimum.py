@@ -12,14 +12,24 @@ then eps with eps |z|^2 <= delta / 2: f(x) <= inf f + delta.
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Source
+from constructions.claim import Claim, Clause, Source
 
-STATEMENT = (
-    "For f on R^k differentiable and bounded below and eps > 0, f + eps |.|^2 has a minimiser x; grad f(x) = -2 eps x, "
-    "and f(x) tends to inf f as eps tends to 0."
+CLAUSES = (
+    Clause(
+        "For f on R^k differentiable and bounded below and eps > 0, f + eps |.|^2 has a minimiser x;",
+        read_off="by the proof written out in this module",
+    ),
+    Clause(
+        "grad f(x) = -2 eps x,",
+        read_off="by the proof written out in this module",
+    ),
+    Clause(
+        "and f(x) tends to inf f as eps tends to 0.",
+        read_off="by the proof written out in this module",
+    ),
 )
 
 
 def claim() -> Claim:
     """The lemma."""
-    return Claim(name="regularised_minimum", statement=STATEMENT, source=Source("attention-audit", "real analysis"))
+    return Claim(name="regularised_minimum", clauses=CLAUSES, source=Source("attention-audit", "real analysis"))

@@ -13,13 +13,20 @@ s_k = u_k^T X X^T u_k = |X^T u_k|^2 is at least 0.
 
 from __future__ import annotations
 
-from constructions.claim import Claim, Source
+from constructions.claim import Claim, Clause, Source
 
-STATEMENT = (
-    "Every real symmetric matrix is U diag(s) U^T with U orthogonal and s real; s >= 0 where it is X X^T for some X."
+CLAUSES = (
+    Clause(
+        "Every real symmetric matrix is U diag(s) U^T with U orthogonal and s real;",
+        read_off="by the proof written out in this module",
+    ),
+    Clause(
+        "s >= 0 where it is X X^T for some X.",
+        read_off="by the proof written out in this module",
+    ),
 )
 
 
 def claim() -> Claim:
     """The lemma."""
-    return Claim(name="spectral_theorem", statement=STATEMENT, source=Source("attention-audit", "linear algebra"))
+    return Claim(name="spectral_theorem", clauses=CLAUSES, source=Source("attention-audit", "linear algebra"))

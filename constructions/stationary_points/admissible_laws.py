@@ -7,6 +7,7 @@ from collections.abc import Callable
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Declaration,
     Equations,
     Hypothesis,
@@ -21,12 +22,33 @@ from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.orthogonal import ORTHOGONAL_ROWS, columns_orthonormal, turned_and_reflected
 from constructions.hypotheses.square_root import FRAME, LEFT_INVERSE, SYMMETRIC, turning
 
-STATEMENT = (
-    "Let R S = I, T = S O R and X = S Xi, the query among the tokens.  Then T X = S (O Xi), and if O^T O = I, "
-    "(R T X)^T (R T X) = Xi^T Xi: whatever is a function of (R X)^T (R X), such as the second moment K of labels drawn "
-    "from a kernel made of inner products of the whitened R x_i, is the same at T X as at X.  So if O Xi has the law "
-    "of Xi, then T X has the law of X, and the same K.  If O O^T = I and S = S^T, T keeps the covariance Sigma = S S: "
-    "T Sigma T^T = Sigma."
+CLAUSES = (
+    Clause(
+        "Let R S = I, T = S O R and X = S Xi, the query among the tokens. Then T X = S (O Xi),",
+        by=("prompts: rotated prompt",),
+    ),
+    Clause(
+        "and if O^T O = I, (R T X)^T (R T X) = Xi^T Xi:",
+        by=("prompts: inner products",),
+    ),
+    Clause(
+        "whatever is a function of (R X)^T (R X), such as the second moment K of labels drawn from a kernel made "
+        "of inner products of the whitened R x_i, is the same at T X as at X.",
+        by=("prompts: second moment of the labels",),
+        read_off="with N and F to choose, phi is given every inner product by itself",
+    ),
+    Clause(
+        "So if O Xi has the law of Xi, then T X has the law of X, and the same K.",
+        by=(
+            "prompts: rotated prompt",
+            "prompts: second moment of the labels",
+        ),
+        read_off="T X and X are the same function of O Xi and of Xi",
+    ),
+    Clause(
+        "If O O^T = I and S = S^T, T keeps the covariance Sigma = S S: T Sigma T^T = Sigma.",
+        by=("covariance",),
+    ),
 )
 PROMPT: tuple[Declaration, ...] = (
     *FRAME,
@@ -89,7 +111,7 @@ def claim(
 
     return Claim(
         name="admissible_laws",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "its condition on the prompts and on K(X), made an identity; not on x itself: ours"),
         parts=(
             Part(

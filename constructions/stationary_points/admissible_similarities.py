@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy
-
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Declaration,
     Equations,
     Hypothesis,
@@ -26,17 +25,47 @@ from constructions.definitions.similarity import Exponential, Relu, Softmax
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM
 from constructions.hypotheses.orthogonal import columns_orthonormal, turned_and_reflected
 
-STATEMENT = (
-    "If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), "
-    "exp(c <u, w>), softmax over the keys of c <u, w>, the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) "
-    "exp(-c |u|^2) exp(-c |w|^2), any function of the scores <u_i, w> of a query w with all keys, of its squared "
-    "distances |u_i - w|^2 to all keys, or of all inner products among the keys and w."
+CLAUSES = (
+    Clause(
+        "If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), "
+        "exp(c <u, w>), softmax over the keys of c <u, w>,",
+        by=(
+            "named: linear",
+            "named: relu",
+            "named: exponential",
+            "named: softmax",
+        ),
+    ),
+    Clause(
+        "the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) exp(-c |u|^2) exp(-c |w|^2),",
+        by=(
+            "named: Gaussian",
+            "named: Gaussian by inner products",
+        ),
+    ),
+    Clause(
+        "any function of the scores <u_i, w> of a query w with all keys,",
+        by=("functions: scores",),
+    ),
+    Clause(
+        "of its squared distances |u_i - w|^2 to all keys,",
+        by=("functions: squared distances",),
+    ),
+    Clause(
+        "or of all inner products among the keys and w.",
+        by=("functions: inner products",),
+        read_off=(
+            "with N = n + n^2 + 1 and the coordinate maps for E, F and G, psi is given every inner product by itself"
+        ),
+    ),
 )
 COLUMNS: tuple[Declaration, ...] = (Tensor("U", ("d", "n")), Tensor("W", ("d", "m")), Tensor("O", ("d", "d")))
 
 
 def signed_cycle(given: Values) -> Values:
     """O e_1 = e_2, .., O e_d = -e_1: orthogonal, with integers for entries, and not symmetric for d >= 2."""
+    import numpy
+
     o = given["O"]
     entries = numpy.roll(numpy.eye(o.shape[0]), 1, axis=0)
     entries[0] *= -1
@@ -161,7 +190,7 @@ def claim(
     """The claim, from its ingredients."""
     return Claim(
         name="admissible_similarities",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "which similarities its theorems on stationary points allow; the last three: ours"),
         parts=(
             functions_of_inner_products(keys, queries, scores, distances, products),

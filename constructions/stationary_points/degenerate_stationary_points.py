@@ -9,6 +9,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Declaration,
     Equations,
     Hypothesis,
@@ -24,12 +25,42 @@ from constructions.definitions.attention import LINEAR, Head, Projection, Value,
 from constructions.definitions.similarity import Exponential, Kernel, Similarity
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 
-STATEMENT = (
-    "If h(-u, -w) = h(u, w), as for every function of <u, w>, then L layers with V_l = diag(A_l, r_l I), keys -B_l and "
-    "queries -C_l leave what those with B_l and C_l do, for any data, A_l and r_l: a loss is an even function of all "
-    "B_l and C_l together, and where it is differentiable its gradient in them is 0 at B_l = C_l = 0.  With the linear "
-    "similarity these layers change no slot, for any A_l and r_l: every gradient vanishes, so that b_l = c_l = 0 alone "
-    "makes the infimum over the family of the squared gradient norm 0."
+CLAUSES = (
+    Clause(
+        "If h(-u, -w) = h(u, w), as for every function of <u, w>, then L layers with V_l = diag(A_l, r_l I), "
+        "keys -B_l and queries -C_l leave what those with B_l and C_l do, for any data, A_l and r_l:",
+        by=("even",),
+        read_off=(
+            "the part is about one layer and any prompt, so that the next layer is given the same prompt in "
+            "either case; <-u, -w> = <u, w>"
+        ),
+    ),
+    Clause(
+        "a loss is an even function of all B_l and C_l together,",
+        by=("even",),
+        read_off="a loss is a function of what the layers leave",
+    ),
+    Clause(
+        "and where it is differentiable its gradient in them is 0 at B_l = C_l = 0.",
+        by=("even",),
+        read_off="the gradient of an even function at 0 is minus itself",
+    ),
+    Clause(
+        "With the linear similarity these layers change no slot, for any A_l and r_l:",
+        by=("linear",),
+        read_off="these are the layers with B_l = C_l = 0, of which the part has one",
+    ),
+    Clause(
+        "every gradient vanishes, so that b_l = c_l = 0 alone makes the infimum over the family of the squared "
+        "gradient norm 0.",
+        by=(
+            "linear",
+            "even",
+        ),
+        read_off=(
+            "the loss does not depend on A_l and r_l there, and its gradient in B_l and C_l is 0 by the clauses before"
+        ),
+    ),
 )
 WEIGHTS = (Tensor("A", ("d", "d")), Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), Scalar("r"))
 EVEN = Hypothesis(
@@ -100,7 +131,7 @@ def claim(
 
     return Claim(
         name="degenerate_stationary_points",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "what the printed form of cheng2024's theorems on stationary points comes to"),
         parts=(
             part("even", (PairFunction("h", "p"),), even, hypotheses),

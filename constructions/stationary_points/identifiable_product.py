@@ -10,6 +10,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Equations,
     Hypothesis,
     Mutant,
@@ -26,11 +27,25 @@ from constructions.definitions.similarity import Linear
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 from constructions.hypotheses.inverse import CHANGE, INVERSE
 
-STATEMENT = (
-    "Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context tokens, as "
-    "in linear, relu, exponential and softmax attention.  B -> S B, C -> T C with S^T T = I changes nothing, in any "
-    "slot.  If phi(b c z) = b c phi(z), as in linear attention, and for b c > 0 in relu attention, then B = b I, "
-    "C = c I, V = diag(a I, r I) do what B = C = I, V = diag(a b c I, r b c I) do."
+CLAUSES = (
+    Clause(
+        "Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context "
+        "tokens, as in linear, relu, exponential and softmax attention.",
+        by=(
+            "key-query product",
+            "scalars",
+        ),
+    ),
+    Clause(
+        "B -> S B, C -> T C with S^T T = I changes nothing, in any slot.",
+        by=("key-query product",),
+    ),
+    Clause(
+        "If phi(b c z) = b c phi(z), as in linear attention, and for b c > 0 in relu attention, then B = b I, C "
+        "= c I, V = diag(a I, r I) do what B = C = I, V = diag(a b c I, r b c I) do.",
+        by=("scalars",),
+        read_off="that the linear similarity is homogeneous, and relu for positive factors, is immediate",
+    ),
 )
 PHI = PointFunction("phi", "n", "n")
 
@@ -108,7 +123,7 @@ def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Hea
 
     return Claim(
         name="identifiable_product",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "why its distances are of B^T C; any function of the scores is ours"),
         parts=(
             Part(

@@ -8,16 +8,32 @@ from typing import Any
 
 from constructions import mutations
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Equations, Mutant, PairFunction, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Mutant, PairFunction, Part, Source, Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.definitions.slots import DATA, first_prompt
 from constructions.definitions.transformer import prediction
 
-STATEMENT = (
-    "Whatever the layers before leave in the context and in the query, the prediction of a last layer of heads with "
-    "V = diag(A, R) and any R, B and C does not depend on A, for any similarities, also normalised over the context "
-    "keys: A of the last layer never affects the prediction, at any depth."
+CLAUSES = (
+    Clause(
+        "Whatever the layers before leave in the context and in the query, the prediction of a last layer of "
+        "heads with V = diag(A, R) and any R, B and C does not depend on A, for any similarities,",
+        by=("pairwise",),
+        read_off="the part has two heads, and each head adds a term of its own",
+    ),
+    Clause(
+        "also normalised over the context keys:",
+        by=("normalised over the context",),
+        read_off="the part has two heads, and each head adds a term of its own",
+    ),
+    Clause(
+        "A of the last layer never affects the prediction, at any depth.",
+        by=(
+            "pairwise",
+            "normalised over the context",
+        ),
+        read_off="the layers before hand over a prompt, and in the parts that is any prompt",
+    ),
 )
 WEIGHTS = (
     Tensor("A", ("d", "d")),
@@ -70,7 +86,7 @@ def claim(
 
     return Claim(
         name="last_value_block_is_irrelevant",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "implicit in its choice of weights; for any similarity ours"),
         parts=(
             part("pairwise", lambda similarity: similarity, divides=False),

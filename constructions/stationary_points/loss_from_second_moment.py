@@ -9,6 +9,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Declaration,
     Equations,
     Hypothesis,
@@ -27,14 +28,41 @@ from constructions.definitions.similarity import Kernel, Normalised, Similarity
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, slots_of
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
-STATEMENT = (
-    "With V_l = diag(A_l, r_l I), any A_l, B_l, C_l and any similarities h_l, also normalised over the context keys, "
-    "X_{l+1} = X_l + A_l X_l H_l and the query's x_{l+1} = x_l + A_l X_l h do not depend on the labels, "
-    "H_l = h_l(B_l X_l, C_l X_l), h = h_l(B_l X_l, C_l x_l).  If the query's y slot starts at 0, the y slots are "
-    "linear in the labels: Y G_L in the context and Y g_L in the query, where G_0 = I, g_0 = 0, "
-    "G_{l+1} = G_l (I + r_l H_l), g_{l+1} = g_l + r_l G_l h.  So for random labels with second moments "
-    "[[K, nu], [nu^T, k_0]] given X and the query, the mean of (slot + label)^2 at the query is "
-    "g_L^T K g_L + 2 g_L^T nu + k_0."
+CLAUSES = (
+    Clause(
+        "With V_l = diag(A_l, r_l I), any A_l, B_l, C_l and any similarities h_l, also normalised over the "
+        "context keys, X_{l+1} = X_l + A_l X_l H_l and the query's x_{l+1} = x_l + A_l X_l h do not depend on "
+        "the labels, H_l = h_l(B_l X_l, C_l X_l), h = h_l(B_l X_l, C_l x_l).",
+        by=(
+            "pairwise: context x",
+            "pairwise: query x",
+            "normalised over the context: context x",
+            "normalised over the context: query x",
+        ),
+        read_off=(
+            "a layer is given any x slots, in a transformer what the layer before leaves, and no label occurs in "
+            "what it makes of them"
+        ),
+    ),
+    Clause(
+        "If the query's y slot starts at 0, the y slots are linear in the labels: Y G_L in the context and Y g_L "
+        "in the query, where G_0 = I, g_0 = 0, G_{l+1} = G_l (I + r_l H_l), g_{l+1} = g_l + r_l G_l h.",
+        by=(
+            "pairwise: context y",
+            "pairwise: query y",
+            "normalised over the context: context y",
+            "normalised over the context: query y",
+        ),
+    ),
+    Clause(
+        "So for random labels with second moments [[K, nu], [nu^T, k_0]] given X and the query, the mean of "
+        "(slot + label)^2 at the query is g_L^T K g_L + 2 g_L^T nu + k_0.",
+        by=("labels",),
+        read_off=(
+            "every row of the labels is a sample, which the layer acts on by itself; only second moments occur: "
+            "both sides agree for every law that has them"
+        ),
+    ),
 )
 LAYER: tuple[Declaration, ...] = (
     Tensor("X_l", ("d", "n")),
@@ -198,7 +226,7 @@ def claim(
     """The claim, from its ingredients; ``read`` is what the maps of a layer are made from."""
     return Claim(
         name="loss_from_second_moment",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("cheng2024", "the loss in its proofs; for any similarity ours"),
         parts=(
             linear_in_the_labels("pairwise", lambda similarity: similarity, layer, head, next_maps, read),

@@ -10,6 +10,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import (
     Claim,
+    Clause,
     Declaration,
     Equations,
     Hypothesis,
@@ -30,13 +31,28 @@ from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of
 from constructions.hypotheses.orthogonal import columns_orthonormal, turned_and_reflected
 from constructions.hypotheses.square_root import FRAME, LEFT_INVERSE, turning
 
-STATEMENT = (
-    "Let R S = I, O^T O = I, T = S O R, h(O u, O w) = h(u, w), and let the weights of a target be any function phi of "
-    "its h(B_l x_i, C_l x_j) with all context tokens: h itself, or h normalised over them, as in softmax.  Layers with "
-    "V_l = diag(S A'_l R, r_l I), B_l = B'_l R, C_l = C'_l R, any A'_l, B'_l, C'_l, r_l, map a context (X, Y) and "
-    "queries (Q, Z) to (X_L, Y_L) and (Q_L, Z_L); layers with O A'_l O^T, O B'_l O^T, O C'_l O^T for A'_l, B'_l, C'_l, "
-    "the same O in all of them, map (T X, Y) and (T Q, Z) to (T X_L, Y_L) and (T Q_L, Z_L), for every L: the label "
-    "slots, so the predictions and the loss of every prompt, are the same."
+CLAUSES = (
+    Clause(
+        "Let R S = I, O^T O = I, T = S O R, h(O u, O w) = h(u, w), and let the weights of a target be any "
+        "function phi of its h(B_l x_i, C_l x_j) with all context tokens: h itself, or h normalised over them, "
+        "as in softmax.",
+        by=("equivariance",),
+    ),
+    Clause(
+        "Layers with V_l = diag(S A'_l R, r_l I), B_l = B'_l R, C_l = C'_l R, any A'_l, B'_l, C'_l, r_l, map a "
+        "context (X, Y) and queries (Q, Z) to (X_L, Y_L) and (Q_L, Z_L); layers with O A'_l O^T, O B'_l O^T, O "
+        "C'_l O^T for A'_l, B'_l, C'_l, the same O in all of them, map (T X, Y) and (T Q, Z) to (T X_L, Y_L) and "
+        "(T Q_L, Z_L), for every L:",
+        by=("equivariance",),
+    ),
+    Clause(
+        "the label slots, so the predictions and the loss of every prompt, are the same.",
+        by=(
+            "equivariance: context y",
+            "equivariance: query y",
+        ),
+        read_off="predictions and loss are functions of the label slots",
+    ),
 )
 MOVED: tuple[Declaration, ...] = (
     Tensor("moved_x", ("d", "n")),
@@ -169,7 +185,7 @@ def claim(
 
     return Claim(
         name="orthogonal_equivariance",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source(
             "cheng2024",
             "the symmetry behind its stationary points; prompt by prompt, layer by layer and without a law: ours",

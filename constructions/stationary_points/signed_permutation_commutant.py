@@ -8,13 +8,27 @@ from fractions import Fraction
 from typing import Any
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
+from constructions.claim import Claim, Clause, Equations, Hypothesis, Mutant, Part, Source, Tensor, Values
 from constructions.hypotheses.signed_permutations import diagonal, sign_changes, swaps, symmetric
 
-STATEMENT = (
-    "For every d, a d x d matrix M that commutes with the sign change of every coordinate, I - 2 e_j e_j^T, is "
-    "diagonal; if it also commutes with the swap of every two, I - (e_j - e_k) (e_j - e_k)^T, then M = (tr M / d) I.  "
-    "Both are signed permutations: what commutes with all of these is a multiple of the identity."
+CLAUSES = (
+    Clause(
+        "For every d, a d x d matrix M that commutes with the sign change of every coordinate, I - 2 e_j e_j^T, "
+        "is diagonal;",
+        by=("commutant: diagonal",),
+    ),
+    Clause(
+        "if it also commutes with the swap of every two, I - (e_j - e_k) (e_j - e_k)^T, then M = (tr M / d) I.",
+        by=(
+            "commutant: equal entries",
+            "commutant: multiple of the identity",
+        ),
+    ),
+    Clause(
+        "Both are signed permutations: what commutes with all of these is a multiple of the identity.",
+        by=("commutant: multiple of the identity",),
+        read_off="what commutes with all signed permutations commutes with sign changes and swaps",
+    ),
 )
 
 
@@ -64,7 +78,7 @@ def claim(
 
     return Claim(
         name="signed_permutation_commutant",
-        statement=STATEMENT,
+        clauses=CLAUSES,
         source=Source("attention-audit", "the finite group that cheng2024's proofs need; there all rotations"),
         parts=(
             Part(

@@ -22,10 +22,12 @@ from typing import Any
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
 from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
+from constructions.hypotheses.elementary_functions import is_law
+from constructions.names import LOCAL_AXES, require_words
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
 
-POINTS = ("points", "more points", "yet more points")  # axes of the arguments of functions and of hypotheses
+POINTS = LOCAL_AXES
 
 
 class StepRefused(Exception):
@@ -103,7 +105,7 @@ class Goal:
         old, new = (right, left) if backwards else (left, right)
         use = Use(Assumption.HYPOTHESIS, name, arguments, backwards, old, new)
         kind = "law" if hypothesis in self.part.laws else "hypothesis"
-        self._substitute(use, context, f"{kind}: {hypothesis.statement}")
+        self._substitute(use, context, f"{kind}: {name}")
 
     def by_induction(self, name: str, context: Callable[[Any], Array], backwards: bool = False) -> None:
         """Put the right side of an equation of the induction hypothesis for its left, in ``context``."""
@@ -165,30 +167,51 @@ Script = Mapping[tuple[str, Stage, str], Calculation | Argument]
 
 
 def goals_of(part: Part) -> list[Goal]:
-    """Every goal of a part: the forward pass, run on free symbols, yields both sides."""
+    """Every goal of a part: the forward pass, run on free symbols, yields both sides.
+
+    Raises StepRefused where there is no equation, or the base has others than the step.
+    """
     scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
     over = indexed.Signature((*part.axes, *POINTS), scalars)
     given = free_values(part.inputs, over)
     start = part.start(given)
     if part.advance is None:
         invariant = part.equations(given, start)
+        _require_names(part, invariant)
         return [Goal(part, Stage.ONCE, name, given, {}, {}, *sides, invariant) for name, sides in invariant.items()]
     at, state = free_values(part.steps, over), free_values(part.state, over)
     invariant = part.equations(given, state)
     base = part.equations(given, start)
     step = part.equations(given, part.advance(given, at, state))
+    _require_names(part, invariant, base, step)
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = {}
     return [Goal(part, Stage.BASE, name, given, {}, {}, *sides, invariant) for name, sides in base.items()] + [
         Goal(part, Stage.STEP, name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
     ]
 
 
+def _require_names(part: Part, *stages: Equations) -> None:
+    """There are equations, of the same names at every stage, and a name is a line of words."""
+    if not stages[0] or any(set(equations) != set(stages[0]) for equations in stages):
+        raise StepRefused(f"{part.name}: every stage needs the same equations, and one at least")
+    try:
+        for name in stages[0]:
+            require_words(name, f"{part.name}: an equation")
+    except ValueError as error:
+        raise StepRefused(str(error)) from None
+
+
 def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> dict[str, list[Goal]]:
     """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails.
+
+    Laws are those of ``constructions.hypotheses.elementary_functions``: a claim that brings its own has no proof.
 
     The goals of the (part, equation) named ``first`` come before all others, which changes nothing but how soon a
     false one is refused.
     """
+    for part in claim.parts:
+        if brought := [law.name for law in part.laws if not is_law(law)]:
+            raise StepRefused(f"{part.name}: {', '.join(brought)} is not in the table of laws")
     calculated: dict[str, list[Goal]] = {}
     used = set()
     for part in sorted(claim.parts, key=lambda part: part.name != first[0]):
@@ -202,9 +225,19 @@ def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> di
             calculation(goal)
             if not goal.concluded:
                 raise StepRefused(f"{goal}: the calculation does not reach the right side")
+    _require_said(claim, calculated)
     if unused := {key for key, calculation in script.items() if callable(calculation)} - used:
         raise StepRefused(f"the proof calculates what the claim does not say: {sorted(unused)}")
     return calculated
+
+
+def _require_said(claim: Claim, calculated: Mapping[str, list[Goal]]) -> None:
+    """Every equation that a clause names is one of the goals: a sentence is said by what is proved."""
+    equations = {f"{part}: {goal.equation}" for part, goals in calculated.items() for goal in goals}
+    names = {part.name for part in claim.parts} | {i.name for i in claim.comparisons} | set(claim.depends_on)
+    for clause in claim.clauses:
+        if missing := set(clause.by) - names - equations:
+            raise StepRefused(f"{claim.name}: the clause {clause.text!r} is said by {', '.join(sorted(missing))}")
 
 
 def values_of_state(part: Part, state: Values, over: indexed.Signature) -> dict[str, Array]:

@@ -26,7 +26,7 @@ from verify.certificate.inequalities import inequalities, quotient, sequences, s
 from verify.checks.refutation import Counterexample, Counterpoint
 from verify.files import json_digest, source_digests
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _met(hypothesis: Hypothesis, given: Mapping[str, Any]) -> dict[str, Any]:
     if hypothesis.parameters:
         raise ValueError(f"{hypothesis.name}: it is not decided by finitely many values")
     sides = {"left": None, "right": None} if hypothesis.equation is None else _sides(*hypothesis.equation(given))
-    return {"name": hypothesis.name, "statement": hypothesis.statement, **sides}
+    return {"name": hypothesis.name, "statement": hypothesis.statement, "kind": hypothesis.kind, **sides}
 
 
 def _table(found: Counterexample, d: PairFunction | PointFunction) -> list[Any]:
@@ -142,7 +142,10 @@ def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
         "functions": {
             d.name: _function_axes(d) for d in part.declarations if isinstance(d, PairFunction | PointFunction)
         },
-        "hypotheses": [_hypothesis(h, given, over) for h in part.hypotheses + part.laws],
+        "hypotheses": [
+            *(_hypothesis(h, h.kind, given, over) for h in part.hypotheses),
+            *(_hypothesis(h, "law", given, over) for h in part.laws),
+        ],
         "layer_inputs": [d.name for d in part.steps],
         "state": [d.name for d in part.state] if part.advance else [],
         "start": start,
@@ -160,17 +163,18 @@ def _sides(left: Array, right: Array) -> dict[str, Any]:
     return {"left": expression(left), "right": expression(right)}
 
 
-def _hypothesis(hypothesis: Hypothesis, given: Mapping[str, Any], over: Signature) -> dict[str, Any]:
+def _hypothesis(hypothesis: Hypothesis, kind: str, given: Mapping[str, Any], over: Signature) -> dict[str, Any]:
+    """Raises ValueError for one without an equation, which no proof for every size can use."""
+    if hypothesis.equation is None:
+        raise ValueError(f"hypothesis {hypothesis.name} has no equation")
     names = [f"argument {k}" for k in range(len(hypothesis.parameters))]
     arguments = [over.tensor(name, *axes) for name, axes in zip(names, hypothesis.parameters, strict=True)]
-    sides: dict[str, Any] = {"left": None, "right": None}
-    if hypothesis.equation is not None:
-        sides = _sides(*hypothesis.equation(given, *arguments))
     return {
         "name": hypothesis.name,
         "statement": hypothesis.statement,
+        "kind": kind,
         "parameters": [[name, list(axes)] for name, axes in zip(names, hypothesis.parameters, strict=True)],
-        **sides,
+        **_sides(*hypothesis.equation(given, *arguments)),
     }
 
 

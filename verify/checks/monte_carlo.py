@@ -82,7 +82,7 @@ def stationary(losses: Losses, weights: Weights, tasks: Any, level: float = 0.99
 
 def sampled(point: StationaryPoint, tasks: int = 20_000, seed: int = 0) -> Interval:
     """The intervals at what a claim says is a stationary point, for tasks drawn with a seed."""
-    return stationary(point.losses, point.weights, point.draw(numpy.random.default_rng(seed), tasks))
+    return stationary(point.losses, point.weights(), point.draw(numpy.random.default_rng(seed), tasks))
 
 
 def _interval(gradients: numpy.ndarray, level: float) -> tuple[numpy.ndarray, numpy.ndarray]:

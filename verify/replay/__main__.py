@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from verify.replay.equations import shown
+from verify.replay.deciding import shown
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
+from verify.statement import agrees
 
 
 def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
@@ -81,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     unreadable: list[str] = []
     for path in paths:
         try:
-            results.append(replay(path, given.root, given.trials, seed, files))
+            results.append(replay(path, given.root, agrees, given.trials, seed, files))
         except Unreadable as problem:
             unreadable.append(str(problem))
             print(problem, file=sys.stderr)

@@ -14,6 +14,7 @@ from verify.replay.inequality_reading import Group, inequality, sequence
 from verify.replay.parts import Part, part
 from verify.replay.refutation import Refutation, refutation
 
+SCHEMA = 2
 HEAD = ("claim", "parents", "schema", "sources", "statement", "versions")
 
 
@@ -22,6 +23,7 @@ class Certificate:
     """What a file says; ``expected_digests`` are those of its fields, ``digests`` the ones that it gives."""
 
     claim: str
+    statement: str
     sources: Mapping[str, str]
     parents: Mapping[str, str]
     digests: Mapping[str, str]
@@ -42,10 +44,10 @@ def certificate(stored: Stored) -> Certificate:
     if "refutation" not in mapping(value, ""):
         body = ("parts", *compared) if any(key in value for key in compared) else ("parts",)
     found = record(value, "", (*HEAD, "digests", *body))
-    if type(found["schema"]) is not int or found["schema"] != 1:
-        bad("schema", "1")
+    if type(found["schema"]) is not int or found["schema"] != SCHEMA:
+        bad("schema", f"{SCHEMA}: this one is of another version")
     text(found["claim"], "claim", NAME, "a name of letters, digits and _")
-    text(found["statement"], "statement")
+    said = text(found["statement"], "statement")
     for name, version in mapping(found["versions"], "versions").items():
         text(version, f"versions.{name}")
     sources, parents = hashes(found["sources"], "sources"), hashes(found["parents"], "parents")
@@ -61,14 +63,14 @@ def certificate(stored: Stored) -> Certificate:
     digests = hashes(found["digests"], "digests")
     if "refutation" in body:
         refuted = refutation(found["refutation"], "refutation")
-        return Certificate(found["claim"], sources, parents, digests, expected, refutation=refuted)
+        return Certificate(found["claim"], said, sources, parents, digests, expected, refutation=refuted)
     parts = tuple(part(p, f"parts[{k}]") for k, p in enumerate(entries["parts"]))
     groups = [inequality(i, f"inequalities[{k}]") for k, i in enumerate(entries.get("inequalities", ()))]
     groups += [sequence(s, f"sequences[{k}]") for k, s in enumerate(entries.get("sequences", ()))]
     names = [p.name for p in parts] + [g.name for g in groups]
     if not names or len(set(names)) != len(names):
         bad("parts", "at least one part, inequality or sequence, with names that differ")
-    return Certificate(found["claim"], sources, parents, digests, expected, parts, tuple(groups))
+    return Certificate(found["claim"], said, sources, parents, digests, expected, parts, tuple(groups))
 
 
 def check_files(found: Certificate, path: Path, files: Files) -> None:

@@ -23,6 +23,8 @@ from math import prod
 from operator import itemgetter, mul
 from typing import Any
 
+from verify.replay.budget import TooLarge
+
 Table = tuple[tuple[str, ...], list[Any] | None]  # index names; entries in row-major order, None for a delta's
 Shape = tuple[tuple[tuple[int, ...], bool], ...]  # the indices of each table, and whether it is a delta
 Gather = Callable[[Sequence[Any]], Sequence[Any]]
@@ -31,10 +33,6 @@ LARGEST_TABLE = 1_000_000  # entries
 LARGEST_WORK = 1_000_000  # products in one contraction
 MOST_TABLES = 64  # in one network
 KEPT_WORK = 1_000_000  # products in all the plans that are kept
-
-
-class TooLarge(Exception):
-    """An expression needs more memory or more sizes than the checker is willing to spend."""
 
 
 def offsets(steps: Iterable[tuple[int, int]]) -> list[int]:

@@ -5,29 +5,19 @@ that is declared.  No hypothesis is assumed to hold: a substitution of ``to`` fo
 
     previous + context[to] - context[from] = next,
 
-an identity between free expressions.  ``verify.replay.sizes`` says why this decides, and with which error.
+an identity between free expressions (``verify.replay.deciding``).  What a line may divide by is another matter
+(``verify.replay.divisions``).
 """
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import prod
+from collections.abc import Iterator
 
-from verify.replay.contraction import TooLarge
-from verify.replay.evaluation import Model, Vanishes
+from verify.replay.deciding import Check, Decider
+from verify.replay.divisions import check_denominators, check_reciprocals
 from verify.replay.fields import Refuted
-from verify.replay.network import Composed, Expression, Term
+from verify.replay.network import Composed, Expression
 from verify.replay.parts import Goal, Part
-from verify.replay.primes import prime_of
-from verify.replay.sizes import Bounds, bounds
-
-MOST_SIZES = 400  # at which one equation is evaluated
-LARGEST_ERROR = Fraction(1, 2**60)  # of one evaluation
 
 
 def check_skeleton(found: Part) -> None:
@@ -49,7 +39,7 @@ def check_skeleton(found: Part) -> None:
         for side in sides:  # of the state, but not of what a layer is given: it must hold at the next layer too
             require_free(side, found, f"{found.path}.invariant.{name}", of_state=False)
     for hypothesis in found.hypotheses:
-        for side in hypothesis.sides or ():
+        for side in hypothesis.sides:
             require_free(side, found, hypothesis.path)
     for goal in found.goals:
         for k, step in enumerate(goal.lines):
@@ -71,15 +61,6 @@ def require_free(e: Expression, found: Part, path: str, of_state: bool = True) -
             raise Refuted(f"{path}: it refers to what a layer is given, to {inputs}")
 
 
-@dataclass(frozen=True)
-class Check:
-    """One identity: the signed sum of expressions with the same free axes is zero."""
-
-    path: str
-    failure: str
-    sides: tuple[tuple[int, Composed], ...]
-
-
 def equations(found: Part, goal: Goal) -> Iterator[Check]:
     """What a goal and its derivation assert."""
     replaced = {"once": {}, "base": found.start, "step": found.advance or {}}[goal.stage]
@@ -96,7 +77,7 @@ def equations(found: Part, goal: Goal) -> Iterator[Check]:
         if step.context is None:
             yield Check(path, "the line does not equal the one before", ((1, before), (-1, after)))
         else:
-            pairs = [pair() for pair in step.replaced]
+            pairs = step.replaced
             old, new = (
                 Composed(step.context, {f"hole {j}": pair[which] for j, pair in enumerate(pairs)}) for which in (0, 1)
             )
@@ -111,84 +92,8 @@ def equations(found: Part, goal: Goal) -> Iterator[Check]:
     )
 
 
-def without_common(check: Check) -> Check:
-    """The same difference without the terms that it adds as often as it takes them away: t - t = 0, whatever t is.
-
-    A term in which nothing stands for an expression is the same as another if it was read from the same text.
-    """
-    times: Counter[Term] = Counter()
-    sides = []
-    axes = check.sides[0][1].expression.axes
-    for sign, side in check.sides:
-        others = []
-        for t in side.expression.terms:
-            if side.axes or not t.names.isdisjoint(side.given):
-                others.append(t)
-            else:
-                times[t] += sign
-        if others:
-            sides.append((sign, Composed(Expression(axes, tuple(others)), side.given, side.axes)))
-    left = [t if n > 0 else t.negative for t, n in times.items() for _ in range(abs(n))]
-    sides.append((1, Composed(Expression(axes, tuple(left)))))
-    return replace(check, sides=tuple(sides))
-
-
-class Draws:
-    """Models by sizes, trial and attempt, from one seed."""
-
-    def __init__(self, seed: int, label: str) -> None:
-        self.seed, self.label = seed, label
-        self._models: dict[tuple[object, ...], Model] = {}
-
-    def model(self, sizes: Mapping[str, int], trial: int, attempt: int) -> Model:
-        at = (tuple(sorted(sizes.items())), trial, attempt)
-        if at not in self._models:
-            key = hashlib.blake2b(f"{self.seed}/{self.label}/{at}".encode(), digest_size=32).digest()
-            self._models[at] = Model(sizes, prime_of(self.seed, f"{trial}/{attempt}"), key)
-        return self._models[at]
-
-
-def check_goal(found: Part, goal: Goal, trials: int, seed: int, used: dict[str, int]) -> tuple[int, Fraction]:
-    """The number of equations of a goal, all of which hold, and the probability that one does not."""
-    stated = [without_common(check) for check in equations(found, goal)]
-    checks = [check for check in stated if any(side.expression.terms for _, side in check.sides)]
-    needs = [bounds([c for _, c in check.sides], found.axes) for check in checks]
-    sizes = {a: max((n.sizes[a] for n in needs), default=1) for a in found.axes}
-    draws = Draws(seed, goal.path)
-    error = Fraction(0)
-    for check, need in zip(checks, needs, strict=True):
-        grid = [range(need.degrees[a] + 1) for a in found.axes]
-        if prod(map(len, grid)) > MOST_SIZES:
-            raise TooLarge(f"{check.path} needs more than {MOST_SIZES} sizes")
-        missed = Fraction(0)
-        for more in itertools.product(*grid):
-            at = {a: sizes[a] + k for a, k in zip(found.axes, more, strict=True)}
-            probability = Fraction(1)
-            for trial in range(trials):
-                probability *= vanishes(check, draws, at, trial, need)
-            missed = max(missed, probability)
-            for a, n in at.items():
-                used[a] = max(used.get(a, 0), n)
-        error += missed
-    return len(stated), error
-
-
-def vanishes(check: Check, draws: Draws, sizes: Mapping[str, int], trial: int, need: Bounds) -> Fraction:
-    """The error of evaluating a check once.  Raises Refuted when its sum is not zero there."""
-    for attempt in range(5):
-        model = draws.model(sizes, trial, attempt)
-        try:
-            values = [(sign, model.value(side)) for sign, side in check.sides]
-        except Vanishes:
-            continue
-        for entries in zip(*(v for _, v in values), strict=True):
-            if sum(sign * e for (sign, _), e in zip(values, entries, strict=True)) % model.prime:
-                raise Refuted(f"{check.path}: {check.failure}")
-        if (error := need.error(model.function_values)) > LARGEST_ERROR:
-            raise TooLarge(f"{check.path} is of too high a degree for random numbers to decide it")
-        return error
-    raise Refuted(f"{check.path}: a denominator is zero at the sizes {shown(sizes)}")
-
-
-def shown(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{a} = {n}" for a, n in sorted(sizes.items())) or "no axes"
+def check_goal(found: Part, goal: Goal, decider: Decider) -> None:
+    """Every equation of a goal holds, and divides by nothing that may be 0.  Raises Refuted, and Undecided."""
+    points = decider.decide(list(equations(found, goal)), found.axes, goal.path)
+    check_denominators(found, goal)
+    check_reciprocals(found, goal, points)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from verify.replay.contraction import TooLarge
+from verify.replay.budget import TooLarge
 from verify.replay.evaluation import Vanishes
 
 LARGEST_DEGREE = 100  # in e

@@ -10,16 +10,18 @@ evaluated, 0 times whatever number it is being 0.  (In exact numbers it is: it m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from math import prod
 from typing import Any
 
-from verify.replay.contraction import LARGEST_TABLE, Plans, Table, TooLarge, offsets, strides
+from verify.replay.budget import Budget, TooLarge
+from verify.replay.contraction import LARGEST_TABLE, Plans, Table, offsets, strides
 from verify.replay.network import Coefficient, Composed, Expression, Factor, Network, Polynomial, Term
 from verify.replay.primes import numbers
 
-LARGEST_EXACT_WORK = 3_000_000  # products in all contractions without a prime
+EXACT = 10  # what a product of exact numbers costs, in products modulo a prime
 LOCAL = "points"  # the axis along which a function is given its points
 PLANS = Plans()
 Array = tuple[tuple[str, ...], list[Any]]  # index names, entries in row-major order
@@ -29,6 +31,83 @@ Sums = dict[Expression, list[Any]]
 
 class Vanishes(Exception):
     """A denominator is zero at the values drawn."""
+
+
+class Seen:
+    """What evaluating showed of the arguments of free functions.
+
+    ``fixed``: on which indices from outside an argument depends, in every pattern in which these may coincide: its
+    values differ when nothing but the block of that index is changed.
+    """
+
+    def __init__(self) -> None:
+        self._fixed: dict[tuple[int, Factor, int], frozenset[str]] = {}
+
+    def fixed(self, given: Mapping[str, Composed], factor: Factor, k: int) -> frozenset[str]:
+        """Those of argument ``k`` of a factor, where the names in ``given`` stand for expressions; none if not seen."""
+        return self._fixed.get((_within(given), factor, k)) or self._fixed.get((0, factor, k), frozenset())
+
+    def argument(
+        self,
+        given: Mapping[str, Composed],
+        factor: Factor,
+        k: int,
+        size: Mapping[str, int],
+        axes: Mapping[str, str],
+        vectors: Sequence[Any],
+    ) -> None:
+        """Look at the values of an argument, by its indices from outside in row-major order."""
+        at = (_within(given), factor, k)
+        if at not in self._fixed:
+            outer = factor.arguments[k].outer
+            stride = strides(outer, size)
+
+            def value(assigned: Mapping[str, int]) -> Any:
+                return vectors[sum(stride[i] * v for i, v in assigned.items())]
+
+            self._fixed[at] = frozenset(i for i in outer if _always_seen(i, outer, size, axes, value))
+
+
+def _within(given: Mapping[str, Composed]) -> int:
+    return id(given) if given else 0
+
+
+def _always_seen(
+    index: str, outer: Sequence[str], size: Mapping[str, int], axes: Mapping[str, str], value: Callable[..., Any]
+) -> bool:
+    """Whether a value changes with the block of an index, in every pattern of the indices."""
+    for blocks in patterns(outer, axes):
+        fresh = max(blocks[i] for i in outer if axes[i] == axes[index]) + 1
+        if fresh >= size[index]:
+            return False
+        moved = {i: fresh if blocks[i] == blocks[index] and axes[i] == axes[index] else b for i, b in blocks.items()}
+        if value(blocks) == value(moved):
+            return False
+    return True
+
+
+def patterns(indices: Sequence[str], axes: Mapping[str, str]) -> Iterator[dict[str, int]]:
+    """Every way in which indices of the same axis may coincide, as values 0, 1, ... of each axis."""
+    if not indices:
+        yield {}
+        return
+    *before, last = indices
+    for blocks in patterns(before, axes):
+        taken = {blocks[i] for i in before if axes[i] == axes[last]}
+        for b in range(len(taken) + 1):
+            yield {**blocks, last: b}
+
+
+class Picture:
+    """Which arguments of free functions coincide, those taken whose indices are among the first of each axis."""
+
+    def __init__(self, width: Mapping[str, int]) -> None:
+        self.width = width
+        self.numbers: list[int] = []  # of each function at each argument, in the order of evaluation
+        self._number: dict[Any, int] = {}
+
+    def add(self, name: str, arguments: Iterable[Any]) -> None:
+        self.numbers += [self._number.setdefault((name, at), len(self._number)) for at in arguments]
 
 
 class Model:
@@ -46,13 +125,18 @@ class Model:
         tensors: Mapping[str, list[Any]] | None = None,
         scalars: Mapping[str, Any] | None = None,
         known: Callable[[str, tuple[tuple[Any, ...], ...]], list[Any]] | None = None,
+        budget: Budget | None = None,
+        seen: Seen | None = None,
     ) -> None:
         self.sizes, self.prime, self.key = dict(sizes), prime, key
+        self.budget = budget or Budget()
+        self.seen = Seen() if seen is None else seen
+        self.picture: Picture | None = None
+        self.inverted: set[Any] = set()  # of what reciprocals were asked for
         self.tensors, self.scalars = dict(tensors or {}), dict(scalars or {})
         self.functions: dict[tuple[Any, ...], list[int]] = {}
         self.function_values = 0
         self.known = known
-        self._exact_work = 0
         self.networks: Networks = {}
         self.sums: Sums = {}
         self._values: dict[Composed, list[Any]] = {}
@@ -63,6 +147,10 @@ class Model:
         """Evaluates what stands for itself.  (What it has found is kept here, so that it is not kept in a circle.)"""
         return Frame(self, self.sizes, {}, {}, self.networks, self.sums)
 
+    def forget(self) -> None:
+        """Evaluate everything anew from now on, at the same numbers."""
+        self.networks, self.sums, self._values = {}, {}, {}
+
     def value(self, composed: Composed) -> list[Any]:
         """All entries, in row-major order.  Raises Vanishes where a denominator is zero."""
         if not composed.given and not composed.axes:
@@ -70,7 +158,8 @@ class Model:
         if composed not in self._values:
             local = {name: self.sizes[axis] for name, axis in composed.axes.items()}
             sizes = self.sizes | local if local else self.sizes
-            self._values[composed] = Frame(self, sizes, composed.given, {}).value(composed.expression)
+            frame = Frame(self, sizes, composed.given, {}, axes=composed.axes)
+            self._values[composed] = frame.value(composed.expression)
         return self._values[composed]
 
     def tensor(self, name: str, shape: Sequence[int]) -> list[Any]:
@@ -89,6 +178,7 @@ class Model:
         if at not in self.functions:
             self.functions[at] = numbers(self.key, f"function {at!r}", count, self.prime)
             self.function_values += count
+            self.budget.spend(10 * count)
         return self.functions[at]
 
     def coefficient(self, coefficient: Coefficient) -> Any:
@@ -130,10 +220,7 @@ class Model:
     def contract(self, tables: Sequence[Table], summed: Sequence[str], size: Mapping[str, int]) -> Array:
         """The product of the tables summed over ``summed``."""
         plan, names = PLANS.plan(tables, summed, size)
-        if not self.prime:
-            self._exact_work += plan.work
-            if self._exact_work > LARGEST_EXACT_WORK:
-                raise TooLarge(f"more than {LARGEST_EXACT_WORK} exact products are needed")
+        self.budget.spend(plan.work if self.prime else EXACT * plan.work)
         return tuple(names[i] for i in plan.indices), plan.run([entries for _, entries in tables], self.prime)
 
 
@@ -148,8 +235,12 @@ class Frame:
         arrays: Mapping[str, list[Any]],
         networks: Networks | None = None,
         sums: Sums | None = None,
+        axes: Mapping[str, str] | None = None,
+        near: Sequence[int] | None = None,
     ) -> None:
         self.model, self.sizes, self.given, self.arrays = model, sizes, given, arrays
+        self.axes = axes or {}  # what local names of axes stand for
+        self.near = near  # inside a function: the points that belong to a picture
         self.replaced = frozenset(given) | frozenset(arrays)
         self._networks: Networks = {} if networks is None else networks
         self._sums: Sums = {} if sums is None else sums
@@ -205,21 +296,45 @@ class Frame:
         """A function's values at the arguments: drawn, or computed when its name stands for an expression."""
         outer = tuple(dict.fromkeys(i for a in factor.arguments for i in a.outer))
         size = {i: self.sizes[axis_of[i]] for i in (*outer, *factor.legs)}
+        near = self.in_picture(outer, axis_of, size)
         columns = []
-        for a in factor.arguments:
+        for k, a in enumerate(factor.arguments):
             inner = {**axis_of, a.parameter[0]: a.parameter[1]} if a.parameter else axis_of
             length = self.sizes[a.parameter[1]] if a.parameter else 1
             entries = self.sum(a.terms, inner, (*a.outer, a.parameter[0]) if a.parameter else a.outer)
             vectors = [tuple(entries[o : o + length]) for o in range(0, len(entries), length)]
+            if self.near is None or all(axis_of[i] != LOCAL for i in a.outer):
+                self.model.seen.argument(self.given, factor, k, size, axis_of, vectors)
             stride = strides(a.outer, size)
             columns.append([vectors[o] for o in offsets((size[i], stride[i]) for i in outer)])
         if factor.name in self.given:
             stands_for = self.given[factor.name]
             points = [x for row in zip(*columns[0], strict=True) for x in row]
             sizes = {**self.model.sizes, LOCAL: len(columns[0])}
-            values = Frame(self.model, sizes, stands_for.given, {"point": points}).value(stands_for.expression)
+            inside = Frame(self.model, sizes, stands_for.given, {"point": points}, near=near)
+            values = inside.value(stands_for.expression)
         else:
+            arguments = list(zip(*columns, strict=True))
+            if self.model.picture is not None:
+                self.model.picture.add(factor.name, [arguments[o] for o in near])
+            if factor.name == "reciprocal":
+                self.model.inverted.update(x for ((x,),) in arguments)
             count = prod(size[i] for i in factor.legs)
-            drawn = [self.model.function(factor.name, at, count) for at in zip(*columns, strict=True)]
+            drawn = [self.model.function(factor.name, at, count) for at in arguments]
             values = [v for row in zip(*drawn, strict=True) for v in row]
         return (*factor.legs, *outer), values
+
+    def in_picture(self, outer: Sequence[str], axis_of: Mapping[str, str], size: Mapping[str, int]) -> list[int]:
+        """The positions, in row-major order, at which every index is among the first values of its axis."""
+        picture = self.model.picture
+        if picture is None:
+            return []
+        stride = strides(outer, size)
+        first: list[Iterable[int]] = []
+        for i in outer:
+            axis = axis_of[i]
+            if axis == LOCAL and self.near is not None:
+                first.append(self.near)
+            else:
+                first.append(range(min(size[i], picture.width[self.axes.get(axis, axis)])))
+        return [sum(stride[i] * v for i, v in zip(outer, at, strict=True)) for at in product(*first)]

@@ -49,15 +49,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verify.replay.contraction import TooLarge
+from verify.replay.budget import Budget, TooLarge
 from verify.replay.evaluation import Vanishes
 from verify.replay.expansion import Expansion
 from verify.replay.fields import Refuted
-from verify.replay.inequality_reading import MOST_WORK, Group, Piece, Rational, Variable
+from verify.replay.inequality_reading import Group, Piece, Rational, Variable
 from verify.replay.network import Polynomial
 from verify.replay.points import Point
 from verify.replay.primes import LEAST, prime_of
 
+COST = 50  # of what is counted here, in operations of the budget
 LARGEST_DEGREE = 2**40  # of an identity, and bits of its coefficients
 
 
@@ -76,21 +77,19 @@ class Size:
 class Checker:
     """Checks groups, and counts the identities checked and the probability that one of them is false."""
 
-    def __init__(self, trials: int, seed: int) -> None:
+    def __init__(self, trials: int, seed: int, budget: Budget | None = None) -> None:
         self.trials, self.seed = trials, seed
         self.equations, self.error = 0, Fraction(0)
-        self._work = 0
+        self._budget = budget or Budget()
 
     def spend(self, amount: int) -> None:
-        self._work += amount
-        if self._work > MOST_WORK * (1 + self.trials):
-            raise TooLarge("the inequalities need too many operations")
+        self._budget.spend(COST * amount)
 
     def group(self, found: Group) -> None:
         """Raises Refuted at the first piece that does not prove what it should."""
         for path, denominator, variables in found.without_zeros:
             self.without_zeros(denominator, variables, path)
-        for entry in found.entries:
+        for entry in found.entries.values():
             for p in (*entry.bounds, entry.proof):
                 self.generic(p)
                 self.piece(p)

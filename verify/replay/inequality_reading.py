@@ -12,12 +12,12 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-from verify.replay.contraction import TooLarge
+from verify.replay.budget import TooLarge
 from verify.replay.fields import Refuted, array, bad, mapping, one_of, polynomial, record, text
 from verify.replay.network import Polynomial
 
 MOST_VARIABLES = 50
-MOST_WORK = 2_000_000  # powers and products in all inequalities of a certificate, for each trial
+MOST_TERMS = 20_000  # of a bound at l + 1
 DIGITS, EXPONENT = 200, 100  # at most, in a polynomial
 VARIABLE_NAME = re.compile(r"\w+")
 RELATIONS = ("<=", "<", "=")
@@ -104,11 +104,13 @@ class Proved:
 class Group:
     """What has one name: an inequality, or a bounded sequence with the two or four inequalities of its induction.
 
+    ``entries`` are by stage and side, that of an inequality by ().
+
     ``without_zeros``: polynomials, by their field, in the variables of a domain.
     """
 
     name: str
-    entries: tuple[Proved, ...]
+    entries: Mapping[tuple[str, ...], Proved]
     without_zeros: tuple[tuple[str, Polynomial, tuple[Variable, ...]], ...] = ()
 
 
@@ -170,7 +172,7 @@ def inequality(value: Any, path: str) -> Group:
     keys = ("name", "relation", "variables", "smaller", "greater", "proof", "bounds")
     found = record(value, path, keys)
     name = text(found["name"], f"{path}.name")
-    return Group(name, (proved(found, path, statement(found, path)),))
+    return Group(name, {(): proved(found, path, statement(found, path))})
 
 
 def sequence(value: Any, path: str) -> Group:
@@ -187,16 +189,17 @@ def sequence(value: Any, path: str) -> Group:
     counter = (*variables, Variable("l", ZERO, None))
     after = (*counter, Variable("p", lower, bounds.get("upper")))
     stages = record(found["proofs"], f"{path}.proofs", ("base", "step"))
-    entries = []
+    entries: dict[tuple[str, ...], Proved] = {}
     for stage, domain, member in (("base", variables, start), ("step", after, advance)):
         sides = record(stages[stage], f"{path}.proofs.{stage}", tuple(bounds))
         for side, bound in bounds.items():
             at = f"{path}.proofs.{stage}.{side}"
             limit = first(bound) if stage == "base" else following(bound)
             pair = (limit, member) if side == "lower" else (member, limit)
-            entries.append(proved(record(sides[side], at, ("proof", "bounds")), at, Statement("<=", domain, *pair)))
+            given = record(sides[side], at, ("proof", "bounds"))
+            entries[stage, side] = proved(given, at, Statement("<=", domain, *pair))
     without_zeros = tuple((f"{path}.{side}", bound.denominator, counter) for side, bound in bounds.items())
-    return Group(name, tuple(entries), without_zeros)
+    return Group(name, entries, without_zeros)
 
 
 def first(bound: Rational) -> Rational:
@@ -214,7 +217,7 @@ def following(bound: Rational) -> Rational:
 
 def _following(p: Polynomial) -> Polynomial:
     found: dict[tuple[tuple[str, int], ...], Fraction] = {}
-    if sum(dict(powers).get("l", 0) + 1 for _, powers in p) > MOST_WORK // 100:
+    if sum(dict(powers).get("l", 0) + 1 for _, powers in p) > MOST_TERMS:
         raise TooLarge("a bound of a sequence has too many terms at l + 1")
     for c, powers in p:
         others = {s: e for s, e in powers if s != "l"}

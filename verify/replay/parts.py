@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,32 @@ from verify.replay.fields import Refuted, array, bad, distinct, mapping, names, 
 from verify.replay.network import Composed, Expression
 from verify.replay.reading import BUILT_IN, LOCAL_AXES, Scope, expression
 
+KINDS = ("hypothesis", "law", "not zero")
+
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """An equation between tensors that a proof may substitute, or only a statement."""
+    """An equation between tensors that a proof may substitute, or that numbers are not 0 (``left`` is not ``right``).
 
+    ``kind``: "hypothesis", "law" (an equation that holds for whatever is given) or "not zero".
+    """
+
+    name: str
+    statement: str
+    kind: str
     parameters: tuple[tuple[str, tuple[str, ...]], ...]
-    sides: tuple[Expression, Expression] | None
+    sides: tuple[Expression, Expression]
     path: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """An assumed equation as used: the shape of the hole, what is put in place of what there, its arguments."""
+
+    shape: tuple[str, ...]
+    sides: tuple[Composed, Composed]
+    arguments: tuple[Expression, ...]
+    inductive: bool
 
 
 @dataclass(frozen=True)
@@ -29,7 +47,8 @@ class Line:
 
     expression: Expression
     context: Expression | None
-    replaced: tuple[Callable[[], tuple[Composed, Composed]], ...]  # (from, to) of each hole; raises Refuted
+    replaced: tuple[tuple[Composed, Composed], ...]  # (from, to) of each hole
+    arguments: tuple[Expression, ...]  # what hypotheses and laws are told of
     inductive: bool
 
 
@@ -46,6 +65,7 @@ class Goal:
 @dataclass(frozen=True)
 class Part:
     name: str
+    scope: Scope
     axes: tuple[str, ...]
     layer_inputs: frozenset[str]
     state: frozenset[str]
@@ -87,23 +107,24 @@ def hypotheses(value: Any, path: str, scope: Scope) -> dict[str, Hypothesis]:
     found: dict[str, Hypothesis] = {}
     for k, entry in enumerate(array(value, path)):
         at = f"{path}[{k}]"
-        given = record(entry, at, ("name", "statement", "parameters", "left", "right"))
-        text(given["statement"], f"{at}.statement")
+        given = record(entry, at, ("name", "statement", "kind", "parameters", "left", "right"))
+        prose = text(given["statement"], f"{at}.statement")
+        kind = one_of(given["kind"], f"{at}.kind", KINDS, " or ".join(KINDS))
         parameters: dict[str, tuple[str, ...]] = {}
         for j, pair in enumerate(array(given["parameters"], f"{at}.parameters")):
             where = f"{at}.parameters[{j}]"
             if len(array(pair, where)) != 2 or pair[0] != f"argument {j}":
                 bad(where, f'the name "argument {j}" and its axes')
             parameters[pair[0]] = names(pair[1], f"{where}[1]", scope.axes | set(LOCAL_AXES), "an axis")
-        sides = None
-        if given["left"] is not None or given["right"] is not None:
-            inner = scope.extended(parameters, axes=[a for axes in parameters.values() for a in axes])
-            left = expression(given["left"], f"{at}.left", inner)
-            sides = (left, expression(given["right"], f"{at}.right", inner, left.axes))
+        inner = scope.extended(parameters, axes=[a for axes in parameters.values() for a in axes])
+        left = expression(given["left"], f"{at}.left", inner)
+        right = expression(given["right"], f"{at}.right", inner, left.axes)
+        if kind == "not zero" and (parameters or right.terms):
+            bad(at, "numbers that are not 0: no parameters, and 0 on the right")
         name = text(given["name"], f"{at}.name")
         if name in found:
             bad(f"{at}.name", "a name that no other hypothesis has")
-        found[name] = Hypothesis(tuple(parameters.items()), sides, at)
+        found[name] = Hypothesis(name, prose, kind, tuple(parameters.items()), (left, right), at)
     return found
 
 
@@ -129,8 +150,8 @@ def use(
     scope: Scope,
     invariant: Mapping[str, tuple[Expression, Expression]],
     known: Mapping[str, Hypothesis],
-) -> tuple[tuple[str, ...], Callable[[], tuple[Composed, Composed]], bool]:
-    """The shape of a hole, what is put in place of what there, and whether that is an induction hypothesis."""
+) -> Use:
+    """What a line puts in place of what."""
     kind = one_of(
         mapping(value, path).get("kind"), f"{path}.kind", ("induction hypothesis", "hypothesis"), "a kind of use"
     )
@@ -142,6 +163,7 @@ def use(
     order = -1 if found["backwards"] else 1
     axes: dict[str, str] = {}  # what the local axes of a hypothesis are
     given: dict[str, Composed] = {}
+    arguments: list[Expression] = []
     if inductive:
         name = one_of(found["name"], f"{path}.name", list(invariant), "the name of an equation of the invariant")
         sides = invariant[name]
@@ -159,17 +181,14 @@ def use(
                 if (axes.setdefault(local, axis) if local in LOCAL_AXES else local) != axis:
                     bad(f"{path}.arguments[{k}].axes", f"[{', '.join(axes.get(a, a) for a in wanted)}]")
             given[parameter] = Composed(read)
-        if schema.sides is None:
-
-            def unequal() -> tuple[Composed, Composed]:
-                raise Refuted(f"{path}: hypothesis {name!r} has no equation to use")
-
-            return shape, unequal, False
+            arguments.append(read)
+        if schema.kind == "not zero":
+            raise Refuted(f"{path}: hypothesis {name!r} is no equation that could be used")
         sides = schema.sides
     if tuple(axes.get(a, a) for a in sides[0].axes) != shape:
         bad(f"{path}.shape", f"[{', '.join(axes.get(a, a) for a in sides[0].axes)}]")
     left, right = (Composed(s, given, axes) for s in sides[::order])
-    return shape, lambda: (left, right), inductive
+    return Use(shape, (left, right), tuple(arguments), inductive)
 
 
 def line(
@@ -184,14 +203,15 @@ def line(
     substitution = one_of(method, f"{path}.method", ("canonical form", "substitution"), "a method") == "substitution"
     found = record(value, path, ("reason", "method", "expression", *(("uses", "context") if substitution else ())))
     text(found["reason"], f"{path}.reason")
-    context, uses = None, []
+    context, uses = None, list[Use]()
     if substitution:
         entries = array(found["uses"], f"{path}.uses")
         uses = [use(u, f"{path}.uses[{k}]", scope, invariant, known) for k, u in enumerate(entries)]
-        holes = {f"hole {k}": u[0] for k, u in enumerate(uses)}
+        holes = {f"hole {k}": u.shape for k, u in enumerate(uses)}
         context = expression(found["context"], f"{path}.context", scope.extended(holes), shape)
     new = expression(found["expression"], f"{path}.expression", scope, shape)
-    return Line(new, context, tuple(u[1] for u in uses), any(u[2] for u in uses))
+    arguments = tuple(a for u in uses for a in u.arguments)
+    return Line(new, context, tuple(u.sides for u in uses), arguments, any(u.inductive for u in uses))
 
 
 def part(value: Any, path: str) -> Part:
@@ -231,6 +251,7 @@ def part(value: Any, path: str) -> Part:
         goals.append(Goal(stage, equation, left, right, tuple(lines), at))
     return Part(
         text(found["name"], f"{path}.name"),
+        scope,
         tuple(sorted(scope.axes)),
         frozenset(layer_inputs),
         frozenset(state),

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from verify.replay.contraction import TooLarge
+from verify.replay.budget import TooLarge
 from verify.replay.euler import LARGEST_DEGREE, Coefficients, OfEuler, Value, Work, quotient
 from verify.replay.evaluation import Model, Vanishes
-from verify.replay.fields import Refuted, array, bad, count, mapping, names, number, polynomial, record, text
+from verify.replay.fields import Refuted, array, bad, count, mapping, names, number, one_of, polynomial, record, text
 from verify.replay.inequality_reading import Rational, Statement, statement
 from verify.replay.network import Composed, Expression, Polynomial
 from verify.replay.reading import BUILT_IN, Scope, expression
@@ -27,15 +27,34 @@ LARGEST_SUM = 3_000_000  # bits of the terms of a polynomial at a point
 VALUE_DIGITS = 4000
 
 
+Axes = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]  # of arguments and values of functions
+KINDS = ("hypothesis", "not zero", "entries")
+
+
+@dataclass(frozen=True)
+class Met:
+    """A hypothesis that the values are to meet; without sides one about the entries of a tensor."""
+
+    name: str
+    statement: str
+    kind: str
+    sides: tuple[Expression, Expression] | None
+    path: str
+
+
 @dataclass(frozen=True)
 class Difference:
     """Values at which the two sides of an equation are said to differ."""
 
+    part: str
+    equation: str
     sizes: Mapping[str, int]
+    shapes: Mapping[str, tuple[int, ...]]  # of the tensors
     tensors: Mapping[str, list[Value]]
     scalars: Mapping[str, Value]
+    functions: Axes
     tables: Mapping[str, Mapping[tuple[Value, ...], list[Value]]]
-    hypotheses: Sequence[tuple[str, Expression, Expression]]  # equations that the values are to meet, by path
+    hypotheses: Sequence[Met]
     sides: tuple[tuple[Expression, list[Value]], tuple[Expression, list[Value]]]
     work: Work
 
@@ -44,6 +63,7 @@ class Difference:
 class Violation:
     """A point at which an inequality is said not to hold."""
 
+    name: str
     statement: Statement
     point: Mapping[str, Fraction]
     values: tuple[Fraction, Fraction]
@@ -94,8 +114,7 @@ def difference(value: Any, path: str) -> Difference:
     tabled = ("functions", "function_axes")
     present = any(key in value for key in tabled)
     found = record(value, path, (*keys, "hypotheses", *(tabled if present else ())))
-    text(found["part"], f"{path}.part")
-    text(found["equation"], f"{path}.equation")
+    part, equation = (text(found[key], f"{path}.{key}") for key in ("part", "equation"))
     count(found["depth"], f"{path}.depth", 0, 0)
     work = Work()
     sizes = {a: count(n, f"{path}.sizes.{a}", 1, 1000) for a, n in mapping(found["sizes"], f"{path}.sizes").items()}
@@ -122,28 +141,30 @@ def difference(value: Any, path: str) -> Difference:
         sides.append((read, entries))
     if sides[0][0].axes != sides[1][0].axes:
         bad(f"{path}.right.axes", f"[{', '.join(sides[0][0].axes)}]")
+    shapes = {t: shape for t, (shape, _) in arrays.items()}
     tensors = {t: entries for t, (_, entries) in arrays.items()}
     met = hypotheses(found["hypotheses"], f"{path}.hypotheses", scope)
-    return Difference(sizes, tensors, scalars, tables, met, (sides[0], sides[1]), work)
+    both = sides[0], sides[1]
+    return Difference(part, equation, sizes, shapes, tensors, scalars, axes, tables, met, both, work)
 
 
-def hypotheses(value: Any, path: str, scope: Scope) -> list[tuple[str, Expression, Expression]]:
-    """Those that are equations; one that is not is there to be read."""
+def hypotheses(value: Any, path: str, scope: Scope) -> list[Met]:
     met = []
     for k, entry in enumerate(array(value, path)):
         at = f"{path}[{k}]"
-        given = record(entry, at, ("name", "statement", "left", "right"))
-        text(given["name"], f"{at}.name")
-        text(given["statement"], f"{at}.statement")
-        if given["left"] is not None or given["right"] is not None:
+        given = record(entry, at, ("name", "statement", "kind", "left", "right"))
+        name, prose = (text(given[key], f"{at}.{key}") for key in ("name", "statement"))
+        kind = one_of(given["kind"], f"{at}.kind", KINDS, " or ".join(KINDS))
+        sides = None
+        if kind != "entries":
             left, right = (expression(given[side], f"{at}.{side}", scope) for side in ("left", "right"))
             if left.axes != right.axes:
                 bad(f"{at}.right.axes", f"[{', '.join(left.axes)}]")
-            met.append((at, left, right))
+            sides = left, right
+        elif given["left"] is not None or given["right"] is not None:
+            bad(at, "no sides of a hypothesis about entries")
+        met.append(Met(name, prose, kind, sides, at))
     return met
-
-
-Axes = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def functions(
@@ -208,19 +229,31 @@ def values_of(found: Difference) -> Callable[[str, tuple[tuple[Any, ...], ...]],
     return value
 
 
+def model_of(found: Difference) -> Model:
+    """The values, in which expressions have exact ones."""
+    return Model(found.sizes, tensors=found.tensors, scalars=found.scalars, known=values_of(found))
+
+
+def check_met(path: str, kind: str, model: Model, left: Composed, right: Composed) -> None:
+    """The values meet a hypothesis.  Raises Refuted if not."""
+    try:
+        pairs = zip(model.value(left), model.value(right), strict=True)
+        meets = all(a != b for a, b in pairs) if kind == "not zero" else all(a == b for a, b in pairs)
+    except Vanishes:
+        meets = False
+    if not meets:
+        raise Refuted(f"{path}: the values do not meet it")
+
+
 def check_refutation(found: Refutation) -> None:
     """The stored values are those of the two sides, and they are not related as stated.  Raises Refuted if not."""
     if isinstance(found, Violation):
         check_violation(found)
         return
-    model = Model(found.sizes, tensors=found.tensors, scalars=found.scalars, known=values_of(found))
-    for at, left, right in found.hypotheses:
-        try:
-            meets = model.value(Composed(left)) == model.value(Composed(right))
-        except Vanishes:
-            meets = False
-        if not meets:
-            raise Refuted(f"{at}: the values do not meet it")
+    model = model_of(found)
+    for h in found.hypotheses:
+        if h.sides is not None:
+            check_met(h.path, h.kind, model, *map(Composed, h.sides))
     for name, (side, stored) in zip(("left", "right"), found.sides, strict=True):
         try:
             value = model.value(Composed(side))
@@ -235,14 +268,14 @@ def check_refutation(found: Refutation) -> None:
 def violation(value: Any, path: str) -> Violation:
     stated = ("inequality", "relation", "variables", "smaller", "greater")
     found = record(value, path, (*stated, "point", "smaller_value", "greater_value"))
-    text(found["inequality"], f"{path}.inequality")
+    name = text(found["inequality"], f"{path}.inequality")
     what = statement(found, path)
     given = record(found["point"], f"{path}.point", tuple(v.name for v in what.variables))
     point = {v.name: number(given[v.name], f"{path}.point.{v.name}") for v in what.variables}
     smaller, greater = (
         number(found[f"{side}_value"], f"{path}.{side}_value", VALUE_DIGITS) for side in ("smaller", "greater")
     )
-    return Violation(what, point, (smaller, greater))
+    return Violation(name, what, point, (smaller, greater))
 
 
 def check_violation(found: Violation) -> None:

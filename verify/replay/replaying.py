@@ -11,13 +11,14 @@ bounds of sequences.  A refutation is evaluated exactly (``verify.replay.refutat
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from verify.replay.certificate import certificate, changed_sources, check_files
-from verify.replay.contraction import TooLarge
+from verify.replay.budget import TooLarge
+from verify.replay.certificate import Certificate, certificate, changed_sources, check_files
+from verify.replay.deciding import Decider, Undecided
 from verify.replay.equations import check_goal, check_skeleton
 from verify.replay.fields import Refuted, Unreadable
 from verify.replay.files import Files
@@ -30,15 +31,21 @@ class Result:
     """What replaying one certificate found; ``sizes`` are the largest at which an equation was evaluated."""
 
     claim: str
-    verdict: str  # "replayed", "refuted", or "stale": it may prove something, but not of these sources
-    explanation: str
+    verdict: str  # "replayed", "refuted", or "undecided": it may hold, and evaluating it does not show that
+    explanation: str  # why it was not replayed; of one that was, which text has changed since
     equations: int
     error_probability: Fraction
     sizes: Mapping[str, int]
 
 
-def replay(path: Path, root: Path, trials: int = 1, seed: int | None = None, files: Files | None = None) -> Result:
-    """Check one certificate, ``path``, of the repository at ``root``.
+Stated = Callable[[Certificate, Decider], None]
+"""Checks that a certificate states what its claim states.  Raises Refuted where it does not, and Undecided."""
+
+
+def replay(
+    path: Path, root: Path, stated: Stated, trials: int = 1, seed: int | None = None, files: Files | None = None
+) -> Result:
+    """Check one certificate, ``path``, of the repository at ``root``, against what its claim states.
 
     ``seed`` makes the random evaluations reproducible; without one they are fresh.  With ``files``, what was read
     for other certificates is not read again.  Raises Unreadable when the file is no certificate.
@@ -49,7 +56,12 @@ def replay(path: Path, root: Path, trials: int = 1, seed: int | None = None, fil
         raise ValueError(f"trials must be at least 1, not {trials}")
     if seed is None:
         seed = secrets.randbits(128)
-    claim, total, error, sizes = path.stem, 0, Fraction(0), dict[str, int]()
+    decider = Decider(trials, seed)
+
+    def result(verdict: str, explanation: str) -> Result:
+        error = min(decider.error, Fraction(1))
+        return Result(path.stem, verdict, one_line(explanation), decider.equations, error, decider.sizes)
+
     try:
         try:
             found = certificate(files.certificate(path))
@@ -58,17 +70,17 @@ def replay(path: Path, root: Path, trials: int = 1, seed: int | None = None, fil
             check_files(found, path, files)
             for p in found.parts:
                 check_skeleton(p)
+            stated(found, decider)
             if found.refutation is not None:
                 check_refutation(found.refutation)
-                total, sizes = 1, dict(found.refutation.sizes)
+                decider.equations, decider.sizes = 1, dict(found.refutation.sizes)
             for p in found.parts:
                 for goal in p.goals:
-                    checked, probability = check_goal(p, goal, trials, seed, sizes)
-                    total, error = total + checked, error + probability
-            checker = Checker(trials, seed)
+                    check_goal(p, goal, decider)
+            checker = Checker(trials, seed, decider.budget)
             for group in found.groups:
                 checker.group(group)
-            total, error = total + checker.equations, error + checker.error
+            decider.add(checker.equations, checker.error)
         except Unreadable:
             raise
         except OSError as problem:
@@ -81,13 +93,12 @@ def replay(path: Path, root: Path, trials: int = 1, seed: int | None = None, fil
         shown_path = path.relative_to(root) if path.is_relative_to(root) else path
         raise Unreadable(one_line(f"{shown_path}: {problem}")) from None
     except Refuted as problem:
-        return Result(claim, "refuted", one_line(str(problem)), total, error, sizes)
-    error = min(error, Fraction(1))
-    if changed := changed_sources(found, root, files):
-        others = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        explanation = one_line(f"its source differs from the one proved: {changed[0]}{others}")
-        return Result(claim, "stale", explanation, total, error, sizes)
-    return Result(claim, "replayed", "", total, error, sizes)
+        return result("refuted", str(problem))
+    except Undecided as problem:
+        return result("undecided", str(problem))
+    changed = changed_sources(found, root, files)
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return result("replayed", f"the text of a source has changed since: {changed[0]}{more}" if changed else "")
 
 
 def one_line(message: str) -> str:

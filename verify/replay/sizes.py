@@ -1,22 +1,51 @@
 """Finitely many sizes, and random numbers modulo a prime, decide an identity up to a known error.
 
-`bounds` says at which sizes, and at how many of them, an identity has to be evaluated, and how often that errs.
+`survey` counts what an identity needs; ``verify.replay.deciding`` evaluates it.
 
-Why the sizes of `bounds` suffice.  Split every sum by which of its indices coincide, so that different indices
-run over different values.  Then every delta is 0 or 1, an index that no factor mentions contributes (size -
-constant), and the monomials of two sums are disjoint unless the sums are over isomorphic networks.  So an
-identity that holds at a size at which none of these sums is empty holds at every size, provided the
-coefficients, which are rational functions of the sizes, vanish identically; that is decided by evaluating at
-(degree of the cleared numerator) + 1 different sizes.  A sum is not empty when the size of each axis is at
-least the number of free and bound indices of that axis in a term.  A function's value is an independent
-variable for each polynomial that is its argument.  Two arguments, each mentioning at most l indices from
-outside and having at most k bound indices and q parameters of an axis, are equal as polynomials only if they
-are the same labelled networks when the size is at least 2 l + q + k (2 l, as they may mention different
-indices).  This is sharp: sum_i f(sum_j x_j - x_i) = sum_i f(x_i) holds at size 2 and at no larger size.
-When arguments depend on sizes themselves, each pair of them may coincide at as many further sizes as the
-degree of their difference.
+**Which sizes suffice.**  An identity says that a sum of networks is zero; expand it, as far as names stand for
+expressions, into terms: a coefficient, a rational function of sizes and scalars, times factors summed over indices.
+A factor is a delta, a free tensor, or an *atom*: a free function at an argument that is itself such a sum, with
+parameters and with indices from outside.
 
-Why the error is small.  Suppose two sides differ at the sizes used.  Their cleared difference has an integer
+Split every sum by which of its indices coincide.  A *pattern* is a way of coinciding; in it every delta is 0 or 1
+and the indices fall into blocks, which take different values.  A block is *visible* if a tensor has one of its
+indices, or if the argument of an atom, in that pattern, depends on it.  Summed over an invisible block, what is left
+is multiplied by (size - number of other blocks).  So the identity is
+
+    sum over M of C_M(sizes, scalars) S_M = 0,
+
+where the M are the patterns of visible blocks, those counted as one that give the same products; S_M is the sum of
+these products over all ways to give the blocks different values (the free indices having theirs), and the C_M are
+rational functions.  Atoms are taken for independent variables, one for each different argument.  Then different S_M
+have no product in common, and one is 0 only where an axis is smaller than its number of blocks: with the size of
+each axis at least the number of free and bound indices of it in a term, the identity holds if and only if all C_M
+vanish; and if all vanish identically, it holds at every size (smaller ones too: there some S_M are empty).
+
+Which arguments are different may depend on the size.  Two of them, with l and l' indices from outside, q parameters
+and at most k bound indices of an axis, are equal if a sum of the same kind vanishes; by the above, applied to that
+sum, either they are equal at all sizes, or, at sizes of at least l + l' + q + k, where its coefficients do not
+vanish: these are rational functions of degree at most delta in each size.  The sum holds for indices of one pattern,
+and all patterns of two arguments occur among the first l + l' values of each axis.
+
+Let D bound the degrees of the cleared C_M in one size, and delta those of the differences.  `deciding` evaluates on
+a grid of max(D, delta) + 1 consecutive sizes of each axis, from the least ones above on, and looks which arguments
+coincide there, the indices among the first values.  It demands that *the same ones do at every point of the grid*.
+Two that coincide are then equal at every size: a polynomial of degree at most delta in each variable that vanishes
+on the grid is 0.  (Arguments of arguments come first: where these keep apart what is different, the reasoning
+applies to the next ones.)  Two that do not are different all over the grid.  So at each point of the grid arguments
+coincide only if they do everywhere, the C_M are the same rational functions all over it, they vanish on it if the
+identity holds there, and with D + 1 sizes of each axis they are 0.  Where the pictures differ nothing is decided.
+
+It is enough to bound the number of invisible blocks from above.  An index is *fixed* if a tensor has it, or if an
+argument of an atom depends on it in every pattern of that argument's indices from outside: the block that it is in
+is visible then, whatever the pattern, and each invisible block has a bound index that is not fixed.  That an
+argument depends on an index is *seen*: its values differ at random numbers when only that block is changed.  Where
+it is not seen, the index counts as not fixed; no chance is taken with it.
+
+Denominators: a common multiple of all is the product of all different polynomials that occur, each with the highest
+power in which one term has it.
+
+**Why the error is small.**  Suppose two sides differ at the sizes used.  Their cleared difference has an integer
 coefficient that is not 0 and below 2^bits; a random prime p > 2^126 divides it with probability at most bits/2^126
 (``verify.replay.primes``).  Otherwise the difference is a nonzero polynomial modulo p of total degree at most D in
 the tensors, the scalars and the A function values.  Equal arguments have equal values, and different ones
@@ -39,17 +68,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from verify.replay.evaluation import LOCAL
+from verify.replay.evaluation import LOCAL, Seen
 from verify.replay.network import Argument, Coefficient, Composed, Factor, Polynomial, Term
 from verify.replay.primes import LEAST
 
+Denominator = Counter[Polynomial]
+"""A product of polynomials: the power of each."""
 
-@dataclass
-class Bounds:
-    """What an identity needs: sizes at least ``sizes``, ``degrees`` + 1 of them, and what bounds the error."""
 
-    sizes: dict[str, int]
-    degrees: dict[str, int]
+@dataclass(frozen=True)
+class Needs:
+    """What an identity needs: the least size of each axis, D and delta as above, and what bounds the error.
+
+    ``width``: how many values of an axis two arguments have among their indices from outside.
+    """
+
+    sizes: Mapping[str, int]
+    degrees: Mapping[str, int]
+    argument_degrees: Mapping[str, int]
+    width: Mapping[str, int]
     degree: int
     bits: int
 
@@ -69,49 +106,51 @@ class _Sum:
     labels: Counter[str] = field(default_factory=Counter)  # outer indices mentioned, of a function's point
     degree: int = 0
     size_degree: Counter[str] = field(default_factory=Counter)
-    denominator: Counter[str] = field(default_factory=Counter)  # degree of the common denominator in each symbol
+    denominator: Denominator = field(default_factory=Counter)
     bits: int = 0
     bare: set[int] = field(default_factory=set)
-    terms: int = 0
-    monomial: bool = True  # whether every denominator is
 
 
-FREE = _Sum(degree=1, terms=1)  # of what stands for itself
+FREE = _Sum(degree=1)  # of what stands for itself
 
 
-def bounds(sides: Sequence[Composed], axes: Sequence[str]) -> Bounds:
-    """What is needed to decide whether sums of ``sides``, which have the same free axes, agree."""
-    survey = _Survey(frozenset(axes))
-    sums = [survey.composed(s) for s in sides]
+def survey(sides: Sequence[Composed], axes: Sequence[str], seen: Seen) -> Needs:
+    """What is needed to decide whether sums of ``sides``, which have the same free axes, agree.
+
+    ``seen`` says on which indices arguments of functions were seen to depend; without it none counts as seen.
+    """
+    found = _Survey(frozenset(axes), seen)
+    sums = [found.composed(s) for s in sides]
     free = Counter(sides[0].axes.get(a, a) for a in sides[0].expression.axes)
-    denominator: Counter[str] = Counter()
+    denominator: Denominator = Counter()
     for s in sums:
-        if all(t.monomial for t in sums):
-            denominator |= s.denominator
-        else:
-            denominator += s.denominator
-    sizes, degrees = {}, {}
-    pairs = survey.functions**2
+        denominator |= s.denominator
+    cleared, in_arguments = degrees_of(denominator), degrees_of(found.denominator)
+    sizes, degrees, argument_degrees = {}, {}, {}
     for a in axes:
         top = free[a] + max(s.bound[a] for s in sums)
-        sizes[a] = max(1, top, 2 * survey.labels[a] + survey.parameters[a] + survey.bound[a])
-        degrees[a] = max(s.size_degree[a] for s in sums) + denominator[a] + pairs * survey.size_degree[a]
-    degree = max(s.degree for s in sums) + sum(e for s, e in denominator.items() if s not in survey.axes)
-    indices = sum(sizes.values()) + sum(degrees.values())
-    bits = sum(s.bits for s in sums) + survey.bits + 8 * indices * (1 + len(sums))
-    return Bounds(sizes, degrees, max(degree, survey.degree, 1), bits)
+        sizes[a] = max(1, top, 2 * found.labels[a] + found.parameters[a] + found.bound[a])
+        degrees[a] = max(s.size_degree[a] for s in sums) + cleared[a]
+        argument_degrees[a] = found.size_degree[a] + in_arguments[a]
+    degree = max(s.degree for s in sums) + sum(e for s, e in cleared.items() if s not in axes)
+    inner = found.degree + sum(e for s, e in in_arguments.items() if s not in axes)
+    indices = sum(sizes.values()) + sum(degrees.values()) + sum(argument_degrees.values())
+    bits = sum(s.bits for s in sums) + found.bits + 8 * indices * (1 + len(sums))
+    width = {a: max(1, 2 * found.labels[a]) for a in axes}
+    return Needs(sizes, degrees, argument_degrees, width, max(degree, inner, 1), bits)
 
 
 class _Survey:
     """Counts through compositions; the maxima over all arguments of functions are kept in it."""
 
-    def __init__(self, axes: frozenset[str]) -> None:
-        self.axes = axes
+    def __init__(self, axes: frozenset[str], seen: Seen) -> None:
+        self.axes, self.seen = axes, seen
         self.labels: Counter[str] = Counter()
         self.parameters: Counter[str] = Counter()
         self.bound: Counter[str] = Counter()
         self.size_degree: Counter[str] = Counter()
-        self.degree = self.bits = self.functions = 0
+        self.denominator: Denominator = Counter()
+        self.degree = self.bits = 0
         self._found: dict[Composed, _Sum] = {}
 
     def composed(self, composed: Composed, point: _Sum | None = None) -> _Sum:
@@ -124,51 +163,49 @@ class _Survey:
         return found
 
     def sum(self, terms: Sequence[Term], axis_of: Mapping[str, str], within: Composed, point: _Sum | None) -> _Sum:
-        total = _Sum(terms=len(terms), monomial=all(len(t.coefficient.denominator) == 1 for t in terms))
-        total.denominator = common_denominator(terms)
-        inner_denominator: Counter[str] = Counter()
-        free = [i for i in axis_of if i.isdigit()]
+        total = _Sum()
         for term in terms:
             own = {**axis_of, **{i: within.axes.get(a, a) for i, a in term.network.bound}}
-            bound = Counter(own[i] for i, _ in term.network.bound)
-            labels: Counter[str] = Counter()
-            degree, bits, of_sizes = weight(term.coefficient, self.axes)
-            size_degree = Counter(of_sizes)
-            denominator: Counter[str] = Counter()
-            group = {i: i for i in own}  # indices joined by deltas
-            solid: set[str] = set()
-            for f in term.network.factors:
-                if f.name == "delta":
-                    i, j = f.legs
-                    group = {k: group[j] if g == group[i] else g for k, g in group.items()}
-                    continue
-                inner = self.factor(f, own, within, point)
-                if inner is FREE and not f.arguments:
-                    solid.update(f.legs)
-                    degree += 1
-                    continue
-                solid |= {i for k, i in enumerate(f.legs) if k not in inner.bare}
-                if f.arguments and f.name not in within.given:
-                    solid |= set().union(*(self.mentioned(a, within) for a in f.arguments))
-                bound += inner.bound
-                labels += inner.labels
-                size_degree += inner.size_degree
-                denominator += inner.denominator
-                total.monomial &= inner.monomial
-                degree += inner.degree
-                bits += inner.bits
-            fixed = {group[i] for i in solid}
-            outer = {group[i] for i in axis_of}
-            for g in {group[i] for i, _ in term.network.bound} - fixed - outer:
-                size_degree[own[g]] += 1
-            total.bare |= {int(i) for i in free if group[i] not in fixed}
-            total.bound |= bound
-            total.labels |= labels
-            total.size_degree |= size_degree
-            inner_denominator |= denominator
-            total.degree = max(total.degree, degree)
-            total.bits += bits + 1
-        total.denominator += inner_denominator
+            found = self.term(term, own, axis_of, within, point)
+            total.bound |= found.bound
+            total.labels |= found.labels
+            total.size_degree |= found.size_degree
+            total.denominator |= found.denominator
+            total.degree = max(total.degree, found.degree)
+            total.bits += found.bits + 1
+            total.bare |= found.bare
+        return total
+
+    def term(
+        self, term: Term, own: Mapping[str, str], outer: Mapping[str, str], within: Composed, point: _Sum | None
+    ) -> _Sum:
+        """The counts of one term; ``own`` has the axes of all its indices, ``outer`` of those from outside."""
+        degree, bits, of_sizes = weight(term.coefficient, self.axes)
+        total = _Sum(Counter(own[i] for i, _ in term.network.bound), degree=degree, bits=bits)
+        total.size_degree = Counter(of_sizes)
+        total.denominator = powers_of(term.coefficient.denominator)
+        group = {i: i for i in own}  # indices joined by deltas
+        fixed: set[str] = set()
+        for f in term.network.factors:
+            if f.name == "delta":
+                i, j = f.legs
+                group = {k: group[j] if g == group[i] else g for k, g in group.items()}
+                continue
+            inner = self.factor(f, own, within, point)
+            fixed |= {i for k, i in enumerate(f.legs) if k not in inner.bare}
+            if f.arguments and f.name not in within.given:
+                for k in range(len(f.arguments)):
+                    fixed |= self.seen.fixed(within.given, f, k)
+            total.bound += inner.bound
+            total.labels += inner.labels
+            total.size_degree += inner.size_degree
+            total.denominator += inner.denominator
+            total.degree += inner.degree
+            total.bits += inner.bits
+        groups = {group[i] for i in fixed}
+        for g in {group[i] for i, _ in term.network.bound} - groups - {group[i] for i in outer}:
+            total.size_degree[own[g]] += 1
+        total.bare = {int(i) for i in outer if i.isdigit() and group[i] not in groups}
         return total
 
     def factor(self, factor: Factor, axis_of: Mapping[str, str], within: Composed, point: _Sum | None) -> _Sum:
@@ -178,41 +215,28 @@ class _Survey:
                 return self.composed(within.given[factor.name])
             return point if factor.name == "point" and point is not None else FREE
         for a in factor.arguments:
-            parameter = {a.parameter[0]: within.axes.get(a.parameter[1], a.parameter[1])} if a.parameter else {}
-            found = self.sum(a.terms, {**axis_of, **parameter}, within, point)
-            labels = found.labels + Counter(axis_of[i] for i in a.outer if axis_of[i] != LOCAL)
+            found, parameter = self.argument(a, axis_of, within, point)
             if factor.name in within.given:
-                found.labels, found.bare = labels, {0, 1}
+                found.bare = {0, 1}
                 return self.composed(within.given[factor.name], found)
-            self.labels |= labels
+            self.labels |= found.labels
             self.bound |= found.bound
-            self.parameters |= Counter(parameter.values())
-            twice = found.denominator + found.denominator  # of the difference of two arguments
-            self.size_degree |= found.size_degree + Counter({s: twice[s] for s in self.axes})
-            self.degree = max(self.degree, found.degree + sum(e for s, e in twice.items() if s not in self.axes))
+            self.parameters |= parameter
+            self.size_degree |= found.size_degree
+            self.denominator |= found.denominator
+            self.degree = max(self.degree, found.degree)
             self.bits += found.bits
-            self.functions += _bell(sum(labels.values()))
         return FREE
 
-    def mentioned(self, argument: Argument, within: Composed) -> set[str]:
-        """Indices on which a function's argument surely depends: those of a term that nothing can cancel."""
-        terms = [t for t in argument.terms if t.coefficient.numerator]
-        shapes = [tuple(sorted(f.name for f in t.network.factors)) for t in terms]
-        replaced = set(within.given) | {"point"}
-        found: set[str] = set()
-        for term, shape in zip(terms, shapes, strict=True):
-            if shapes.count(shape) > 1 or (len(terms) > 1 and any(t.names & replaced for t in terms)):
-                continue
-            for f in term.network.factors:
-                if f.name == "delta":
-                    continue
-                if f.name not in replaced:
-                    found |= set(f.legs).union(*(self.mentioned(a, within) for a in f.arguments))
-                elif not f.arguments and f.name in within.given:
-                    inner = self.composed(within.given[f.name])
-                    if inner.terms == 1:
-                        found |= {i for k, i in enumerate(f.legs) if k not in inner.bare}
-        return found & set(argument.outer)
+    def argument(
+        self, argument: Argument, axis_of: Mapping[str, str], within: Composed, point: _Sum | None
+    ) -> tuple[_Sum, Counter[str]]:
+        """The counts of an argument, its indices from outside among the labels; and its parameters by axis."""
+        own = {argument.parameter[0]: argument.parameter[1]} if argument.parameter else {}
+        parameter = {i: within.axes.get(a, a) for i, a in own.items()}
+        found = self.sum(argument.terms, {**axis_of, **parameter}, within, point)
+        found.labels += Counter(axis_of[i] for i in argument.outer if axis_of[i] != LOCAL)
+        return found, Counter(parameter.values())
 
 
 @lru_cache(maxsize=10_000)
@@ -227,27 +251,20 @@ def weight(coefficient: Coefficient, axes: frozenset[str]) -> tuple[int, int, di
     return degree, bits, of_sizes
 
 
-def common_denominator(terms: Sequence[Term]) -> Counter[str]:
-    """The degree in each symbol of a common multiple of the denominators."""
-    monomial: Counter[str] = Counter()
-    others: dict[Polynomial, Counter[str]] = {}
-    for denominator in {t.coefficient.denominator for t in terms}:
-        degrees: Counter[str] = Counter()
-        for _, powers in denominator:
-            degrees |= Counter(dict(powers))
-        if len(denominator) == 1:
-            monomial |= degrees
-        else:
-            others[denominator] = degrees
-    return sum(others.values(), monomial)
+def powers_of(denominator: Polynomial) -> Denominator:
+    """A denominator as a product: of the powers of symbols if it is one, of itself otherwise."""
+    if len(denominator) == 1:
+        ((_, powers),) = denominator
+        return Counter({((Fraction(1), ((s, 1),)),): e for s, e in powers})
+    return Counter({denominator: 1})
 
 
-def _bell(m: int) -> int:
-    """The number of ways in which m indices can coincide."""
-    row = [1]
-    for _ in range(min(m, 12)):
-        following = [row[-1]]
-        for entry in row:
-            following.append(following[-1] + entry)
-        row = following
-    return row[0]
+def degrees_of(denominator: Denominator) -> Counter[str]:
+    """The degree of a product of polynomials in each symbol."""
+    found: Counter[str] = Counter()
+    for polynomial, power in denominator.items():
+        own: Counter[str] = Counter()
+        for _, powers in polynomial:
+            own |= Counter(dict(powers))
+        found += Counter({s: e * power for s, e in own.items()})
+    return found

@@ -10,6 +10,8 @@ from constructions.claim import Claim, Stage
 from proofs.calculus.calculation import Goal, StepRefused, prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
+from verify.report import hypotheses
+from verify.report.clauses import clauses
 from verify.report.comparisons import comparison
 from verify.report.expressions import text
 from verify.run import Row
@@ -20,6 +22,7 @@ def derivation(claim: Claim, row: Row) -> Iterator[str]:
     yield claim.name
     yield "=" * len(claim.name)
     yield claim.statement
+    yield from clauses(claim)
     yield f"Source: {claim.source.cite}, {claim.source.where}."
     if claim.source.as_printed:
         yield f"As printed: {claim.source.as_printed}"
@@ -44,9 +47,9 @@ def _proof(claim: Claim) -> Iterator[str]:
         depth = ", every depth L, by induction" if part.advance else ""
         yield f"\nPart: {part.name}. For all sizes {', '.join(part.axes)}{depth}."
         for hypothesis in part.hypotheses:
-            yield f"  Hypothesis {hypothesis.name}: {hypothesis.statement}."
+            yield f"  Hypothesis {hypotheses.commented(part, hypothesis)}"
         for law in part.laws:
-            yield f"  Law {law.name}: {law.statement}."
+            yield f"  Law {hypotheses.commented(part, law)}"
         if part.advance:
             yield "  Invariant at layer l:"
             for name, (left, right) in calculated[part.name][0].invariant.items():
@@ -65,11 +68,11 @@ def _goal(goal: Goal) -> Iterator[str]:
     shown = text(goal.left)
     yield f"      {shown}"
     for line in goal.lines:
-        after = text(line.expression)
+        after, why = text(line.expression), hypotheses.reason(goal, line.reason, line.uses)
         if after == shown:
-            yield f"      (the same)    [{line.reason}]"
+            yield f"      (the same)    [{why}]"
         else:
-            yield f"    = {after}    [{line.reason}]"
+            yield f"    = {after}    [{why}]"
         shown = after
 
 
@@ -107,7 +110,7 @@ def _evidence(claim: Claim, row: Row) -> Iterator[str]:
             f"({i.worst}); at weights a tenth larger it is {i.rejects:.1f}."
         )
     for name, needed in found.hypotheses.items():
-        yield f"Hypothesis {name}: " + (
+        yield f"Hypothesis {name}, {hypotheses.named(claim, name)}: " + (
             f"needed; without it, {needed}." if needed else "not needed: no instance fails without it."
         )
     yield "Mutants:"

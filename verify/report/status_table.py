@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from constructions.catalogue import CLAIMS
+from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import ROOT, between, write_whole
+from verify.report.clauses import counted
 from verify.run import ErratumRow, Row, run
 from verify.work import in_utf8, processors, progress
 
@@ -17,17 +18,22 @@ END = "<!-- end of status -->\n"
 def table(rows: list[Row], errata: list[ErratumRow]) -> str:
     """The table in Markdown."""
     claims = {c.name: c for c in CLAIMS}
-    lines = ["| claim | status | for all | source | mutants rejected |", "|---|---|---|---|---|"]
+    lines = ["| claim | status | for all | source | mutants rejected | clauses |", "|---|---|---|---|---|---|"]
     for r in rows:
         claim = claims[r.evidence.claim]
         condition = f", conditional on {', '.join(r.conditional_on)}" if r.conditional_on else ""
         rejected = sum(not m.survives for m in r.evidence.rejections)
+        mutants = "" if claim.stated else f"{rejected} of {len(r.evidence.rejections)}"
         lines.append(
             f"| `{claim.name}` | {r.status.verdict}{condition} | {claim.sizes} | {claim.source.cite}, "
-            f"{claim.source.where} | {'' if claim.stated else f'{rejected} of {len(r.evidence.rejections)}'} |"
+            f"{claim.source.where} | {mutants} | {counted(claim)} |"
         )
+    printed = {e.printed.name: e.printed for e in ERRATA}
     for e in errata:
-        lines.append(f"| `{e.printed}` | {e.verdict} | {e.counterexample} | corrected by `{e.corrected}` | |")
+        lines.append(
+            f"| `{e.printed}` | {e.verdict} | {e.counterexample} | corrected by `{e.corrected}` | "
+            f"| {counted(printed[e.printed])} |"
+        )
     return "\n".join(lines) + "\n"
 
 

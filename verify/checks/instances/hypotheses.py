@@ -66,7 +66,7 @@ def _met(part: Part, given: Values, at: Sizes, dropped: str, numbers: Numbers) -
 def _holds(hypothesis: Hypothesis, given: Values, at: Sizes, numbers: Numbers) -> bool:
     """A hypothesis about all vectors is tried at generic ones."""
     if hypothesis.equation is None:
-        return hypothesis.entries is None or _has_entries(given, *hypothesis.entries, numbers)
+        return hypothesis.entries is not None and _has_entries(given, *hypothesis.entries, numbers)
     left, right = hypothesis.equation(given, *map(numbers.argument, _shapes(hypothesis, at)))
     return numbers.nowhere_zero(left) if hypothesis.not_zero else numbers.equal(left, right)
 

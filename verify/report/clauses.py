@@ -1,0 +1,35 @@
+"""The clauses of a sentence: what says each of them, and which are read off in words, which nothing here decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from constructions.claim import Claim
+
+
+def read_off(claim: Claim) -> int:
+    """How many clauses need an argument in words."""
+    return sum(bool(clause.read_off) for clause in claim.clauses)
+
+
+def counted(claim: Claim) -> str:
+    """The number of clauses, and how many are read off."""
+    return f"{len(claim.clauses)}, {read_off(claim)} read off" if read_off(claim) else f"{len(claim.clauses)}"
+
+
+def as_json(claim: Claim) -> dict[str, Any]:
+    """The same with the clauses themselves, for reports that a program reads."""
+    clauses = [{"text": c.text, "by": list(c.by), "read_off": c.read_off} for c in claim.clauses]
+    return {"clauses": clauses, "clauses_read_off": read_off(claim)}
+
+
+def clauses(claim: Claim) -> Iterator[str]:
+    """Every clause with what says it."""
+    yield f"Clauses: {counted(claim)}."
+    for k, clause in enumerate(claim.clauses, start=1):
+        yield f"  {k}. {clause.text}"
+        if clause.by:
+            yield f"       by {'; '.join(clause.by)}"
+        if clause.read_off:
+            yield f"       read off: {clause.read_off}"
