@@ -52,7 +52,7 @@ def trusted(name: str) -> dict[str, set[str]]:
     words = loaded_with(stated) - {stated}
     written = _written(claims[name]) - words - {stated}
     replayed = called_in(replay, CERTIFICATES / f"{name}.json", ROOT)
-    return {STATEMENT: {stated}, WORDS: words, WRITTEN: written - replayed, REPLAY: replayed}
+    return {STATEMENT: {stated}, WORDS: words, WRITTEN: written - replayed, REPLAY: replayed | loaded_with("verify")}
 
 
 def _written(claim: Claim) -> set[str]:
