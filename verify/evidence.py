@@ -132,11 +132,11 @@ def issue(body: dict[str, Any], parents: Mapping[str, str], folder: Path) -> tup
 
 def differing(path: Path, made: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields in which a stored certificate is not ``made``, "layout" where only white space differs."""
+    if not path.is_file():
+        return ("file",)
     try:
         text = path.read_text(encoding="utf-8")
         stored = _fields(json.loads(text))
-    except FileNotFoundError:
-        return ("file",)
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return ("unreadable",)
     expected = _fields(made)

@@ -122,7 +122,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     """
     order = with_ancestors(names)
     errata = {e.printed.name: e for e in ERRATA if e.corrected in order}
-    there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").exists()]
+    there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
     shipped = _replayed(CERTIFICATES, there, jobs)
     stated = {c.name for c in CLAIMS if c.stated}
     found = {n: e for n in (*order, *errata) if fast and (n in there or n in stated) and (e := stored(n)) is not None}
@@ -193,7 +193,7 @@ def _made(gathered: dict[str, Gathered], order: Sequence[str], folder: Path) -> 
     Parents come first: a certificate names their digests.
     """
     parents = {c.name: c.depends_on for c in CLAIMS} | {e.printed.name: (e.corrected,) for e in ERRATA}
-    for path in CERTIFICATES.glob("*.json"):
+    for path in filter(Path.is_file, CERTIFICATES.glob("*.json")):
         shutil.copy(path, folder / path.name)
     made: dict[str, tuple[str, ...]] = {}
     for name in [*order, *(n for n in gathered if n not in order)]:
