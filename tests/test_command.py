@@ -215,6 +215,26 @@ def test_a_certificate_that_differs_but_replays_is_shown(settled):
     assert json.loads(path.read_text(encoding="utf-8"))["sources"] != good["sources"]
 
 
+def test_evidence_is_not_reused_for_what_rests_on_a_claim_that_changed(settled):
+    """Its certificate names the digest of its parent's, which is another one."""
+    child = "gradient_descent_steps"
+    verify(settled, child)
+
+    def reused() -> dict[str, bool]:
+        found = json.loads(verify(settled, child, "--fast", "--json").stdout)
+        assert (found["exit"], {c["status"] for c in found["claims"]}) == (0, {"proved"})
+        return {c["claim"]: c["reused"] for c in found["claims"]}
+
+    assert reused() == {ONE: True, child: True}
+    source = settled / "constructions" / "gradient_descent" / f"{ONE}.py"
+    source.write_text(source.read_text() + "\n# edited\n")
+    assert reused() == {ONE: False, child: False}
+    assert reused() == {ONE: True, child: True}
+    source = source.with_stem(child)
+    source.write_text(source.read_text() + "\n# edited\n")
+    assert reused() == {ONE: True, child: False}
+
+
 COUNTED = """
 import verify.__main__ as command
 import verify.run as run
