@@ -12,7 +12,7 @@ import torch
 from foreign_files import KINDS, applied, as_toml, beside, foreign_file, save
 from landing_runs import trained
 
-from train.checkpoint import Unreadable
+from train.files import Unreadable
 from train.foreign.axes import arranged, parsed
 from train.foreign.explained import EXAMPLES, explained
 from train.foreign.layout import FIELDS, NEEDED, Layout, described_in, layout_of

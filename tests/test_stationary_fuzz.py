@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from landing_runs import trained
 
 from benchmarks.spoiled import scaled
-from train.checkpoint import KEY, write
+from train.checkpoint import KEY, checksum, write
 from train.foreign import conventions, tensors
 from verify import stationary
 
@@ -317,10 +317,9 @@ def test_sizes_that_metadata_claim_do_not_decide_how_much_memory_is_taken(tmp_pa
         there = {name: t[..., :1, :, :, :] if name.endswith(("B", "C")) else t for name, t in there.items()}
         there = {name: t[..., :1, :] if name.endswith("/r") else t for name, t in there.items()}
         told = "layers, expected at most 100"
-    path = tmp_path / "x.safetensors"
-    path.write_bytes(
-        safetensors.torch.save({k: t.contiguous() for k, t in there.items()}, {KEY: json.dumps(described)})
-    )
+    path, there = tmp_path / "x.safetensors", {k: t.contiguous() for k, t in there.items()}
+    described["checksum"] = checksum(described, there)
+    path.write_bytes(safetensors.torch.save(there, {KEY: json.dumps(described)}))
     assert told in opened(path)
 
 

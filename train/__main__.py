@@ -13,10 +13,11 @@ from typing import Any
 import torch
 from rich.table import Table
 
-from train.checkpoint import Checkpoint, Unreadable, device_name
+from train.checkpoint import Checkpoint, device_name
 from train.configuration import Configuration
 from train.console import console, in_utf8
 from train.experiments import EXPERIMENTS
+from train.files import Unreadable
 from train.model.predicted import distances
 from train.objective import Objective
 from train.progress import progress

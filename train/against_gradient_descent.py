@@ -20,11 +20,11 @@ from typing import Any
 
 from rich.table import Table
 
-from train.checkpoint import Unreadable, read
+from train.checkpoint import read
 from train.comparisons import against_features
 from train.comparisons.regression import compared
 from train.console import console, in_utf8
-from train.files import finite, whole
+from train.files import Unreadable, finite, whole
 
 SCHEMA = 1
 SUFFIX = ".against_gradient_descent.json"

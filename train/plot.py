@@ -10,11 +10,10 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from train.checkpoint import Unreadable
 from train.console import in_utf8
 from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
-from train.files import whole
+from train.files import Unreadable, whole
 
 SCHEMA = 1
 FORMATS = ("png", "svg")

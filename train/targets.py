@@ -17,11 +17,11 @@ from typing import Any
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable, read
+from train.checkpoint import Checkpoint, read
 from train.comparisons.against_features import BEST, DISTANCES, META
 from train.console import in_utf8
 from train.experiments import EXPERIMENTS
-from train.files import whole
+from train.files import Unreadable, whole
 from train.model.predicted import distances
 
 LANDED = 1e-2  # of every dist(M, I)

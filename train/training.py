@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 import torch
 
-from train.checkpoint import Checkpoint, History, Unreadable, device_name, read, write
+from train.checkpoint import WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
+from train.files import Unreadable
 from train.model.predicted import distances
 from train.objective import TEST_STEP, Objective
 from train.optimisers.adam import Adam, cosine
@@ -151,6 +152,8 @@ def _trained(
         _same(started, objective, path)
         if started.finished:
             return started
+        if started.schema == WITHOUT_CHECKSUM:
+            raise Unreadable(f"{path}: written before checkpoints had checksums, and can't be resumed: train it anew")
     weights = started.weights if started else objective.initial()
     weights = {name: weights[name] for name in objective.architecture.shapes()}  # sums over weights depend on the order
     optimiser: Optimiser = (Apart if c.optimiser == "lbfgs" else Together)(objective, weights)

@@ -17,12 +17,12 @@ from typing import Any
 import torch
 from rich.console import Console
 
-from train.checkpoint import Checkpoint, Unreadable, read
-from train.files import finite
+from train.checkpoint import Checkpoint, read
+from train.files import Unreadable, finite
 from train.foreign.explained import explained
 from train.foreign.opened import Foreign, open_foreign
 from train.foreign.ours import of_dense
-from train.foreign.tensors import KNOWN, check_size, is_ours
+from train.foreign.tensors import KNOWN, MOST_BYTES, is_ours
 from train.landing.bounds import check_bounds
 from train.landing.measured import FAMILIES, FEWEST, MOST, WORK, Landing, landing
 from train.landing.record import Judged, differences, kept, table, write
@@ -203,8 +203,7 @@ def opened(path: Path, layout: str | None, asked: str | None, samples: int | Non
     if path.suffix in KNOWN and not is_ours(path):
         foreign = open_foreign(path, layout, asked, seed)
         return [Task(path, 0, foreign.checkpoint.claim, samples, seed, foreign)]
-    check_size(path)
-    checkpoint = read(path)
+    checkpoint = read(path, MOST_BYTES)
     try:
         check_bounds(checkpoint)
     except ValueError as error:

@@ -18,8 +18,9 @@ import torch
 from constructions.definitions.gradient_descent import step
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt
-from train.checkpoint import Checkpoint, Unreadable, read
+from train.checkpoint import Checkpoint, read
 from train.comparisons.answers import answers, differences, integrated_loss, transformer
+from train.files import Unreadable
 from train.model import perceptron
 from train.model.architecture import Architecture, Weights, symmetrised
 from train.model.architecture import product as of_keys

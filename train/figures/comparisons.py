@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from train.against_gradient_descent import SCHEMA, SUFFIX
-from train.checkpoint import Unreadable
 from train.comparisons.against_features import BEST, META
 from train.figures.results import Curve, NothingToDraw, Results, grouped
 
@@ -22,6 +21,7 @@ LEVELS = {  # algorithms that know nothing of a run but its prompts; others are 
     META: "one gradient step, meta-learned features",
     BEST: "one gradient step, sine and cosine (the best)",
 }
+from train.files import Unreadable
 
 
 @dataclass(frozen=True)

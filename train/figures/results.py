@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable, read
+from train.checkpoint import Checkpoint, read
+from train.files import Unreadable
 from train.model.predicted import distances
 from train.runs import Run
 

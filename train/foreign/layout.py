@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from train.checkpoint import Unreadable
+from train.files import Unreadable
 from train.foreign.axes import parsed
 from train.foreign.checks import (
     Matrix,

@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable
+from train.checkpoint import Checkpoint
+from train.files import Unreadable
 from train.foreign.assembly import blocks, names
 from train.foreign.conventions import Conventions, conventions, difference, opposite
 from train.foreign.conversion import converted
@@ -75,8 +76,8 @@ class Foreign:
 
 def open_foreign(path: Path, asked_layout: str | None, asked_claim: str | None, seed: int) -> Foreign:
     """Raises Unreadable, in one line with the file and the fault, for what does not fit."""
-    source, described = _described(path, asked_layout)
     tensors = read_tensors(path)
+    source, described = _described(path, asked_layout)
     try:
         layout = _layout(described, tensors)
         _check_tensors(layout, tensors)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train.checkpoint import Unreadable
-from train.files import whole
+from train.files import Unreadable, whole
 from train.landing.measured import Landing
 
 COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict")
