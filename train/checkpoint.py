@@ -22,6 +22,7 @@ import numpy
 import safetensors.torch
 import torch
 
+from train.bounds import check_runs
 from train.configuration import Configuration, from_json
 from train.files import Unreadable, whole
 from train.model.architecture import Architecture
@@ -31,7 +32,6 @@ from train.stored import MOST_BYTES, stored
 SCHEMA = 2
 WITHOUT_CHECKSUM = 1  # an older schema
 KEY = "attention-audit"
-MOST_RUNS = 10**6  # in a file that is read
 CONVENTIONS = {  # of the one forward pass, constructions/definitions
     "tokens": "columns; context and query apart",
     "mask": "context tokens alone are read from; every token reads",
@@ -217,10 +217,9 @@ def _group(configuration: Configuration, described: dict[str, Any]) -> Group:
     """The group that the metadata name; it is one of its configuration."""
     depth, told, c = described["depth"], described["runs"], configuration
     if type(depth) is int and depth in c.depths and isinstance(told, list):
-        at_most = len(c.pairs) * len(c.contexts) * len(c.seeds) * len(c.learning_rates)
-        if at_most <= MOST_RUNS:
-            for group in groups_of(replace(c, depths=(depth,))):
-                runs = [asdict(run) | {"similarities": list(run.similarities)} for run in group.runs]
-                if runs == told:
-                    return group
+        check_runs(c)
+        for group in groups_of(replace(c, depths=(depth,))):
+            runs = [asdict(run) | {"similarities": list(run.similarities)} for run in group.runs]
+            if runs == told:
+                return group
     raise ValueError("depth and runs are not those of a group of the configuration")

@@ -23,7 +23,7 @@ class Command(argparse.ArgumentParser):
 class _Plain(Console):
     """Texts are no markup: every one is shown as ``printable``, alone or in a cell of a table."""
 
-    def render_str(self, text: str, **_: Any) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **_: Any) -> Text:
         return Text(printable(text))
 
 

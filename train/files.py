@@ -66,7 +66,7 @@ def content(path: Path, most: int = MOST_TEXT) -> bytes:
     return read
 
 
-def text(path: Path, most: int = MOST_TEXT) -> str:
+def text_of(path: Path, most: int = MOST_TEXT) -> str:
     """The same, of a text in UTF-8, with LF for line ends."""
     try:
         return content(path, most).decode().replace("\r\n", "\n")
@@ -95,11 +95,19 @@ def _check_size(path: Path, found: os.stat_result, most: int) -> None:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
-    """Raises Unwritable where ``whole`` could not write a file of this name, or would replace one of the ``inputs``."""
+def check_target(path: Path, inputs: Iterable[Path] = (), folders: bool = False) -> None:
+    """Raises Unwritable where ``whole`` could not write a file of this name, or would replace one of the ``inputs``.
+
+    With ``folders`` those that are missing will be made; nothing is made here.
+    """
     try:
         _check_replaceable(path, inputs)
-        with tempfile.TemporaryFile(dir=path.parent):
+        folder = path.parent
+        while folders and not folder.exists():
+            folder = folder.parent
+        if not folder.is_dir():
+            raise Unwritable(f"{path}: expected a name in a folder that is there")
+        with tempfile.TemporaryFile(dir=folder):
             pass
     except (OSError, ValueError) as error:
         if isinstance(error, Unwritable):
@@ -128,7 +136,7 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 def _check_replaceable(path: Path, inputs: Iterable[Path] = ()) -> None:
-    """Nothing is there, or a regular file that may be written and is none of the inputs.  Raises Unwritable, OSError."""
+    """Raises Unwritable unless nothing is there, or a regular file that may be written and is none of the inputs."""
     try:
         there = path.lstat()
     except FileNotFoundError:

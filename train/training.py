@@ -199,7 +199,7 @@ class _Kept:
     """Losses and weights at ``count`` steps, evenly spaced and the last one: what a history is made of."""
 
     def __init__(self, steps: int, count: int, so_far: History | None):
-        self.wanted = {round(k * steps / count) for k in range(count)}
+        self.wanted = {round(k * steps / count) for k in range(count)} if count < steps else set(range(steps))
         self.entries: list[tuple[int, torch.Tensor, Mapping[str, torch.Tensor]]] = []
         if so_far is not None:
             for k, step in enumerate(so_far.steps.tolist()):

@@ -120,14 +120,19 @@ def _ignored(name: str, layout: Layout) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in layout.ignore)
 
 
+def layouts_beside(path: Path) -> list[Path]:
+    """Where the layout of a file may be."""
+    return [path.with_name(path.stem + ending) for ending in ENDINGS if path.name]
+
+
 def _described(path: Path, asked: str | None) -> tuple[Path, dict[str, Any]]:
     """The file of the layout, and what it says; --layout names it, or a published layout that the file need not."""
     if asked is not None and asked not in PUBLISHED:
         source = Path(asked)
-        if not source.is_file():
+        if not source.exists():
             raise Unreadable(f"{source}: no such layout; expected a file, {', '.join(PUBLISHED)} or help")
         return source, described_in(source)
-    beside = [p for p in (path.with_name(path.stem + ending) for ending in ENDINGS) if p.is_file()]
+    beside = [p for p in layouts_beside(path) if p.exists()]
     if len(beside) != 1:
         there = " and ".join(p.name for p in beside) or "none"
         wanted = " or ".join(path.stem + ending for ending in ENDINGS)

@@ -19,6 +19,8 @@ import numpy
 import torch
 
 from train.checkpoint import KEY
+from train.files import Unreadable, content
+from train.stored import metadata, stored
 
 MOST_BYTES = 2**28  # of a file, and of its tensors in float64
 MOST_TENSORS = 100_000
@@ -30,8 +32,6 @@ REAL = (  # dtypes that are taken
 )
 KNOWN = (".safetensors", ".npz", *PYTORCH)
 Tensors = Mapping[str, torch.Tensor]
-from train.files import Unreadable, content
-from train.stored import metadata, stored
 
 
 def read_tensors(path: Path) -> Tensors:
