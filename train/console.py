@@ -14,10 +14,10 @@ from train.printable import one_line, printable
 
 
 class Command(argparse.ArgumentParser):
-    """A parser of arguments that tells what is wrong with them in one printable line, after the usage."""
+    """A parser of arguments that tells in one printable line, after the usage, what is wrong with them."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(one_line(message))
+        super().error(printable(message))
 
 
 class _Plain(Console):

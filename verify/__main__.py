@@ -188,11 +188,14 @@ def print_errata(errata: list[ErratumRow]) -> None:
     claims = {c.name: c for c in CLAIMS} | {e.printed.name: e.printed for e in ERRATA}
     for e in errata:
         printed = claims[e.printed]
-        print(f"{e.printed}")
-        print(f"  printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}")
-        print(f"  read as         {printed.statement}")
-        print(f"  counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})")
-        print(f"  corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}")
+        print(printable(e.printed))
+        lines = (
+            f"printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}",
+            f"read as         {printed.statement}",
+            f"counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})",
+            f"corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}",
+        )
+        print("\n".join(f"  {printable(line)}" for line in lines))
 
 
 if __name__ == "__main__":

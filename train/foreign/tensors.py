@@ -28,7 +28,8 @@ MOST_LEVELS = 20  # of dictionaries and lists in each other
 PYTORCH = (".pt", ".pth", ".bin", ".ckpt", ".tar")
 REAL = (  # dtypes that are taken
     *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
-    *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+    *(torch.int8, torch.int16, torch.int32, torch.int64),
+    *(torch.bool, torch.uint8, torch.uint16, torch.uint32, torch.uint64),
 )
 KNOWN = (".safetensors", ".npz", *PYTORCH)
 Tensors = Mapping[str, torch.Tensor]

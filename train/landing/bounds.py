@@ -14,8 +14,9 @@ from train.prompts.turns import number
 MOST = {"features": 20, "context tokens": 1000, "layers": 100, "heads": 32}
 MOST_NUMBERS = 2**26  # that a sample may hold: 512 MiB
 MOST_PARAMETERS = 2**12
-MOST_HELD = 2**27  # numbers of one kind that are held at a time: 1 GiB
-MOST_WORK = 2**36  # numbers that are computed for the Hessians, for which a processor takes half an hour
+MOST_HELD = 2**26  # numbers of one kind that are held at a time: 512 MiB
+MOST_WORK = 2**35  # numbers that are computed for the Hessians: a quarter of an hour on one processor, or a few
+CALLED = 2**19  # numbers that are computed in the time that it takes to call the operations of one head on anything
 
 
 def check_bounds(checkpoint: Checkpoint) -> None:
@@ -50,8 +51,8 @@ def _costs(checkpoint: Checkpoint, d: int, n: int, prompts: int) -> Iterator[tup
     and every one of ``PROMPTS`` one by the scalars of the family.
     """
     c, group = checkpoint.configuration, checkpoint.group
-    layers = checkpoint.architecture.layers
-    with_a = 0 if c.values == "sparse" else layers
+    layers, depth = checkpoint.architecture.layers, group.depth
+    with_a = 0 if c.values == "sparse" or depth == 1 else 1 if c.looped else layers - 1
     parameters = group.heads * (layers * (1 + d * d) + with_a * d * d)
     scalars = group.heads * (2 * layers + with_a)
     yield "parameters", parameters, MOST_PARAMETERS
@@ -60,7 +61,8 @@ def _costs(checkpoint: Checkpoint, d: int, n: int, prompts: int) -> Iterator[tup
     yield "numbers in Hessians", parts * parameters**2, MOST_HELD
     piece = max(number(d), PIECE // (8 * (n + 1) * (d + max(d, n + 1))))
     yield "numbers in gradients of prompts", piece * parameters, MOST_HELD
-    of_prompt = activations(d, n, group.depth, group.heads)
+    of_prompt = activations(d, n, depth, group.heads)
     yield "numbers in a forward pass", piece * of_prompt, MOST_HELD
     turned = number(d) * parts * parameters**2 / 16  # moved, which is faster than computed
-    yield "numbers computed", (curved * parameters + PROMPTS * scalars) * of_prompt + turned, MOST_WORK
+    calls = (parts + -(-PROMPTS // piece) * scalars) * depth * group.heads * CALLED
+    yield "numbers computed", (curved * parameters + PROMPTS * scalars) * of_prompt + turned + calls, MOST_WORK
