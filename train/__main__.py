@@ -80,15 +80,15 @@ def main(argv: list[str] | None = None) -> int:
         device = device_of(given.device)
     except ValueError as error:
         command.error(str(error))
-    if not given.json:
-        used = "" if device != "cpu" else " (GPU: not used)"
-        print(printable(f"device: {device_name(device)}{used}"), file=sys.stderr)
     made = {}
     folder = path = given.out / given.experiment
     groups = groups_of(configuration)
     try:
         for group in groups:
             check_target(folder / f"{group.name}.safetensors", folders=True)
+        if not given.json:
+            used = "" if device != "cpu" else " (GPU: not used)"
+            print(printable(f"device: {device_name(device)}{used}"), file=sys.stderr)
         for group in groups:
             path = folder / f"{group.name}.safetensors"
             with progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done:
@@ -97,7 +97,7 @@ def main(argv: list[str] | None = None) -> int:
                     objective, path, given.experiment, module.CLAIM, given.resume, lambda r: done(str(r), r.step)
                 )
     except Diverged as error:
-        print(f"python -m train: {error}", file=sys.stderr)
+        print(printable(f"python -m train: {error}"), file=sys.stderr)
         return 1
     except (Unreadable, ValueError, OSError) as error:
         return refused("python -m train", error)

@@ -76,7 +76,8 @@ def main(argv: list[str] | None = None) -> int:
     for one in left_out:
         print(printable(f"not drawn: {one['figure']}: {one['reason']}"), file=sys.stderr)
     if unfinished:
-        print(f"{unfinished} of {len(found.checkpoints)} checkpoints unfinished: histories only", file=sys.stderr)
+        of = len(found.checkpoints)
+        print(printable(f"{unfinished} of {of} checkpoints unfinished: histories only"), file=sys.stderr)
     return 0
 
 

@@ -32,12 +32,8 @@ def progress(title: str, total: int, quiet: bool = False, every: float = 0.0) ->
         yield lambda told, at=None: None
     elif sys.stderr.isatty():
         texts = ("{task.description}", "{task.fields[told]}")
-        columns = (
-            *(TextColumn(one, markup=False) for one in texts),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
+        shown = (TextColumn(one, markup=False) for one in texts)
+        columns = (*shown, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=total, told="")
 
@@ -58,8 +54,8 @@ def progress(title: str, total: int, quiet: bool = False, every: float = 0.0) ->
             now = time.monotonic()
             if now - said >= every or reached == total:
                 left = (total - reached) * (now - began) / (reached - first + 1)
-                line = printable(f"{title}: {told} ({reached}/{total}), {left:.0f} s left")
-                print(line, file=sys.stderr, flush=True)
+                line = f"{title}: {told} ({reached}/{total}), {left:.0f} s left"
+                print(printable(line), file=sys.stderr, flush=True)
                 said = now
 
         yield tell
