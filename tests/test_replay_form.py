@@ -14,6 +14,7 @@ from test_replay import Repository, as_it_says, certificate, contraction, digest
 
 from verify.files import CERTIFICATES, ROOT, canonical_json, certificate_digest, write_whole
 from verify.files import digest as source_digest
+from verify.replay import files as replay_files
 from verify.replay.__main__ import main
 from verify.replay.fields import Refuted
 from verify.replay.files import Files
@@ -125,8 +126,8 @@ def test_a_file_is_read_once_in_a_run(repository: Repository, monkeypatch: pytes
     repository.write(first, "first")
     repository.write(certificate(contraction(), sources=sources, parents={"first": digest(first)}))
     opened: list[str] = []
-    read = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or read(path))
+    read = replay_files.content
+    monkeypatch.setattr(replay_files, "content", lambda path: opened.append(path.name) or read(path))
     files = Files()
     for name in ("claim", "first"):
         assert (

@@ -22,7 +22,16 @@ from verify.checks.monte_carlo import Interval, sampled
 from verify.checks.refutation import Tried, refute, smallest
 from verify.checks.sensitivity import Rejection, needed, reject
 from verify.checks.witness import Witness, witness
-from verify.files import CERTIFICATES, ROOT, canonical_json, certificate_digest, source_digests, write_whole
+from verify.files import (
+    CERTIFICATES,
+    ROOT,
+    Unreadable,
+    canonical_json,
+    certificate_digest,
+    source_digests,
+    stored_text,
+    write_whole,
+)
 
 SCHEMA = 1
 CACHE = ROOT / ".verify"
@@ -96,7 +105,7 @@ def issue(body: dict[str, Any], parents: Mapping[str, str], folder: Path = CERTI
     path = folder / f"{made['claim']}.json"
     if path.exists():
         try:
-            text = path.read_text(encoding="utf-8")
+            text = stored_text(path)
             stored = json.loads(text)
             if _without_versions(stored) == _without_versions(made) and text == canonical_json(stored):
                 return path
@@ -135,7 +144,7 @@ def store(evidence: Evidence) -> None:
 def stored(name: str, known: dict[str, str] | None = None) -> Evidence | None:
     """The kept evidence, if statement, proof and engine are unchanged since."""
     try:
-        kept = json.loads((CACHE / f"{name}.json").read_text(encoding="utf-8"))
+        kept = json.loads(stored_text(CACHE / f"{name}.json"))
         if kept.pop("schema") != SCHEMA or kept["key"] != key(name, known):
             return None
         kept["witness"] = Witness(**kept["witness"])
@@ -143,5 +152,5 @@ def stored(name: str, known: dict[str, str] | None = None) -> Evidence | None:
         kept["rejections"] = tuple(Rejection(**r) for r in kept["rejections"])
         kept["exact_sizes"] = tuple(kept["exact_sizes"])
         return Evidence(**kept)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (Unreadable, ValueError, KeyError, TypeError):
         return None
