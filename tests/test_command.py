@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -14,7 +15,8 @@ import pytest
 from constructions.catalogue import CLAIMS, ERRATA
 from verify import evidence
 from verify.__main__ import main
-from verify.files import ROOT
+from verify.certificate.equations import with_parents
+from verify.files import ROOT, canonical_json
 from verify.report.pictures import draw
 
 ONE = "gradient_descent_step"
@@ -106,11 +108,12 @@ def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
     assert [c["reused"] for c in fresh["claims"]] == [False]
     assert [c["reused"] for c in again["claims"]] == [True]
     for found in (fresh, again):
-        for changing in ("reused", "seconds", "replay"):
+        for changing in ("reused", "seconds", "replay", "shipped"):
             found["claims"][0].pop(changing)
-        found["errata"][0].pop("replayed")
+        for erratum in found["errata"]:
+            del erratum["replayed"], erratum["shipped"]
     assert fresh == again
-    assert fresh["schema"] == 1
+    assert fresh["schema"] == 2
     assert fresh["claims"][0]["status"] == "proved"
     source = copy / "constructions" / "gradient_descent" / f"{ONE}.py"
     kept = source.read_text()
@@ -146,6 +149,97 @@ def test_with_reuse_an_edited_certificate_is_found(copy, gathered, tmp_path):
     assert json.loads(done.stdout)["claims"][0]["status"] == "inconsistent"
     certificate.write_text(certificate.read_text()[:1000])
     assert verify(folder, ONE, "--fast").returncode == 1
+
+
+@pytest.fixture
+def settled(copy, gathered, tmp_path) -> Path:
+    """A copy of its own, whose certificate of the claim is what a run makes."""
+    folder = tmp_path / "settled"
+    shutil.copytree(copy, folder)
+    found = json.loads(verify(folder, ONE, "--json").stdout)
+    assert found["exit"] == 0
+    assert found["claims"][0]["shipped"]["differs"] == found["errata"][0]["shipped"]["differs"] == []
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "differs"),
+    [
+        (ONE, lambda text: text.replace('"X"', '"Y"', 1), "parts[0]"),
+        (ONE, lambda text: text[:1000], "unreadable"),
+        (ERRATA[0].printed.name, lambda text: text.replace('"-1"', '"-2"', 1), "refutation"),
+    ],
+)
+def test_a_certificate_that_was_shipped_is_replayed_and_not_silently_replaced(settled, name, edit, differs):
+    path = settled / "proofs" / "certificates" / f"{name}.json"
+    good = path.read_text(encoding="utf-8")
+    assert edit(good) != good
+    for arguments in ((), ("--json",)):
+        path.write_text(edit(good), encoding="utf-8")
+        done = verify(settled, ONE, *arguments)
+        assert done.returncode == 1
+        assert path.read_text(encoding="utf-8") == good
+        if arguments:
+            found = json.loads(done.stdout)
+            row = next(r for r in found["claims"] + found["errata"] if name in (r.get("claim"), r.get("printed")))
+            assert row["shipped"]["replay"]["verdict"] == "refuted"
+            assert row["shipped"]["replay"]["explanation"]
+            assert differs in row["shipped"]["differs"]
+            assert found["claims"][0]["status"] == "proved"
+            assert found["claims"][0]["replay"]["verdict"] == "replayed"
+        else:
+            assert f"{name}: the certificate that was there is refused: " in done.stdout
+            assert "Status: proved" in done.stdout
+    assert verify(settled, ONE).returncode == 0
+
+
+def test_a_certificate_that_differs_but_replays_is_shown(settled):
+    """Here one of other versions, and one of other sources; of a claim on which no other certificate rests."""
+    name = "loss_shift"
+    assert verify(settled, name).returncode == 0
+    path = settled / "proofs" / "certificates" / f"{name}.json"
+    good = json.loads(path.read_text(encoding="utf-8"))
+    made = {k: v for k, v in good.items() if k not in ("parents", "digests")}
+    other = with_parents(made | {"versions": {"python": "3.0"}}, good["parents"])
+    path.write_text(canonical_json(other), encoding="utf-8")
+    done = verify(settled, name)
+    assert done.returncode == 0
+    assert "The certificate that was there: replayed, the same but for versions." in done.stdout
+    assert json.loads(path.read_text(encoding="utf-8")) == other
+    source = settled / "constructions" / "gradient_descent" / f"{name}.py"
+    source.write_text(source.read_text() + "\n# edited\n")
+    done = verify(settled, name)
+    assert done.returncode == 0
+    assert "The certificate that was there: stale, differs in sources, versions. its source differs" in done.stdout
+    assert json.loads(path.read_text(encoding="utf-8"))["sources"] != good["sources"]
+
+
+COUNTED = """
+import verify.__main__ as command
+import verify.run as run
+real, counted = run.replay, []
+run.replay = lambda path, *a, **k: counted.append(path.stem) or real(path, *a, **k)
+command.main([{one!r}, "--jobs", "1", *{arguments}])
+print(sorted(counted))
+"""
+
+
+@pytest.mark.parametrize("arguments", [[], ["--fast"]])
+def test_a_certificate_is_replayed_once_if_the_run_makes_the_same(settled, arguments):
+    code = COUNTED.format(one=ONE, arguments=arguments)
+    printed = [e.printed.name for e in ERRATA if e.corrected == ONE]
+
+    def counted() -> list[str]:
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=settled, env=environment, capture_output=True, text=True, check=True
+        )
+        return ast.literal_eval(done.stdout.splitlines()[-1])
+
+    assert counted() == sorted([ONE, *printed])
+    path = settled / "proofs" / "certificates" / f"{ONE}.json"
+    path.write_text(json.dumps(json.loads(path.read_text())))
+    assert counted() == sorted([ONE, *printed] if arguments else [ONE, *printed] * 2)
 
 
 def test_unreadable_kept_evidence_is_gathered_again(copy, gathered, tmp_path, monkeypatch):
@@ -203,7 +297,8 @@ def test_help_teaches(capsys):
 
 @pytest.mark.slow
 def test_all_claims_hold_and_the_errata_are_listed(copy):
-    done = verify(copy)
+    verify(copy)  # certificates that name a parent that was made anew above are refused here, and made anew
+    done = verify(copy, "--fast")
     assert done.returncode == 0
     assert all(f"{c.name} " in done.stdout for c in CLAIMS)
     listed = verify(copy, "--errata", "--fast")

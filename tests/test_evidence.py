@@ -77,9 +77,9 @@ def test_an_equation_and_an_inequality_are_refuted_in_turn():
 def test_sizes_grow_from_all_ones():
     part = NAMED["gradient_descent_steps"].parts[0]
     totals = [sum(n for _, n in at.axes) + at.depth for at in by_total(part, 2, 3)]
-    assert totals[0] == len(part.axes) + 1
+    assert totals[0] == len(part.axes)  # no layer
     assert totals == sorted(totals)
-    assert len(totals) == 2 ** len(part.axes) * 3
+    assert len(totals) == 2 ** len(part.axes) * 4
 
 
 def test_the_counterexample_of_the_printed_sign_is_the_smallest():
@@ -125,15 +125,38 @@ def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path):
     name = ERRATA[0].printed.name
     stored = (CERTIFICATES / f"{name}.json").read_text()
+    path = tmp_path / f"{name}.json"
     body = of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
-    path = issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path)
+    assert issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path) == ("file",)
     old = path.read_text()
-    assert issue(body, {}, tmp_path).read_text() == old
+    assert issue(body, {}, tmp_path) == ("versions",)
+    assert path.read_text() == old
     path.write_text("{")
-    assert issue(body, {}, tmp_path).read_text() != old
+    assert issue(body, {}, tmp_path) == ("unreadable",)
+    assert path.read_text() != old
+    assert issue(body, {}, tmp_path) == ()
     path.write_text(json.dumps(json.loads(old), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
-    assert issue(body, {}, tmp_path).read_text() == canonical_json(json.loads(path.read_text()))
+    assert issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path) == ("layout",)
+    assert path.read_text() == old
     assert (CERTIFICATES / f"{name}.json").read_text() == stored
+
+
+@pytest.mark.parametrize("text", ["[]", "1", '{"parts": 3}', '{"digests": []}', "[" * 100_000, "\udc80"])
+def test_what_is_no_certificate_is_replaced(tmp_path, text):
+    body = of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
+    path = tmp_path / f"{ERRATA[0].printed.name}.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert issue(body, {}, tmp_path) == ("unreadable",)
+    assert issue(body, {}, tmp_path) == ()
+
+
+def test_the_fields_in_which_certificates_differ_are_named(tmp_path):
+    issue({"claim": "a", "parts": [1, 2], "sources": {}}, {}, tmp_path)
+    assert issue({"claim": "a", "parts": [1, 3], "sources": {}}, {"b": "c"}, tmp_path) == (
+        "parents",
+        "digests",
+        "parts[1]",
+    )
 
 
 def test_what_is_stored_as_json_is_broken_into_lines_where_it_is_long():

@@ -117,8 +117,10 @@ def test_every_hypothesis_of_a_claim_can_be_shown(claim):
 
 def test_hypotheses_of_one_name_are_all_shown():
     claim = NAMED["sparse_stationary_points"]
-    assert named(claim, "inverse") == "Σ_e R[a,e] S[e,b] = δ[a,b]; Σ_e R[e,b] S[a,e] = δ[a,b]"
-    assert named(claim, "orthogonal_rows") == "Σ_e O[a,e] O[b,e] = δ[a,b]"
+    directions, gradient = (part.name for part in claim.parts)
+    assert named(claim, f"{directions}, inverse") == "Σ_e R[a,e] S[e,b] = δ[a,b]"
+    assert named(claim, f"{gradient}, inverse") == "Σ_e R[e,b] S[a,e] = δ[a,b]"
+    assert named(claim, f"{directions}, orthogonal_rows") == "Σ_e O[a,e] O[b,e] = δ[a,b]"
 
 
 def test_a_line_says_the_equation_of_the_hypothesis_it_uses():

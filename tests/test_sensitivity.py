@@ -95,6 +95,6 @@ def test_a_mutant_is_rejected_by_every_check(name, k):
 @pytest.mark.parametrize("claim", ASSUMING, ids=lambda c: c.name)
 def test_every_hypothesis_is_needed(claim):
     found = needed(claim)
-    assert found.keys() == {hypothesis.name for part in claim.parts for hypothesis in part.hypotheses}
+    assert found.keys() == {f"{part.name}, {h.name}" for part in claim.parts for h in part.hypotheses}
     for name, instance in found.items():
         assert instance, f"{name}: no instance fails without it"

@@ -8,23 +8,39 @@ from fractions import Fraction
 import pytest
 
 from constructions.catalogue import CLAIMS
-from constructions.claim import Claim, Clause, Source
-from verify.__main__ import exit_code
+from constructions.claim import BoundedSequence, Claim, Clause, Part, Source, Tensor
+from constructions.hypotheses.query_slot import vanishes
+from verify.__main__ import exit_code, warnings
 from verify.checks.monte_carlo import Interval
+from verify.checks.reach import Reach
 from verify.checks.sensitivity import Rejection
 from verify.checks.witness import Witness
 from verify.evidence import Evidence
 from verify.replay.replaying import Result
-from verify.run import ErratumRow, Row, falls_short
+from verify.run import Audit, ErratumRow, Row, Shipped, falls_short
 from verify.status import Status, conditional_on, dependencies, status
 
 HELD = Witness(20, 1e-16, 1e-14, 0.01, "anywhere")
 MISSED = Witness(20, 1.0, 1e-14, 1e14, "there")
 REJECTED = Rejection("sign", "line 1", "1 is not 2", "1e10 times")
+EIGHT = tuple(replace(REJECTED, mutant=f"mutant {k}") for k in range(8))
 REPLAYED = Result("claim", "replayed", "", 10, Fraction(1, 10**20), {})
 STALE = replace(REPLAYED, verdict="stale", explanation="its source differs from the one proved: proofs/claim.py")
 STATIONARY = Interval(entries=2, tasks=100, largest=0.9, worst="W[0, 0]", resolution=0.1, rejects=3.0)
-WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, (REJECTED,), {}, {})
+PART = Part(
+    "zero",
+    (Tensor("A", ("d", "n")),),
+    start=lambda given: {"w": given["A"]},
+    advance=lambda given, at, state: state,
+    equations=lambda given, state: {"zero": (state["w"], state["w"] * 0)},
+    state=(Tensor("w", ("d", "n")),),
+    hypotheses=(vanishes("A", "vanishes", "A is zero"),),
+)
+BOUNDED = BoundedSequence("bounded", (), lambda v: 0, lambda v: v["p"], lambda v: 0)
+SAID = (Clause("x", by=("zero", "bounded")),)
+CLAIM = Claim("claim", SAID, Source("", ""), (PART,), sequences=(BOUNDED,))
+FAR = {"zero": Reach(9, {"d": 5, "n": 5}, (0, 7)), "bounded": Reach(9, {}, (0, 7))}
+WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, EIGHT, {"zero, vanishes": "1 is not 0"}, {}, FAR)
 REFUSED = "line 2: the two sides differ"
 
 
@@ -32,6 +48,8 @@ REFUSED = "line 2: the two sides differ"
     ("changes", "replayed", "verdict"),
     [
         ({}, REPLAYED, "proved"),
+        ({"ill_posed": "zero, vanishes"}, REPLAYED, "ill-posed"),
+        ({"reached": FAR | {"zero": Reach(0, {})}}, REPLAYED, "vacuous"),
         ({"rejections": (REJECTED, replace(REJECTED, proof=""))}, REPLAYED, "vacuous"),
         ({"rejections": (replace(REJECTED, counterexample=""),)}, REPLAYED, "vacuous"),
         ({"rejections": (replace(REJECTED, witness=""),)}, REPLAYED, "vacuous"),
@@ -55,11 +73,60 @@ REFUSED = "line 2: the two sides differ"
     ],
 )
 def test_the_status_follows_from_the_evidence(changes, replayed, verdict):
-    assert status(replace(WHOLE, **changes), replayed).verdict == verdict
+    assert status(CLAIM, replace(WHOLE, **changes), replayed).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"rejections": EIGHT[:5]}, "only 5 mutants"),
+        ({"rejections": EIGHT[:1] * 8}, "only 1 mutant"),
+        ({"rejections": ()}, "only 0 mutants"),
+        ({"witness": replace(HELD, instances=0)}, "no instance in float64"),
+        ({"reached": {}}, "no instance of zero was tried; no instance of bounded was tried"),
+        ({"reached": FAR | {"zero": Reach(9, {"d": 5, "n": 5}, (1, 7))}}, "no instance of zero with L = 0"),
+        ({"reached": FAR | {"zero": Reach(9, {"d": 5, "n": 5}, (0, 6))}}, "no instance of zero with L >= 7"),
+        ({"reached": FAR | {"zero": Reach(9, {"d": 4, "n": 5}, (0, 7))}}, "no instance of zero with d >= 5"),
+        ({"reached": FAR | {"zero": Reach(9, {"d": 5}, (0, 7))}}, "no instance of zero with n >= 5"),
+        ({"reached": FAR | {"bounded": Reach(9, {}, (0, 6))}}, "no instance of bounded with L >= 7"),
+        ({"hypotheses": {"zero, vanishes": ""}}, "nothing shows that zero, vanishes is needed"),
+        ({"hypotheses": {}}, "nothing shows that zero, vanishes is needed"),
+    ],
+)
+def test_what_is_missing_for_proved_is_said(changes, said):
+    found = status(CLAIM, replace(WHOLE, **changes), REPLAYED)
+    assert (found.verdict, found.explanation) == ("not proved", said)
+
+
+@pytest.mark.parametrize(("error", "verdict"), [(Fraction(1, 10**12), "not proved"), (Fraction(9, 10**13), "proved")])
+def test_a_replay_that_may_err_is_no_proof(error, verdict):
+    found = status(CLAIM, WHOLE, replace(REPLAYED, error_probability=error))
+    assert found.verdict == verdict
+    assert verdict == "proved" or found.explanation == "the replay errs with probability up to 1e-12"
+
+
+@pytest.mark.parametrize(
+    ("remark", "needed", "said"),
+    [
+        ("Not needed: zero, vanishes: it is convenient.", "", ""),
+        ("Not needed: zero, vanishes: ", "", "nothing shows that zero, vanishes is needed"),
+        ("Not needed: zero, vanish: it is convenient.", "", "nothing shows that zero, vanishes is needed"),
+        ("Not needed: zero, vanishes: so.", "1 is not 0", "declares zero, vanishes not needed, but an instance fails"),
+        (
+            "Not needed: other, vanishes: it is convenient.",
+            "1 is not 0",
+            "not needed of no hypothesis: other, vanishes",
+        ),
+    ],
+)
+def test_a_hypothesis_is_needed_or_a_remark_says_why_not(remark, needed, said):
+    found = status(replace(CLAIM, remarks=(remark,)), replace(WHOLE, hypotheses={"zero, vanishes": needed}), REPLAYED)
+    assert found.verdict == ("not proved" if said else "proved")
+    assert said in found.explanation
 
 
 def test_a_stale_certificate_is_named_as_the_reason_why_nothing_is_proved():
-    assert "its source differs from the one proved: proofs/claim.py" in status(WHOLE, STALE).explanation
+    assert "its source differs from the one proved: proofs/claim.py" in status(CLAIM, WHOLE, STALE).explanation
 
 
 def claim(name, *depends_on):
@@ -94,6 +161,9 @@ def erratum(replayed="replayed", corrected="proved"):
         ([row("proved")], [erratum()], 0),
         ([row("proved"), row("refuted")], [], 1),
         ([row("proved"), row("inconsistent")], [], 1),
+        ([row("proved"), row("ill-posed")], [], 1),
+        ([row("proved")], [replace(erratum(), ill_posed="slots, shift")], 1),
+        ([row("not proved")], [], 3),
         ([row("proved")], [erratum(replayed="refuted")], 1),
         ([row("proved")], [erratum(replayed="stale")], 3),
         ([row("vacuous")], [], 3),
@@ -104,7 +174,25 @@ def erratum(replayed="replayed", corrected="proved"):
     ],
 )
 def test_the_exit_code_follows_from_the_statuses(rows, errata, code):
-    assert exit_code(rows, errata) == code
+    assert exit_code(Audit(rows, errata, [])) == code
+
+
+@pytest.mark.parametrize(("verdict", "code"), [("replayed", 0), ("stale", 0), ("refuted", 1)])
+def test_a_refused_certificate_that_was_there_is_told_and_is_exit_code_1(verdict, code):
+    there = Shipped(replace(REPLAYED, verdict=verdict, explanation="line 3"), ("parts[0]", "digests"))
+    for audit in (
+        Audit([replace(row("proved"), shipped=there)], [], []),
+        Audit([row("proved")], [replace(erratum(), shipped=there)], []),
+    ):
+        assert exit_code(audit) == code
+        told = [line for line in warnings(audit) if "refused: line 3 (refused, differs in parts[0])" in line]
+        assert len(told) == code
+
+
+def test_a_run_during_which_a_source_was_edited_says_so_and_is_exit_code_1():
+    audit = Audit([row("proved")], [], ["constructions/claim.py"])
+    assert exit_code(audit) == 1
+    assert warnings(audit) == ["constructions/claim.py: edited during the run: nothing of it is kept"]
 
 
 def test_only_a_stated_lemma_is_no_shortfall():

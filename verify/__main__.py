@@ -16,22 +16,28 @@ from rich.table import Table
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import Unreadable, Unwritable
 from verify.report.derivation import derivation
-from verify.run import ErratumRow, Row, falls_short, run, run_errata, with_ancestors
+from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
-SCHEMA = 1
+SCHEMA = 2
 EXPLAINED = """\
-For every claim, from the beginning: an exact counterexample is looked for; the forward pass is run on symbols
-and the proof calculated, inequalities are proved by coefficients; the certificate is written to proofs/certificates
-and replayed by a second checker; equations are decided in the ring at several sizes; everything is witnessed in
-float64; and every mutant must be rejected.
+The certificates in proofs/certificates are replayed by a second checker first, as they are.  Then for every claim,
+from the beginning: an exact counterexample is looked for; the forward pass is run on symbols and the proof
+calculated, inequalities are proved by coefficients; the certificate of this is compared with the one that was there,
+replayed and written in its place; equations are decided in the ring at several sizes; everything is witnessed in
+float64; and every mutant must be rejected.  Every instance must meet every hypothesis.
 
-statuses, computed from what was found: proved (for all sizes, certificate replayed); proved at sizes (decided in
-the ring at those only); witnessed (numbers only); refuted (an exact counterexample: for a printed statement that is
-false, the right outcome); stated (a lemma of analysis with a written proof; what rests on it is shown as conditional
-on it); inconsistent (two checks contradict each other); vacuous (a check lets a mutant pass).
+statuses, computed from what was found: proved (for all sizes, certificate replayed, and nothing is missing that is
+asked for: an error probability of the replay below 1e-12, eight mutants, instances with no layer, with seven and
+with each size five, every hypothesis needed or declared not to be); not proved (all went well, but something is
+missing, and the status says what); proved at sizes (decided in the ring at those only); witnessed (numbers only);
+refuted (an exact counterexample: for a printed statement that is false, the right outcome); stated (a lemma of
+analysis with a written proof; what rests on it is shown as conditional on it); inconsistent (two checks contradict
+each other); vacuous (a check lets a mutant pass, or no instance meets the hypotheses); ill-posed (what should meet a
+hypothesis does not).
 
-exit codes: 0 all hold; 1 something is refuted or contradicts itself; 2 wrong usage, or a file that can't be
+exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
+refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be
 read or written; 3 a check is vacuous or a claim is not proved."""
 EXAMPLES = """\
 examples:
@@ -83,20 +89,21 @@ def main(argv: list[str] | None = None) -> int:
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
     try:
         with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
-            rows = run(names, given.fast, given.jobs, done)
-            errata = run_errata(rows, given.fast)
+            audit = run(names, given.fast, given.jobs, done)
     except (Unreadable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
-    code = exit_code(rows, errata)
+    code = exit_code(audit)
     if given.json:
-        print(json.dumps(as_json(rows, errata, code), indent=1))
+        print(json.dumps(as_json(audit, code), indent=1))
     elif given.claim is not None:
-        row = next(r for r in rows if r.evidence.claim == given.claim)
+        row = next(r for r in audit.rows if r.evidence.claim == given.claim)
         print("\n".join(derivation(next(c for c in CLAIMS if c.name == given.claim), row)))
     elif given.errata:
-        print_errata(errata)
+        print_errata(audit.errata)
     else:
-        print_table(rows, errata)
+        print_table(audit.rows, audit.errata)
+    if not given.json:
+        print("\n".join(warnings(audit)), end="\n" if warnings(audit) else "")
     if given.plot is not None:
         from verify.report.pictures import draw
 
@@ -116,25 +123,40 @@ def check_plot(claim: str | None, path: Path) -> None:
     check_target(path)
 
 
-def exit_code(rows: list[Row], errata: list[ErratumRow]) -> int:
-    """0 all hold, 1 refuted or contradictory, 3 vacuous or not proved (a lemma that is stated as such aside)."""
-    verdicts = {r.status.verdict for r in rows}
-    if verdicts & {"refuted", "inconsistent"} or any(e.verdict == "inconsistent" for e in errata):
+def exit_code(audit: Audit) -> int:
+    """0 all hold; 1 refuted or contradictory, a certificate that was there is refused, or a source was edited; 3
+    vacuous or not proved (a lemma that is stated as such aside)."""
+    verdicts = {r.status.verdict for r in audit.rows} | {e.verdict for e in audit.errata}
+    wrong = {r.status.verdict for r in audit.rows} & {"refuted"} or verdicts & {"inconsistent", "ill-posed"}
+    if wrong or audit.refused or audit.edited:
         return 1
-    if falls_short(rows) or not all(e.holds for e in errata):
+    if falls_short(audit.rows) or not all(e.holds for e in audit.errata):
         return 3
     return 0
 
 
-def as_json(rows: list[Row], errata: list[ErratumRow], code: int) -> dict[str, Any]:
+def warnings(audit: Audit) -> list[str]:
+    """What must not be overlooked: certificates that were there and are not what the run makes, edited sources."""
+    found = [
+        f"{name}: the certificate that was there is refused: {shipped.replayed.explanation} ({shipped})"
+        for name, shipped in audit.refused.items()
+    ]
+    return found + [f"{path}: edited during the run: nothing of it is kept" for path in audit.edited]
+
+
+def as_json(audit: Audit, code: int) -> dict[str, Any]:
     """Everything found, for machines."""
 
     def replayed(result: Any) -> Any:
         return None if result is None else {**asdict(result), "error_probability": float(result.error_probability)}
 
+    def shipped(found: Shipped | None) -> Any:
+        return None if found is None else {"replay": replayed(found.replayed), "differs": found.differs}
+
     return {
         "schema": SCHEMA,
         "exit": code,
+        "edited": audit.edited,
         "claims": [
             {
                 **asdict(r.evidence),
@@ -143,10 +165,14 @@ def as_json(rows: list[Row], errata: list[ErratumRow], code: int) -> dict[str, A
                 "conditional_on": r.conditional_on,
                 "replay": replayed(r.replayed),
                 "reused": r.reused,
+                "shipped": shipped(r.shipped),
             }
-            for r in rows
+            for r in audit.rows
         ],
-        "errata": [{**asdict(e), "replayed": replayed(e.replayed), "holds": e.holds} for e in errata],
+        "errata": [
+            {**asdict(e), "replayed": replayed(e.replayed), "holds": e.holds, "shipped": shipped(e.shipped)}
+            for e in audit.errata
+        ],
     }
 
 
@@ -154,7 +180,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     """One line a claim."""
     claims = {c.name: c for c in CLAIMS}
     table = Table(box=None, pad_edge=False)
-    for column in ("claim", "status", "for all", "rests on", "mutants", "replay error", "seconds"):
+    for column in ("claim", "status", "for all", "rests on", "mutants", "replay error", "shipped", "seconds"):
         table.add_column(column, no_wrap=column in ("claim", "status"), overflow="fold")
     table.columns[0].min_width = max(len(name) for name in claims)
     for r in rows:
@@ -170,11 +196,19 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             rests or "-",
             "-" if claim.stated else f"{rejected}/{len(r.evidence.rejections)} rejected",
             "-" if r.replayed is None else f"{float(r.replayed.error_probability):.0e}",
+            str(r.shipped or "-"),
             "reused" if r.reused else f"{r.evidence.seconds:.1f}",
         )
     for e in errata:
         table.add_row(
-            e.printed, f"{e.verdict} as printed", e.counterexample, f"corrected by {e.corrected}", "-", "exact", "-"
+            e.printed,
+            f"{e.verdict} as printed",
+            e.counterexample or e.ill_posed,
+            f"corrected by {e.corrected}",
+            "-",
+            "exact",
+            str(e.shipped or "-"),
+            "-",
         )
     out = console(220)
     out.print(table)

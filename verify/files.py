@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import platform
+import sys
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from train.files import Unreadable as Unreadable
 from train.files import Unwritable as Unwritable
 from train.files import text_of, whole
+from verify import sources
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = sources.ROOT
 CERTIFICATES = ROOT / "proofs" / "certificates"
-PACKAGES = ("constructions", "proofs", "verify")
 TABLES = ("constructions.catalogue", "proofs.catalogue")
 LEVELS, WIDTH = 6, 100  # of what is stored as JSON
 
@@ -70,7 +73,7 @@ def between(text: str, begin: str, shown: str, end: str) -> str:
 
 def digest(path: Path) -> str:
     """SHA-256 of a text, with LF for line ends whatever the checkout writes."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return sources.digest(path.read_bytes())
 
 
 def json_digest(value: Any) -> str:
@@ -83,37 +86,64 @@ def certificate_digest(path: Path) -> str:
     return json_digest(json.loads(stored_text(path)))
 
 
-def source_digests(*modules: str, known: dict[str, str] | None = None) -> dict[str, str]:
-    """SHA-256 of the texts of ``modules`` and of every module of this project that they import, at any remove.
+def source_digests(*modules: str) -> dict[str, str]:
+    """SHA-256 of the texts of ``modules`` and of all they rest on, as they were imported.
 
-    The tables of contents say nothing about a single claim and are left out.  What is ``known`` of a file, from a call
-    before, is not read again, and what is read is put there.
+    That is every module of this project that one of them imports, at any remove, or that a function in it is of; and
+    the ``__init__`` of every folder on the way.  The tables of contents say nothing about a single claim and are left
+    out, unless they are named.
     """
-    known = {} if known is None else known
-    found: dict[str, str] = {}
-    waiting = list(modules)
+    met = set(modules)
+    waiting = list(met)
     while waiting:
-        name = waiting.pop().replace(".", "/") + ".py"
-        if name not in found:
-            if name not in known:
-                known[name] = digest(ROOT / name)
-            found[name] = known[name]
-            waiting += _imports(ROOT / name, found[name])
-    return dict(sorted(found.items()))
+        further = met.union(_rests_on(waiting.pop()))
+        waiting += further - met
+        met = further
+    return dict(sorted((path, _digest(path)) for name in met if (path := sources.path_of(name)) is not None))
 
 
 @cache
-def _imports(source: Path, content: str) -> tuple[str, ...]:
-    """The modules of this project that a file imports, each by its dotted name; ``content`` is its digest."""
+def _rests_on(module: str) -> frozenset[str]:
+    """The modules that one rests on at once; some of the names are those of things in a module."""
+    path = sources.path_of(module)
+    return frozenset() if path is None else frozenset((*_imports(path), *_functions(module), *_folders(module)))
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the packages that compute; SymPy's where it is loaded."""
+    packages = ("networkx", "numpy", "python-flint", *(("sympy",) if "sympy" in sys.modules else ()))
+    return {"python": platform.python_version(), **{name: _version(name) for name in packages}}
+
+
+_version = cache(version)
+
+
+@cache
+def _digest(path: str) -> str:
+    return sources.digest(sources.text(path))
+
+
+def _imports(path: str) -> tuple[str, ...]:
+    """The modules of this project that a file imports, each by its dotted name."""
     found: dict[str, None] = {}
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(sources.text(path))):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for name in names:
-            path = ROOT / (name.replace(".", "/") + ".py")
-            if name.partition(".")[0] in PACKAGES and name not in TABLES and path.is_file():
-                found[name] = None
+        found |= {name: None for name in names if sources.ours(name) and name not in TABLES}
     return tuple(found)
+
+
+def _folders(module: str) -> list[str]:
+    """The packages that a module lies in."""
+    names = module.split(".")
+    return [".".join(names[:k]) for k in range(1, len(names))]
+
+
+def _functions(module: str) -> tuple[str, ...]:
+    """The modules of this project that the functions and classes are of to which a loaded module gives a name."""
+    named = vars(sys.modules[module]).values() if module in sys.modules else ()
+    found = {str(getattr(value, "__module__", "")) for value in named if callable(value)}
+    return tuple(sorted(m for m in found if sources.ours(m) and m not in TABLES))

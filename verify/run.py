@@ -1,17 +1,25 @@
-"""One run of the audit over many claims: gather or reuse, certify, replay, judge."""
+"""One run of the audit over many claims: replay what is there, gather or reuse, certify, replay, judge.
+
+Nothing is kept before all is done: certificates are made in a folder of their own, replayed there, and moved to
+``proofs/certificates`` only if every source is still what it was when it was imported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
-from verify.evidence import Evidence, gather, issue, refuted_as_printed, store, stored
-from verify.files import CERTIFICATES, ROOT, certificate_digest
+from verify import sources
+from verify.evidence import SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
+from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
@@ -19,16 +27,40 @@ from verify.statement import agrees
 from verify.status import Status, Verdict, conditional_on, dependencies, status
 from verify.work import Done, each
 
+Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The certificate that was there before the run: what replaying it found, and the fields in which the run's own
+    is another; None where the run made none."""
+
+    replayed: Result
+    differs: tuple[str, ...] | None
+
+    @property
+    def refused(self) -> bool:
+        return self.replayed.verdict == "refuted"
+
+    def __str__(self) -> str:
+        verdict = "refused" if self.refused else self.replayed.verdict
+        if self.differs is None:
+            return verdict
+        if self.differs in SAME:
+            return f"{verdict}, the same" + (" but for versions" if self.differs else "")
+        return f"{verdict}, differs in {', '.join(f for f in self.differs if f != 'digests') or 'digests'}"
+
 
 @dataclass(frozen=True)
 class Row:
-    """One claim: its evidence, what replaying found, and its status."""
+    """One claim: its evidence, what replaying found, its status, and what was there before."""
 
     evidence: Evidence
     replayed: Result | None
     status: Status
     conditional_on: tuple[str, ...]
     reused: bool
+    shipped: Shipped | None = None
 
 
 @dataclass(frozen=True)
@@ -40,10 +72,14 @@ class ErratumRow:
     replayed: Result | None
     corrected: str
     corrected_status: str
+    shipped: Shipped | None = None
+    ill_posed: str = ""
 
     @property
     def verdict(self) -> str:
         """What became of the printed statement; *refuted* is the right outcome."""
+        if self.ill_posed:
+            return Verdict.ILL_POSED
         if self.replayed is None or self.replayed.verdict == "stale":
             return "not refuted"
         return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
@@ -52,6 +88,21 @@ class ErratumRow:
     def holds(self) -> bool:
         """The printed statement is refuted, and what corrects it proved."""
         return (self.verdict, self.corrected_status) == ("refuted", Verdict.PROVED)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a run found; ``edited`` are the sources that changed while it ran, so that nothing of it was kept."""
+
+    rows: list[Row]
+    errata: list[ErratumRow]
+    edited: list[str]
+
+    @property
+    def refused(self) -> dict[str, Shipped]:
+        """The certificates that were there before the run and were refused, by claim."""
+        named = [(r.evidence.claim, r.shipped) for r in self.rows] + [(e.printed, e.shipped) for e in self.errata]
+        return {name: shipped for name, shipped in named if shipped is not None and shipped.refused}
 
 
 def with_ancestors(names: Sequence[str]) -> list[str]:
@@ -63,48 +114,134 @@ def with_ancestors(names: Sequence[str]) -> list[str]:
     return [n for n in order if n in needed]
 
 
-def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> list[Row]:
-    """Audit ``names`` and what they rest on.  With ``fast``, evidence for unchanged sources is reused.
+def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
+    """Audit ``names``, what they rest on, and the printed statements that these correct.
 
-    Certificates are replayed in either case.
+    With ``fast``, evidence for what is unchanged is reused; certificates are replayed in either case, what is there
+    first.
     """
     order = with_ancestors(names)
-    claims = {c.name: c for c in CLAIMS}
-
-    def complete(name: str) -> bool:
-        return claims[name].stated or (CERTIFICATES / f"{name}.json").exists()
-
-    known: dict[str, str] = {}  # digests of sources, read once
-    reused = {n: e for n in order if fast and (e := stored(n, known)) is not None and complete(n)}
+    errata = {e.printed.name: e for e in ERRATA if e.corrected in order}
+    there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").exists()]
+    shipped = _replayed(CERTIFICATES, there, jobs)
+    stated = {c.name for c in CLAIMS if c.stated}
+    found = {n: e for n in (*order, *errata) if fast and (n in there or n in stated) and (e := stored(n)) is not None}
+    reused = set(found)
+    for name in order:
+        if name in found:
+            done(name)
     waiting = [n for n in order if n not in reused]
-    for name in reused:
-        done(name)
-    gathered: dict[str, tuple[Evidence, dict[str, Any] | None]] = {}
+    gathered: dict[str, Gathered] = {}
     for name, result in zip(waiting, each(gather, waiting, jobs), strict=True):
         gathered[name] = result
         done(name)
-    for name in order:  # parents first: a certificate names the digests of its parents
-        if name in gathered:
-            evidence, body = gathered[name]
-            if body is not None:
-                parents = [p for p in claims[name].depends_on if (CERTIFICATES / f"{p}.json").exists()]
-                issue(body, {p: certificate_digest(CERTIFICATES / f"{p}.json") for p in parents})
-            store(evidence)
-    evidences = {n: reused[n] if n in reused else gathered[n][0] for n in order}
-    certified = [n for n in order if not evidences[n].proof_refused and (CERTIFICATES / f"{n}.json").exists()]
-    shares = [certified[k::jobs] for k in range(min(jobs, len(certified)))]
-    results = {n: found for share in each(_replayed, shares, jobs) for n, found in share.items()}
-    verdicts = {n: status(evidences[n], results.get(n)) for n in order}
+    gathered |= {n: refuted_as_printed(e.printed) for n, e in errata.items() if n not in reused}
+    found |= {n: evidence for n, (evidence, _) in gathered.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        made = _made(gathered, order, Path(folder))
+        changed = [n for n in _changed(order, made) if (Path(folder) / f"{n}.json").exists()]
+        replayed = shipped | _replayed(Path(folder), changed, jobs)
+        edited = _edited(gathered)
+        if not edited:
+            _keep(gathered, Path(folder), changed)
+    before = {n: Shipped(shipped[n], made.get(n)) for n in there}
+    rows = _rows(order, found, replayed, before, reused)
+    return Audit(rows, _errata(rows, found, replayed, before), edited)
+
+
+def _rows(
+    order: Sequence[str],
+    found: Mapping[str, Evidence],
+    replayed: Mapping[str, Result],
+    before: Mapping[str, Shipped],
+    reused: set[str],
+) -> list[Row]:
+    """What the evidence for each claim amounts to; a certificate counts where this run has a proof."""
+    claims = {c.name: c for c in CLAIMS}
+    certified = {n: r for n, r in replayed.items() if not found[n].proof_refused}
+    verdicts = {n: status(claims[n], found[n], certified.get(n)) for n in order}
     conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
-    return [Row(evidences[n], results.get(n), verdicts[n], conditions[n], n in reused) for n in order]
+    return [Row(found[n], certified.get(n), verdicts[n], conditions[n], n in reused, before.get(n)) for n in order]
 
 
-def _replayed(names: Sequence[str]) -> dict[str, Result]:
-    """What the second checker finds of each certificate; every file is read once."""
+def _errata(
+    rows: Sequence[Row],
+    found: Mapping[str, Evidence],
+    replayed: Mapping[str, Result],
+    before: Mapping[str, Shipped],
+) -> list[ErratumRow]:
+    """What became of the printed statements whose correction is among ``rows``."""
+    verdicts = {r.evidence.claim: r.status.verdict for r in rows}
+    return [
+        ErratumRow(
+            printed=(name := e.printed.name),
+            counterexample=found[name].counterexample,
+            replayed=replayed.get(name) if found[name].counterexample else None,
+            corrected=e.corrected,
+            corrected_status=verdicts[e.corrected],
+            shipped=before.get(name),
+            ill_posed=found[name].ill_posed,
+        )
+        for e in ERRATA
+        if e.corrected in verdicts
+    ]
+
+
+def _made(gathered: dict[str, Gathered], order: Sequence[str], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Write the certificates into a folder beside those that are there; in which fields each is not what is there.
+
+    Parents come first: a certificate names their digests.
+    """
+    parents = {c.name: c.depends_on for c in CLAIMS} | {e.printed.name: (e.corrected,) for e in ERRATA}
+    for path in CERTIFICATES.glob("*.json"):
+        shutil.copy(path, folder / path.name)
+    made: dict[str, tuple[str, ...]] = {}
+    for name in [*order, *(n for n in gathered if n not in order)]:
+        _, body = gathered.get(name, (None, None))
+        if body is not None:
+            certified = [p for p in parents[name] if (folder / f"{p}.json").exists()]
+            digests = {p: certificate_digest(folder / f"{p}.json") for p in certified}
+            made[name] = issue(body, digests, folder)
+    return made
+
+
+def _changed(order: Sequence[str], made: dict[str, tuple[str, ...]]) -> list[str]:
+    """The claims whose certificates are to be replayed again: made anew, or resting on one that was."""
+    anew = {name for name, differs in made.items() if differs not in SAME}
+    parents = {c.name: c.depends_on for c in CLAIMS}
+    for name in order:
+        if anew.intersection(parents[name]):
+            anew.add(name)
+    return sorted(anew | {e.printed.name for e in ERRATA if e.corrected in anew})
+
+
+def _edited(gathered: dict[str, Gathered]) -> list[str]:
+    """The sources that changed since they were imported here, or that another process imported in another form."""
+    elsewhere = [n for n, (evidence, _) in gathered.items() if evidence.key != key(n)]
+    return sources.edited() + [f"a source of {name}" for name in elsewhere]
+
+
+def _keep(gathered: dict[str, Gathered], folder: Path, changed: Sequence[str]) -> None:
+    """Move the certificates that were made anew to their place, and store the evidence."""
+    for name, (evidence, body) in gathered.items():
+        if body is not None and name in changed:
+            write_whole(CERTIFICATES / f"{name}.json", (folder / f"{name}.json").read_text(encoding="utf-8"))
+        store(evidence)
+
+
+def _replayed(folder: Path, names: Sequence[str], jobs: int) -> dict[str, Result]:
+    """What the second checker finds of each certificate, in up to ``jobs`` processes."""
+    shares = [(folder, names[k::jobs]) for k in range(min(jobs, len(names)))]
+    return {name: found for share in each(_replayed_here, shares, jobs) for name, found in share.items()}
+
+
+def _replayed_here(share: tuple[Path, Sequence[str]]) -> dict[str, Result]:
+    """What the second checker finds of each certificate of a folder; every file is read once."""
+    folder, names = share
     files, found = Files(), {}
     for name in names:
         try:
-            found[name] = replay(CERTIFICATES / f"{name}.json", ROOT, agrees, files=files)
+            found[name] = replay(folder / f"{name}.json", ROOT, agrees, files=files)
         except Unreadable as error:
             found[name] = Result(name, "refuted", str(error), 0, Fraction(1), {})
     return found
@@ -120,21 +257,3 @@ def falls_short(rows: Sequence[Row]) -> list[Row]:
         r.evidence.claim for r in rows if r.status.verdict == Verdict.STATED and r.evidence.claim in lemmas
     }
     return [r for r in rows if r.evidence.claim not in sound or not sound.issuperset(r.conditional_on)]
-
-
-def run_errata(rows: Sequence[Row], fast: bool = False) -> list[ErratumRow]:
-    """Refute every printed statement whose correction is among ``rows``; with ``fast`` as in ``run``."""
-    verdicts = {r.evidence.claim: r.status.verdict for r in rows}
-    known: dict[str, str] = {}
-    evidences: dict[str, Evidence] = {}
-    errata = [e for e in ERRATA if e.corrected in verdicts]
-    for erratum in errata:
-        name = erratum.printed.name
-        kept = stored(name, known) if fast and (CERTIFICATES / f"{name}.json").exists() else None
-        evidences[name] = kept or refuted_as_printed(erratum.printed, erratum.corrected)
-        store(evidences[name])
-    replayed = _replayed([name for name, evidence in evidences.items() if evidence.counterexample])
-    return [
-        ErratumRow(name, evidence.counterexample, replayed.get(name), e.corrected, verdicts[e.corrected])
-        for e, (name, evidence) in zip(errata, evidences.items(), strict=True)
-    ]

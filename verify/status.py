@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 import networkx
 
 from constructions.claim import Claim
+from verify.checks.reach import unreached
+from verify.checks.sensitivity import unexplained
 from verify.evidence import Evidence
 from verify.replay.replaying import Result
 
@@ -23,6 +26,8 @@ class Verdict(StrEnum):
     STATED = "stated"
     INCONSISTENT = "inconsistent"
     VACUOUS = "vacuous"
+    ILL_POSED = "ill-posed"
+    INCOMPLETE = "not proved"
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,22 @@ class Status:
     explanation: str
 
 
-def status(evidence: Evidence, replayed: Result | None) -> Status:
-    """What the evidence for one claim amounts to.
+ERROR = Fraction(1, 10**12)  # a replay that errs with a larger probability shows nothing
+MUTANTS = 8  # that must be rejected, at least
 
-    proved: the calculation goes through and a second checker replays its certificate, for all sizes;
-    proved at sizes: decided in the ring at the listed sizes only; witnessed: numbers only; refuted: an exact
-    counterexample; stated: nothing.  *inconsistent*: two checks contradict each other.  *vacuous*: a mutant
-    got past a check, so that the check's agreement says nothing.  A stale certificate, of other sources, is none.
+
+def status(claim: Claim, evidence: Evidence, replayed: Result | None) -> Status:
+    """What the evidence for a claim amounts to.
+
+    proved: the calculation goes through, a second checker replays its certificate, for all sizes, and nothing of what
+    ``missing`` asks for is missing; not proved: that is all, but something is; proved at sizes: decided in the ring at
+    the listed sizes only; witnessed: numbers only; refuted: an exact counterexample; stated: nothing.  *ill-posed*: an
+    instance does not meet a hypothesis that ``satisfy`` should have met.  *inconsistent*: two checks contradict each
+    other.  *vacuous*: a mutant got past a check, so that the check's agreement says nothing, or no instance meets the
+    hypotheses.  A stale certificate, of other sources, is none.
     """
+    if evidence.ill_posed:
+        return Status(Verdict.ILL_POSED, evidence.ill_posed)
     certified = replayed is not None and replayed.verdict == "replayed"
     proved = not evidence.proof_refused and certified
     failures = [f for f in (evidence.counterexample, evidence.exact_failure) if f]
@@ -56,14 +69,38 @@ def status(evidence: Evidence, replayed: Result | None) -> Status:
         return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
     if survivors := [r.mutant for r in evidence.rejections if r.survives]:
         return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
-    if proved:
-        return Status(Verdict.PROVED, "for all sizes and values; certificate replayed")
+    if untried := [name for name, reach in evidence.reached.items() if not reach.instances]:
+        return Status(Verdict.VACUOUS, f"no instance meets the hypotheses: {', '.join(untried)}")
+    if proved and replayed is not None:
+        faults = missing(claim, evidence, replayed)
+        return (
+            Status(Verdict.INCOMPLETE, "; ".join(faults))
+            if faults
+            else Status(Verdict.PROVED, "for all sizes and values; certificate replayed")
+        )
     refused = f"a stale certificate: {replayed.explanation}" if replayed and stale else evidence.proof_refused
     if evidence.exact_sizes:
         return Status(Verdict.SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {refused}")
     if evidence.witness.instances:
         return Status(Verdict.WITNESSED, f"largest error {evidence.witness.largest_error:.1e}")
     return Status(Verdict.STATED, refused or "no evidence")
+
+
+def missing(claim: Claim, evidence: Evidence, replayed: Result) -> list[str]:
+    """What *proved* asks for beside a proof and its replay, and is not there; each in words.
+
+    The replay's error probability is below ``ERROR``; at least ``MUTANTS`` mutants were tried; there were instances
+    with no layer, with many, and with each axis of each part large; every hypothesis is shown to be needed, or
+    declared not to be; all was tried in numbers.
+    """
+    faults = []
+    if not replayed.error_probability < ERROR:
+        faults.append(f"the replay errs with probability up to {float(replayed.error_probability):.0e}")
+    if (rejected := len({r.mutant for r in evidence.rejections})) < MUTANTS:
+        faults.append(f"only {rejected} mutant{'' if rejected == 1 else 's'}")
+    if not evidence.witness.instances:
+        faults.append("no instance in float64")
+    return faults + unreached(claim, evidence.reached) + unexplained(claim, evidence.hypotheses)
 
 
 def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:

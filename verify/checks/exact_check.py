@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from constructions.arrays import exact
 from constructions.claim import Claim, PairFunction, Part, PointFunction
+from verify.checks.instances.hypotheses import met_exactly
 from verify.checks.instances.numeric import rational_values
 from verify.checks.instances.sizes import Sizes, sides, sizes
 from verify.checks.instances.symbolic import exact_values
@@ -42,8 +43,7 @@ def unequal(part: Part, at: Sizes) -> str | None:
     given, layers = exact_values(
         part, at, fractions=part.divides, spare=_function_values(part, at) + (EXPONENTIALS if part.laws else 0)
     )
-    for hypothesis in part.hypotheses:
-        given = hypothesis.satisfy(given)
+    given = met_exactly(part, given, at)
     for equation, (left, right) in sides(part, given, layers).items():
         if not exact.equal(left, right):
             return equation
@@ -73,7 +73,6 @@ def _function_values(part: Part, at: Sizes) -> int:
 
     given, layers = rational_values(part, at, primes_enough())
     fixed = next(counted)
-    for hypothesis in part.hypotheses:
-        given = hypothesis.satisfy(given)
+    given = met_exactly(part, given, at)
     sides(part, given, layers)
     return next(counted) - fixed - 1

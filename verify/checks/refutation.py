@@ -2,8 +2,8 @@
 
 Integers are drawn for the entries, scalars and function values of a part; both sides are computed exactly (over
 the rationals, or over Q(e) where there are exponentials).  Sizes grow from all ones, so the first counterexample
-has the smallest total size.  An inequality is tried at rational points of its domain, on its faces too, and a
-bounded sequence at its first members.
+has the smallest total size; last come instances with a great depth or a large size (``verify.checks.reach``).  An
+inequality is tried at rational points of its domain, on its faces too, and a bounded sequence at its first members.
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ import numpy
 from constructions.arrays import exact
 from constructions.arrays.rationals import Rational, rational
 from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation, Values
+from verify.checks.instances.hypotheses import met_exactly
 from verify.checks.instances.numeric import rational_values
 from verify.checks.instances.points import members, rational_points, with_sum
 from verify.checks.instances.sizes import Sizes, by_total, sides
 from verify.checks.instances.symbolic import Pairwise, Pointwise
+from verify.checks.reach import Reach, extremes, reached
 
 ENTRIES = (0, 1, -1, 2)  # tried in this order when a counterexample is made small
+GENERIC, POSITIVE = (-3, -2, -1, 1, 2, 3), (1, 2, 3)
+ATTEMPTS = 40  # to draw entries for which nothing is divided by 0
 
 
 @dataclass(frozen=True)
@@ -69,18 +73,24 @@ class Counterpoint:
 
 @dataclass(frozen=True)
 class Tried:
-    """How many exact instances were tried without finding a counterexample."""
+    """How far exact instances reached without finding a counterexample, by part and comparison."""
 
-    instances: int
+    reached: Mapping[str, Reach]
     about: str = ""
+
+    @property
+    def instances(self) -> int:
+        return sum(reach.instances for reach in self.reached.values())
+
+
+Agreed = tuple[str, Sizes | None]  # the part or comparison that an instance is of, and the sizes of a part
+Trial = Iterator[Counterexample | Counterpoint | Agreed]
 
 
 def instance(part: Part, at: Sizes, entries: Iterator[int], dropped: str = "") -> Counterexample | None:
     """Try one instance with the hypotheses met, but for ``dropped``.  Raises ZeroDivisionError outside their reach."""
     given, layers = rational_values(part, at, entries)
-    for hypothesis in part.hypotheses:
-        if hypothesis.name != dropped:
-            given = hypothesis.satisfy(given)
+    given = met_exactly(part, given, at, dropped)
     for equation, (left, right) in sides(part, given, layers).items():
         if not exact.equal(left, right):
             a, b = (numpy.asarray(side, dtype=object) for side in (left, right))
@@ -107,9 +117,9 @@ def _counterpoint(
     return Counterpoint(about, relation, point, smaller.fraction, greater.fraction)
 
 
-def first_members(sequence: BoundedSequence, values: Mapping[str, Rational], count: int = 7) -> Counterpoint | None:
+def first_members(sequence: BoundedSequence, values: Mapping[str, Rational]) -> Counterpoint | None:
     """Try the first members of a sequence.  Raises ZeroDivisionError where one or a bound is not defined."""
-    for k, p in members(sequence, values, count):
+    for k, p in members(sequence, values):
         at = {**values, "l": rational(k)}
         for smaller, greater in ((sequence.lower(at), p), (p, sequence.upper(at) if sequence.upper else p)):
             if smaller > greater:
@@ -123,14 +133,14 @@ def compared_at(compared: Inequality | BoundedSequence, values: Mapping[str, Rat
 
 def refute_inequalities(claim: Claim, points: int = 100) -> Counterexample | Counterpoint | Tried:
     """Look for a point at which an inequality fails, the simplest points of all domains first."""
-    return _first_found([_at_points(claim, compared, points) for compared in claim.comparisons])
+    return _first_found(claim, [_at_points(claim, compared, points) for compared in claim.comparisons])
 
 
-def _at_points(claim: Claim, compared: Inequality | BoundedSequence, points: int) -> Iterator[Counterpoint | None]:
+def _at_points(claim: Claim, compared: Inequality | BoundedSequence, points: int) -> Trial:
     """What is found at each point of a domain, the simplest first."""
     for values in rational_points(compared.variables, points, f"{claim.name} {compared.name}"):
         with contextlib.suppress(ZeroDivisionError):
-            yield compared_at(compared, values)
+            yield compared_at(compared, values) or (compared.name, None)
 
 
 def refute(
@@ -141,15 +151,13 @@ def refute(
 
     Where there is but one size, it goes one further, and generic entries are drawn several times.
     """
-    trials: list[Iterator[Counterexample | Counterpoint | None]] = []
+    trials: list[Trial] = []
     if not dropped:
         trials += [_at_points(claim, compared, 100) for compared in claim.comparisons]
-    return _first_found([*trials, _in_instances(claim, dropped, largest, depth, seed)])
+    return _first_found(claim, [*trials, _in_instances(claim, dropped, largest, depth, seed)])
 
 
-def _in_instances(
-    claim: Claim, dropped: str, largest: int, depth: int, seed: int
-) -> Iterator[Counterexample | Counterpoint | None]:
+def _in_instances(claim: Claim, dropped: str, largest: int, depth: int, seed: int) -> Trial:
     """What is found in each instance, those of the smallest sizes first."""
     parts = [part for part in claim.parts if not dropped or dropped in {h.name for h in part.hypotheses}]
     sized = [zip(by_total(part, largest + _single(part), depth), itertools.repeat(part)) for part in parts]
@@ -157,24 +165,34 @@ def _in_instances(
         random = Random(f"{claim.name} {part.name} {at} {seed}")
         for entries in _supplies(random, generic=1 + 2 * _single(part), boundary=at.larger <= 2):
             with contextlib.suppress(ZeroDivisionError):  # a hypothesis cannot be met with these entries
-                yield instance(part, at, entries, dropped)
+                yield instance(part, at, entries, dropped) or (part.name, at)
+    for part in parts:
+        for at in extremes(part, beside=1):
+            random = Random(f"{claim.name} {part.name} {at} {seed}")
+            yield from itertools.islice(_defined(part, at, random, dropped), 1)
 
 
-def _first_found(
-    trials: Sequence[Iterator[Counterexample | Counterpoint | None]],
-) -> Counterexample | Counterpoint | Tried:
+def _defined(part: Part, at: Sizes, random: Random, dropped: str) -> Trial:
+    """Instances with generic entries, until some are of both signs and some positive and nothing is divided by 0."""
+    for attempt in range(ATTEMPTS):
+        entries = (random.choice(POSITIVE if attempt % 2 else GENERIC) for _ in itertools.count())
+        with contextlib.suppress(ZeroDivisionError):
+            yield instance(part, at, entries, dropped) or (part.name, at)
+
+
+def _first_found(claim: Claim, trials: Sequence[Trial]) -> Counterexample | Counterpoint | Tried:
     """The first counterexample when one trial of each kind is made in turn."""
-    tried = 0
+    agreed: list[Agreed] = []
     while trials:
         left = []
         for trial in trials:
             for found in itertools.islice(trial, 1):
-                if found is not None:
+                if not isinstance(found, tuple):
                     return found
-                tried += 1
+                agreed.append(found)
                 left.append(trial)
         trials = left
-    return Tried(tried)
+    return Tried(reached(claim, agreed))
 
 
 def _single(part: Part) -> bool:
@@ -185,7 +203,7 @@ def _single(part: Part) -> bool:
 def _supplies(random: Random, generic: int = 1, boundary: bool = True) -> Iterable[Iterator[int]]:
     """Generic entries; at the ``boundary`` also all ones (repeated points), and zeros and ones (singular matrices)."""
     for _ in range(generic):
-        yield (random.choice((-3, -2, -1, 1, 2, 3)) for _ in itertools.count())
+        yield (random.choice(GENERIC) for _ in itertools.count())
     if boundary:
         yield itertools.repeat(1)
         yield (random.choice((0, 0, 1)) for _ in itertools.count())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from constructions.claim import Claim, Mutant
 from proofs.calculus.calculation import Script, StepRefused, prove
 from proofs.calculus.positivity import argue
+from verify.checks.instances.hypotheses import Unmet
 from verify.checks.refutation import Counterexample, Counterpoint, Tried, refute
 from verify.checks.witness import contradiction
 
@@ -29,13 +31,17 @@ class Rejection:
 def reject(mutant: Mutant, script: Script) -> Rejection:
     """Put a mutant through the exact search, the proof and the float witness.
 
-    The last two begin with what the counterexample found is about, the witness at its sizes.
+    The last two begin with what the counterexample found is about, the witness at its sizes.  Raises Unmet for a
+    mutant whose own hypotheses are not met: its instances say nothing.
     """
-    found = refute(mutant.claim)
-    different = "" if isinstance(found, Tried) else str(found)
-    refused = refusal(mutant.claim, script, found)
-    sizes = found.sizes if isinstance(found, Counterexample) else None
-    return Rejection(mutant.name, refused, different, contradiction(mutant.claim, first=found.about, at=sizes))
+    try:
+        found = refute(mutant.claim)
+        different = "" if isinstance(found, Tried) else str(found)
+        refused = refusal(mutant.claim, script, found)
+        sizes = found.sizes if isinstance(found, Counterexample) else None
+        return Rejection(mutant.name, refused, different, contradiction(mutant.claim, first=found.about, at=sizes))
+    except Unmet as unmet:
+        raise Unmet(f"mutant {mutant.name}: {unmet}") from unmet
 
 
 def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint | Tried) -> str:
@@ -54,7 +60,30 @@ def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint |
 
 
 def needed(claim: Claim) -> dict[str, str]:
-    """For each hypothesis, the exact instance that fails without it, or "" when none was found: not needed."""
-    names = dict.fromkeys(h.name for part in claim.parts for h in part.hypotheses)
-    found = {name: refute(claim, dropped=name) for name in names}
+    """For each hypothesis of each part, the exact instance of it that fails without, or "" when none was found."""
+    found = {
+        f"{part.name}, {hypothesis.name}": refute(replace(claim, parts=(part,)), dropped=hypothesis.name)
+        for part in claim.parts
+        for hypothesis in part.hypotheses
+    }
     return {name: "" if isinstance(f, Tried) else str(f) for name, f in found.items()}
+
+
+NOT_NEEDED = "Not needed: "  # so begins a remark that goes on with a part, a hypothesis and the reason
+
+
+def unexplained(claim: Claim, found: Mapping[str, str]) -> list[str]:
+    """Hypotheses that nothing shows necessary and no remark declares not needed, and remarks that say it wrongly.
+
+    Such a remark is ``Not needed: <part>, <hypothesis>: <why>``; ``found`` is what ``needed`` finds.
+    """
+    names = [f"{part.name}, {hypothesis.name}" for part in claim.parts for hypothesis in part.hypotheses]
+    remarks = [remark.removeprefix(NOT_NEEDED) for remark in claim.remarks if remark.startswith(NOT_NEEDED)]
+    declared = {r: next((n for n in names if r.startswith(f"{n}: ") and r[len(n) + 2 :].strip()), "") for r in remarks}
+    faults = [f"nothing shows that {n} is needed" for n in names if not found.get(n) and n not in declared.values()]
+    faults += [
+        f"a remark declares {n} not needed, but an instance fails without"
+        for n in names
+        if found.get(n) and n in declared.values()
+    ]
+    return faults + [f"a remark says not needed of no hypothesis: {r}" for r, name in declared.items() if not name]

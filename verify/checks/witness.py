@@ -1,5 +1,7 @@
 """Witnesses: both sides in float64 at random sizes, prompts, steps and depths 1 to 6, against a derived tolerance.
 
+After these come a depth and sizes beyond (``verify.checks.reach``).
+
 The tolerance is the rounding error that the two computations may have made (``constructions.arrays.bounded``, and
 ``verify.checks.instances.balls`` for inequalities), not a number chosen until the check was green.
 """
@@ -15,9 +17,11 @@ import numpy
 from constructions.arrays import bounded
 from constructions.claim import BoundedSequence, Claim, Inequality, Part, Relation
 from verify.checks.instances.balls import ball
+from verify.checks.instances.hypotheses import met_in_floats
 from verify.checks.instances.numeric import converted, float_values
 from verify.checks.instances.points import ball_point, members
 from verify.checks.instances.sizes import Sizes, sides, sizes
+from verify.checks.reach import extremes
 
 LIKE = bounded.inputs(numpy.zeros(1))
 Seen = tuple[float, float, float, str]  # error, tolerance, their quotient, and where
@@ -47,8 +51,7 @@ def quotient(part: Part, at: Sizes, random: numpy.random.Generator) -> Seen:
     """Largest error, tolerance, and error over tolerance, with its equation.  A NaN counts as infinite."""
     given, layers = float_values(part, at, random)
     given, layers = converted(given, LIKE), [converted(at_layer, LIKE) for at_layer in layers]
-    for hypothesis in part.hypotheses:
-        given = hypothesis.satisfy(given)
+    given = met_in_floats(part, given, at)
     results = []
     for equation, (left, right) in sides(part, given, layers).items():
         error, tolerance = numpy.abs(left.value - right.value), left.error + right.error
@@ -72,7 +75,7 @@ def excess(compared: Inequality | BoundedSequence, random: numpy.random.Generato
         if compared.relation == Relation.EQUAL:
             pairs.append(pairs[0][::-1])
     else:
-        for k, p in members(compared, at, 7):
+        for k, p in members(compared, at):
             here = {**at, "l": ball(k)}
             pairs += [(compared.lower(here), p)] + ([(p, compared.upper(here))] if compared.upper else [])
     differences = [ball(smaller) - ball(greater) for smaller, greater in pairs]
@@ -86,14 +89,17 @@ def excess(compared: Inequality | BoundedSequence, random: numpy.random.Generato
 
 
 def observed(claim: Claim, instances: int, seed: int = 0, only: str = "") -> Iterator[Seen]:
-    """A claim at random: ``instances`` for each of its parts, ten times as many for each inequality.
+    """A claim at random: ``instances`` for each of its parts and some larger, ten times as many for each inequality.
 
     With a name, ``only`` the part or the inequality of that name.
     """
     for k, part in enumerate(claim.parts):
         random = numpy.random.default_rng([seed, k])
-        for _ in range(instances if only in ("", part.name) else 0):
-            yield _seen(part, random_sizes(part, random), random)
+        if only in ("", part.name):
+            for _ in range(instances):
+                yield _seen(part, random_sizes(part, random), random)
+            for at in extremes(part, beside=2):
+                yield _seen(part, at, random)
     for k, compared in enumerate(claim.comparisons):
         random = numpy.random.default_rng([seed, len(claim.parts) + k])
         for _ in range(10 * instances if only in ("", compared.name) else 0):

@@ -86,6 +86,8 @@ def _evidence(claim: Claim, row: Row) -> Iterator[str]:
             f"Replay: {row.replayed.verdict}, {row.replayed.equations} equations, "
             f"error probability {float(row.replayed.error_probability):.1e}. {row.replayed.explanation}".rstrip()
         )
+    if row.shipped is not None:
+        yield f"The certificate that was there: {row.shipped}. {row.shipped.replayed.explanation}".rstrip()
     yield (
         f"Refutation tried: {found.refutation_instances} exact instances, none fails."
         if not found.counterexample

@@ -36,9 +36,8 @@ def commented(part: Part, hypothesis: Hypothesis) -> str:
 
 
 def named(claim: Claim, name: str) -> str:
-    """What the hypotheses of that name say, in whatever part they stand."""
-    found = (equation(part, h) for part in claim.parts for h in part.hypotheses if h.name == name)
-    return "; ".join(dict.fromkeys(found))
+    """What a hypothesis says, by the name of its part and its own: "part, hypothesis"."""
+    return next(equation(p, h) for p in claim.parts for h in p.hypotheses if f"{p.name}, {h.name}" == name)
 
 
 def used(goal: Goal, use: Use) -> str:

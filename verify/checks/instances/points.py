@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
@@ -42,6 +41,7 @@ def rational_points(variables: Sequence[Variable], count: int, seed: str) -> Ite
             yield point
 
 
+LAST = 8  # the last member of a sequence that is tried, the first being that of l = 0
 INWARD = 2.0**-20  # keeps a rounded point within its bounds
 
 
@@ -107,11 +107,10 @@ def with_sum(lengths: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
             yield (k, *rest)
 
 
-def members(sequence: BoundedSequence, given: Values, count: int) -> Iterator[tuple[int, Any]]:
-    """(l, p_l) for the first ``count`` members."""
+def members(sequence: BoundedSequence, given: Values) -> Iterator[tuple[int, Any]]:
+    """(l, p_l) for l up to ``LAST``."""
     p = sequence.start(given)
-    for k in itertools.count():
-        if k == count:
-            return
+    for k in range(LAST):
         yield k, p
         p = sequence.advance({**given, "p": p})
+    yield LAST, p

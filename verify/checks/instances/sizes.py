@@ -47,8 +47,8 @@ def sizes(part: Part, depth: int = 1, **axes: int) -> Sizes:
 
 
 def by_total(part: Part, largest: int, depth: int) -> Iterator[Sizes]:
-    """All sizes up to ``largest`` and depths up to ``depth``, smallest total first."""
-    axes, depths = part.axes, range(1, depth + 1) if part.advance else (0,)
+    """All sizes up to ``largest`` and depths 0 to ``depth``, smallest total first."""
+    axes, depths = part.axes, range(depth + 1) if part.advance else (0,)
     every = [(sum(ns) + d, d, ns) for *ns, d in product(*[range(1, largest + 1)] * len(axes), depths)]
     for _, d, ns in sorted(every):
         yield Sizes(tuple(zip(axes, ns, strict=True)), d)
