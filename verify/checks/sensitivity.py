@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from constructions.claim import Claim, Mutant
 from proofs.calculus.calculation import Script, StepRefused, prove
@@ -62,7 +62,7 @@ def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint |
 def needed(claim: Claim) -> dict[str, str]:
     """For each hypothesis of each part, the exact instance of it that fails without, or "" when none was found."""
     found = {
-        f"{part.name}, {hypothesis.name}": refute(replace(claim, parts=(part,)), dropped=hypothesis.name)
+        f"{part.name}, {hypothesis.name}": refute(claim, dropped=hypothesis.name, within=part.name)
         for part in claim.parts
         for hypothesis in part.hypotheses
     }
