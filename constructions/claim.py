@@ -307,7 +307,6 @@ class Claim:
 
     def _require_variables(self, compared: Inequality | BoundedSequence) -> None:
         at, variables = f"claim {self.name}, {compared.name}", [v.name for v in compared.variables]
-        require_words(compared.name, f"claim {self.name}: a comparison")
         for name in variables:
             require_identifier(name, at)
         if len(set(variables)) != len(variables):

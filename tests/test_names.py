@@ -75,7 +75,25 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["A_2", "k_0", "query_slot", "sigma", "σ", "Φ_1", "_", "e", "W_star"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A_2",
+        "k_0",
+        "query_slot",
+        "sigma",
+        "σ",
+        "Φ_1",
+        "_",
+        "e",
+        "W_star",
+        "Lambda",
+        "pointer",
+        "deltas",
+        "exponent",
+        "freedom",
+    ],
+)
 def test_a_word_is_a_name(kind, name):
     part(*KINDS[kind](name))
 
