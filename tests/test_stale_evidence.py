@@ -70,12 +70,15 @@ def append(path: Path, text: str) -> None:
 LISTS_ANOTHER = f"""
 import dataclasses
 _other = next(c for c in CLAIMS if c.name == "{OTHER}")
-CLAIMS = tuple(dataclasses.replace(c, parts=_other.parts) if c.name == "{ONE}" else c for c in CLAIMS)
+CLAIMS = tuple(dataclasses.replace(_other, name=c.name) if c.name == "{ONE}" else c for c in CLAIMS)
 """
 LISTS_A_SURVIVOR = f"""
 from constructions.claim import Mutant
 _claim = next(c for c in CLAIMS if c.name == "{ONE}")
 MUTANTS["{ONE}"] = lambda: (Mutant("survivor", _claim),)
+"""
+LISTS_NO_MUTANT = f"""
+MUTANTS["{ONE}"] = lambda: ()
 """
 LISTS_AN_EMPTY_SCRIPT = f"""
 PROOFS["{ONE}"] = {{}}
@@ -97,6 +100,7 @@ _matrices.product = lambda *arguments: _product(*arguments) * 2
     [
         pytest.param("constructions/catalogue.py", LISTS_ANOTHER, "proved at sizes", id="another claim under the name"),
         pytest.param("constructions/catalogue.py", LISTS_A_SURVIVOR, "vacuous", id="a survivor"),
+        pytest.param("constructions/catalogue.py", LISTS_NO_MUTANT, "not proved", id="no mutant"),
         pytest.param("proofs/catalogue.py", LISTS_AN_EMPTY_SCRIPT, "proved at sizes", id="an empty script"),
         pytest.param("constructions/definitions/__init__.py", DOUBLES, "refuted", id="a definition changed on the way"),
         pytest.param("constructions/lemmas/spectral_theorem.py", DOUBLES, "refuted", id="changed elsewhere"),

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import Unreadable, Unwritable
+from verify.report import clauses, hypotheses
 from verify.report.derivation import derivation
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
@@ -153,6 +154,7 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
     def shipped(found: Shipped | None) -> Any:
         return None if found is None else {"replay": replayed(found.replayed), "differs": found.differs}
 
+    claims = {c.name: c for c in CLAIMS}
     return {
         "schema": SCHEMA,
         "exit": code,
@@ -160,6 +162,8 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
         "claims": [
             {
                 **asdict(r.evidence),
+                **clauses.as_json(claims[r.evidence.claim]),
+                "assumed": hypotheses.as_json(claims[r.evidence.claim]),
                 "status": r.status.verdict,
                 "explanation": r.status.explanation,
                 "conditional_on": r.conditional_on,
@@ -180,7 +184,17 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     """One line a claim."""
     claims = {c.name: c for c in CLAIMS}
     table = Table(box=None, pad_edge=False)
-    for column in ("claim", "status", "for all", "rests on", "mutants", "replay error", "shipped", "seconds"):
+    for column in (
+        "claim",
+        "status",
+        "clauses",
+        "for all",
+        "rests on",
+        "mutants",
+        "replay error",
+        "shipped",
+        "seconds",
+    ):
         table.add_column(column, no_wrap=column in ("claim", "status"), overflow="fold")
     table.columns[0].min_width = max(len(name) for name in claims)
     for r in rows:
@@ -192,6 +206,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         table.add_row(
             claim.name,
             r.status.verdict,
+            clauses.counted(claim),
             claim.sizes or "-",
             rests or "-",
             "-" if claim.stated else f"{rejected}/{len(r.evidence.rejections)} rejected",
@@ -203,6 +218,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         table.add_row(
             e.printed,
             f"{e.verdict} as printed",
+            "-",
             e.counterexample or e.ill_posed,
             f"corrected by {e.corrected}",
             "-",

@@ -144,24 +144,23 @@ def _at_points(claim: Claim, compared: Inequality | BoundedSequence, points: int
 
 
 def refute(
-    claim: Claim, dropped: str = "", largest: int = 2, depth: int = 3, seed: int = 0, within: str = ""
+    claim: Claim, without: tuple[str, str] = ("", ""), largest: int = 2, depth: int = 3, seed: int = 0
 ) -> Counterexample | Counterpoint | Tried:
     """Look for a counterexample to an equation at all sizes up to ``largest`` (generic entries, all ones, zeros and
-    ones), and to an inequality, in turn.  With a hypothesis ``dropped``, only to equations where it is assumed, of the
-    part ``within`` if one is named.
+    ones), and to an inequality, in turn.  ``without`` a hypothesis of a part, (part, hypothesis), only to this part's.
 
     Where there is but one size, it goes one further, and generic entries are drawn several times.
     """
     trials: list[Trial] = []
-    if not dropped:
+    if without == ("", ""):
         trials += [_at_points(claim, compared, 100) for compared in claim.comparisons]
-    return _first_found(claim, [*trials, _in_instances(claim, dropped, largest, depth, seed, within)])
+    return _first_found(claim, [*trials, _in_instances(claim, without, largest, depth, seed)])
 
 
-def _in_instances(claim: Claim, dropped: str, largest: int, depth: int, seed: int, within: str) -> Trial:
+def _in_instances(claim: Claim, without: tuple[str, str], largest: int, depth: int, seed: int) -> Trial:
     """What is found in each instance, those of the smallest sizes first."""
-    parts = [part for part in claim.parts if not dropped or dropped in {h.name for h in part.hypotheses}]
-    parts = [part for part in parts if within in ("", part.name)]
+    only, dropped = without
+    parts = [part for part in claim.parts if only in ("", part.name)]
     sized = [zip(by_total(part, largest + _single(part), depth), itertools.repeat(part)) for part in parts]
     for at, part in heapq.merge(*sized, key=lambda at_part: at_part[0].total):
         random = Random(f"{claim.name} {part.name} {at} {seed}")

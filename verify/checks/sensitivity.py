@@ -62,7 +62,7 @@ def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint |
 def needed(claim: Claim) -> dict[str, str]:
     """For each hypothesis of each part, the exact instance of it that fails without, or "" when none was found."""
     found = {
-        f"{part.name}, {hypothesis.name}": refute(claim, dropped=hypothesis.name, within=part.name)
+        f"{part.name}, {hypothesis.name}": refute(claim, without=(part.name, hypothesis.name))
         for part in claim.parts
         for hypothesis in part.hypotheses
     }
