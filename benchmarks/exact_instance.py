@@ -30,7 +30,7 @@ from constructions.claim import Part, Scalar, Tensor
 from train.console import console, in_utf8
 from verify.checks.exact_check import unequal
 from verify.checks.instances.sizes import Sizes, sides, sizes
-from verify.work import progress
+from verify.work import Command, progress
 
 CASES: tuple[tuple[str, int, dict[str, int]], ...] = (
     ("gradient_descent_steps", 0, {"n": 1, "d": 1, "depth": 1}),
@@ -104,7 +104,7 @@ def seconds(decide: Callable[[Part, Sizes], bool], part: Part, at: Sizes) -> flo
 
 def main(argv: list[str] | None = None) -> int:
     """Measure every case and print the ratios."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Command(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=5, help="paired runs of each case (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="machine-readable output")
     given = parser.parse_args(argv)

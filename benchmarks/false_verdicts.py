@@ -30,7 +30,7 @@ from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrai
 from train.checkpoint import Checkpoint
 from train.configuration import Configuration
 from train.console import in_utf8
-from train.files import whole
+from train.files import check_target, whole
 from train.landing.coordinates import Coordinates, coordinates
 from train.landing.family import curved, exactly, refined
 from train.landing.measured import landing
@@ -39,7 +39,7 @@ from train.landing.verdict import Verdict
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import train
-from verify.work import processors, progress
+from verify.work import Command, processors, progress
 
 PAIRS = ("linear/linear", "relu/relu", "exp/exp", "exp/softmax")
 CLAIMS = {"sparse": "sparse_stationary_points", "full": "full_stationary_points"}
@@ -215,7 +215,7 @@ def false(cases: list[Found]) -> list[str]:
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code: 0 where no verdict is false."""
-    command = argparse.ArgumentParser(
+    command = Command(
         prog="python -m benchmarks.false_verdicts",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -225,6 +225,11 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument("--jobs", type=int, default=processors(), help="default: %(default)s")
     command.add_argument("--write", type=Path, metavar="FILE", help="the table, as Markdown")
     given = command.parse_args(argv)
+    if given.write is not None:
+        try:
+            check_target(given.write)
+        except ValueError as error:
+            command.error(str(error))
     found: list[Found] = []
     elsewhere: Counter[str] = Counter()
     context = get_context("spawn")

@@ -151,8 +151,8 @@ class Part:
     def _require_assumptions(self, at: str) -> None:
         """Hypotheses and laws have names of their own, and are given vectors over axes that there are."""
         assumed = [h.name for h in self.hypotheses + self.laws]
-        for name in assumed:
-            require_words(name, f"{at}: a hypothesis")
+        for words in (*assumed, *filter(None, (h.statement for h in self.hypotheses + self.laws))):
+            require_words(words, f"{at}: a hypothesis")
         if twice := sorted({n for n in assumed if assumed.count(n) > 1}):
             raise ValueError(f"{at}: {', '.join(twice)} stands for two hypotheses")
         for h in self.hypotheses + self.laws:
@@ -315,13 +315,14 @@ class Claim:
         names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
+        for words in filter(None, (*self.remarks, self.source.cite, self.source.where, self.source.as_printed)):
+            require_words(words, f"claim {self.name}")
         for compared in self.comparisons:
             self._require_variables(compared)
         self._require_said(names)
 
     def _require_variables(self, compared: Inequality | BoundedSequence) -> None:
         at, variables = f"claim {self.name}, {compared.name}", [v.name for v in compared.variables]
-        require_words(compared.name, f"claim {self.name}: a comparison")
         for name in variables:
             require_identifier(name, at)
         if len(set(variables)) != len(variables):

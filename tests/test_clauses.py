@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from proofs.calculus.calculation import StepRefused, goals_of, prove
 from proofs.catalogue import PROOFS
 from verify.certificate.equations import of_proof
 from verify.report.clauses import as_json, clauses, counted, read_off
+from verify.report.status_table import table
 
 ALL = [*CLAIMS, *(e.printed for e in ERRATA)]
 NAMED = {c.name: c for c in ALL}
@@ -106,6 +108,15 @@ def test_an_edited_clause_is_a_changed_statement():
     edited = replace(claim, clauses=(replace(clause, text=clause.text.replace("dW X", "2 dW X")),))
     made = [of_proof(c, prove(c, PROOFS[c.name]), []) for c in (claim, edited)]
     assert made[0]["statement"] != made[1]["statement"]
+
+
+def test_the_table_counts_the_clauses_of_claims_and_of_printed_statements():
+    evidence = SimpleNamespace(claim="geometric_sequence", rejections=())
+    row = SimpleNamespace(evidence=evidence, conditional_on=(), status=SimpleNamespace(verdict="proved"))
+    erratum = SimpleNamespace(printed="readout_as_printed", verdict="refuted", counterexample="", corrected="")
+    lines = table([row], [erratum]).splitlines()
+    assert [line.split("|")[-2].strip() for line in lines] == ["clauses", "---", "3, 1 read off", "1"]
+    assert len({line.count("|") for line in lines}) == 1
 
 
 def test_clauses_are_shown_with_what_says_them_and_counted():

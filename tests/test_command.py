@@ -69,6 +69,7 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
         "  query y\n      query_slot[c,t] ",
         "[hypothesis query_slot: query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]]",
         "Status: proved (for all sizes and values; certificate replayed).",
+        "Hypothesis query_slot, query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]: needed; without it, ",
         "  rejected  mask entry instead of row",
     ):
         assert text in done.stdout

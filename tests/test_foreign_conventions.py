@@ -11,7 +11,7 @@ from foreign_files import applied, foreign_file, vbc
 from landing_runs import trained
 
 from benchmarks.spoiled import untrained
-from train.checkpoint import Unreadable
+from train.files import Unreadable
 from train.foreign.conventions import Loss
 from train.foreign.opened import open_foreign
 

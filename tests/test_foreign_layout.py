@@ -12,7 +12,7 @@ import torch
 from foreign_files import KINDS, applied, as_toml, beside, foreign_file, save
 from landing_runs import trained
 
-from train.checkpoint import Unreadable
+from train.files import Unreadable
 from train.foreign.axes import arranged, parsed
 from train.foreign.explained import EXAMPLES, explained
 from train.foreign.layout import FIELDS, NEEDED, Layout, described_in, layout_of
@@ -232,7 +232,7 @@ def test_a_layout_is_beside_the_file_or_named(tmp_path):
         ("x.json", "[" * 100_000, "not a layout in JSON"),
         ("x.json", "9" * 5000, "not a layout in JSON"),
         ("x.json", "", "not a layout in JSON"),
-        ("x.json", " " * (2**20 + 1), "not a file of at most"),
+        ("x.json", " " * (2**20 + 1), "1048577 bytes, expected at most 1048576"),
     ],
 )
 def test_a_file_that_is_no_layout_is_refused(tmp_path, name, text, told):

@@ -11,7 +11,8 @@ from landing_runs import SMALL
 
 from benchmarks.spoiled import with_weights
 from constructions.definitions.transformer import prediction
-from train.checkpoint import Checkpoint, History, Unreadable
+from train.checkpoint import Checkpoint, History
+from train.files import Unreadable
 from train.foreign import conventions
 from train.foreign.ours import matrices, of_dense
 from train.landing.criteria import DISTANCE

@@ -12,7 +12,7 @@ from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, 
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 from proofs.calculus.calculation import prove
 from proofs.catalogue import PROOFS
-from verify.report.derivation import _goal
+from verify.report.derivation import _goal, _proof
 from verify.report.hypotheses import as_json, commented, equation, named
 
 MATRICES = (Tensor("A", ("d", "d")), Tensor("B", ("d", "d")), Tensor("v", ("d",)))
@@ -142,6 +142,20 @@ def test_a_line_says_the_equation_of_the_hypothesis_it_uses():
     (goal,) = prove(claim, {("sum", "once", "sum"): calculation})["sum"]
     assert "    = A[a,b]    [hypothesis symmetric: B[a,b] = 0]" in list(_goal(goal))
     assert "B^T = B" not in str([line.reason for line in goal.lines])
+
+
+def test_the_derivation_shows_hypotheses_and_laws_and_the_lines_that_use_them():
+    shown = list(_proof(NAMED["relu_attention"]))
+    assert "  Hypothesis Σ_a e[a] e[a] = 1    # unit_vector: <e, e> = 1" in shown
+    law = "for all u, w: relu(u[p] w[m]) = relu(u[p]) relu(w[m]) + relu(-u[p]) relu(-w[m])"
+    assert f"  Law {law}    # relu_of_a_product: relu(a b) = relu(a) relu(b) + relu(-a) relu(-b)" in shown
+    assert any(line.endswith(f"[law relu_of_a_product: {law}]") for line in shown)
+    assert any(line.endswith("[hypothesis unit_vector: Σ_a e[a] e[a] = 1]") for line in shown)
+
+
+def test_the_induction_hypothesis_is_no_hypothesis_of_the_part():
+    shown = list(_proof(NAMED["functional_gradient_descent"]))
+    assert any(line.endswith("[induction hypothesis: context x, context y, query x, query y]") for line in shown)
 
 
 def test_a_long_equation_is_said_once():

@@ -22,7 +22,7 @@ from constructions.hypotheses.elementary_functions import (
     RECIPROCAL,
     is_law,
 )
-from proofs.calculus.calculation import StepRefused, prove
+from proofs.calculus.calculation import Line, StepRefused, prove
 from verify import evidence
 
 EDGES = ("0", "1", "-1", "1/3", "-1/3", "50", "-50", "1e-300", "-1e-300", "1e-30", "-1e-30", "700", "-700")
@@ -157,7 +157,7 @@ def brought(one):
 
 
 def believe(goal):
-    goal.concluded = True
+    goal.calculated.append(Line(goal.right, "because"))
 
 
 SCRIPT = {("zero", "once", "A = 0"): believe}

@@ -62,6 +62,7 @@ def assumed(name="assumed", *parameters):
 
 
 A = Tensor("A", ("d",))
+SOURCE = ("cite", "where", "as_printed")
 KINDS = {
     "tensor": lambda name: (Tensor(name, ("d",)),),
     "axis": lambda name: (Tensor("A", (name,)),),
@@ -75,7 +76,25 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["A_2", "k_0", "query_slot", "sigma", "σ", "Φ_1", "_", "e", "W_star"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A_2",
+        "k_0",
+        "query_slot",
+        "sigma",
+        "σ",
+        "Φ_1",
+        "_",
+        "e",
+        "W_star",
+        "Lambda",
+        "pointer",
+        "deltas",
+        "exponent",
+        "freedom",
+    ],
+)
 def test_a_word_is_a_name(kind, name):
     part(*KINDS[kind](name))
 
@@ -131,6 +150,17 @@ def test_parts_equations_and_hypotheses_have_names_of_printable_words(text):
     made = part(A, equations=lambda given, state: {text: (given["A"], given["A"])})
     with pytest.raises(StepRefused, match="expected one line"):
         goals_of(made)
+
+
+@pytest.mark.parametrize("text", [" ", "true\nStatus: proved", "\x1b[2J", "a\u202eb"])
+def test_words_beside_an_equation_forge_no_line(text):
+    """What a hypothesis is said to be, a remark and a source stand in a derivation, a line each."""
+    with pytest.raises(ValueError, match="expected one line"):
+        part(A, hypotheses=(replace(assumed(), statement=text),))
+    made = claim()
+    for more in ({"remarks": (text,)}, *({"source": replace(made.source, **{f: text})} for f in SOURCE)):
+        with pytest.raises(ValueError, match="expected one line"):
+            replace(made, **more)
 
 
 def test_the_name_of_a_part_is_told_from_those_of_its_equations():

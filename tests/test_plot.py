@@ -514,8 +514,9 @@ def test_a_comparison_that_is_none_is_refused(spoil, tmp_path, capsys):
 def test_a_comparison_that_is_no_json_is_refused(tmp_path, capsys):
     made = checkpoints(ONE, configuration(**DENSE))
     folder = compared(made, written(made, tmp_path / "in"))
-    comparison_of(folder, made[0])[0].write_bytes(b"\xff{")
-    assert "not a comparison" in refused(capsys, tmp_path / "out", folder)
+    for content, told in ((b"\xff{", "no text in UTF-8"), (b"{", "not a comparison")):
+        comparison_of(folder, made[0])[0].write_bytes(content)
+        assert told in refused(capsys, tmp_path / "out", folder)
 
 
 def test_an_algorithm_is_told_apart_from_what_was_trained_without_colour(tmp_path):
@@ -688,7 +689,7 @@ def test_files_that_are_no_checkpoints_are_refused(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     out = tmp_path / "out"
     assert "garbage.safetensors: not a readable" in refused(capsys, out, garbage)
-    assert "absent: not a readable" in refused(capsys, out, tmp_path / "absent")
+    assert "absent: no such file" in refused(capsys, out, tmp_path / "absent")
     assert "empty: no .safetensors file" in refused(capsys, out, tmp_path / "empty")
 
 

@@ -15,6 +15,7 @@ from test_replay import (
     ROOT,
     Json,
     Repository,
+    as_it_says,
     call,
     certificate,
     expression,
@@ -30,12 +31,11 @@ from test_replay import (
 
 from verify.replay import primes
 from verify.replay.contraction import MOST_TABLES
-from verify.replay.equations import Check, without_common
-from verify.replay.fields import Unreadable
+from verify.replay.deciding import Check, without_common
 from verify.replay.network import Coefficient, Composed, Expression, Factor, Network, Term
 from verify.replay.primes import LEAST, numbers, prime_of, random_prime
 from verify.replay.replaying import replay
-from verify.replay.sizes import Bounds
+from verify.replay.sizes import Needs
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def test_a_number_that_some_prime_divides_is_not_zero(repository: Repository, va
 def test_the_prime_of_a_seed_that_is_known_fools_no_other_seed(repository: Repository) -> None:
     p = prime_of(1, "0/0")
     path = repository.write(certificate(once(expression("", term("", str(p))), expression(""))))
-    assert replay(path, repository.root, trials=2, seed=1).verdict == "refuted"
+    assert replay(path, repository.root, as_it_says, trials=2, seed=1).verdict == "refuted"
     for _ in range(5):
-        assert replay(path, repository.root).verdict == "refuted"
+        assert replay(path, repository.root, as_it_says).verdict == "refuted"
 
 
 def test_a_denominator_that_the_prime_divides_is_drawn_anew(repository: Repository) -> None:
@@ -113,7 +113,7 @@ def test_a_denominator_that_the_prime_divides_is_drawn_anew(repository: Reposito
 
 def test_the_error_is_a_probability_and_grows_with_all_that_it_depends_on() -> None:
     def error(degree: int = 3, bits: int = 50, values: int = 4) -> Fraction:
-        return Bounds({}, {}, degree, bits).error(values)
+        return Needs({}, {}, {}, {}, degree, bits).error(values)
 
     assert error() == Fraction(3 * 17 + 51, 2**126 - 3)
     assert error() < min(error(degree=4), error(bits=51), error(values=5))
@@ -150,8 +150,11 @@ def test_an_identity_of_too_high_a_degree_is_not_decided(repository: Repository,
     assert found.verdict == "replayed"
     assert Fraction(8**5, 2**127) ** trials < found.error_probability < Fraction(1, 2**60)
     for levels in (22, 30, 43):
-        with pytest.raises(Unreadable, match="too high a degree"):
-            repository.replay(certificate(nested(levels)), trials)
+        found = repository.replay(certificate(nested(levels)), trials)
+        assert found.error_probability >= min(Fraction(8**levels, 2**127) ** trials, 1)
+        wanted = "replayed" if found.error_probability < Fraction(1, 10**12) else "undecided"
+        assert found.verdict == wanted
+        assert levels < 43 or wanted == "undecided"
 
 
 def test_no_error_above_the_limit_is_accepted(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +162,9 @@ def test_no_error_above_the_limit_is_accepted(repository: Repository, monkeypatc
         once(expression("", term("v[]")), expression("", term("v[]", "1/2"), term("v[]", "1/2")), tensors={"v": []})
     )
     assert repository.replay(value).verdict == "replayed"
-    monkeypatch.setattr("verify.replay.sizes.LEAST", 2**60)
-    with pytest.raises(Unreadable, match="too high a degree"):
-        repository.replay(value)
+    monkeypatch.setattr("verify.replay.sizes.LEAST", 2**30)
+    found = repository.replay(value)
+    assert (found.verdict, "too high" in found.explanation) == ("undecided", True)
 
 
 # --- terms that nothing stands behind ---------------------------------------------------------------

@@ -15,12 +15,12 @@ import pytest
 import safetensors.torch
 import torch
 from foreign_files import KINDS, applied, beside, foreign_file, save
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from landing_runs import trained
 
 from benchmarks.spoiled import scaled
-from train.checkpoint import KEY, write
+from train.checkpoint import KEY, checksum, write
 from train.foreign import conventions, tensors
 from verify import stationary
 
@@ -317,26 +317,98 @@ def test_sizes_that_metadata_claim_do_not_decide_how_much_memory_is_taken(tmp_pa
         there = {name: t[..., :1, :, :, :] if name.endswith(("B", "C")) else t for name, t in there.items()}
         there = {name: t[..., :1, :] if name.endswith("/r") else t for name, t in there.items()}
         told = "layers, expected at most 100"
-    path = tmp_path / "x.safetensors"
-    path.write_bytes(
-        safetensors.torch.save({k: t.contiguous() for k, t in there.items()}, {KEY: json.dumps(described)})
-    )
+    path, there = tmp_path / "x.safetensors", {k: t.contiguous() for k, t in there.items()}
+    described["checksum"] = checksum(described, there)
+    path.write_bytes(safetensors.torch.save(there, {KEY: json.dumps(described)}))
     assert told in opened(path)
+
+
+EXTREME = [
+    0,
+    -1,
+    2**63,
+    10**30,
+    10**400,
+    10**9,
+    1e-320,
+    1e308,
+    float("inf"),
+    float("nan"),
+    "",
+    "a\n\x1b",
+    "exp/exp>exp",
+]
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(EXTREME),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(data=st.data())
+def test_metadata_of_any_json_are_refused_or_read(files, tmp_path_factory, data):
+    """A value of the metadata replaced by anything that JSON can say, its checksum made again; and a number."""
+    with safetensors.safe_open(files["ours"], framework="pt") as file:
+        described = json.loads(file.metadata()[KEY])
+        there = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    configuration = described["configuration"]
+    at = data.draw(st.sampled_from([configuration, configuration, described, described["runs"][0]]))
+    name, value = data.draw(st.sampled_from(sorted(at))), data.draw(ANYTHING)
+    at[name] = [value] if isinstance(at[name], list) and data.draw(st.booleans()) else value
+    spoilt = there[data.draw(st.sampled_from(sorted(there)))]
+    if spoilt.is_floating_point():
+        spoilt.view(-1)[0] = data.draw(st.floats(width=32) | st.just(0.0))
+    path = tmp_path_factory.mktemp("metadata") / "x.safetensors"
+    try:
+        described["checksum"] = checksum(described, there)
+    except UnicodeEncodeError:
+        assume(False)
+    path.write_bytes(safetensors.torch.save(there, {KEY: json.dumps(described)}))
+    opened(path)
+
+
+TENSORS = {
+    "nested": lambda: torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)]),
+    "jagged": lambda: torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)], layout=torch.jagged),
+    "compressed rows": lambda: torch.zeros(3, 3).to_sparse_csr(),
+    "conjugate": lambda: torch.zeros(2, dtype=torch.complex64).conj(),
+    "quantised": lambda: torch.quantize_per_tensor(torch.zeros(2), 0.1, 0, torch.qint8),
+    "eight bits": lambda: torch.zeros(3).to(torch.float8_e4m3fn),
+    "bits": lambda: torch.zeros(3, dtype=torch.uint8).view(torch.bits8),
+    "repeated": lambda: torch.zeros(1).expand(10**12),
+    "no layers": lambda: torch.zeros(0, 1, 3, 3, 3),
+    "no features": lambda: torch.zeros(1, 1, 3, 0, 0),
+    "one number": lambda: torch.zeros(()),
+    "a size": lambda: torch.Size([1, 2]),
+    "a large integer": lambda: 10**400,
+}
+
+
+@pytest.mark.parametrize("name", TENSORS)
+@pytest.mark.filterwarnings("ignore")  # of kinds that torch will give up
+def test_tensors_of_every_kind_are_refused_wherever_they_are(tmp_path, files, name):
+    path, value = copy(files["allparam"], tmp_path, b""), TENSORS[name]()
+    names = {"\x1b\n": value, (1, 2): value}
+    for where in ({"allparam": value}, {"a": {"allparam": value}, "b": [value]}, value, names):
+        torch.save(where, path)
+        assert opened(path).isprintable()
+        assert opened(path)
+
+
+def test_two_tensors_of_one_name_are_refused(tmp_path, files):
+    path = copy(files["allparam"], tmp_path, b"")
+    torch.save({1: torch.zeros(1), "1": torch.ones(1)}, path)
+    assert "two tensors are called '1'" in opened(path)
 
 
 @given(data=st.data())
 def test_layouts_of_any_json_are_refused_or_read(files, tmp_path_factory, data):
     """A field of a good layout replaced by anything that JSON can say."""
-    anything = st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-        max_leaves=8,
-    )
     _, told = KINDS["numbers"][0](applied(trained(pairs=("linear/linear",)), 0))
     name = data.draw(st.sampled_from([*told, "heads", "y", "loss", "ignore", "logits_over", "layout", "spectrum"]))
     folder = tmp_path_factory.mktemp("layouts")
     path = foreign_file(folder, "numbers", trained(pairs=("linear/linear",)))
-    (folder / "numbers.layout.json").write_text(json.dumps({**told, name: data.draw(anything)}))
+    (folder / "numbers.layout.json").write_text(json.dumps({**told, name: data.draw(ANYTHING)}))
     opened(path)
 
 

@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from train import targets
-from train.checkpoint import Checkpoint, History, Unreadable, write
+from train.checkpoint import Checkpoint, History, write
 from train.configuration import Configuration
 from train.experiments import EXPERIMENTS
+from train.files import Unreadable
 from train.prompts.covariates import square_root
 from train.runs import groups_of
 

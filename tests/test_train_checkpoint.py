@@ -17,8 +17,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from train.checkpoint import KEY, Checkpoint, Unreadable, read, write
+from train.checkpoint import KEY, Checkpoint, checksum, read, write
 from train.configuration import Configuration
+from train.files import Unreadable
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import train
@@ -66,6 +67,12 @@ def parts(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
 def saved(path: Path, text: str | None, tensors: dict[str, torch.Tensor]) -> Path:
     path.write_bytes(safetensors.torch.save(tensors, None if text is None else {KEY: text}))
     return path
+
+
+def signed(path: Path, described: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Path:
+    """With the checksum of what is there: a fault that is no damage."""
+    told = described | {"checksum": checksum(described, tensors)}
+    return saved(path, json.dumps(told), {name: t.contiguous() for name, t in tensors.items()})
 
 
 def refusal(path: Path) -> str:
@@ -239,14 +246,18 @@ def test_a_file_that_may_not_be_read_is_refused(folder, tmp_path):
         ('{"schema": ' * 100000, "recursion"),
         ("[]", "schema 1"),
         ("null", "schema 1"),
-        ('{"schema": 2}', "schema 1"),
+        ('{"schema": 0}', "schema 1"),
+        ('{"schema": 3}', "schema 1"),
         ('{"schema": true}', "schema 1"),
         ('{"schema": 1}', "'configuration' is missing"),
+        ('{"schema": 2}', "'checksum' is missing"),
+        ('{"schema": 2, "checksum": null}', "the checksum is another"),
+        ('{"schema": 2, "checksum": "00"}', "the checksum is another"),
         ('{"schema": 1, "configuration": {}}', "configuration"),
         ('{"schema": 1, "configuration": []}', "configuration"),
         ("9" * 5000, "4300"),
     ],
-    ids=range(13),
+    ids=range(17),
 )
 def test_false_metadata_are_refused(folder, tmp_path, text, told):
     _, tensors = parts(folder / "done.safetensors")
@@ -254,7 +265,7 @@ def test_false_metadata_are_refused(folder, tmp_path, text, told):
 
 
 DESCRIBED: dict[str, tuple[Change, str]] = {
-    "schema": (lambda d, t: d.update(schema=2), "schema"),
+    "schema": (lambda d, t: d.update(schema=3), "schema"),
     "step, negative": (lambda d, t: d.update(step=-1), "step"),
     "step, no integer": (lambda d, t: d.update(step=1.5), "step"),
     "step, a truth value": (lambda d, t: d.update(step=True), "step"),
@@ -349,9 +360,9 @@ TENSORS: dict[str, tuple[Change, str]] = {
 def test_a_checkpoint_with_a_fault_is_refused_with_the_fault(folder, tmp_path, fault):
     change, told = (DESCRIBED | TENSORS)[fault]
     described, tensors = parts(folder / "done.safetensors")
-    read(saved(tmp_path / "right.safetensors", json.dumps(described), tensors))
+    read(signed(tmp_path / "right.safetensors", described, tensors))
     change(described, tensors)
-    assert told in refusal(saved(tmp_path / "made.safetensors", json.dumps(described), tensors))
+    assert told in refusal(signed(tmp_path / "made.safetensors", described, tensors))
 
 
 PERCEPTRONS: dict[str, tuple[Change, str]] = {
@@ -390,15 +401,15 @@ def test_a_perceptron_with_a_fault_is_refused_with_the_fault(perceptron, tmp_pat
     change, told = PERCEPTRONS[fault]
     described, tensors = parts(perceptron)
     assert tensors["weights/weight_0"].shape == (1, 4, 1)
-    read(saved(tmp_path / "right.safetensors", json.dumps(described), tensors))
+    read(signed(tmp_path / "right.safetensors", described, tensors))
     change(described, tensors)
-    assert told in refusal(saved(tmp_path / "made.safetensors", json.dumps(described), tensors))
+    assert told in refusal(signed(tmp_path / "made.safetensors", described, tensors))
 
 
 def test_a_checkpoint_from_before_there_were_perceptrons_has_none(folder, tmp_path):
     described, tensors = parts(folder / "done.safetensors")
     assert described["configuration"].pop("perceptron") == []
-    path = saved(tmp_path / "made.safetensors", json.dumps(described), tensors)
+    path = signed(tmp_path / "made.safetensors", described, tensors)
     assert same(read(path), read(folder / "done.safetensors"))
 
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from train_process import start
 
 from train.__main__ import main
-from train.checkpoint import Unreadable, read, write
+from train.checkpoint import read, write
 from train.experiments.functional_gradient_descent.sparse_stationary_points import SMALL
+from train.files import Unreadable
 from train.objective import Objective
 from train.runs import groups_of
 from train.training import Diverged, Together, train

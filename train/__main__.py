@@ -13,12 +13,15 @@ from typing import Any
 import torch
 from rich.table import Table
 
-from train.checkpoint import Checkpoint, Unreadable, device_name
+from train.bounds import check_training
+from train.checkpoint import Checkpoint, device_name
 from train.configuration import Configuration
-from train.console import console, in_utf8
+from train.console import Command, console, in_utf8, refused
 from train.experiments import EXPERIMENTS
+from train.files import Unreadable, check_target
 from train.model.predicted import distances
 from train.objective import Objective
+from train.printable import printable
 from train.progress import progress
 from train.runs import groups_of
 from train.training import Diverged, train
@@ -40,9 +43,9 @@ examples:
   python -m train functional_gradient_descent/sparse_stationary_points --pairs exp/exp --seeds 0,1 --steps 100"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Command:
     """The command's arguments; one for every field of the configuration."""
-    made = argparse.ArgumentParser(
+    made = Command(
         prog="python -m train",
         description=EXPLAINED,
         epilog=EXAMPLES + "\n\nexperiments:\n  " + "\n  ".join(EXPERIMENTS),
@@ -73,30 +76,34 @@ def main(argv: list[str] | None = None) -> int:
     texts = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     try:
         configuration = getattr(module, given.preset.upper()).replaced(**texts)
+        check_training(configuration)
         device = device_of(given.device)
     except ValueError as error:
         command.error(str(error))
-    if not given.json:
-        print(f"device: {device_name(device)}" + ("" if device != "cpu" else " (GPU: not used)"), file=sys.stderr)
     made = {}
-    path = given.out / given.experiment
+    folder = path = given.out / given.experiment
+    groups = groups_of(configuration)
     try:
-        for group in groups_of(configuration):
-            path = given.out / given.experiment / f"{group.name}.safetensors"
+        for group in groups:
+            check_target(folder / f"{group.name}.safetensors", folders=True)
+        if not given.json:
+            used = "" if device != "cpu" else " (GPU: not used)"
+            print(printable(f"device: {device_name(device)}{used}"), file=sys.stderr)
+        for group in groups:
+            path = folder / f"{group.name}.safetensors"
             with progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done:
                 objective = Objective(configuration, group, device)
                 made[path] = train(
                     objective, path, given.experiment, module.CLAIM, given.resume, lambda r: done(str(r), r.step)
                 )
     except Diverged as error:
-        print(f"python -m train: {error}", file=sys.stderr)
+        print(printable(f"python -m train: {error}"), file=sys.stderr)
         return 1
     except (Unreadable, ValueError, OSError) as error:
-        print(f"python -m train: {error}", file=sys.stderr)
-        return 2
+        return refused("python -m train", error)
     except KeyboardInterrupt:
         there = f"{path} holds the last step, go on with --resume" if path.is_file() else "no step was finished"
-        print(f"python -m train: interrupted; {there}", file=sys.stderr)
+        print(printable(f"python -m train: interrupted; {there}"), file=sys.stderr)
         return 130
     found = [row for path, checkpoint in made.items() for row in rows(path, checkpoint)]
     if given.json:

@@ -11,7 +11,6 @@ the checkpoint.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping
@@ -20,11 +19,12 @@ from typing import Any
 
 from rich.table import Table
 
-from train.checkpoint import Unreadable, read
+from train.checkpoint import read
 from train.comparisons import against_features
 from train.comparisons.regression import compared
-from train.console import console, in_utf8
-from train.files import finite, whole
+from train.console import Command, console, in_utf8, refused
+from train.files import Unreadable, check_target, files_in, finite, whole
+from train.printable import printable
 
 SCHEMA = 1
 SUFFIX = ".against_gradient_descent.json"
@@ -36,11 +36,16 @@ def write(path: Path, found: Mapping[str, Any]) -> None:
         partial.write_text(json.dumps(found, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
+def beside(path: Path) -> Path:
+    """Where the comparison of a checkpoint is written."""
+    return path.with_name(path.stem + SUFFIX)
+
+
 def checkpoints(given: list[Path]) -> list[Path]:
     """The checkpoints among files and folders.  Raises Unreadable for a folder that holds none."""
     found = []
     for path in given:
-        inside = sorted(path.rglob("*.safetensors")) if path.is_dir() else [path]
+        inside = files_in(path, "**/*.safetensors") if path.is_dir() else [path]
         if not inside:
             raise Unreadable(f"{path}: no checkpoint (.safetensors) in this folder")
         found += inside
@@ -49,7 +54,7 @@ def checkpoints(given: list[Path]) -> list[Path]:
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    command = argparse.ArgumentParser(
+    command = Command(
         prog="python -m train.against_gradient_descent",
         description=(__doc__ or "").partition("\n\n")[2],
         epilog=f"exit codes: 0 compared; 2 wrong usage or a checkpoint that can't be compared. Written: *{SUFFIX}",
@@ -60,14 +65,17 @@ def main(argv: list[str] | None = None) -> int:
     given = command.parse_args(argv)
     results = {}
     try:
-        for path in checkpoints(given.results):
+        paths = checkpoints(given.results)
+        for path in paths:
+            check_target(beside(path), paths)
+        for path in paths:
             checkpoint = read(path)
             if not checkpoint.finished:
                 raise Unreadable(f"{path}: the training is not finished (step {checkpoint.step})")
             runs = []
             for r, run in enumerate(checkpoint.group.runs):
                 if not given.json:
-                    print(f"{path}: {run.pair}, seed {run.seed}", file=sys.stderr, flush=True)
+                    print(printable(f"{path}: {run.pair}, seed {run.seed}"), file=sys.stderr, flush=True)
                 runs.append(
                     against_features.compared(path, checkpoint, r)
                     if checkpoint.architecture.perceptron
@@ -75,11 +83,10 @@ def main(argv: list[str] | None = None) -> int:
                 )
             named = {"schema": SCHEMA, "checkpoint": path.name, "experiment": checkpoint.experiment}
             found = {**named, "runs": finite(runs)}
-            write(path.with_name(path.stem + SUFFIX), found)
+            write(beside(path), found)
             results[str(path)] = found
     except (Unreadable, ValueError, OSError) as error:
-        print(f"python -m train.against_gradient_descent: {error}", file=sys.stderr)
-        return 2
+        return refused("python -m train.against_gradient_descent", error)
     if given.json:
         print(json.dumps({"schema": SCHEMA, "results": results}, indent=1))
     else:

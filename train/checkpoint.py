@@ -3,10 +3,14 @@
 Tensors: ``weights/NAME`` (runs, layers, heads, ...), ``root`` S = Sigma^1/2 (runs, d, d), ``history/steps`` (K),
 ``history/losses`` (K, runs), ``history/weights/NAME`` (K, runs, ...), ``test/loss`` and ``test/bayes`` (runs) once
 finished, and ``optimiser/NAME`` until then.  The metadata is one JSON text under the key ``attention-audit``.
+
+Since schema 2 it has a checksum of all tensors and of all other metadata, and a file in which a bit has changed is no
+checkpoint.  Files of schema 1 have none: they are read, but no training goes on from one.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -15,18 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-import safetensors
 import safetensors.torch
 import torch
 
+from train.bounds import check_runs
 from train.configuration import Configuration, from_json
-from train.files import whole
+from train.files import Unreadable, whole
 from train.model.architecture import Architecture
 from train.runs import Group, groups_of
+from train.stored import MOST_BYTES, stored
 
-SCHEMA = 1
+SCHEMA = 2
+WITHOUT_CHECKSUM = 1  # an older schema
 KEY = "attention-audit"
-MOST_RUNS = 10**6  # in a file that is read
 CONVENTIONS = {  # of the one forward pass, constructions/definitions
     "tokens": "columns; context and query apart",
     "mask": "context tokens alone are read from; every token reads",
@@ -36,10 +41,6 @@ CONVENTIONS = {  # of the one forward pass, constructions/definitions
     "loss": "mean of (y slot + label)^2, summed over label rows",
     "product": "similarity(B x_i, C x_j)",
 }
-
-
-class Unreadable(Exception):
-    """A file that is no checkpoint of this project; one line, with the file and the fault."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Checkpoint:
     history: History
     optimiser: Mapping[str, torch.Tensor] = field(default_factory=dict)
     test: Mapping[str, torch.Tensor] = field(default_factory=dict)
+    schema: int = field(default=SCHEMA, compare=False)  # of the file it was read from
 
     @property
     def finished(self) -> bool:
@@ -106,35 +108,45 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
         "history/losses": c.history.losses,
         "root": c.root,
     }
-    content = safetensors.torch.save(
-        {name: t.detach().cpu().contiguous() for name, t in tensors.items()},
-        {KEY: json.dumps(described, sort_keys=True)},
-    )
+    tensors = {name: t.detach().cpu().contiguous() for name, t in tensors.items()}
+    described["checksum"] = checksum(described, tensors)
+    content = safetensors.torch.save(tensors, {KEY: json.dumps(described, sort_keys=True)})
     with whole(path) as partial:
         partial.write_bytes(content)
 
 
-def read(path: Path) -> Checkpoint:
-    """The checkpoint in a file, checked: names, shapes, finite weights.  Raises Unreadable."""
-    try:
-        with safetensors.safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-    except (OSError, safetensors.SafetensorError) as error:
-        told = " ".join(str(error).split())
-        raise Unreadable(f"{path}: not a readable safetensors file ({told})") from None
+def checksum(described: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> str:
+    """SHA-256 of the metadata but for the checksum itself, and of the name, dtype, shape and bytes of every tensor."""
+    made = hashlib.sha256(json.dumps({k: v for k, v in described.items() if k != "checksum"}, sort_keys=True).encode())
+    for name, t in sorted(tensors.items()):
+        made.update(json.dumps([name, str(t.dtype), list(t.shape)]).encode())
+        made.update(t.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return made.hexdigest()
+
+
+def read(path: Path, most: int = MOST_BYTES) -> Checkpoint:
+    """The checkpoint in a file, checked: its checksum, names, shapes, finite numbers.
+
+    Raises Unreadable, also for a file of more than ``most`` bytes.
+    """
+    metadata, tensors = stored(path, most)
     try:
         return _checked(json.loads(metadata[KEY]), tensors)
     except KeyError as error:
         raise Unreadable(f"{path}: {error.args[0]!r} is missing") from None
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable(f"{path}: {error}") from None
 
 
 def _checked(described: Any, tensors: dict[str, torch.Tensor]) -> Checkpoint:
     """Raises KeyError for what is missing, ValueError for what does not fit."""
-    if not isinstance(described, dict) or type(described["schema"]) is not int or described["schema"] != SCHEMA:
-        raise ValueError(f"the metadata are not of schema {SCHEMA}")
+    if not isinstance(described, dict) or type(described["schema"]) is not int:
+        raise ValueError(f"the metadata are not of schema {WITHOUT_CHECKSUM} or {SCHEMA}")
+    schema = described["schema"]
+    if schema not in (WITHOUT_CHECKSUM, SCHEMA):
+        raise ValueError(f"the metadata are of schema {schema}, expected schema {WITHOUT_CHECKSUM} or {SCHEMA}")
+    if schema != WITHOUT_CHECKSUM and described["checksum"] != checksum(described, tensors):
+        raise ValueError("the checksum is another: the file is damaged, or was changed after it was written")
     configuration = from_json(described["configuration"])
     group = _group(configuration, described)
     step = described["step"]
@@ -160,6 +172,7 @@ def _checked(described: Any, tensors: dict[str, torch.Tensor]) -> Checkpoint:
         history,
         under("optimiser/"),
         under("test/"),
+        schema,
     )
     _check_tensors(made, tensors)
     steps = history.steps
@@ -173,7 +186,7 @@ def _checked(described: Any, tensors: dict[str, torch.Tensor]) -> Checkpoint:
 def _check_tensors(made: Checkpoint, tensors: Mapping[str, torch.Tensor]) -> None:
     """Raises KeyError for a missing tensor; ValueError for an unknown one, a wrong shape or dtype, NaN or infinity.
 
-    The tensors of the optimiser are left to the optimiser (``restore``).
+    Names, shapes and dtypes of the state of the optimiser are left to the optimiser (``restore``).
     """
     runs, d, dtype = len(made.group.runs), len(made.configuration.spectrum), getattr(torch, made.configuration.dtype)
     kept = max(1, made.history.steps.numel())
@@ -193,7 +206,10 @@ def _check_tensors(made: Checkpoint, tensors: Mapping[str, torch.Tensor]) -> Non
         found = tuple(tensors[name].shape), tensors[name].dtype
         if found != wanted:
             raise ValueError(f"{name} has shape {found[0]} and {found[1]}, expected {wanted[0]} and {wanted[1]}")
-        if not bool(torch.isfinite(tensors[name]).all()):
+    for name, tensor in tensors.items():
+        if tensor.dtype not in (torch.float32, torch.float64, torch.int64):
+            raise ValueError(f"{name} has {tensor.dtype}, expected torch.float32, torch.float64 or torch.int64")
+        if not bool(torch.isfinite(tensor).all()):
             raise ValueError(f"{name} holds NaN or infinity, expected finite entries")
 
 
@@ -201,10 +217,9 @@ def _group(configuration: Configuration, described: dict[str, Any]) -> Group:
     """The group that the metadata name; it is one of its configuration."""
     depth, told, c = described["depth"], described["runs"], configuration
     if type(depth) is int and depth in c.depths and isinstance(told, list):
-        at_most = len(c.pairs) * len(c.contexts) * len(c.seeds) * len(c.learning_rates)
-        if at_most <= MOST_RUNS:
-            for group in groups_of(replace(c, depths=(depth,))):
-                runs = [asdict(run) | {"similarities": list(run.similarities)} for run in group.runs]
-                if runs == told:
-                    return group
+        check_runs(c)
+        for group in groups_of(replace(c, depths=(depth,))):
+            runs = [asdict(run) | {"similarities": list(run.similarities)} for run in group.runs]
+            if runs == told:
+                return group
     raise ValueError("depth and runs are not those of a group of the configuration")

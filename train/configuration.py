@@ -13,6 +13,7 @@ from train.prompts.covariates import COVARIATES
 from train.prompts.labels import check
 from train.prompts.tokens import TOKENS
 
+MOST = 2**63  # above every integer
 OPTIMISERS = ("adam", "adam_cosine", "lbfgs")
 DTYPES = ("float32", "float64")
 
@@ -83,8 +84,12 @@ class Configuration:
             found = getattr(self, name)
             if not all(0 < value < float("inf") for value in (found if isinstance(found, tuple) else (found,))):
                 raise ValueError(f"{name} is {found}, expected positive numbers")
-        if not 0 <= min(self.seeds) <= max(self.seeds) < 2**63:
-            raise ValueError(f"seeds is {self.seeds}, expected integers of at least 0 and below 2^63")
+        for name in INTEGERS:
+            found = getattr(self, name)
+            if max(found if isinstance(found, tuple) else (found,), default=0) >= MOST:
+                raise ValueError(f"{name} is {found}, expected less than 2^63")
+        if min(self.seeds) < 0:
+            raise ValueError(f"seeds is {self.seeds}, expected integers of at least 0")
         if min(self.perceptron, default=1) < 1:
             raise ValueError(f"perceptron is {self.perceptron}, expected widths of at least 1")
         if self.resample_every < 0:
@@ -120,6 +125,7 @@ class Configuration:
 
 
 HINTS = typing.get_type_hints(Configuration)
+INTEGERS = [name for name, kind in HINTS.items() if int in (kind, *typing.get_args(kind))]
 LATER = ("perceptron", "tokens")  # fields that older checkpoints do not have
 
 
@@ -164,5 +170,8 @@ def from_json(found: Any) -> Configuration:
         for one in value if arguments else [value]:
             if type(one) is not kind and not (kind is float and type(one) is int):
                 raise ValueError(f"{name} holds {one!r}, expected {kind.__name__}")
-        values[name] = tuple(map(kind, value)) if arguments else kind(value)
+        try:
+            values[name] = tuple(map(kind, value)) if arguments else kind(value)
+        except OverflowError:
+            raise ValueError(f"{name} holds an integer that is no {kind.__name__}: it is too large") from None
     return Configuration(**values)

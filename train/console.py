@@ -1,11 +1,30 @@
-"""What commands print: UTF-8, and tables as wide as the terminal, or wide enough for a file."""
+"""What commands print: UTF-8, and lines and cells that are printable whatever they were made from."""
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
+from typing import Any, NoReturn
 
 from rich.console import Console
+from rich.text import Text
+
+from train.printable import one_line, printable
+
+
+class Command(argparse.ArgumentParser):
+    """A parser of arguments that tells in one printable line, after the usage, what is wrong with them."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
+class _Plain(Console):
+    """Texts are no markup: every one is shown as ``printable``, alone or in a cell of a table."""
+
+    def render_str(self, text: str, **_: Any) -> Text:
+        return Text(printable(text))
 
 
 def in_utf8() -> None:
@@ -17,4 +36,10 @@ def in_utf8() -> None:
 
 def console(columns: int = 160) -> Console:
     """Prints as wide as the terminal is; a file or a pipe has that many columns."""
-    return Console(width=None if sys.stdout.isatty() else columns)
+    return _Plain(width=None if sys.stdout.isatty() else columns)
+
+
+def refused(command: str, fault: object) -> int:
+    """Says on standard error in one line why a command ends; its exit code."""
+    print(f"{command}: {one_line(fault)}", file=sys.stderr)
+    return 2

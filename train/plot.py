@@ -10,11 +10,11 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from train.checkpoint import Unreadable
-from train.console import in_utf8
+from train.console import Command, in_utf8, refused
 from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
-from train.files import whole
+from train.files import Unreadable, check_target, whole
+from train.printable import printable
 
 SCHEMA = 1
 FORMATS = ("png", "svg")
@@ -29,9 +29,9 @@ example:
   python -m train.plot results/functional_gradient_descent/loss_against_context"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Command:
     """The command's arguments."""
-    made = argparse.ArgumentParser(
+    made = Command(
         prog="python -m train.plot",
         description=EXPLAINED,
         epilog=EXAMPLE,
@@ -53,27 +53,31 @@ def main(argv: list[str] | None = None) -> int:
         experiment = found.first.experiment
         if experiment not in FIGURES:
             raise ValueError(f"no figure is known of the experiment {experiment!r}; known: {', '.join(FIGURES)}")
-        for name in FIGURES[experiment]:
+        targets = {name: [given.out / experiment / f"{name}.{e}" for e in FORMATS] for name in FIGURES[experiment]}
+        for paths in targets.values():
+            for path in paths:
+                check_target(path, found.files, folders=True)
+        for name, paths in targets.items():
             try:
                 figure = drawn(found, name)
             except NothingToDraw as reason:
                 left_out.append({"figure": name, "reason": str(reason)})
                 continue
-            written += [save(figure, given.out / experiment / f"{name}.{ending}") for ending in FORMATS]
+            written += [save(figure, path) for path in paths]
     except (Unreadable, ValueError, OSError) as error:
-        print(f"python -m train.plot: {error}", file=sys.stderr)
-        return 2
+        return refused("python -m train.plot", error)
     unfinished = sum(not c.finished for c in found.checkpoints)
     if given.json:
         told = {"figures": [str(path) for path in written], "left_out": left_out, "unfinished": unfinished}
         print(json.dumps({"schema": SCHEMA, "experiment": experiment, **told}, indent=1))
         return 0
     for path in written:
-        print(path)
+        print(printable(path))
     for one in left_out:
-        print(f"not drawn: {one['figure']}: {one['reason']}", file=sys.stderr)
+        print(printable(f"not drawn: {one['figure']}: {one['reason']}"), file=sys.stderr)
     if unfinished:
-        print(f"{unfinished} of {len(found.checkpoints)} checkpoints unfinished: histories only", file=sys.stderr)
+        of = len(found.checkpoints)
+        print(printable(f"{unfinished} of {of} checkpoints unfinished: histories only"), file=sys.stderr)
     return 0
 
 
@@ -89,7 +93,8 @@ def drawn(found: Results, name: str) -> Figure:
 def save(figure: Figure, path: Path) -> Path:
     """Write a figure whole or not at all, the same bytes for the same figure.  Raises OSError."""
     with whole(path) as partial, matplotlib.rc_context({"svg.hashsalt": path.stem}):
-        figure.savefig(partial, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
+        told = {"Date": None} if path.suffix == ".svg" else None
+        figure.savefig(partial, format=path.suffix[1:], dpi=150, metadata=told)
     return path
 
 

@@ -11,6 +11,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from train.printable import printable
+
 
 class Done(Protocol):
     """Call it once for every piece of work done, or with the number ``at`` of the piece just reached."""
@@ -30,7 +32,8 @@ def progress(title: str, total: int, quiet: bool = False, every: float = 0.0) ->
         yield lambda told, at=None: None
     elif sys.stderr.isatty():
         texts = ("{task.description}", "{task.fields[told]}")
-        columns = (*map(TextColumn, texts), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        shown = (TextColumn(one, markup=False) for one in texts)
+        columns = (*shown, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=total, told="")
 
@@ -44,14 +47,15 @@ def progress(title: str, total: int, quiet: bool = False, every: float = 0.0) ->
         began = said = time.monotonic()
         first: int | None = None
 
-        def line(told: str, at: int | None = None) -> None:
+        def tell(told: str, at: int | None = None) -> None:
             nonlocal reached, said, first
             reached = reached + 1 if at is None else at
             first = reached if first is None else first
             now = time.monotonic()
             if now - said >= every or reached == total:
                 left = (total - reached) * (now - began) / (reached - first + 1)
-                print(f"{title}: {told} ({reached}/{total}), {left:.0f} s left", file=sys.stderr, flush=True)
+                line = f"{title}: {told} ({reached}/{total}), {left:.0f} s left"
+                print(printable(line), file=sys.stderr, flush=True)
                 said = now
 
-        yield line
+        yield tell

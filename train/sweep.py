@@ -16,11 +16,14 @@ from pathlib import Path
 
 import torch
 
+from train.bounds import check_training
 from train.configuration import Configuration
-from train.console import in_utf8
+from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS
+from train.files import Unreadable, check_target
 from train.objective import Objective
-from train.runs import groups_of
+from train.printable import printable
+from train.runs import Group, groups_of
 from train.training import train
 
 BACKENDS = ("loky", "dask")
@@ -43,14 +46,21 @@ class Task:
     folder: Path
     resume: bool
 
+    @property
+    def runs(self) -> Group:
+        return groups_of(self.configuration)[self.group]
+
+    @property
+    def path(self) -> Path:
+        """Of the checkpoint."""
+        return self.folder / f"{self.runs.name}.safetensors"
+
     def carried_out(self) -> Path:
         """Train on the CPU in one thread, so that the result does not depend on how many workers there are."""
         torch.set_num_threads(1)
-        group = groups_of(self.configuration)[self.group]
-        path = self.folder / f"{group.name}.safetensors"
-        objective = Objective(self.configuration, group, "cpu")
-        train(objective, path, self.experiment, EXPERIMENTS[self.experiment].CLAIM, self.resume)
-        return path
+        objective = Objective(self.configuration, self.runs, "cpu")
+        train(objective, self.path, self.experiment, EXPERIMENTS[self.experiment].CLAIM, self.resume)
+        return self.path
 
 
 def tasks_of(experiment: str, configuration: Configuration, out: Path, resume: bool, by_seed: bool) -> list[Task]:
@@ -88,8 +98,8 @@ def sweep(tasks: Sequence[Task], workers: int, backend: str = "loky", scheduler:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns its exit code: 0 trained, 1 a training failed, 2 wrong usage."""
-    parser = argparse.ArgumentParser(
+    """The command; returns its exit code: 0 trained, 1 a training failed, 2 wrong usage or a file in the way."""
+    parser = Command(
         prog="python -m train.sweep",
         description=__doc__,
         epilog=EXAMPLES,
@@ -111,14 +121,22 @@ def main(argv: list[str] | None = None) -> int:
     tasks = []
     for name in given.experiments:
         configuration = getattr(EXPERIMENTS[name], given.preset.upper())
+        try:
+            check_training(configuration)
+        except ValueError as error:
+            parser.error(str(error))
         tasks += tasks_of(name, configuration, given.out, given.resume, given.by_seed)
     try:
+        for task in tasks:
+            check_target(task.path, folders=True)
         for path in sweep(tasks, given.workers, given.backend, given.scheduler):
-            print(path)
+            print(printable(path))
     except ImportError as error:
         parser.error(f"{error}; pip install 'attention-audit[sweep]'")
+    except (Unreadable, ValueError, OSError) as error:
+        return refused("python -m train.sweep", error)
     except Exception as error:  # what a worker raised, whatever it was
-        print(f"python -m train.sweep: {error}", file=sys.stderr)
+        refused("python -m train.sweep", error)
         return 1
     return 0
 

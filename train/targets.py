@@ -17,12 +17,13 @@ from typing import Any
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable, read
+from train.checkpoint import Checkpoint, read
 from train.comparisons.against_features import BEST, DISTANCES, META
-from train.console import in_utf8
+from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS
-from train.files import whole
+from train.files import Unreadable, check_target, files_in, text_of, whole
 from train.model.predicted import distances
+from train.printable import printable
 
 LANDED = 1e-2  # of every dist(M, I)
 CLOSE = 0.1  # share of a loss that is still close
@@ -327,12 +328,12 @@ def table(folder: Path) -> list[str]:
     devices: dict[str, None] = {}
     for target in TARGETS:
         if target.experiment not in known:
-            paths = sorted((folder / target.experiment).glob("*.safetensors"))
+            paths = files_in(folder / target.experiment, "*.safetensors")
             known[target.experiment] = [c for c in map(read, paths) if c.finished]
-            devices |= dict.fromkeys(c.device for c in known[target.experiment])
+            devices |= dict.fromkeys(printable(c.device) for c in known[target.experiment])
         found = known[target.experiment]
         what: Sequence[Any] = comparisons(folder / target.experiment) if target.compared else found
-        reached = target.measure(what) if what else NOTHING
+        reached = _measured(target, what, folder) if what else NOTHING
         verdict = {True: "reached", False: "**missed**", None: ""}[reached.holds]
         lines.append(f"| `{target.experiment}` | {target.expected} | {reached.text} | {verdict} |")
     trained = [name for name in EXPERIMENTS if known.get(name)]
@@ -340,13 +341,24 @@ def table(folder: Path) -> list[str]:
     return lines
 
 
+def _measured(target: Target, what: Sequence[Any], folder: Path) -> Reached:
+    """Raises Unreadable where comparisons do not hold what ``train.against_gradient_descent`` writes."""
+    try:
+        return target.measure(what)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not target.compared:
+            raise
+        told = f"{type(error).__name__}: {error}"
+        raise Unreadable(f"{folder / target.experiment}: its comparisons are not whole ({told})") from None
+
+
 def comparisons(folder: Path) -> list[dict[str, Any]]:
     """The runs of all comparisons with GD and GD++ in a folder.  Raises Unreadable for a file that is none."""
     runs = []
-    for path in sorted(folder.glob("*.against_gradient_descent.json")):
+    for path in files_in(folder, "*.against_gradient_descent.json"):
         try:
-            runs += json.loads(path.read_text(encoding="utf-8"))["runs"]
-        except (ValueError, TypeError, KeyError) as error:
+            runs += json.loads(text_of(path))["runs"]
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise Unreadable(f"{path}: not a comparison with gradient descent ({error})") from None
     return runs
 
@@ -358,7 +370,7 @@ def _gpu(devices: dict[str, None]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code: 0, or 2 for what can't be read."""
-    parser = argparse.ArgumentParser(
+    parser = Command(
         prog="python -m train.targets", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("results", type=Path, metavar="RESULTS", help="the folder given to python -m train --out")
@@ -366,19 +378,19 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     if not given.results.is_dir():
         parser.error(f"{given.results}: not a folder")
+    path = given.results / "TARGETS.md"
     try:
+        if given.write:
+            check_target(path)
         with torch.no_grad():
-            text = "\n".join(
-                ["# Targets", "", "Made by `python -m train.targets --write`.", "", *table(given.results), ""]
-            )
-    except Unreadable as error:
-        print(f"python -m train.targets: {error}", file=sys.stderr)
-        return 2
-    if given.write:
-        with whole(given.results / "TARGETS.md") as partial:
-            partial.write_text(text, encoding="utf-8")
-    else:
-        print(text)
+            lines = ["# Targets", "", "Made by `python -m train.targets --write`.", "", *table(given.results), ""]
+        if given.write:
+            with whole(path) as partial:
+                partial.write_text("\n".join(lines), encoding="utf-8")
+    except (Unreadable, ValueError, OSError) as error:
+        return refused("python -m train.targets", error)
+    if not given.write:
+        print("\n".join(lines))
     return 0
 
 

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 import torch
 
-from train.checkpoint import Checkpoint, History, Unreadable, device_name, read, write
+from train.checkpoint import WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
+from train.files import Unreadable
 from train.model.predicted import distances
 from train.objective import TEST_STEP, Objective
 from train.optimisers.adam import Adam, cosine
@@ -151,6 +152,8 @@ def _trained(
         _same(started, objective, path)
         if started.finished:
             return started
+        if started.schema == WITHOUT_CHECKSUM:
+            raise Unreadable(f"{path}: written before checkpoints had checksums, and can't be resumed: train it anew")
     weights = started.weights if started else objective.initial()
     weights = {name: weights[name] for name in objective.architecture.shapes()}  # sums over weights depend on the order
     optimiser: Optimiser = (Apart if c.optimiser == "lbfgs" else Together)(objective, weights)
@@ -196,7 +199,7 @@ class _Kept:
     """Losses and weights at ``count`` steps, evenly spaced and the last one: what a history is made of."""
 
     def __init__(self, steps: int, count: int, so_far: History | None):
-        self.wanted = {round(k * steps / count) for k in range(count)}
+        self.wanted = {round(k * steps / count) for k in range(count)} if count < steps else set(range(steps))
         self.entries: list[tuple[int, torch.Tensor, Mapping[str, torch.Tensor]]] = []
         if so_far is not None:
             for k, step in enumerate(so_far.steps.tolist()):

@@ -6,7 +6,6 @@ import argparse
 import difflib
 import gc
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,9 +14,11 @@ from typing import Any
 from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
+from verify.files import Unreadable, Unwritable
+from verify.report import clauses, hypotheses
 from verify.report.derivation import derivation
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
-from verify.work import console, in_utf8, processors, progress
+from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
 SCHEMA = 2
 EXPLAINED = """\
@@ -37,8 +38,8 @@ each other); vacuous (a check lets a mutant pass, or no instance meets the hypot
 hypothesis does not).
 
 exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
-refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage; 3 a check is vacuous or
-a claim is not proved."""
+refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be
+read or written; 3 a check is vacuous or a claim is not proved."""
 EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
@@ -52,7 +53,7 @@ examples:
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Command(
         prog="python -m verify",
         description=EXPLAINED,
         epilog=EXAMPLES,
@@ -80,12 +81,18 @@ def main(argv: list[str] | None = None) -> int:
             near = difflib.get_close_matches(given.claim, names, n=3, cutoff=0.4) or names
             parser.error(f"no claim is called {given.claim!r}; near: {', '.join(near)}")
         names = [given.claim]
-    if given.plot is not None and (fault := why_no_plot(given.claim, given.plot)):
-        parser.error(fault)
+    if given.plot is not None:
+        try:
+            check_plot(given.claim, given.plot)
+        except (ValueError, OSError) as error:
+            parser.error(f"--plot {error}")
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
-    with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
-        audit = run(names, given.fast, given.jobs, done)
+    try:
+        with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
+            audit = run(names, given.fast, given.jobs, done)
+    except (Unreadable, Unwritable, OSError) as error:
+        return refused("python -m verify", error)
     code = exit_code(audit)
     if given.json:
         print(json.dumps(as_json(audit, code), indent=1))
@@ -102,21 +109,19 @@ def main(argv: list[str] | None = None) -> int:
         from verify.report.pictures import draw
 
         draw(given.claim, given.plot)
-        print(f"{given.plot} written", file=sys.stderr)
+        print(printable(f"{given.plot} written"), file=sys.stderr)
     return code
 
 
-def why_no_plot(claim: str | None, path: Path) -> str:
-    """Why the picture of a claim cannot be drawn into a file; empty where it can."""
+def check_plot(claim: str | None, path: Path) -> None:
+    """Raises ValueError where the picture of a claim cannot be drawn into a file."""
     from verify.report.pictures import FORMATS, PLOTS  # matplotlib is loaded where something is drawn
 
     if claim not in PLOTS:
-        return f"--plot needs a claim that has a picture: {', '.join(PLOTS)}"
+        raise ValueError(f"needs a claim that has a picture: {', '.join(PLOTS)}")
     if path.suffix not in FORMATS:
-        return f"--plot {path}: expected a name that ends in {', '.join(FORMATS)}"
-    if not os.access(path.parent, os.W_OK) or path.is_dir():
-        return f"--plot {path}: expected a file in a folder that can be written"
-    return ""
+        raise ValueError(f"{path}: expected a name that ends in {', '.join(FORMATS)}")
+    check_target(path)
 
 
 def exit_code(audit: Audit) -> int:
@@ -149,6 +154,7 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
     def shipped(found: Shipped | None) -> Any:
         return None if found is None else {"replay": replayed(found.replayed), "differs": found.differs}
 
+    claims = {c.name: c for c in CLAIMS}
     return {
         "schema": SCHEMA,
         "exit": code,
@@ -156,6 +162,8 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
         "claims": [
             {
                 **asdict(r.evidence),
+                **clauses.as_json(claims[r.evidence.claim]),
+                "assumed": hypotheses.as_json(claims[r.evidence.claim]),
                 "status": r.status.verdict,
                 "explanation": r.status.explanation,
                 "conditional_on": r.conditional_on,
@@ -176,7 +184,17 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     """One line a claim."""
     claims = {c.name: c for c in CLAIMS}
     table = Table(box=None, pad_edge=False)
-    for column in ("claim", "status", "for all", "rests on", "mutants", "replay error", "shipped", "seconds"):
+    for column in (
+        "claim",
+        "status",
+        "clauses",
+        "for all",
+        "rests on",
+        "mutants",
+        "replay error",
+        "shipped",
+        "seconds",
+    ):
         table.add_column(column, no_wrap=column in ("claim", "status"), overflow="fold")
     table.columns[0].min_width = max(len(name) for name in claims)
     for r in rows:
@@ -188,6 +206,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         table.add_row(
             claim.name,
             r.status.verdict,
+            clauses.counted(claim),
             claim.sizes or "-",
             rests or "-",
             "-" if claim.stated else f"{rejected}/{len(r.evidence.rejections)} rejected",
@@ -199,6 +218,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         table.add_row(
             e.printed,
             f"{e.verdict} as printed",
+            "-",
             e.counterexample or e.ill_posed,
             f"corrected by {e.corrected}",
             "-",
@@ -210,7 +230,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     out.print(table)
     for r in falls_short(rows):
         if r.status.verdict != "proved":
-            out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}", markup=False)
+            out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}")
 
 
 def print_errata(errata: list[ErratumRow]) -> None:
@@ -218,11 +238,14 @@ def print_errata(errata: list[ErratumRow]) -> None:
     claims = {c.name: c for c in CLAIMS} | {e.printed.name: e.printed for e in ERRATA}
     for e in errata:
         printed = claims[e.printed]
-        print(f"{e.printed}")
-        print(f"  printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}")
-        print(f"  read as         {printed.statement}")
-        print(f"  counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})")
-        print(f"  corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}")
+        print(printable(e.printed))
+        lines = (
+            f"printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}",
+            f"read as         {printed.statement}",
+            f"counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})",
+            f"corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}",
+        )
+        print("\n".join(f"  {printable(line)}" for line in lines))
 
 
 if __name__ == "__main__":

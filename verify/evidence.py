@@ -25,9 +25,11 @@ from verify.checks.sensitivity import Rejection, needed, reject
 from verify.checks.witness import Witness, witness
 from verify.files import (
     ROOT,
+    Unreadable,
     canonical_json,
     json_digest,
     source_digests,
+    stored_text,
     versions,
     write_whole,
 )
@@ -132,12 +134,12 @@ def issue(body: dict[str, Any], parents: Mapping[str, str], folder: Path) -> tup
 
 def differing(path: Path, made: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields in which a stored certificate is not ``made``, "layout" where only white space differs."""
-    if not path.is_file():
+    if not path.exists():
         return ("file",)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = stored_text(path)
         stored = _fields(json.loads(text))
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+    except (Unreadable, OSError, ValueError, AttributeError, TypeError, RecursionError):
         return ("unreadable",)
     expected = _fields(made)
     fields = tuple(f for f in dict.fromkeys((*expected, *stored)) if stored.get(f) != expected.get(f))
@@ -179,7 +181,7 @@ def store(evidence: Evidence) -> None:
 def stored(name: str) -> Evidence | None:
     """The kept evidence, if all that it holds for is unchanged since."""
     try:
-        kept = json.loads((CACHE / f"{name}.json").read_text(encoding="utf-8"))
+        kept = json.loads(stored_text(CACHE / f"{name}.json"))
         if kept.pop("schema") != SCHEMA or kept["key"] != key(name):
             return None
         kept["witness"] = Witness(**kept["witness"])
@@ -188,5 +190,5 @@ def stored(name: str) -> Evidence | None:
         kept["exact_sizes"] = tuple(kept["exact_sizes"])
         kept["reached"] = {about: Reach(**r | {"depths": tuple(r["depths"])}) for about, r in kept["reached"].items()}
         return Evidence(**kept)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (Unreadable, ValueError, KeyError, TypeError):
         return None

@@ -13,7 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from train.files import whole
+from train.files import Unreadable as Unreadable
+from train.files import Unwritable as Unwritable
+from train.files import text_of, whole
 from verify import sources
 
 ROOT = sources.ROOT
@@ -50,9 +52,14 @@ def _broken(value: Any, levels: int) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Write through a temporary file and a rename; an equal file is left alone."""
-    if not path.exists() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
+    if not path.is_file() or stored_text(path) != text:
         with whole(path) as partial:
             partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+def stored_text(path: Path) -> str:
+    """What a certificate, evidence or documentation says.  Raises Unreadable, also where there is no such file."""
+    return text_of(path)
 
 
 def between(text: str, begin: str, shown: str, end: str) -> str:
@@ -76,7 +83,7 @@ def json_digest(value: Any) -> str:
 
 def certificate_digest(path: Path) -> str:
     """SHA-256 of the JSON value that a certificate's file holds."""
-    return json_digest(json.loads(path.read_text(encoding="utf-8")))
+    return json_digest(json.loads(stored_text(path)))
 
 
 def source_digests(*modules: str) -> dict[str, str]:

@@ -35,6 +35,7 @@ from constructions.claim import (
     Values,
     inequalities_of,
 )
+from constructions.hypotheses.elementary_functions import is_law
 from verify.records import Powers, Reader, listed
 from verify.replay.certificate import Certificate
 from verify.replay.deciding import Check, Decider
@@ -155,6 +156,8 @@ def _states(
 def _hypotheses(
     where: str, stored: Sequence[Stored], part: Part, given: Values
 ) -> Iterator[tuple[Stored, list[tuple[str, Expression, recorded.Array]]]]:
+    if brought := [h.name for h in part.laws if not is_law(h)]:
+        raise Refuted(f"{where}: {', '.join(brought)} is not in the table of laws")
     own = [(h, h.kind) for h in part.hypotheses]
     own += [(h, "law") for h in part.laws]
     stated = [(h.name, h.statement, h.kind, tuple(axes for _, axes in h.parameters)) for h in stored]

@@ -15,20 +15,19 @@ from threading import Lock
 from typing import Any
 
 import torch
-from rich.console import Console
 
-from train.checkpoint import Checkpoint, Unreadable, read
-from train.files import finite
+from train.checkpoint import Checkpoint, read
+from train.files import Unreadable, Unwritable, finite
 from train.foreign.explained import explained
-from train.foreign.opened import Foreign, open_foreign
+from train.foreign.opened import Foreign, layouts_beside, open_foreign
 from train.foreign.ours import of_dense
-from train.foreign.tensors import KNOWN, check_size, is_ours
+from train.foreign.tensors import KNOWN, MOST_BYTES, is_ours
 from train.landing.bounds import check_bounds
 from train.landing.measured import FAMILIES, FEWEST, MOST, WORK, Landing, landing
 from train.landing.record import Judged, differences, kept, table, write
 from train.landing.report import print_judged
 from train.landing.verdict import exit_code
-from verify.work import Done, in_utf8, processors, progress
+from verify.work import Command, Done, check_target, console, in_utf8, processors, progress, refused
 
 SCHEMA = 1
 FORMATS = (".png", ".svg", ".pdf")
@@ -68,7 +67,7 @@ class _Layout(argparse.Action):
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    command = argparse.ArgumentParser(
+    command = Command(
         prog="python -m verify.stationary",
         description=EXPLAINED,
         epilog=EXAMPLES,
@@ -106,11 +105,10 @@ def main(argv: list[str] | None = None) -> int:
     for name, least, most in (("samples", 100, 2**30), ("seed", 0, 2**24), ("jobs", 1, 2**10)):
         if (value := getattr(given, name)) is not None and not least <= value <= most:
             command.error(f"--{name} is {value}, expected {least} to {most}")
-    if given.write is not None and not given.write.parent.is_dir():
-        command.error(f"--write {given.write}: expected a name in a folder that is there")
-    if given.plot is not None and (given.plot.suffix not in FORMATS or not given.plot.parent.is_dir()):
-        command.error(f"--plot {given.plot}: expected a name ending in {', '.join(FORMATS)}, in a folder that is there")
+    if given.plot is not None and given.plot.suffix not in FORMATS:
+        command.error(f"--plot {given.plot}: expected a name ending in {', '.join(FORMATS)}")
     try:
+        _check_targets(given)
         before = None if given.expect is None else kept(given.expect)
         with one_thread():
             tasks: list[Task] = []
@@ -126,13 +124,23 @@ def main(argv: list[str] | None = None) -> int:
             write(given.write, table(found, given.write.parent))
         unexpected = None if before is None else differences(table(found, given.expect.parent), before)
     except (Unreadable, ValueError, OSError) as error:
-        print(f"python -m verify.stationary: {error}", file=sys.stderr)
-        return 2
+        return refused("python -m verify.stationary", error)
     if given.json:
         print(json.dumps(as_json(found, unexpected), indent=1))
     else:
-        print_judged(Console(width=None if sys.stdout.isatty() else 150, highlight=False), found, unexpected)
+        print_judged(console(150), found, unexpected)
     return exit_code([one.landing.verdict for one in found]) if unexpected is None else int(bool(unexpected))
+
+
+def _check_targets(given: argparse.Namespace) -> None:
+    """Raises Unwritable for a file that is to be written and can't, or is read in this run or written twice."""
+    read = [path for checkpoint in given.checkpoints for path in (checkpoint, *layouts_beside(checkpoint))]
+    read += [Path(found) for found in (given.layout, given.expect) if found is not None]
+    targets = [path for path in (given.write, given.plot) if path is not None]
+    for path in targets:
+        check_target(path, read)
+    if len({path.resolve() for path in targets}) < len(targets):
+        raise Unwritable(f"{given.write}: named by --write and by --plot")
 
 
 @dataclass(frozen=True)
@@ -203,8 +211,7 @@ def opened(path: Path, layout: str | None, asked: str | None, samples: int | Non
     if path.suffix in KNOWN and not is_ours(path):
         foreign = open_foreign(path, layout, asked, seed)
         return [Task(path, 0, foreign.checkpoint.claim, samples, seed, foreign)]
-    check_size(path)
-    checkpoint = read(path)
+    checkpoint = read(path, MOST_BYTES)
     try:
         check_bounds(checkpoint)
     except ValueError as error:

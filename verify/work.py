@@ -1,4 +1,4 @@
-"""What every command needs: processes, the progress of long work, and an output in UTF-8."""
+"""What every command needs: its arguments, processes, the progress of long work, and an output that is printable."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from train.console import console, in_utf8
+from train.console import Command, console, in_utf8, refused
+from train.files import check_target
+from train.printable import printable
 from train.progress import Done, progress
 
-__all__ = ["Done", "console", "each", "in_utf8", "processors", "progress"]
+__all__ = [
+    "Command",
+    "Done",
+    "check_target",
+    "console",
+    "each",
+    "in_utf8",
+    "printable",
+    "processors",
+    "progress",
+    "refused",
+]
 
 
 def processors() -> int:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from constructions.arrays import indexed
@@ -28,6 +29,9 @@ from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
 
 POINTS = LOCAL_AXES
+
+
+NONE: Values = MappingProxyType({})
 
 
 class StepRefused(Exception):
@@ -63,9 +67,9 @@ class Line:
     context: Array | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Goal:
-    """One equation to be proved; ``lines`` grow as the script calculates."""
+    """One equation to be proved: what is to be shown is fixed, and ``lines`` grow as the script calculates."""
 
     part: Part
     stage: Stage
@@ -77,22 +81,29 @@ class Goal:
     right: Array
     invariant: Mapping[str, tuple[Array, Array]]
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
-    concluded: bool = False
+    calculated: list[Line] = field(default_factory=list)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(self.calculated)
 
     @property
     def current(self) -> Array:
-        return self.lines[-1].expression if self.lines else self.left
+        return self.calculated[-1].expression if self.calculated else self.left
+
+    @property
+    def concluded(self) -> bool:
+        """The last line is the right side itself."""
+        return bool(self.calculated) and self.calculated[-1].expression is self.right
 
     def rewrite(self, expression: Array, reason: str) -> None:
         """The current expression is ``expression``, by canonical form."""
         self._require(self.current, expression, reason)
-        self.lines.append(Line(expression, reason))
+        self.calculated.append(Line(expression, reason))
 
     def conclude(self, reason: str = "canonical form") -> None:
         """The current expression is the right side, by canonical form."""
         self.rewrite(self.right, reason)
-        self.concluded = True
 
     def by_hypothesis(
         self, name: str, context: Callable[[Any], Array], *arguments: Array, backwards: bool = False
@@ -129,7 +140,7 @@ class Goal:
             )
         before, after, holes = (sides[self.equation][0] for sides in self.shared[key])
         reason = f"induction hypothesis: {', '.join(equations.values())}"
-        self.lines.append(Line(self.current - before + after, reason, uses, holes))
+        self.calculated.append(Line(self.current - before + after, reason, uses, holes))
 
     def sides_at(self, state: Values) -> Equations:
         """Both sides of every equation of this step, had the layer been given ``state``."""
@@ -145,7 +156,7 @@ class Goal:
 
     def _substitute(self, use: Use, context: Callable[[Array], Array], reason: str) -> None:
         (hole,) = self._holes((use,))
-        self.lines.append(Line(self.current - context(use.old) + context(use.new), reason, (use,), context(hole)))
+        self.calculated.append(Line(self.current - context(use.old) + context(use.new), reason, (use,), context(hole)))
 
     def _holes(self, uses: tuple[Use, ...]) -> list[Array]:
         return [self.left.signature.tensor(f"hole {k}", *use.old.axes) for k, use in enumerate(uses)]
@@ -173,24 +184,24 @@ def goals_of(part: Part) -> list[Goal]:
     """
     scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
     over = indexed.Signature((*part.axes, *POINTS), scalars)
-    given = free_values(part.inputs, over)
+    given = MappingProxyType(free_values(part.inputs, over))
     start = part.start(given)
     if part.advance is None:
-        invariant = part.equations(given, start)
+        invariant = MappingProxyType(part.equations(given, start))
         _require_names(part, invariant)
-        return [Goal(part, Stage.ONCE, name, given, {}, {}, *sides, invariant) for name, sides in invariant.items()]
-    at, state = free_values(part.steps, over), free_values(part.state, over)
-    invariant = part.equations(given, state)
+        return [Goal(part, Stage.ONCE, name, given, NONE, NONE, *sides, invariant) for name, sides in invariant.items()]
+    at, state = MappingProxyType(free_values(part.steps, over)), MappingProxyType(free_values(part.state, over))
+    invariant = MappingProxyType(part.equations(given, state))
     base = part.equations(given, start)
     step = part.equations(given, part.advance(given, at, state))
     _require_names(part, invariant, base, step)
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = {}
-    return [Goal(part, Stage.BASE, name, given, {}, {}, *sides, invariant) for name, sides in base.items()] + [
+    return [Goal(part, Stage.BASE, name, given, NONE, NONE, *sides, invariant) for name, sides in base.items()] + [
         Goal(part, Stage.STEP, name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
     ]
 
 
-def _require_names(part: Part, *stages: Equations) -> None:
+def _require_names(part: Part, *stages: Mapping[str, tuple[Array, Array]]) -> None:
     """There are equations, of the same names at every stage, and a name is a line of words."""
     if not stages[0] or any(set(equations) != set(stages[0]) for equations in stages):
         raise StepRefused(f"{part.name}: every stage needs the same equations, and one at least")

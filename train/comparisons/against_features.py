@@ -18,8 +18,10 @@ import torch
 from constructions.definitions.gradient_descent import step
 from constructions.definitions.matrices import product
 from constructions.definitions.prompt import Prompt
-from train.checkpoint import Checkpoint, Unreadable, read
+from train.bounds import MOST_COMPARED, check_group
+from train.checkpoint import Checkpoint, read
 from train.comparisons.answers import answers, differences, integrated_loss, transformer
+from train.files import Unreadable
 from train.model import perceptron
 from train.model.architecture import Architecture, Weights, symmetrised
 from train.model.architecture import product as of_keys
@@ -141,8 +143,9 @@ def compared(path: Path, checkpoint: Checkpoint, r: int) -> dict[str, Any]:
         raise ValueError("compared is one layer of one linear head, with sparse values and keys of the features alone")
     if run.labels != sine.NAME or c.covariates != "uniform":
         raise ValueError("behind a perceptron the best features are known for sine tasks on uniform inputs alone")
-    c = replace(c, dtype="float64")
-    out, drawn = (Objective(replace(c, integrated=of), Group(depth, (run,)), "cpu") for of in (True, False))
+    c, alone = replace(c, dtype="float64"), Group(depth, (run,))
+    check_group(c, alone, MOST_COMPARED)
+    out, drawn = (Objective(replace(c, integrated=of), alone, "cpu") for of in (True, False))
     weights = of_run(checkpoint, r)
     fitted, tested = out.prompts.sample(TEST_STEP + 1, c.test_prompts), out.prompts.sample(TEST_STEP, c.test_prompts)
     tasks = drawn.prompts.batch(TEST_STEP, c.test_prompts)

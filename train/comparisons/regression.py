@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from constructions.definitions.matrices import product
+from train.bounds import MOST_COMPARED, check_group
 from train.checkpoint import Checkpoint
 from train.comparisons.answers import Answers, differences, loss_of, of_transformer
 from train.comparisons.best_steps import (
@@ -120,7 +121,9 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
     count = depth - 1 if copies else depth  # of steps: the first layer makes the pairs
     if not count:
         raise ValueError("one layer, expected at least two with alternating tokens: the first makes the pairs")
-    objective = Objective(c, Group(depth, (run,)), "cpu")
+    alone = Group(depth, (run,))
+    check_group(c, alone, MOST_COMPARED, least_prompts=FITTED_ON[1])
+    objective = Objective(c, alone, "cpu")
     weights = {name: w[r : r + 1].double() for name, w in checkpoint.weights.items()}
     contexts = [objective.prompts.sample(TEST_STEP + 1 + k, FITTED_ON[1]).x[0, ..., 1:] for k in range(FITTED_ON[0])]
     spectrum = eigenvalues(torch.cat(contexts))

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from train.against_gradient_descent import SCHEMA, SUFFIX
-from train.checkpoint import Unreadable
 from train.comparisons.against_features import BEST, META
 from train.figures.results import Curve, NothingToDraw, Results, grouped
+from train.files import Unreadable, text_of
 
 COMMAND = "python -m train.against_gradient_descent"
 SAME = 1e-3  # relative: a loss in float64 against the one of the same weights in float32
@@ -62,8 +62,10 @@ def comparisons(results: Results) -> list[Comparison]:
 def _read(curve: Curve, file: Path) -> Comparison:
     """The comparison of one run, from the file beside its checkpoint."""
     beside = file.with_name(file.stem + SUFFIX)
+    if not beside.exists():
+        raise NothingToDraw(f"{beside.name} is not there; make it: {COMMAND} {file}")
     try:
-        written = json.loads(beside.read_text())
+        written = json.loads(text_of(beside))
         if written["schema"] != SCHEMA or len(written["runs"]) != len(curve.checkpoint.group.runs):
             raise ValueError(f"not of schema {SCHEMA} and {len(curve.checkpoint.group.runs)} runs")
         of = written["runs"][curve.number]
@@ -76,11 +78,9 @@ def _read(curve: Curve, file: Path) -> Comparison:
             {name: _algorithm(one, of["scales"][name]) for name, one in of["algorithms"].items()},
             _number(of["loss of 0"]),
         )
-    except FileNotFoundError:
-        raise NothingToDraw(f"{beside.name} is not there; make it: {COMMAND} {file}") from None
     except KeyError as error:
         raise Unreadable(f"{beside}: {error.args[0]!r} is missing") from None
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable(f"{beside}: not a comparison ({error})") from None
     if any(len(losses) != len(made.alphas) for losses in (made.scales, *(a.scales for a in made.algorithms.values()))):
         raise Unreadable(f"{beside}: not as many losses as scales of the input")

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from constructions.definitions.prompt import Prompt, Tokens
-from train.checkpoint import Unreadable
 from train.comparisons.against_features import BEST, META, Step, meta_learned, of_best, of_run
 from train.comparisons.answers import Predictor, transformer
 from train.figures.comparisons import LEVELS
 from train.figures.results import Curve, NothingToDraw, Results
 from train.figures.style import BLACK, PURPLE, algorithm_style, attention_style, finish, grid
+from train.files import Unreadable
 from train.objective import TEST_STEP, Objective
 from train.prompts import sine
 from train.runs import Group

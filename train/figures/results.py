@@ -10,9 +10,11 @@ from typing import TypeVar
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable, read
+from train.bounds import MOST_COMPARED, check_group
+from train.checkpoint import Checkpoint, read
+from train.files import Unreadable, files_in
 from train.model.predicted import distances
-from train.runs import Run
+from train.runs import Group, Run
 
 AXES = ("pairs", "contexts", "depths", "seeds", "learning_rates")  # in which files of one figure may differ
 T = TypeVar("T")
@@ -132,7 +134,7 @@ def results(paths: Sequence[Path]) -> Results:
     experiments, of configurations that differ in more than ``AXES``, or of the same run.
     """
     files = list(dict.fromkeys(file for path in paths for file in _files(path)))
-    found = [read(file) for file in files]
+    found = [_read(file) for file in files]
     seen: dict[tuple[int, Run], Path] = {}
     for file, checkpoint in zip(files, found, strict=True):
         if checkpoint.experiment != found[0].experiment:
@@ -151,11 +153,22 @@ def results(paths: Sequence[Path]) -> Results:
     return Results(tuple(found[k] for k in order), tuple(files[k] for k in order))
 
 
+def _read(path: Path) -> Checkpoint:
+    """A checkpoint of runs that figures can compute with.  Raises Unreadable."""
+    checkpoint = read(path)
+    try:
+        for run in checkpoint.group.runs:
+            check_group(checkpoint.configuration, Group(checkpoint.group.depth, (run,)), MOST_COMPARED)
+    except ValueError as error:
+        raise Unreadable(f"{path}: {error}") from None
+    return checkpoint
+
+
 def _files(path: Path) -> list[Path]:
     """A file itself, or the checkpoints beneath a folder.  Raises Unreadable where there are none."""
     if not path.is_dir():
         return [path.resolve()]
-    found = sorted(path.resolve().rglob("*.safetensors"))
+    found = files_in(path.resolve(), "**/*.safetensors")
     if not found:
         raise Unreadable(f"{path}: no .safetensors file is in this folder")
     return found

@@ -8,11 +8,13 @@ from train.foreign.checks import Matrix
 from train.foreign.layout import Layout
 from train.foreign.published import listed
 from train.foreign.tensors import Tensors
+from train.landing.bounds import MOST
 
 
 def square_root(layout: Layout, tensors: Tensors) -> torch.Tensor:
     """S with S S^T = Sigma, (d, d).  Raises ValueError for what is no covariance."""
     if layout.spectrum is not None:
+        _check_features(len(layout.spectrum))
         return torch.diag(torch.tensor(layout.spectrum, dtype=torch.float64).sqrt())
     name = "sigma" if layout.sigma is not None else "root"
     told = layout.sigma if layout.sigma is not None else layout.root
@@ -31,10 +33,18 @@ def square_root(layout: Layout, tensors: Tensors) -> torch.Tensor:
 
 def _matrix(name: str, told: Matrix | str, tensors: Tensors) -> torch.Tensor:
     if not isinstance(told, str):
+        _check_features(len(told))
         return torch.tensor(told, dtype=torch.float64)
     if told not in tensors:
         raise ValueError(f"{name}: there is no tensor {told[:80]!r}; {listed(tensors)}")
     found = tensors[told]
     if found.ndim != 2 or found.shape[0] != found.shape[1] or not found.numel():
         raise ValueError(f"{name}: {told!r} has shape {tuple(found.shape)}, expected (d, d)")
+    _check_features(len(found))
     return found
+
+
+def _check_features(d: int) -> None:
+    """Before anything is decomposed.  Raises ValueError."""
+    if d > MOST["features"]:
+        raise ValueError(f"Sigma is of {d} features, expected at most {MOST['features']}")

@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from train.checkpoint import Unreadable
+from train.files import Unreadable, text_of
 from train.foreign.axes import parsed
 from train.foreign.checks import (
     Matrix,
@@ -211,13 +211,10 @@ def _shortened(value: Any) -> str:
 
 def described_in(path: Path) -> dict[str, Any]:
     """The table in a TOML or JSON file.  Raises Unreadable for what is none."""
+    told = text_of(path, MOST_BYTES)
     try:
-        size = path.stat().st_size
-        if not path.is_file() or size > MOST_BYTES:
-            raise Unreadable(f"{path}: not a file of at most {MOST_BYTES} bytes")
-        text = path.read_text(encoding="utf-8")
-        found = json.loads(text, object_pairs_hook=_once) if path.suffix == ".json" else tomllib.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+        found = json.loads(told, object_pairs_hook=_once) if path.suffix == ".json" else tomllib.loads(told)
+    except (ValueError, RecursionError) as error:
         told = " ".join(str(error).split())[:200]
         raise Unreadable(f"{path}: not a layout in {'JSON' if path.suffix == '.json' else 'TOML'} ({told})") from None
     if not isinstance(found, dict):

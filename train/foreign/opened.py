@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable
+from train.checkpoint import Checkpoint
+from train.files import Unreadable
 from train.foreign.assembly import blocks, names
 from train.foreign.conventions import Conventions, conventions, difference, opposite
 from train.foreign.conversion import converted
@@ -75,8 +76,8 @@ class Foreign:
 
 def open_foreign(path: Path, asked_layout: str | None, asked_claim: str | None, seed: int) -> Foreign:
     """Raises Unreadable, in one line with the file and the fault, for what does not fit."""
-    source, described = _described(path, asked_layout)
     tensors = read_tensors(path)
+    source, described = _described(path, asked_layout)
     try:
         layout = _layout(described, tensors)
         _check_tensors(layout, tensors)
@@ -119,14 +120,19 @@ def _ignored(name: str, layout: Layout) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in layout.ignore)
 
 
+def layouts_beside(path: Path) -> list[Path]:
+    """Where the layout of a file may be."""
+    return [path.with_name(path.stem + ending) for ending in ENDINGS if path.name]
+
+
 def _described(path: Path, asked: str | None) -> tuple[Path, dict[str, Any]]:
     """The file of the layout, and what it says; --layout names it, or a published layout that the file need not."""
     if asked is not None and asked not in PUBLISHED:
         source = Path(asked)
-        if not source.is_file():
+        if not source.exists():
             raise Unreadable(f"{source}: no such layout; expected a file, {', '.join(PUBLISHED)} or help")
         return source, described_in(source)
-    beside = [p for p in (path.with_name(path.stem + ending) for ending in ENDINGS) if p.is_file()]
+    beside = [p for p in layouts_beside(path) if p.exists()]
     if len(beside) != 1:
         there = " and ".join(p.name for p in beside) or "none"
         wanted = " or ".join(path.stem + ending for ending in ENDINGS)

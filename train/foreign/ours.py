@@ -7,7 +7,8 @@ from pathlib import Path
 
 import torch
 
-from train.checkpoint import Checkpoint, Unreadable
+from train.checkpoint import Checkpoint
+from train.files import Unreadable
 from train.foreign.conversion import group_of
 from train.foreign.layout import Layout, Place, Training
 from train.foreign.opened import Foreign, weighed

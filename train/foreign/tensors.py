@@ -1,41 +1,51 @@
 """The tensors of a file, by name: .safetensors, .npz, or PyTorch's (.pt, .pth, .bin, .ckpt, .pth.tar).
 
 Nothing a file says is executed: safetensors and .npz hold no code and are read as such, PyTorch's files are loaded with
-``weights_only``.  No file is larger than ``MOST_BYTES``, nor is what it holds, which is checked before it is loaded.
+``weights_only``.  No file is larger than ``MOST_BYTES``, nor is what it holds, which is checked before it is loaded.  A
+file is read once, and what was read is parsed.
 """
 
 from __future__ import annotations
 
+import io
 import math
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy
-import safetensors
 import torch
 
-from train.checkpoint import KEY, Unreadable
+from train.checkpoint import KEY
+from train.files import Unreadable, content
+from train.stored import metadata, stored
 
 MOST_BYTES = 2**28  # of a file, and of its tensors in float64
 MOST_TENSORS = 100_000
 MOST_LEVELS = 20  # of dictionaries and lists in each other
 PYTORCH = (".pt", ".pth", ".bin", ".ckpt", ".tar")
+REAL = (  # dtypes that are taken
+    *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
+    *(torch.int8, torch.int16, torch.int32, torch.int64),
+    *(torch.bool, torch.uint8, torch.uint16, torch.uint32, torch.uint64),
+)
 KNOWN = (".safetensors", ".npz", *PYTORCH)
 Tensors = Mapping[str, torch.Tensor]
 
 
 def read_tensors(path: Path) -> Tensors:
     """All tensors of numbers, in float64 (masks are left out); nested names are joined by "/".  Raises Unreadable."""
-    check_size(path)
     if path.suffix not in KNOWN:
         raise Unreadable(f"{path}: no file of a known kind, expected a name ending in {', '.join(KNOWN)}")
+    if path.suffix == ".safetensors":
+        return _in_float64(path, stored(path, MOST_BYTES)[1])
+    read = content(path, MOST_BYTES)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of old writers
-            found = {".safetensors": _safetensors, ".npz": _npz}.get(path.suffix, _pytorch)(path)
+            return _in_float64(path, (_npz if path.suffix == ".npz" else _pytorch)(path, io.BytesIO(read)))
     except Unreadable:
         raise
     except MemoryError:
@@ -43,60 +53,37 @@ def read_tensors(path: Path) -> Tensors:
     except Exception as error:  # whatever a hostile file makes these libraries raise
         told = " ".join(str(error).split())[:200]
         raise Unreadable(f"{path}: not a readable {path.suffix} file ({type(error).__name__}: {told})") from None
-    _check_total(path, found)
-    return {name: t.detach().to(torch.float64) for name, t in found.items() if t.dtype is not torch.bool}
-
-
-def check_size(path: Path) -> None:
-    """Raises Unreadable for what is no file, or one of more than ``MOST_BYTES``."""
-    try:
-        if not path.is_file():
-            raise Unreadable(f"{path}: {'not a file' if path.exists() else 'no such file'}")
-        size = path.stat().st_size
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"{path}: {error}") from None
-    if size > MOST_BYTES:
-        raise Unreadable(f"{path}: {size} bytes, expected at most {MOST_BYTES}")
 
 
 def is_ours(path: Path) -> bool:
     """Whether it is a checkpoint of python -m train, by its metadata.  Raises Unreadable for what can't be read."""
-    check_size(path)
-    if path.suffix != ".safetensors":
-        return False
-    try:
-        with safetensors.safe_open(path, framework="pt") as file:
-            return KEY in (file.metadata() or {})
-    except (OSError, safetensors.SafetensorError) as error:
-        told = " ".join(str(error).split())
-        raise Unreadable(f"{path}: not a readable safetensors file ({told})") from None
+    return path.suffix == ".safetensors" and KEY in metadata(path, MOST_BYTES)
 
 
-def _check_total(path: Path, found: Mapping[str, Any]) -> None:
-    """Raises Unreadable for a tensor that is not of real numbers, not in memory, or for too many of them.
+def _in_float64(path: Path, found: Mapping[str, Any]) -> Tensors:
+    """All but the masks.
 
-    A tensor that repeats a small storage counts with all its entries.
+    Raises Unreadable for a tensor that is not of real numbers, not in memory, or for too many of them.  A tensor that
+    repeats a small storage counts with all its entries.
     """
     total = 0
     for name, tensor in found.items():
-        if type(tensor) is not torch.Tensor or tensor.layout is not torch.strided or tensor.device.type != "cpu":
-            raise Unreadable(f"{path}: {name[:80]!r} is no dense tensor in memory")
-        if tensor.dtype.is_complex or tensor.is_quantized:
+        if type(tensor) is not torch.Tensor or tensor.is_nested or tensor.layout is not torch.strided:
+            raise Unreadable(f"{path}: {name[:80]!r} is no dense tensor")
+        if tensor.device.type != "cpu":
+            raise Unreadable(f"{path}: {name[:80]!r} is a tensor without entries")
+        if tensor.dtype not in REAL:
             raise Unreadable(f"{path}: {name[:80]!r} holds {tensor.dtype}, expected real numbers")
         total += 8 * tensor.numel()
     if total > MOST_BYTES:
         raise Unreadable(f"{path}: its tensors have {total} bytes in float64, expected at most {MOST_BYTES}")
+    return {name: t.detach().to(torch.float64) for name, t in found.items() if t.dtype is not torch.bool}
 
 
-def _safetensors(path: Path) -> dict[str, torch.Tensor]:
-    with safetensors.safe_open(path, framework="pt") as file:
-        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-
-
-def _npz(path: Path) -> dict[str, torch.Tensor]:
+def _npz(path: Path, read: IO[bytes]) -> dict[str, torch.Tensor]:
     """Every array's header is held against the size of its entry before it is read."""
     found = {}
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(read) as archive:
         _check_entries(path, archive)
         for entry in archive.infolist():
             name = entry.filename.removesuffix(".npy")
@@ -121,17 +108,20 @@ def _npz(path: Path) -> dict[str, torch.Tensor]:
     return found
 
 
-def _pytorch(path: Path) -> dict[str, torch.Tensor]:
+def _pytorch(path: Path, read: IO[bytes]) -> dict[str, torch.Tensor]:
     """Files of torch.save since version 1.6: an archive whose entries are stored as they are."""
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(read):
         raise Unreadable(f"{path}: not an archive as torch.save writes them since version 1.6")
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(read) as archive:
         _check_entries(path, archive)
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
             raise Unreadable(f"{path}: an entry is compressed, and torch.save compresses none")
-    loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=False)
+    read.seek(0)
+    loaded = torch.load(read, map_location="cpu", weights_only=True, mmap=False)
     found: dict[str, torch.Tensor] = {}
     for name, tensor in _flattened(path, "", loaded, 0):
+        if name in found:
+            raise Unreadable(f"{path}: two tensors are called {name[:80]!r}")
         found[name] = tensor
         if len(found) > MOST_TENSORS:
             raise Unreadable(f"{path}: more than {MOST_TENSORS} tensors")

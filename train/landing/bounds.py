@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from train.checkpoint import Checkpoint
-from train.landing.measured import MEDIUM
-from train.prompts.turns import turns
+from train.landing.curvature import PART
+from train.landing.measured import CURVED, MEDIUM
+from train.landing.measured import MOST as PROMPTS
+from train.landing.sample import PIECE, activations
+from train.prompts.turns import number
 
 MOST = {"features": 20, "context tokens": 1000, "layers": 100, "heads": 32}
 MOST_NUMBERS = 2**26  # that a sample may hold: 512 MiB
+MOST_PARAMETERS = 2**12
+MOST_HELD = 2**26  # numbers of one kind that are held at a time: 512 MiB
+MOST_WORK = 2**35  # numbers that are computed for the Hessians: a quarter of an hour on one processor, or a few
+CALLED = 2**19  # numbers that are computed in the time that it takes to call the operations of one head on anything
 
 
 def check_bounds(checkpoint: Checkpoint) -> None:
@@ -24,8 +33,36 @@ def check_bounds(checkpoint: Checkpoint) -> None:
             raise ValueError(f"{size} {name}, expected at most {MOST[name]}")
     of_prompt = (n + 1) * (d + max(d, n + 1))
     prompts = c.prompts if c.closed and c.resample_every == 0 else 0
-    if max(prompts, len(turns(d)), MEDIUM) * of_prompt > MOST_NUMBERS:
+    if max(prompts, number(d), MEDIUM) * of_prompt > MOST_NUMBERS:
         raise ValueError(
             f"{d} features, {n} context tokens and {prompts} prompts of training are too many: together"
             f" they take more than {MOST_NUMBERS} numbers"
         )
+    for what, cost, most in _costs(checkpoint, d, n, prompts):
+        if cost > most:
+            told = ", ".join(f"{count} {name}" for name, count in found.items())
+            raise ValueError(f"{told}: {cost:.2g} {what}, expected at most {most:.2g}")
+
+
+def _costs(checkpoint: Checkpoint, d: int, n: int, prompts: int) -> Iterator[tuple[str, float, int]]:
+    """What is measured of one run costs so much, and may cost so much.
+
+    Every prompt of a sample of ``CURVED``, or of one of each orbit of the training's, has a Hessian by all parameters;
+    and every one of ``PROMPTS`` one by the scalars of the family.
+    """
+    c, group = checkpoint.configuration, checkpoint.group
+    layers, depth = checkpoint.architecture.layers, group.depth
+    with_a = 0 if c.values == "sparse" or depth == 1 else 1 if c.looped else layers - 1
+    parameters = group.heads * (layers * (1 + d * d) + with_a * d * d)
+    scalars = group.heads * (2 * layers + with_a)
+    yield "parameters", parameters, MOST_PARAMETERS
+    curved = max(1, prompts // number(d)) if prompts else CURVED
+    parts = -(-curved // PART)
+    yield "numbers in Hessians", parts * parameters**2, MOST_HELD
+    piece = max(number(d), PIECE // (8 * (n + 1) * (d + max(d, n + 1))))
+    yield "numbers in gradients of prompts", piece * parameters, MOST_HELD
+    of_prompt = activations(d, n, depth, group.heads)
+    yield "numbers in a forward pass", piece * of_prompt, MOST_HELD
+    turned = number(d) * parts * parameters**2 / 16  # moved, which is faster than computed
+    calls = (parts + -(-PROMPTS // piece) * scalars) * depth * group.heads * CALLED
+    yield "numbers computed", (curved * parameters + PROMPTS * scalars) * of_prompt + turned + calls, MOST_WORK

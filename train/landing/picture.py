@@ -29,7 +29,7 @@ def draw(landings: Sequence[Landing], path: Path) -> None:
         matrices(third, found)
         spectrum(fourth, found)
     with whole(path) as partial:
-        figure.savefig(partial, dpi=110)
+        figure.savefig(partial, format=path.suffix[1:], dpi=110)
 
 
 def distances(axes: Axes, found: Landing) -> None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train.checkpoint import Unreadable
-from train.files import whole
+from train.files import Unreadable, text_of, whole
 from train.landing.measured import Landing
+from train.printable import printable
 
 COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict")
 MADE = "Made by `python -m verify.stationary --write`."
-MOST_BYTES = 2**24
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def table(found: Sequence[Judged], folder: Path) -> list[str]:
     """A line of Markdown for each run; files are named from a folder on."""
     lines = ["| " + " | ".join(COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
     for judged in found:
-        one, name = judged.landing, Path(os.path.relpath(judged.path, folder)).as_posix()
+        one, name = judged.landing, printable(Path(os.path.relpath(judged.path, folder)).as_posix()).replace("|", "\\|")
         row = (name, one.pair, one.layers, one.context, one.seed, one.claim, one.verdict)
         lines.append("| " + " | ".join(map(str, row)) + " |")
     return lines
@@ -45,11 +44,7 @@ def write(path: Path, lines: Sequence[str]) -> None:
 
 def kept(path: Path) -> list[str]:
     """The lines of the table in a file.  Raises Unreadable where there is none."""
-    try:
-        text = path.read_text(encoding="utf-8") if path.stat().st_size <= MOST_BYTES else ""
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"{path}: {error}") from None
-    lines = [line for line in text.splitlines() if line.startswith("|")]
+    lines = [line for line in text_of(path).splitlines() if line.startswith("|")]
     if not lines or lines[0] != table([], path.parent)[0]:
         raise Unreadable(f"{path}: no table of verdicts, as --write makes them")
     return lines

@@ -14,6 +14,7 @@ from train.landing.measured import Landing
 from train.landing.record import Judged
 from train.landing.scalars import Scalar
 from train.landing.verdict import Verdict
+from train.printable import printable
 
 COLOURS = {Verdict.LANDED: "green", Verdict.NEAR: "yellow", Verdict.INCONCLUSIVE: "yellow", Verdict.MISSED: "red"}
 
@@ -27,11 +28,11 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
     for one in found:
         print_landing(console, one.path, one.landing, reasons)
         for line in one.notes:
-            console.print(line, markup=False, soft_wrap=True)
+            console.print(line, soft_wrap=True)
         console.print()
     console.print("limits")
     for number, because in enumerate(reasons, start=1):
-        console.print(f"  [{number}] {because}", markup=False)
+        console.print(f"  [{number}] {because}")
     console.print()
     console.print(_summary([one.landing for one in found]))
     counted = Counter(one.landing.verdict for one in found)
@@ -39,7 +40,7 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
     if unexpected is not None:
         console.print("the verdicts are those expected" if not unexpected else "not the verdicts expected:")
         for line in unexpected:
-            console.print(f"  {line}", markup=False, soft_wrap=True)
+            console.print(f"  {line}", soft_wrap=True)
 
 
 def _summary(found: Sequence[Landing]) -> Table:
@@ -64,9 +65,11 @@ def print_landing(console: Console, path: Path, found: Landing, reasons: Sequenc
     """The verdict, its criteria, and what else was measured; ``reasons`` are those of all limits, in order."""
     name = f"{path}: {found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}"
     console.print(
-        Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}").append(f"  {name}", style="not bold")
+        Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}").append(
+            f"  {printable(name)}", style="not bold"
+        )
     )
-    console.print(f"claim {found.claim}, under {found.law}", markup=False)
+    console.print(f"claim {found.claim}, under {found.law}")
     console.print(_criteria(found, reasons))
     console.print(_scalars(found))
     fresh, inertia, function, theorem = found.fresh, found.inertia, found.function, found.theorem
@@ -94,7 +97,7 @@ def print_landing(console: Console, path: Path, found: Landing, reasons: Sequenc
             f" Bayes {function.bayes_loss:.5f}"
         )
     for line in lines:
-        console.print(line, markup=False)
+        console.print(line)
 
 
 def _criteria(found: Landing, reasons: Sequence[str]) -> Table:

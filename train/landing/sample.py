@@ -21,6 +21,7 @@ from train.prompts.turns import turns
 
 PIECE = 2**22
 KEPT = 2**28  # bytes of a fresh sample; the prompts of a larger one are drawn whenever they are used
+ROWS = 2**26  # numbers of the derivatives that are computed at once, 512 MiB
 MANY = 24  # derivatives, or at most so few prompts: all at once is faster
 Batches = Callable[[], Iterator[Batch]]
 
@@ -85,6 +86,11 @@ def nbytes(batch: Batch) -> int:
 def fitting(batch: Batch) -> int:
     """How many prompts as large as these are a piece."""
     return max(1, PIECE * len(batch) // nbytes(batch))
+
+
+def activations(d: int, n: int, depth: int, heads: int) -> int:
+    """How many numbers a prompt's forward pass makes: tokens, their similarities, and what they are mapped to."""
+    return depth * heads * (n + 1) * (n + 1 + 2 * d + max(d, n + 1))
 
 
 def base(sample: Sample) -> Sample:
@@ -197,20 +203,29 @@ def hessians(
             ).sum() / len(piece)
             (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
             along = by_point[0] @ basis
-            second = _rows(along, point, at_once=len(along) > MANY or len(piece) <= MANY) @ basis
+            together = len(along) > MANY or len(piece) <= MANY
+            second = _rows(along, point, _fitting_rows(of, piece) if together else 1) @ basis
             found.append((second + second.T) / 2)
             counts.append(count)
     shares = torch.tensor(counts, dtype=theta.dtype) / (sum(counts) / len(counts))
     return torch.stack(found) * shares[:, None, None]
 
 
-def _rows(values: torch.Tensor, point: torch.Tensor, at_once: bool) -> torch.Tensor:
-    """The derivatives of values (q,) by a point (1, size), (q, size): all at once, or one after the other."""
-    if at_once:
-        eye = torch.eye(len(values), dtype=values.dtype)
-        (found,) = torch.autograd.grad(values, point, eye, is_grads_batched=True)
-        return found[:, 0]
-    return torch.stack([torch.autograd.grad(value, point, retain_graph=True)[0][0] for value in values])
+def _fitting_rows(of: Coordinates, piece: Batch) -> int:
+    """How many derivatives of the loss of a piece have at most ``ROWS`` numbers."""
+    a, n = of.architecture, piece.prompt.context.x.shape[-1]
+    return max(1, ROWS // (len(piece) * activations(a.d, n, a.depth, a.heads)))
+
+
+def _rows(values: torch.Tensor, point: torch.Tensor, at_once: int) -> torch.Tensor:
+    """The derivatives of values (q,) by a point (1, size), (q, size), so many at once."""
+    if at_once == 1:
+        return torch.stack([torch.autograd.grad(value, point, retain_graph=True)[0][0] for value in values])
+    found = [
+        torch.autograd.grad(values, point, rows, is_grads_batched=True, retain_graph=True)[0][:, 0]
+        for rows in torch.split(torch.eye(len(values), dtype=values.dtype), at_once)
+    ]
+    return torch.cat(found)
 
 
 def orbits(batch: Batch, orbit: int, most: int) -> Iterator[tuple[Batch, int]]:

@@ -69,4 +69,8 @@ class Adam:
                 if value.shape != shape or value.dtype != dtype:
                     found = f"shape {tuple(value.shape)} and {value.dtype}"
                     raise ValueError(f"{name}/{key} of adam has {found}, expected {tuple(shape)} and {dtype}")
+            if own and not (float(own["step"]) >= 1 and float(own["step"]).is_integer()):
+                raise ValueError(f"{name}/step of adam is {float(own['step'])}, expected an integer of at least 1")
+            if own and float(own["exp_avg_sq"].min()) < 0:
+                raise ValueError(f"{name}/exp_avg_sq of adam holds {float(own['exp_avg_sq'].min())}, a mean of squares")
             self.optimiser.state[w] = {key: v.to(w.device if key in MEANS else "cpu").clone() for key, v in own.items()}

@@ -108,6 +108,8 @@ class Lbfgs:
                 raise ValueError(f"{key!r} of shape {tuple(value.shape)} is not in the state of lbfgs")
             if value.dtype not in (torch.float64, first.dtype) or (value.ndim and value.dtype != first.dtype):
                 raise ValueError(f"{key!r} of lbfgs has {value.dtype}, expected {first.dtype}")
+            if key in COUNTS and not (float(value) >= 0 and float(value).is_integer()):
+                raise ValueError(f"{key!r} of lbfgs is {float(value)}, expected an integer of at least 0")
         begun = set(shapes) - (set() if pairs else set(LISTS))
         if set(state) not in ({"done"}, {"done", *COUNTS}, begun):
             raise ValueError("the state of lbfgs is not whole")

@@ -9,6 +9,11 @@ import torch
 GROUP = 8  # largest d for which they are a whole group: beyond it that has too many elements
 
 
+def number(d: int) -> int:
+    """How many there are."""
+    return 2 ** (d - 1) * d if d <= GROUP else (1 << (d - 1).bit_length()) * d
+
+
 def turns(d: int) -> torch.Tensor:
     """Signed cyclic permutations (count, d, d) over which the mean of O G O^T is (tr G / d) I, for every G.
 

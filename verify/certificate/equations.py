@@ -32,7 +32,7 @@ SCHEMA = 2
 def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
     """The certificate of a finished proof, but for its parents."""
     return _head(claim, f"constructions.{STEMS[claim.name]}", f"proofs.{STEMS[claim.name]}") | {
-        "parts": [_part(part, calculated[part.name]) for part in claim.parts],
+        "parts": [_part(part, {(g.stage, g.equation): g.lines for g in calculated[part.name]}) for part in claim.parts],
         "inequalities": inequalities(claim, argued),
         "sequences": sequences(claim, argued),
     }
@@ -125,7 +125,9 @@ def _head(claim: Claim, *modules: str) -> dict[str, Any]:
     }
 
 
-def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
+def _part(part: Part, lines: Mapping[tuple[str, str], Sequence[Line]]) -> dict[str, Any]:
+    """What is stated is made anew of the claim: of what a proof script was given, only its lines are taken."""
+    goals = goals_of(part)
     over = goals[0].left.signature
     given = free_values(part.inputs, over)
     start: dict[str, Any] = {}
@@ -151,7 +153,7 @@ def _part(part: Part, goals: Sequence[Goal]) -> dict[str, Any]:
         "start": start,
         "advance": advance,
         "invariant": {name: _sides(*sides) for name, sides in goals[0].invariant.items()},
-        "goals": [_goal(goal) for goal in goals],
+        "goals": [_goal(goal, lines[goal.stage, goal.equation]) for goal in goals],
     }
 
 
@@ -178,12 +180,12 @@ def _hypothesis(hypothesis: Hypothesis, kind: str, given: Mapping[str, Any], ove
     }
 
 
-def _goal(goal: Goal) -> dict[str, Any]:
+def _goal(goal: Goal, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "stage": goal.stage,
         "equation": goal.equation,
         **_sides(goal.left, goal.right),
-        "lines": [_line(line) for line in goal.lines],
+        "lines": [_line(line) for line in lines],
     }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from verify.replay.deciding import shown
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
-from verify.replay.replaying import Result, replay
+from verify.replay.replaying import Result, Stated, one_line, replay
 from verify.statement import agrees
 
 
@@ -29,9 +29,10 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
         "  python -m verify.replay --all\n"
         "  python -m verify.replay gradient_descent_step\n"
         "  python -m verify.replay --seed 7 --trials 4 proofs/certificates/gradient_descent_step.json\n\n"
-        "exit codes: 0 everything replayed; 1 a certificate fails a check (tampered with, a false step, a swapped\n"
-        "parent); 2 usage error, or a file that is no certificate; 3 stale: a source differs from the one proved, so\n"
-        "that nothing is shown of it.  Nothing is written.",
+        "What a certificate claims is compared with the claim's own definition in constructions/, and printed.\n"
+        "exit codes: 0 everything replayed; 1 a certificate fails a check (another statement than the claim's, a\n"
+        "false step, a swapped parent); 2 usage error, or a file that is no certificate; 3 not decided: it may hold,\n"
+        "and evaluating it at random numbers does not show that.  Nothing is written.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root = Path(__file__).resolve().parent.parent.parent
@@ -43,6 +44,7 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
     )
     parser.add_argument("--trials", type=int, default=1, metavar="N", help="evaluations of each equation (default: 1)")
     parser.add_argument("--seed", type=int, metavar="N", help="makes the evaluations reproducible (default: fresh)")
+    parser.add_argument("--brief", action="store_true", help="one line a certificate, without what it says")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     return parser, parser.parse_args(argv)
 
@@ -69,7 +71,7 @@ def selected(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list
     return found
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, stated: Stated = agrees) -> int:
     """Replay what the command line names; the exit code."""
     parser, given = arguments(argv)
     paths = selected(parser, given)
@@ -82,13 +84,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     unreadable: list[str] = []
     for path in paths:
         try:
-            results.append(replay(path, given.root, agrees, given.trials, seed, files))
+            results.append(replay(path, given.root, stated, given.trials, seed, files))
         except Unreadable as problem:
             unreadable.append(str(problem))
             print(problem, file=sys.stderr)
             continue
         if not given.json:
             print(summary(results[-1]))
+            if results[-1].verdict == "replayed" and not given.brief:
+                print(*(f"    {one_line(line)}" for line in results[-1].says), sep="\n")
     verdicts = Counter(r.verdict for r in results)
     total, error = sum(r.equations for r in results), sum((r.error_probability for r in results), Fraction(0))
     if given.json:
@@ -97,6 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "claim": r.claim,
                 "verdict": r.verdict,
                 "explanation": r.explanation,
+                "says": list(r.says),
                 "equations": r.equations,
                 "error_probability": float(r.error_probability),
                 "sizes": dict(r.sizes),
@@ -104,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             for r in results
         ]
         report = {
-            "schema": 1,
+            "schema": 2,
             "certificates": entries,
             "unreadable": unreadable,
             "equations": total,
@@ -114,22 +119,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         }
         print(json.dumps(report, indent=1, sort_keys=True))
     else:
-        counted = {"refuted": verdicts["refuted"], "stale": verdicts["stale"], "unreadable": len(unreadable)}
+        counted = {"refuted": verdicts["refuted"], "not decided": verdicts["undecided"], "unreadable": len(unreadable)}
         others = "".join(f", {n} {what}" for what, n in counted.items() if n)
         print(
             f"{verdicts['replayed']} of {len(paths)} replayed{others}; {total} equations, "
             f"error probability at most {float(error):.1e}"
         )
-    return 2 if unreadable else 1 if verdicts["refuted"] else 3 if verdicts["stale"] else 0
+    return 2 if unreadable else 1 if verdicts["refuted"] else 3 if verdicts["undecided"] else 0
 
 
 def summary(result: Result) -> str:
     if result.verdict != "replayed":
-        return f"{result.claim}: {result.verdict}: {result.explanation}"
+        verdict = "not decided" if result.verdict == "undecided" else result.verdict
+        return f"{result.claim}: {verdict}: {result.explanation}"
     number = f"{result.equations} equation{'' if result.equations == 1 else 's'}"
     return (
         f"{result.claim}: replayed, {number}, sizes up to {shown(result.sizes)}, "
         f"error probability at most {float(result.error_probability):.1e}"
+        f"{f'; {result.explanation}' if result.explanation else ''}"
     )
 
 

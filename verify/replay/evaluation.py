@@ -78,7 +78,7 @@ def _always_seen(
     """Whether a value changes with the block of an index, in every pattern of the indices."""
     for blocks in patterns(outer, axes):
         fresh = max(blocks[i] for i in outer if axes[i] == axes[index]) + 1
-        if fresh >= size[index]:
+        if fresh >= size[index] or any(b >= size[i] for i, b in blocks.items()):
             return False
         moved = {i: fresh if blocks[i] == blocks[index] and axes[i] == axes[index] else b for i, b in blocks.items()}
         if value(blocks) == value(moved):

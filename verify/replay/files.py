@@ -1,15 +1,40 @@
 """A file is read once in a run; its digest is that of its text with LF for line ends.
 
-So a checkout that writes CR LF is no change, and of one source that many claims rest on the digest is made once.
+So a checkout that writes CR LF is no change, and of one source that many claims rest on the digest is made once.  Only
+regular files are read, up to a size: a pipe would keep the reader waiting, and a device has no end.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
-from verify.replay.fields import NAME, Refuted
+from verify.replay.fields import NAME, Refuted, bad
 from verify.replay.form import Stored, parse
+
+MOST_BYTES = 2**24  # of a file; the largest certificate has a sixtieth of it
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a regular file, which is checked before it is opened and again when it is open.
+
+    Raises OSError, and Unreadable for one that is not regular or has more than ``MOST_BYTES``.
+    """
+
+    def check(found: os.stat_result) -> int:
+        if not stat.S_ISREG(found.st_mode):
+            bad("", "a regular file")
+        if found.st_size > MOST_BYTES:
+            bad("", f"at most {MOST_BYTES} bytes, of which it has {found.st_size}")
+        return found.st_size
+
+    check(path.stat())
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+        size = check(os.fstat(file.fileno()))
+        found = file.read(size + 1)
+    return found if len(found) == size else bad("", "the bytes that it had when it was opened")
 
 
 class Files:
@@ -20,20 +45,25 @@ class Files:
         self._certificates: dict[Path, Stored | Exception] = {}  # or what reading one raised
 
     def source_digest(self, path: Path) -> str | None:
-        """SHA-256 of a source; None where it cannot be read."""
+        """SHA-256 of a source; None where it cannot be read, or is none."""
         if path not in self._sources:
             try:
-                content = path.read_bytes().replace(b"\r\n", b"\n")
-                self._sources[path] = hashlib.sha256(content).hexdigest()
-            except OSError:
+                text = content(path).replace(b"\r\n", b"\n")
+                self._sources[path] = hashlib.sha256(text).hexdigest()
+            except (OSError, ValueError):
                 self._sources[path] = None
         return self._sources[path]
 
     def certificate(self, path: Path) -> Stored:
-        """What the file of a certificate holds.  Raises OSError, and what `parse` raises."""
+        """What the file of a certificate holds.  Raises OSError, and what `content` and `parse` raise.
+
+        It is called after its claim, whose name is printed: a letter, digit or _ each.
+        """
         if path not in self._certificates:
             try:
-                self._certificates[path] = parse(path.read_bytes())
+                if not NAME.fullmatch(path.stem):
+                    bad("", "a name of letters, digits and _")
+                self._certificates[path] = parse(content(path))
             except (OSError, ValueError, Refuted, RecursionError) as problem:
                 self._certificates[path] = problem
         if isinstance(found := self._certificates[path], Exception):

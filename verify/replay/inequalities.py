@@ -58,7 +58,7 @@ from verify.replay.network import Polynomial
 from verify.replay.points import Point
 from verify.replay.primes import LEAST, prime_of
 
-COST = 50  # of what is counted here, in operations of the budget
+COST = 100  # of what is counted here, in operations of the budget
 LARGEST_DEGREE = 2**40  # of an identity, and bits of its coefficients
 
 

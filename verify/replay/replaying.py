@@ -19,6 +19,7 @@ from pathlib import Path
 from verify.replay.budget import TooLarge
 from verify.replay.certificate import Certificate, certificate, changed_sources, check_files
 from verify.replay.deciding import Decider, Undecided
+from verify.replay.display import statement
 from verify.replay.equations import check_goal, check_skeleton
 from verify.replay.fields import Refuted, Unreadable
 from verify.replay.files import Files
@@ -36,6 +37,7 @@ class Result:
     equations: int
     error_probability: Fraction
     sizes: Mapping[str, int]
+    says: tuple[str, ...] = ()  # of one that was replayed: its statement, its hypotheses and laws, its parents
 
 
 Stated = Callable[[Certificate, Decider], None]
@@ -60,7 +62,9 @@ def replay(
 
     def result(verdict: str, explanation: str) -> Result:
         error = min(decider.error, Fraction(1))
-        return Result(path.stem, verdict, one_line(explanation), decider.equations, error, decider.sizes)
+        says = tuple(statement(files.certificate(path).value)) if verdict == "replayed" else ()
+        sizes = {a: n for a, n in decider.sizes.items() if not a.startswith("#")}  # not of numbers of points
+        return Result(path.stem, verdict, one_line(explanation), decider.equations, error, sizes, says)
 
     try:
         try:

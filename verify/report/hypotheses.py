@@ -25,7 +25,7 @@ def equation(part: Part, hypothesis: Hypothesis) -> str:
     free = (name for name in chain("uwvz", (f"z{k}" for k in count(1))) if name not in taken)
     vectors = {name: over.tensor(name, *axes) for axes, name in zip(hypothesis.parameters, free, strict=False)}
     left, right = hypothesis.equation(free_values(part.inputs, over), *vectors.values())
-    said = f"{text(left)} = {text(right)}"
+    said = f"{text(left)} {'≠' if hypothesis.not_zero else '='} {text(right)}"
     return f"for all {', '.join(vectors)}: {said}" if vectors else said
 
 

@@ -124,4 +124,5 @@ def draw(claim: str, path: Path) -> None:
     figure = Figure(layout="constrained")
     PLOTS[claim](figure)
     with whole(path) as partial, matplotlib.rc_context({"svg.hashsalt": claim}):
-        figure.savefig(partial, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
+        told = {"Date": None} if path.suffix == ".svg" else None
+        figure.savefig(partial, format=path.suffix[1:], dpi=150, metadata=told)
