@@ -69,7 +69,7 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
         "  query y\n      query_slot[c,t] ",
         "[hypothesis query_slot: query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]]",
         "Status: proved (for all sizes and values; certificate replayed).",
-        "Hypothesis query_slot, query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]: needed; without it, ",
+        "Hypothesis step, query_slot, query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]: needed; without it, ",
         "  rejected  mask entry instead of row",
     ):
         assert text in done.stdout
@@ -288,7 +288,7 @@ def test_unreadable_kept_evidence_is_gathered_again(copy, gathered, tmp_path, mo
         (("--plot", "x.png"), "--plot needs a claim that has a picture: gradient_descent_plus_plus_conditioning"),
         ((ONE, "--plot", "x.png"), "--plot needs a claim that has a picture"),
         (("gradient_descent_plus_plus_conditioning", "--plot", "x.txt"), "expected a name that ends in .png"),
-        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "a folder that can be written"),
+        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "a folder that is there"),
         (("--depth", "3"), "unrecognized arguments"),
     ],
 )

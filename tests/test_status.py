@@ -109,7 +109,6 @@ def test_a_replay_that_may_err_is_no_proof(error, verdict):
     ("remark", "needed", "said"),
     [
         ("Not needed: zero, vanishes: it is convenient.", "", ""),
-        ("Not needed: zero, vanishes: ", "", "nothing shows that zero, vanishes is needed"),
         ("Not needed: zero, vanish: it is convenient.", "", "nothing shows that zero, vanishes is needed"),
         ("Not needed: zero, vanishes: so.", "1 is not 0", "declares zero, vanishes not needed, but an instance fails"),
         (
