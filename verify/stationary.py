@@ -44,8 +44,8 @@ Weights of other programs need a layout, which says what weights cannot say of t
 verdicts: landed; near (within the wider of the printed limits); missed; inconclusive (the sampling error is too
 large to tell: more --samples).
 
-exit codes: 0 all landed; 1 one missed; 2 wrong usage or a file that can't be read; 3 none missed, but one near or
-inconclusive.  With --expect: 0 all verdicts as in the table, 1 not."""
+exit codes: 0 all landed; 1 one missed; 2 wrong usage, a file that can't be read or written, or one whose sizes
+would take too long; 3 none missed, but one near or inconclusive.  With --expect: 0 all verdicts as in the table, 1 not."""
 EXAMPLES = """\
 examples:
   python -m verify.stationary results/functional_gradient_descent/sparse_stationary_points/*.safetensors
@@ -96,7 +96,9 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument(
         "--jobs", type=int, default=processors(), metavar="J", help="runs measured at once; default: %(default)s"
     )
-    command.add_argument("--write", type=Path, metavar="FILE", help="the table of verdicts, as Markdown")
+    command.add_argument(
+        "--write", type=Path, metavar="FILE", help="the table of verdicts, as Markdown; no file that is read too"
+    )
     command.add_argument(
         "--expect", type=Path, metavar="FILE", help="such a table: exit code 0 where the verdicts are those, else 1"
     )
