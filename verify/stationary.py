@@ -45,7 +45,8 @@ verdicts: landed; near (within the wider of the printed limits); missed; inconcl
 large to tell: more --samples).
 
 exit codes: 0 all landed; 1 one missed; 2 wrong usage, a file that can't be read or written, or one whose sizes
-would take too long; 3 none missed, but one near or inconclusive.  With --expect: 0 all verdicts as in the table, 1 not."""
+would take too long; 3 none missed, but one near or inconclusive.  With --expect: 0 all verdicts as in the table, 1
+not."""
 EXAMPLES = """\
 examples:
   python -m verify.stationary results/functional_gradient_descent/sparse_stationary_points/*.safetensors
