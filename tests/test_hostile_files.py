@@ -22,7 +22,7 @@ from landing_runs import SMALL, trained
 
 import train.__main__ as command_of_train
 import verify.__main__ as command_of_verify
-from train import against_gradient_descent, console, plot, sweep, targets
+from train import against_gradient_descent, console, files, plot, sweep, targets
 from train.bounds import check_training
 from train.checkpoint import KEY, checksum, read, write
 from train.configuration import Configuration
@@ -224,6 +224,19 @@ def test_what_becomes_a_folder_or_a_pipe_while_a_file_is_made_is_not_replaced(tm
     assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
+def test_a_folder_in_which_nothing_can_be_made_is_noticed_before_any_work(capfd, monkeypatch, ours, tmp_path):
+    def protected(dir):
+        assert dir == tmp_path
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", protected)
+    monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
+    line = refused(capfd, stationary.main, ours, "--write", tmp_path / "x.md")
+    assert line.endswith("x.md: can't be written (Permission denied)")
+    with pytest.raises(Unwritable, match="Permission denied"):
+        check_target(tmp_path / "a" / "b" / "x.md", folders=True)
+
+
 @pytest.mark.parametrize("name", ["a" * 250, "é" * 120, ".hidden", "no ending", f"x{NASTY}".replace("/", "_")])
 def test_every_name_that_a_file_can_have_can_be_written(tmp_path, name):
     check_target(tmp_path / name)
@@ -336,6 +349,16 @@ def test_the_name_of_a_tensor_can_not_forge_a_line(capfd, checkpoint, tmp_path):
     with pytest.raises(Unreadable, match="nothing is said of") as error:
         stationary.opened(path, None, None, 100, 0)
     assert str(error.value).isprintable()
+
+
+def test_a_certificate_whose_name_is_no_name_of_a_claim_is_refused(capfd, tmp_path):
+    """Also where it holds one: its name would be printed before its verdict."""
+    for name in ("a\nLANDED", "a b", "a-b", ".loss_shift", f"x{NASTY}".replace("/", "_")):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes((ROOT / "proofs" / "certificates" / "loss_shift.json").read_bytes())
+        code, out, err = told(capfd, command_of_replay.main, path)
+        assert (code, "a name of letters, digits and _" in err) == (2, True)
+        assert not any(line.startswith("LANDED") for line in (out + err).splitlines())
 
 
 def test_the_device_of_a_checkpoint_can_not_forge_a_row(checkpoint, tmp_path):
@@ -620,6 +643,24 @@ def test_a_state_that_no_optimiser_has_is_not_resumed_even_where_its_checksum_is
     change(tensors)
     with pytest.raises(Unreadable, match=said):
         resumed(saved(tmp_path / "x.safetensors", described, tensors, sign=True))
+
+
+@pytest.mark.parametrize(("name", "value"), [("n_iter", -1), ("func_evals", 0.5), ("n_iter", float("nan"))])
+def test_a_state_that_no_lbfgs_has_is_not_resumed(tmp_path, name, value):
+    c = replace(SMALL, steps=9, save_every=5)
+    path, objective = tmp_path / "x.safetensors", Objective(c, groups_of(c)[0], "cpu")
+
+    def report(r):
+        if r.step == 7:
+            raise Stop
+
+    with pytest.raises(Stop):
+        train(objective, path, "e", "c", report=report)
+    described, tensors = parts(path)
+    tensors[f"optimiser/0/{name}"].fill_(value)
+    saved(path, described, tensors, sign=True)
+    with pytest.raises(Unreadable, match="of lbfgs is|holds NaN"):
+        train(objective, path, "e", "c", resume=True)
 
 
 # --- sizes ----------------------------------------------------------------------------------------------------
