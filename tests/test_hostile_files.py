@@ -34,7 +34,7 @@ from train.objective import Objective
 from train.printable import LONGEST, one_line, printable
 from train.runs import groups_of
 from train.training import train
-from verify import stationary
+from verify import run, stationary
 from verify.files import ROOT
 from verify.replay import __main__ as command_of_replay
 from verify.replay import files as replay_files
@@ -164,6 +164,17 @@ def test_other_results_are_not_begun_where_they_can_not_be_written(
     picture = no_target(tmp_path / "d", kind, "x.svg")
     claim = "gradient_descent_plus_plus_conditioning"
     assert str(picture) in refused(capfd, command_of_verify.main, claim, "--plot", picture)
+
+
+@pytest.mark.parametrize("kind", NO_TARGETS)
+@pytest.mark.parametrize("folder", ["CERTIFICATES", "CACHE"])
+def test_no_proof_is_begun_where_its_certificate_can_not_be_written(capfd, monkeypatch, tmp_path, folder, kind):
+    for name in ("CERTIFICATES", "CACHE"):
+        monkeypatch.setattr(run, name, tmp_path / name)
+    monkeypatch.setattr(run, "gather", lambda *_: pytest.fail("work was begun"))
+    target = no_target(tmp_path / folder, kind, "loss_shift.json")
+    monkeypatch.setattr(run, folder, target.parent)
+    assert str(target) in refused(capfd, command_of_verify.main, "loss_shift")
 
 
 def test_what_is_read_in_a_run_is_not_replaced_by_it(capfd, ours, checkpoint, tmp_path):
@@ -659,7 +670,7 @@ def test_a_state_that_no_lbfgs_has_is_not_resumed(tmp_path, name, value):
     described, tensors = parts(path)
     tensors[f"optimiser/0/{name}"].fill_(value)
     saved(path, described, tensors, sign=True)
-    with pytest.raises(Unreadable, match="of lbfgs is|holds NaN"):
+    with pytest.raises(Unreadable, match=r"of lbfgs is|holds NaN"):
         train(objective, path, "e", "c", resume=True)
 
 

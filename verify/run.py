@@ -10,13 +10,13 @@ from typing import Any
 import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
-from verify.evidence import Evidence, gather, issue, refuted_as_printed, store, stored
+from verify.evidence import CACHE, Evidence, gather, issue, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, certificate_digest
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
 from verify.status import Status, Verdict, conditional_on, dependencies, status
-from verify.work import Done, each
+from verify.work import Done, check_target, each
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,12 @@ def with_ancestors(names: Sequence[str]) -> list[str]:
 def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> list[Row]:
     """Audit ``names`` and what they rest on.  With ``fast``, evidence for unchanged sources is reused.
 
-    Certificates are replayed in either case.
+    Certificates are replayed in either case.  Raises Unwritable, before any work, where one could not be written.
     """
     order = with_ancestors(names)
+    for name in order:
+        for folder in (CERTIFICATES, CACHE):
+            check_target(folder / f"{name}.json", folders=True)
     claims = {c.name: c for c in CLAIMS}
 
     def complete(name: str) -> bool:
