@@ -46,12 +46,16 @@ FEW = ("--samples", "200", "--jobs", "1")
 TINY = ("--device=cpu", "--spectrum=1,1", "--contexts=2", "--seeds=0", "--steps=2", "--prompts=4", "--test_prompts=4")
 
 
+class Late(BaseException):
+    """No error that a reader may take for one of the file."""
+
+
 @pytest.fixture(autouse=True)
 def no_test_waits_for_ever():
     """A reader that waits for a pipe is interrupted, and its test fails."""
 
     def late(number, frame):
-        raise TimeoutError("it waits, or reads without end")
+        raise Late("it waits, or reads without end")
 
     before = signal.signal(signal.SIGALRM, late)
     signal.alarm(60)
@@ -518,7 +522,24 @@ def test_a_certificate_that_is_too_large_is_refused_with_the_limit(capfd, tmp_pa
 
 
 @pytest.mark.parametrize("reader", [content, replay_files.content], ids=["train", "replay"])
-def test_a_file_that_grows_or_is_exchanged_while_it_is_opened_is_not_read(tmp_path, monkeypatch, reader):
+def test_a_file_that_grows_or_shrinks_while_it_is_read_is_refused(tmp_path, monkeypatch, reader):
+    path, seen = tmp_path / "x.json", os.fstat
+    for before, after in (("{}", "{}{}"), ("{}{}", "{}")):
+        path.write_text(before)
+
+        def changed(descriptor, after=after):
+            found = seen(descriptor)
+            path.write_text(after)
+            return found
+
+        monkeypatch.setattr(os, "fstat", changed)
+        with pytest.raises((Unreadable, ValueError), match="when it was opened"):
+            reader(path)
+        monkeypatch.setattr(os, "fstat", seen)
+
+
+@pytest.mark.parametrize("reader", [content, replay_files.content], ids=["train", "replay"])
+def test_a_file_that_is_exchanged_while_it_is_opened_is_not_read(tmp_path, monkeypatch, reader):
     path, opened = tmp_path / "x.json", os.open
     path.write_text("{}")
     assert reader(path) == b"{}"
@@ -771,6 +792,28 @@ def test_what_is_measured_today_is_within_the_bounds(checkpoint):
         for path in files_in(ROOT / "train" / "results" / "functional_gradient_descent" / name, "*.safetensors"):
             check_bounds(read(path))
     check_bounds(checkpoint)
+
+
+NO_MEMORY = [
+    MemoryError("Unable to allocate 7.28 TiB for an array"),
+    RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory: you tried to"),
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 64.00 GiB."),
+]
+
+
+@pytest.mark.parametrize("error", NO_MEMORY, ids=["numpy", "cpu", "cuda"])
+def test_what_finds_no_memory_ends_in_one_line(capfd, monkeypatch, ours, tmp_path, error):
+    def raises(*_):
+        raise error
+
+    monkeypatch.setattr(stationary, "landing", raises)
+    assert f"{ours}: run 0: there is not enough memory" in refused(capfd, stationary.main, ours, "--json")
+    monkeypatch.setattr(command_of_train, "train", raises)
+    line = refused(capfd, command_of_train.main, ONE, *TINY, "--out", tmp_path, "--json")
+    assert "layers=1,heads=1.safetensors: there is not enough memory; a smaller --chunk" in line
+    monkeypatch.setattr(stationary, "landing", lambda *_: int([]))
+    with pytest.raises(TypeError):
+        stationary.main([str(ours), "--json"])
 
 
 def test_a_comparison_of_prompts_without_number_is_refused(capfd, tmp_path):

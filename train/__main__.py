@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from rich.table import Table
 
-from train.bounds import check_training
+from train.bounds import check_training, no_memory
 from train.checkpoint import Checkpoint, device_name
 from train.configuration import Configuration
 from train.console import Command, console, in_utf8, refused
@@ -104,6 +104,12 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     except (Unreadable, ValueError, OSError) as error:
         return refused("python -m train", error)
+    except (MemoryError, RuntimeError) as error:
+        if not no_memory(error):
+            raise
+        return refused(
+            "python -m train", f"{path}: there is not enough memory; a smaller --chunk or --prompts takes less"
+        )
     except KeyboardInterrupt:
         there = f"{path} holds the last step, go on with --resume" if path.is_file() else "no step was finished"
         print(printable(f"python -m train: interrupted; {there}"), file=sys.stderr)

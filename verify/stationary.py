@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 
+from train.bounds import no_memory
 from train.checkpoint import Checkpoint, read
 from train.files import Unreadable, Unwritable, finite
 from train.foreign.explained import explained
@@ -167,6 +168,10 @@ class Task:
             raise Unreadable(f"{self.path}: run {self.r}: {told}") from None
         except ValueError as error:
             raise Unreadable(f"{self.path}: run {self.r}: {error}") from None
+        except (MemoryError, RuntimeError) as error:
+            if not no_memory(error):
+                raise
+            raise Unreadable(f"{self.path}: run {self.r}: there is not enough memory; fewer --jobs take less") from None
 
 
 @contextmanager
