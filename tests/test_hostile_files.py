@@ -181,6 +181,13 @@ def test_no_proof_is_begun_where_its_certificate_can_not_be_written(capfd, monke
     assert str(target) in refused(capfd, command_of_verify.main, "loss_shift")
 
 
+def test_a_picture_of_too_many_runs_is_refused_before_any_work(capfd, monkeypatch, ours, tmp_path):
+    (task,) = stationary.opened(ours, None, None, 200, 0)
+    monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
+    monkeypatch.setattr(stationary, "opened", lambda *_: [task] * 151)
+    assert "a picture of 151 runs" in refused(capfd, stationary.main, ours, "--plot", tmp_path / "x.png")
+
+
 def test_what_is_read_in_a_run_is_not_replaced_by_it(capfd, ours, checkpoint, tmp_path):
     (tmp_path / "table.md").write_text("kept")
     os.link(ours, tmp_path / "another name.png")

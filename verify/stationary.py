@@ -32,6 +32,7 @@ from verify.work import Command, Done, check_target, console, in_utf8, processor
 
 SCHEMA = 1
 FORMATS = (".png", ".svg", ".pdf")
+MOST_DRAWN = 150  # runs: a picture of more has more rows of points than can be drawn
 EXPLAINED = """\
 For every run of a checkpoint of python -m train, all in float64 by the one forward pass: the distance to the
 predicted family modulo what the loss cannot see; the scale, against scalars that are computed (the minimiser of the
@@ -118,6 +119,8 @@ def main(argv: list[str] | None = None) -> int:
             tasks: list[Task] = []
             for path in dict.fromkeys(given.checkpoints):
                 tasks += opened(path, given.layout, given.claim, given.samples, given.seed)
+            if given.plot is not None and len(tasks) > MOST_DRAWN:
+                raise Unwritable(f"{given.plot}: a picture of {len(tasks)} runs, expected at most {MOST_DRAWN}")
             with progress("stationary", len(tasks) * len(WORK), quiet=given.json) as done:
                 found = [judged(*both) for both in zip(tasks, measured(tasks, given.jobs, done), strict=True)]
         if given.plot is not None:
