@@ -317,6 +317,13 @@ def test_what_is_printable_is_and_says_what_it_was(text):
         assert shown.encode("latin-1", "backslashreplace").decode("unicode_escape") == text
 
 
+def test_a_long_message_is_shortened_in_its_middle():
+    told = one_line(f"first{'\n' * 10**6}last")
+    assert len(told) <= LONGEST
+    assert (told[:5], told[-4:]) == ("first", "last")
+    assert one_line("a" * LONGEST) == "a" * LONGEST
+
+
 def test_controls_line_ends_and_characters_that_hide_or_turn_are_written_out():
     assert printable("a\n\x1b\x07\u202e\u200b\u2028\udc80\xa0é∞") == r"a\n\x1b\x07\u202e\u200b\u2028\udc80\xa0é∞"
 
