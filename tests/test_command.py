@@ -288,7 +288,7 @@ def test_unreadable_kept_evidence_is_gathered_again(copy, gathered, tmp_path, mo
         (("--plot", "x.png"), "--plot needs a claim that has a picture: gradient_descent_plus_plus_conditioning"),
         ((ONE, "--plot", "x.png"), "--plot needs a claim that has a picture"),
         (("gradient_descent_plus_plus_conditioning", "--plot", "x.txt"), "expected a name that ends in .png"),
-        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "a folder that is there"),
+        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "in a folder that is there"),
         (("--depth", "3"), "unrecognized arguments"),
     ],
 )

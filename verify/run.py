@@ -18,14 +18,14 @@ import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify import sources
-from verify.evidence import SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
+from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
 from verify.statement import agrees
 from verify.status import Status, Verdict, conditional_on, dependencies, status
-from verify.work import Done, each
+from verify.work import Done, check_target, each
 
 RESTS_ON = {c.name: c.depends_on for c in CLAIMS} | {e.printed.name: (e.corrected,) for e in ERRATA}
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
@@ -119,10 +119,13 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     """Audit ``names``, what they rest on, and the printed statements that these correct.
 
     With ``fast``, evidence for what is unchanged, and rests on nothing that is not, is reused; certificates are
-    replayed in either case, what is there first.
+    replayed in either case, what is there first.  Raises Unwritable, before any work, where one could not be written.
     """
     order = with_ancestors(names)
     errata = {e.printed.name: e for e in ERRATA if e.corrected in order}
+    for name in (*order, *errata):
+        for folder in (CERTIFICATES, CACHE):
+            check_target(folder / f"{name}.json", folders=True)
     there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
     shipped = _replayed(CERTIFICATES, there, jobs)
     found = _reusable([*order, *errata], there) if fast else {}
