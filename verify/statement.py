@@ -237,7 +237,6 @@ def _inequality(where: str, stored: Statement, own: Inequality, decider: Decider
             if bound is not None and function is not None:
                 value = recorded.number(function(dict(symbols)))
                 pairs.append((f"{where}: the {side} bound of {v.name}", bound, value))
-                _defined(pairs[-1][0], bound, value)
         symbols[v.name] = recorded.symbol(v.name)
     smaller, greater = map(recorded.number, own.sides(symbols))
     pairs += [
@@ -245,13 +244,14 @@ def _inequality(where: str, stored: Statement, own: Inequality, decider: Decider
         (f"{where}: the greater side", stored.greater, greater),
     ]
     for path, r, value in pairs:
+        _defined(path, r, value)
         _equal(path, r, value, list(symbols), decider)
 
 
-def _defined(where: str, bound: Rational, value: recorded.Scalar) -> None:
-    """A bound is defined wherever the claim's is: its denominator divides that of the claim's."""
+def _defined(where: str, r: Rational, value: recorded.Scalar) -> None:
+    """A bound or a side is defined wherever the claim's is: its denominator divides that of the claim's."""
     below = listed(Reader().fraction(value)[1])
-    if divided(below, bound.denominator) is None:
+    if divided(below, r.denominator) is None:
         raise Refuted(f"{where}: it divides by what the claim does not divide by")
 
 
