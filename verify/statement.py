@@ -86,6 +86,14 @@ def _same(what: str, stored: object, own: object) -> None:
         raise Refuted(f"{what} is {stored!r}, of the claim {own!r}")
 
 
+def _own(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a function of the claim makes.  Raises Refuted where it fails, as on looking at a size or a value."""
+    try:
+        return function(*arguments)
+    except Exception as problem:
+        raise Refuted(f"{where}: the claim's own function fails: {problem or type(problem).__name__}") from None
+
+
 # --- parts ---
 
 
@@ -101,13 +109,15 @@ def _part(stored: StoredPart, part: Part, decider: Decider) -> None:
     _same(f"{where}: the state", stored.state, state)
     _same(f"{where}: whether it is by induction", stored.advance is not None, part.advance is not None)
     given = {d.name: free(d) for d in part.inputs}
-    start, at = part.start(given), {d.name: free(d) for d in part.steps}
+    start, at = _own(f"{where}.start", part.start, given), {d.name: free(d) for d in part.steps}
     now = {d.name: free(d) for d in part.state} if part.advance else start
     pairs: list[tuple[str, Expression, recorded.Array]] = []
     if part.advance is not None:
         pairs += _states(f"{where}.start", stored.start, part, start)
-        pairs += _states(f"{where}.advance", stored.advance or {}, part, part.advance(given, at, now))
-    own = part.equations(given, now)
+        pairs += _states(
+            f"{where}.advance", stored.advance or {}, part, _own(f"{where}.advance", part.advance, given, at, now)
+        )
+    own = _own(f"{where}.invariant", part.equations, given, now)
     _same(f"{where}: the names of the equations", sorted(stored.invariant), sorted(own))
     for name, sides in stored.invariant.items():
         pairs += [(f"{where}.invariant.{name}", s, o) for s, o in zip(sides, own[name], strict=True)]
@@ -147,7 +157,7 @@ def _states(
     for d in part.state:
         value = state[d.name]
         if isinstance(d, PointFunction):
-            value = value(recorded.free("point", d.domain, LOCAL["points"]))
+            value = _own(f"{where}.{d.name}", value, recorded.free("point", d.domain, LOCAL["points"]))
         elif not isinstance(d, Tensor):
             raise Refuted(f"{where}.{d.name}: a state has tensors and functions of a point")
         yield f"{where}.{d.name}", stored[d.name], value
@@ -174,7 +184,7 @@ def equation(h: Hypothesis, given: Values) -> tuple[recorded.Array, recorded.Arr
     arguments = [
         recorded.free(f"argument {k}", *(LOCAL.get(a, a) for a in axes)) for k, axes in enumerate(h.parameters)
     ]
-    return h.equation(given, *arguments)
+    return _own(f"hypothesis {h.name}", h.equation, given, *arguments)
 
 
 def _agree(
@@ -235,10 +245,10 @@ def _inequality(where: str, stored: Statement, own: Inequality, decider: Decider
     for v, o in zip(stored.variables, own.variables, strict=True):
         for side, bound, function in (("lower", v.lower, o.lower), ("upper", v.upper, o.upper)):
             if bound is not None and function is not None:
-                value = recorded.number(function(dict(symbols)))
-                pairs.append((f"{where}: the {side} bound of {v.name}", bound, value))
+                what = f"{where}: the {side} bound of {v.name}"
+                pairs.append((what, bound, _own(what, lambda f=function: recorded.number(f(dict(symbols))))))
         symbols[v.name] = recorded.symbol(v.name)
-    smaller, greater = map(recorded.number, own.sides(symbols))
+    smaller, greater = _own(where, lambda: [recorded.number(side) for side in own.sides(symbols)])
     pairs += [
         (f"{where}: the smaller side", stored.smaller, smaller),
         (f"{where}: the greater side", stored.greater, greater),
@@ -365,7 +375,7 @@ def _refutation(found: Difference | Violation, claim: Claim, decider: Decider) -
             own_sides = equation(h, given)
             check_met(met.path, met.kind, model, *map(reader.composed, own_sides))
             pairs += zip((f"{met.path}.left", f"{met.path}.right"), met.sides, own_sides, strict=True)
-    own = part.equations(given, part.start(given))
+    own = _own("refutation", lambda: part.equations(given, part.start(given)))
     if found.equation not in own:
         raise Refuted(f"the claim has no equation {found.equation!r}")
     for side, array, (stored, value) in zip(("left", "right"), own[found.equation], found.sides, strict=True):
