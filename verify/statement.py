@@ -44,7 +44,7 @@ from verify.replay.evaluation import Vanishes
 from verify.replay.fields import Refuted
 from verify.replay.inequalities import LARGEST_DEGREE, Size, measure
 from verify.replay.inequality_reading import Group, Rational, Statement
-from verify.replay.network import Composed, Expression
+from verify.replay.network import Composed, Expression, Term
 from verify.replay.parts import Hypothesis as Stored
 from verify.replay.parts import Part as StoredPart
 from verify.replay.primes import LEAST, numbers, prime_of
@@ -86,6 +86,14 @@ def _same(what: str, stored: object, own: object) -> None:
         raise Refuted(f"{what} is {stored!r}, of the claim {own!r}")
 
 
+def _own(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a function of the claim makes.  Raises Refuted where it fails, as on looking at a size or a value."""
+    try:
+        return function(*arguments)
+    except Exception as problem:
+        raise Refuted(f"{where}: the claim's own function fails: {problem or type(problem).__name__}") from None
+
+
 # --- parts ---
 
 
@@ -101,19 +109,21 @@ def _part(stored: StoredPart, part: Part, decider: Decider) -> None:
     _same(f"{where}: the state", stored.state, state)
     _same(f"{where}: whether it is by induction", stored.advance is not None, part.advance is not None)
     given = {d.name: free(d) for d in part.inputs}
-    start, at = part.start(given), {d.name: free(d) for d in part.steps}
+    start, at = _own(f"{where}.start", part.start, given), {d.name: free(d) for d in part.steps}
     now = {d.name: free(d) for d in part.state} if part.advance else start
     pairs: list[tuple[str, Expression, recorded.Array]] = []
     if part.advance is not None:
         pairs += _states(f"{where}.start", stored.start, part, start)
-        pairs += _states(f"{where}.advance", stored.advance or {}, part, part.advance(given, at, now))
-    own = part.equations(given, now)
+        pairs += _states(
+            f"{where}.advance", stored.advance or {}, part, _own(f"{where}.advance", part.advance, given, at, now)
+        )
+    own = _own(f"{where}.invariant", part.equations, given, now)
     _same(f"{where}: the names of the equations", sorted(stored.invariant), sorted(own))
     for name, sides in stored.invariant.items():
         pairs += [(f"{where}.invariant.{name}", s, o) for s, o in zip(sides, own[name], strict=True)]
-    _agree(f"{where}.statement", pairs, stored, decider)
+    _agree(f"{where}.statement", pairs, stored.axes, decider)
     for s, pair in _hypotheses(where, stored.hypotheses, part, given):
-        _agree(s.path, pair, stored, decider)  # by itself: the arguments of two have one name
+        _agree(s.path, pair, stored.axes, decider)  # by itself: the arguments of two have one name
 
 
 def _functions(declared: Iterable[Declaration]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -147,7 +157,7 @@ def _states(
     for d in part.state:
         value = state[d.name]
         if isinstance(d, PointFunction):
-            value = value(recorded.free("point", d.domain, LOCAL["points"]))
+            value = _own(f"{where}.{d.name}", value, recorded.free("point", d.domain, LOCAL["points"]))
         elif not isinstance(d, Tensor):
             raise Refuted(f"{where}.{d.name}: a state has tensors and functions of a point")
         yield f"{where}.{d.name}", stored[d.name], value
@@ -174,11 +184,11 @@ def equation(h: Hypothesis, given: Values) -> tuple[recorded.Array, recorded.Arr
     arguments = [
         recorded.free(f"argument {k}", *(LOCAL.get(a, a) for a in axes)) for k, axes in enumerate(h.parameters)
     ]
-    return h.equation(given, *arguments)
+    return _own(f"hypothesis {h.name}", h.equation, given, *arguments)
 
 
 def _agree(
-    where: str, pairs: Sequence[tuple[str, Expression, recorded.Array]], stored: StoredPart, decider: Decider
+    where: str, pairs: Sequence[tuple[str, Expression, recorded.Array]], sized: Sequence[str], decider: Decider
 ) -> None:
     """Stored expressions equal recorded arrays, whatever the sizes, and divide by nothing else."""
     reader, checks = Reader(), []
@@ -187,7 +197,7 @@ def _agree(
         _same(f"{path}: the list of axes", axes, array.axes)
         sides = ((1, Composed(expression, {}, LOCAL)), (-1, reader.composed(array)))
         checks.append(Check(path, "it is not what the claim says", sides))
-    points = decider.decide(checks, (*stored.axes, *LOCAL.values()), where)
+    points = decider.decide(checks, (*sized, *LOCAL.values()), where)
     own = [p for check in checks for p in denominators(_within(check.sides[1][1]))]
     for denominator in denominators(e for _, e, _ in pairs):
         if not divides_a_power(denominator, own, ()):
@@ -235,23 +245,23 @@ def _inequality(where: str, stored: Statement, own: Inequality, decider: Decider
     for v, o in zip(stored.variables, own.variables, strict=True):
         for side, bound, function in (("lower", v.lower, o.lower), ("upper", v.upper, o.upper)):
             if bound is not None and function is not None:
-                value = recorded.number(function(dict(symbols)))
-                pairs.append((f"{where}: the {side} bound of {v.name}", bound, value))
-                _defined(pairs[-1][0], bound, value)
+                what = f"{where}: the {side} bound of {v.name}"
+                pairs.append((what, bound, _own(what, lambda f=function: recorded.number(f(dict(symbols))))))
         symbols[v.name] = recorded.symbol(v.name)
-    smaller, greater = map(recorded.number, own.sides(symbols))
+    smaller, greater = _own(where, lambda: [recorded.number(side) for side in own.sides(symbols)])
     pairs += [
         (f"{where}: the smaller side", stored.smaller, smaller),
         (f"{where}: the greater side", stored.greater, greater),
     ]
     for path, r, value in pairs:
+        _defined(path, r, value)
         _equal(path, r, value, list(symbols), decider)
 
 
-def _defined(where: str, bound: Rational, value: recorded.Scalar) -> None:
-    """A bound is defined wherever the claim's is: its denominator divides that of the claim's."""
+def _defined(where: str, r: Rational, value: recorded.Scalar) -> None:
+    """A bound or a side is defined wherever the claim's is: its denominator divides that of the claim's."""
     below = listed(Reader().fraction(value)[1])
-    if divided(below, bound.denominator) is None:
+    if divided(below, r.denominator) is None:
         raise Refuted(f"{where}: it divides by what the claim does not divide by")
 
 
@@ -357,17 +367,38 @@ def _refutation(found: Difference | Violation, claim: Claim, decider: Decider) -
     stated = [(h.name, h.statement, h.kind) for h in found.hypotheses]
     _same("the list of hypotheses", stated, [(h.name, h.statement, h.kind) for h in part.hypotheses])
     given, reader, model = {d.name: free(d) for d in part.inputs}, Reader(), model_of(found)
+    pairs: list[tuple[str, Expression, recorded.Array]] = []
     for met, h in zip(found.hypotheses, part.hypotheses, strict=True):
         if h.entries is not None:
             _entries(met.path, found, *h.entries)
-        else:
-            check_met(met.path, met.kind, model, *map(reader.composed, equation(h, given)))
-    own = part.equations(given, part.start(given))
+        elif met.sides is not None:
+            own_sides = equation(h, given)
+            check_met(met.path, met.kind, model, *map(reader.composed, own_sides))
+            pairs += zip((f"{met.path}.left", f"{met.path}.right"), met.sides, own_sides, strict=True)
+    own = _own("refutation", lambda: part.equations(given, part.start(given)))
     if found.equation not in own:
         raise Refuted(f"the claim has no equation {found.equation!r}")
-    for side, array, (_, value) in zip(("left", "right"), own[found.equation], found.sides, strict=True):
+    for side, array, (stored, value) in zip(("left", "right"), own[found.equation], found.sides, strict=True):
         if model.value(reader.composed(array)) != value:
             raise Refuted(f"refutation.{side}_value: it is not the value of the {side} side of the claim")
+        pairs.append((f"refutation.{side}", stored, array))
+    axes = {d.name: d.axes for d in part.inputs if isinstance(d, Tensor)}
+    for path, stored, _ in pairs:
+        _on_their_axes(path, stored.terms, {str(k): a for k, a in enumerate(stored.axes)}, axes)
+    _agree("refutation", pairs, part.axes, decider)
+
+
+def _on_their_axes(
+    path: str, terms: Iterable[Term], axis_of: Mapping[str, str], declared: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Each leg of a tensor is on its axis: a refutation is read at sizes, where axes of one length are alike."""
+    for t in terms:
+        within = {**axis_of, **dict(t.network.bound)}
+        for f in t.network.factors:
+            if f.name in declared:
+                _same(f"{path}: the axes of {f.name}", tuple(within[i] for i in f.legs), declared[f.name])
+            for a in f.arguments:
+                _on_their_axes(path, a.terms, within | dict([a.parameter] if a.parameter else []), declared)
 
 
 def _entries(path: str, found: Difference, name: str, entry: Callable[..., int]) -> None:

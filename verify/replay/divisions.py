@@ -200,11 +200,12 @@ def _at(found: Part, goal: Goal, model: Model) -> None:
 
 
 def inverted(model: Model, side: Composed) -> set[Any]:
-    """The numbers of which evaluating takes the reciprocal."""
+    """The numbers of which evaluating takes the reciprocal, in terms that cancel too."""
     model.forget()
-    model.inverted = set()
+    found = model.inverted = set[Any]()
     model.value(side)
-    return model.inverted
+    model.inverted = None
+    return found
 
 
 def _require(taken: set[Any], allowed: set[Any], path: str) -> None:

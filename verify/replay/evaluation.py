@@ -5,7 +5,8 @@ that errs.  Without a prime the numbers are exact ones that are given.
 
 The value of a sum is that of its networks (``verify.replay.contraction``) times their coefficients.  Terms with
 the same network are taken together: where their coefficients add up to 0 modulo the prime, the network is not
-evaluated, 0 times whatever number it is being 0.  (In exact numbers it is: it may be undefined.)
+evaluated, 0 times whatever number it is being 0.  (In exact numbers it is, and where it is asked of what reciprocals
+are taken: it may be undefined.)
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class Model:
         self.budget = budget or Budget()
         self.seen = Seen() if seen is None else seen
         self.picture: Picture | None = None
-        self.inverted: set[Any] = set()  # of what reciprocals were asked for
+        self.inverted: set[Any] | None = None  # of what reciprocals are taken, while that is looked for
         self.tensors, self.scalars = dict(tensors or {}), dict(scalars or {})
         self.functions: dict[tuple[Any, ...], list[int]] = {}
         self.function_values = 0
@@ -260,7 +261,7 @@ class Frame:
         size = {i: self.sizes[axis_of[i]] for i in keep}
         total = [0] * len(offsets((n, 0) for n in size.values()))
         for network, c in coefficients.items():
-            if prime and c % prime == 0:
+            if prime and c % prime == 0 and self.model.inverted is None:
                 continue
             indices, entries = self.network(network, axis_of)
             if indices != keep:
@@ -317,7 +318,7 @@ class Frame:
             arguments = list(zip(*columns, strict=True))
             if self.model.picture is not None:
                 self.model.picture.add(factor.name, [arguments[o] for o in near])
-            if factor.name == "reciprocal":
+            if factor.name == "reciprocal" and self.model.inverted is not None:
                 self.model.inverted.update(x for ((x,),) in arguments)
             count = prod(size[i] for i in factor.legs)
             drawn = [self.model.function(factor.name, at, count) for at in arguments]
