@@ -123,9 +123,8 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     """
     order = with_ancestors(names)
     errata = {e.printed.name: e for e in ERRATA if e.corrected in order}
-    for name in (*order, *errata):
-        for folder in (CERTIFICATES, CACHE):
-            check_target(folder / f"{name}.json", folders=True)
+    for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (CERTIFICATES, CACHE)):
+        check_target(target, folders=True)
     there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
     shipped = _replayed(CERTIFICATES, there, jobs)
     found = _reusable([*order, *errata], there) if fast else {}
