@@ -25,7 +25,7 @@ import verify.__main__ as command_of_verify
 from train import against_gradient_descent, console, files, plot, sweep, targets
 from train.bounds import check_training
 from train.checkpoint import KEY, checksum, read, write
-from train.configuration import Configuration
+from train.configuration import Configuration, from_json
 from train.files import MOST_TEXT, Unreadable, Unwritable, check_target, content, files_in, whole
 from train.foreign import covariance
 from train.foreign.tensors import MOST_BYTES
@@ -735,6 +735,14 @@ def test_a_training_that_takes_too_much_is_refused_before_it_is_begun(capfd, tmp
     for main in (command_of_train.main,):
         assert said in refused(capfd, main, ONE, "--device=cpu", f"--{field}={value}", "--out", tmp_path / "out", *few)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("field", ["clip", "initial_scale", "spectrum", "learning_rates", "betas"])
+def test_an_integer_that_no_float_is_is_refused_by_its_field(field):
+    plain = Configuration().as_json()
+    large = 10**400
+    with pytest.raises(ValueError, match=f"^{field} holds an integer that is no float: it is too large$"):
+        from_json(plain | {field: [large, large] if isinstance(plain[field], list) else large})
 
 
 def test_more_runs_than_there_may_be_are_counted_and_not_made():
