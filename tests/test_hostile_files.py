@@ -772,22 +772,28 @@ def test_nothing_large_is_decomposed(capfd, monkeypatch, checkpoint, tmp_path, n
     assert f"Sigma is of {d} features, expected at most 20" in refused(capfd, stationary.main, path)
 
 
-LOOPED = {
-    "all heads and layers": (20, 10, 100, 32),
-    "heads": (20, 10, 1, 32),
-    "layers": (5, 100, 100, 1),
-    "tokens": (20, 250, 3, 1),
+SIZES = {  # d, n, layers, heads, looped, closed: beyond this bound, and all but the first two beyond no other
+    "all heads and layers": (20, 10, 100, 32, True, False, "parameters"),
+    "tokens": (20, 250, 3, 1, True, False, "numbers in a forward pass"),
+    "parameters": (20, 1, 11, 1, False, True, "parameters"),
+    "Hessians": (20, 1, 3, 2, False, False, "numbers in Hessians"),
+    "gradients": (5, 1, 1, 32, False, False, "numbers in gradients of prompts"),
+    "a forward pass": (2, 1, 2, 32, True, False, "numbers in a forward pass"),
+    "work": (2, 100, 3, 2, True, False, "numbers computed"),
 }
 
 
-@pytest.mark.parametrize("sizes", LOOPED)
+@pytest.mark.parametrize("sizes", SIZES)
 def test_a_small_file_that_would_take_hours_or_all_memory_is_refused(capfd, monkeypatch, tmp_path, sizes):
-    """Of a looped transformer: every size is within its own bound, and the file has some kilobytes."""
+    """Every size is within its own bound, and the file has some kilobytes."""
     monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
-    d, n, depth, heads = LOOPED[sizes]
+    d, n, depth, heads, looped, closed, said = SIZES[sizes]
     c = Configuration(
         pairs=("exp/" + "+".join(["exp"] * heads),),
-        **{"contexts": (n,), "depths": (depth,), "spectrum": (1.0,) * d, "keys": "product", "looped": True},
+        **{"contexts": (n,), "depths": (depth,), "spectrum": (1.0,) * d, "keys": "product", "looped": looped},
+        closed=closed,
+        resample_every=0 if closed else 10,
+        prompts=1280,
     )
     objective = Objective(c, groups_of(c)[0], "cpu")
     weights = objective.initial()
@@ -806,7 +812,7 @@ def test_a_small_file_that_would_take_hours_or_all_memory_is_refused(capfd, monk
     assert (tmp_path / "x.safetensors").stat().st_size < 2**18
     line = refused(capfd, stationary.main, tmp_path / "x.safetensors")
     assert f"{depth} layers, {heads} heads: " in line
-    assert "expected at most" in line
+    assert f" {said}, expected at most" in line
 
 
 def test_what_is_measured_today_is_within_the_bounds(checkpoint):
