@@ -25,7 +25,7 @@ import verify.__main__ as command_of_verify
 from train import against_gradient_descent, console, files, plot, sweep, targets
 from train.bounds import check_training
 from train.checkpoint import KEY, checksum, read, write
-from train.configuration import Configuration
+from train.configuration import Configuration, from_json
 from train.files import MOST_TEXT, Unreadable, Unwritable, check_target, content, files_in, whole
 from train.foreign import covariance
 from train.foreign.tensors import MOST_BYTES
@@ -318,9 +318,9 @@ def test_what_is_printable_is_and_says_what_it_was(text):
 
 
 def test_a_long_message_is_shortened_in_its_middle():
-    told = one_line("first" + "\n" * 10**6 + "last")
-    assert len(told) <= LONGEST
-    assert (told[:5], told[-4:]) == ("first", "last")
+    shown = one_line("first" + "\n" * 10**6 + "last")
+    assert len(shown) <= LONGEST
+    assert (shown[:5], shown[-4:]) == ("first", "last")
     assert one_line("a" * LONGEST) == "a" * LONGEST
 
 
@@ -737,6 +737,14 @@ def test_a_training_that_takes_too_much_is_refused_before_it_is_begun(capfd, tmp
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("field", ["clip", "initial_scale", "spectrum", "learning_rates", "betas"])
+def test_an_integer_that_no_float_is_is_refused_by_its_field(field):
+    plain = Configuration().as_json()
+    large = 10**400
+    with pytest.raises(ValueError, match=f"^{field} holds an integer that is no float: it is too large$"):
+        from_json(plain | {field: [large, large] if isinstance(plain[field], list) else large})
+
+
 def test_more_runs_than_there_may_be_are_counted_and_not_made():
     with pytest.raises(ValueError, match=r"^27000000000 runs .*, expected at most 1000000$"):
         check_training(
@@ -764,22 +772,28 @@ def test_nothing_large_is_decomposed(capfd, monkeypatch, checkpoint, tmp_path, n
     assert f"Sigma is of {d} features, expected at most 20" in refused(capfd, stationary.main, path)
 
 
-LOOPED = {
-    "all heads and layers": (20, 10, 100, 32),
-    "heads": (20, 10, 1, 32),
-    "layers": (5, 100, 100, 1),
-    "tokens": (20, 250, 3, 1),
+SIZES = {  # d, n, layers, heads, looped, closed: beyond this bound, and all but the first two beyond no other
+    "all heads and layers": (20, 10, 100, 32, True, False, "parameters"),
+    "tokens": (20, 250, 3, 1, True, False, "numbers in a forward pass"),
+    "parameters": (20, 1, 11, 1, False, True, "parameters"),
+    "Hessians": (20, 1, 3, 2, False, False, "numbers in Hessians"),
+    "gradients": (5, 1, 1, 32, False, False, "numbers in gradients of prompts"),
+    "a forward pass": (2, 1, 2, 32, True, False, "numbers in a forward pass"),
+    "work": (2, 100, 3, 2, True, False, "numbers computed"),
 }
 
 
-@pytest.mark.parametrize("sizes", LOOPED)
+@pytest.mark.parametrize("sizes", SIZES)
 def test_a_small_file_that_would_take_hours_or_all_memory_is_refused(capfd, monkeypatch, tmp_path, sizes):
-    """Of a looped transformer: every size is within its own bound, and the file has some kilobytes."""
+    """Every size is within its own bound, and the file has some kilobytes."""
     monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
-    d, n, depth, heads = LOOPED[sizes]
+    d, n, depth, heads, looped, closed, said = SIZES[sizes]
     c = Configuration(
         pairs=("exp/" + "+".join(["exp"] * heads),),
-        **{"contexts": (n,), "depths": (depth,), "spectrum": (1.0,) * d, "keys": "product", "looped": True},
+        **{"contexts": (n,), "depths": (depth,), "spectrum": (1.0,) * d, "keys": "product", "looped": looped},
+        closed=closed,
+        resample_every=0 if closed else 10,
+        prompts=1280,
     )
     objective = Objective(c, groups_of(c)[0], "cpu")
     weights = objective.initial()
@@ -798,7 +812,7 @@ def test_a_small_file_that_would_take_hours_or_all_memory_is_refused(capfd, monk
     assert (tmp_path / "x.safetensors").stat().st_size < 2**18
     line = refused(capfd, stationary.main, tmp_path / "x.safetensors")
     assert f"{depth} layers, {heads} heads: " in line
-    assert "expected at most" in line
+    assert f" {said}, expected at most" in line
 
 
 def test_what_is_measured_today_is_within_the_bounds(checkpoint):

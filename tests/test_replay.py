@@ -876,6 +876,7 @@ def test_usage_errors_say_what_is_near(repository: Repository, capsys: pytest.Ca
         ([*root, "clam"], "near names: claim"),
         (root, "name the certificates to check, or give --all (and not both)"),
         ([*root, "--all", "claim"], "name the certificates to check, or give --all (and not both)"),
+        ([*root, "--all", "--certificates", "no\x1b[2J\nclaim: replayed"], "no [2J claim: replayed"),
         ([*root, "claim", "--trials", "0"], "--trials must be from 1 to 100, not 0"),
         ([*root, "--seed", "x", "--all"], "argument --seed: invalid int value: 'x'"),
         (["--all", "--certificates", str(repository.root)], f"there are no certificates in {repository.root}"),
