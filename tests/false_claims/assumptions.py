@@ -10,8 +10,8 @@ from constructions.claim import Claim, Hypothesis
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_ZERO, RECIPROCAL
 
-from .few_layers import counting, falling, vanishes_up_to
-from .making import assumed, einsum, identity, once, ones, size
+from .few_layers import counting, falling
+from .making import assumed, identity, once, ones
 from .row import FalseClaim
 from .scalars import DIVIDES, reciprocal
 from .unsaid import SYMMETRIC_MATRIX
@@ -50,9 +50,7 @@ def of_exponentials(given: Any, z: Any) -> Any:
 
 EXPONENTIAL_VANISHES = brought("exponential", of_exponentials, (("points",),))
 NOTHING_IS_ONE = brought("nothing", lambda given, z: (z * 0, ones(z)), (("points",),))
-MATRICES_COMMUTE = brought(
-    "commuting", lambda given, u, v: (product(u, v), product(v, u)), (("d", "d"), ("d", "d"))
-)
+MATRICES_COMMUTE = brought("commuting", lambda given, u, v: (product(u, v), product(v, u)), (("d", "d"), ("d", "d")))
 
 
 def with_law(law: Hypothesis) -> Claim:
@@ -65,10 +63,26 @@ def exponential(a: Any) -> Any:
 
 ROWS = (
     FalseClaim("zero_is_one", "0 = 1 under the name *normalised*", lambda: nothing_follows(ZERO_IS_ONE), VACUOUS),
-    FalseClaim("zero_and_identity", "A = 0 and A = I", lambda: once(A, lambda a: (product(a, a) * 2, a), VANISHES, IS_IDENTITY), VACUOUS),
-    FalseClaim("identity_and_zero", "A = I and A = 0", lambda: once(A, lambda a: (a, a * 2), IS_IDENTITY, VANISHES), VACUOUS),
-    FalseClaim("twice_and_thrice", "B = 2 A and B = 3 A: A = 0, and generic values do not meet it", lambda: once("a[d,d] b[d,d]", lambda a, b: (a, a * 0), TWICE, THRICE), VACUOUS),
-    FalseClaim("symmetry_unmet", "nothing makes A symmetric", lambda: once(A, lambda a: (a, transposed(a)), UNMET_SYMMETRY), VACUOUS),
+    FalseClaim(
+        "zero_and_identity",
+        "A = 0 and A = I",
+        lambda: once(A, lambda a: (product(a, a) * 2, a), VANISHES, IS_IDENTITY),
+        VACUOUS,
+    ),
+    FalseClaim(
+        "identity_and_zero", "A = I and A = 0", lambda: once(A, lambda a: (a, a * 2), IS_IDENTITY, VANISHES), VACUOUS
+    ),
+    FalseClaim(
+        "twice_and_thrice",
+        "B = 2 A and B = 3 A: A = 0, and generic values do not meet it",
+        lambda: once("a[d,d] b[d,d]", lambda a, b: (a, a * 0), TWICE, THRICE),
+    ),
+    FalseClaim(
+        "symmetry_unmet",
+        "nothing makes A symmetric",
+        lambda: once(A, lambda a: (a, transposed(a)), UNMET_SYMMETRY),
+        VACUOUS,
+    ),
     FalseClaim(
         "symmetry_undone",
         "A is made symmetric, and then any B again",
@@ -80,13 +94,30 @@ ROWS = (
         ),
         VACUOUS,
     ),
-    FalseClaim("nothing_is_defined", "what meets the hypothesis divides by 0", lambda: once(A, lambda a: (a, a * 2), UNDEFINED, divides=True), {"exact": "there is no instance", "ring": "", "floats": ""}),
+    FalseClaim(
+        "nothing_is_defined",
+        "what meets the hypothesis divides by 0",
+        lambda: once(A, lambda a: (a, a * 2), UNDEFINED, divides=True),
+        {"exact": "there is no instance"},
+    ),
     FalseClaim("not_zero_is_zero", "what is said not to be 0 is made 0", lambda: nothing_follows(NOWHERE_ZERO)),
     FalseClaim("entries_unmet", "nothing makes A the shift", lambda: nothing_follows(SHIFT), {}),
-    FalseClaim("own_law_of_exp", "exp(z) = 0", lambda: once("z[d]", lambda z: (exponential(z), z * 0), laws=(EXPONENTIAL_VANISHES,))),
+    FalseClaim(
+        "own_law_of_exp",
+        "exp(z) = 0",
+        lambda: once("z[d]", lambda z: (exponential(z), z * 0), laws=(EXPONENTIAL_VANISHES,)),
+    ),
     FalseClaim("own_law_zero_is_one", "0 = 1", lambda: with_law(NOTHING_IS_ONE)),
-    FalseClaim("own_law_of_matrices", "matrices commute", lambda: once("a[d,d] b[d,d]", lambda a, b: (product(a, b), product(b, a)), laws=(MATRICES_COMMUTE,))),
-    FalseClaim("own_law_under_a_known_name", "it is called reciprocal, and says 0 = 1", lambda: with_law(replace(NOTHING_IS_ONE, name="reciprocal"))),
+    FalseClaim(
+        "own_law_of_matrices",
+        "matrices commute",
+        lambda: once("a[d,d] b[d,d]", lambda a, b: (product(a, b), product(b, a)), laws=(MATRICES_COMMUTE,)),
+    ),
+    FalseClaim(
+        "own_law_under_a_known_name",
+        "it is called reciprocal, and says 0 = 1",
+        lambda: with_law(replace(NOTHING_IS_ONE, name="reciprocal")),
+    ),
     FalseClaim(
         "own_law_for_few_layers",
         "t (t - 1) ... (t - 6) = 0 for every L, by a law 0 = 1",
@@ -96,7 +127,11 @@ ROWS = (
     FalseClaim(
         "law_changed",
         "exp(0) = 1 with 2 for 1",
-        lambda: once("z[d]", lambda z: (exponential(z * 0), ones(z) * 2), laws=(replace(EXPONENTIAL_OF_ZERO, equation=lambda given, z: (exponential(z * 0), ones(z) * 2)),)),
+        lambda: once(
+            "z[d]",
+            lambda z: (exponential(z * 0), ones(z) * 2),
+            laws=(replace(EXPONENTIAL_OF_ZERO, equation=lambda given, z: (exponential(z * 0), ones(z) * 2)),),
+        ),
     ),
     FalseClaim(
         "law_as_a_hypothesis",

@@ -91,11 +91,20 @@ ROWS = (
     FalseClaim("no_layer", "true for L = 0", lambda: vanishes_up_to(0)),
     FalseClaim("one_layer", "true for L <= 1", lambda: vanishes_up_to(1)),
     FalseClaim("two_layers", "true for L <= 2", lambda: vanishes_up_to(2)),
-    FalseClaim("six_layers", "t (t - 1) ... (t - 6) = 0: true for L <= 6", lambda: vanishes_up_to(6), {"ring": "L <= 3"}),
+    FalseClaim(
+        "six_layers", "t (t - 1) ... (t - 6) = 0: true for L <= 6", lambda: vanishes_up_to(6), {"ring": "L <= 3"}
+    ),
     FalseClaim("eight_layers", "t (t - 1) ... (t - 8) = 0: true for L <= 8", lambda: vanishes_up_to(8), UNSEEN),
     FalseClaim("thirty_layers", "t (t - 1) ... (t - 30) = 0: true for L <= 30", lambda: vanishes_up_to(30), UNSEEN),
-    FalseClaim("powers_of_two_at_6", "2^L is a polynomial of degree 6 in L: true for L <= 6", lambda: powers(6), {"ring": "L <= 3"}),
-    FalseClaim("powers_of_two_at_8", "2^L is a polynomial of degree 8 in L: true for L <= 8", lambda: powers(8), UNSEEN),
+    FalseClaim(
+        "powers_of_two_at_6",
+        "2^L is a polynomial of degree 6 in L: true for L <= 6",
+        lambda: powers(6),
+        {"ring": "L <= 3"},
+    ),
+    FalseClaim(
+        "powers_of_two_at_8", "2^L is a polynomial of degree 8 in L: true for L <= 8", lambda: powers(8), UNSEEN
+    ),
     FalseClaim(
         "even_layers",
         "w -> -w leaves w: true for even L",
@@ -105,14 +114,24 @@ ROWS = (
         "every_second_step",
         "u and v are swapped, and claimed to stay",
         lambda: layers(
-            "a[d] b[d]", "", "u[d] v[d]", lambda a, b: {"u": a, "v": b}, lambda a, b, u, v: {"u": v, "v": u}, lambda a, b, u, v: {"u": (u, a), "v": (v, b)}
+            "a[d] b[d]",
+            "",
+            "u[d] v[d]",
+            lambda a, b: {"u": a, "v": b},
+            lambda a, b, u, v: {"u": v, "v": u},
+            lambda a, b, u, v: {"u": (u, a), "v": (v, b)},
         ),
     ),
     FalseClaim(
         "product_of_steps",
         "prod (1 - r) = 1 - sum r: true for L = 1",
         lambda: layers(
-            "c[d]", "r", "w[d] t[d]", lambda c: {"w": one(c), "t": c * 0}, lambda c, r, w, t: {"w": w * (1 - r), "t": t + one(t) * r}, lambda c, w, t: (w, one(c) - t)
+            "c[d]",
+            "r",
+            "w[d] t[d]",
+            lambda c: {"w": one(c), "t": c * 0},
+            lambda c, r, w, t: {"w": w * (1 - r), "t": t + one(t) * r},
+            lambda c, w, t: (w, one(c) - t),
         ),
     ),
     FalseClaim(
@@ -128,12 +147,21 @@ ROWS = (
     FalseClaim(
         "geometric_sum_in_the_limit",
         "(1 - r) (1 + r + ... + r^L) = 1: in the limit only",
-        lambda: layers("r c[d]", "", "p[d]", lambda r, c: {"p": one(c)}, lambda r, c, p: {"p": p * r + one(p)}, lambda r, c, p: (p * (1 - r), one(c))),
+        lambda: layers(
+            "r c[d]",
+            "",
+            "p[d]",
+            lambda r, c: {"p": one(c)},
+            lambda r, c, p: {"p": p * r + one(p)},
+            lambda r, c, p: (p * (1 - r), one(c)),
+        ),
     ),
     FalseClaim(
         "contraction_in_the_limit",
         "w -> w/2 has reached 0: in the limit only",
-        lambda: layers("a[d]", "", "w[d]", lambda a: {"w": a}, lambda a, w: {"w": w * Fraction(1, 2)}, lambda a, w: (w, a * 0)),
+        lambda: layers(
+            "a[d]", "", "w[d]", lambda a: {"w": a}, lambda a, w: {"w": w * Fraction(1, 2)}, lambda a, w: (w, a * 0)
+        ),
     ),
     FalseClaim(
         "step_of_another_layer",
@@ -143,7 +171,10 @@ ROWS = (
             "eta gamma",
             "w[m,d] v[m,d]",
             lambda w0, x, y: {"w": w0, "v": w0},
-            lambda w0, x, y, eta, gamma, w, v: {"w": gradient_descent.step(w, x, y, eta), "v": gradient_descent.step(v, x, y, gamma)},
+            lambda w0, x, y, eta, gamma, w, v: {
+                "w": gradient_descent.step(w, x, y, eta),
+                "v": gradient_descent.step(v, x, y, gamma),
+            },
             lambda w0, x, y, w, v: (w, v),
         ),
     ),
@@ -155,7 +186,10 @@ ROWS = (
             "r",
             "w[m,d] v[m,d]",
             lambda w0, x, y, eta: {"w": w0, "v": w0},
-            lambda w0, x, y, eta, r, w, v: {"w": gradient_descent.step(w, x, y, r), "v": gradient_descent.step(v, x, y, eta)},
+            lambda w0, x, y, eta, r, w, v: {
+                "w": gradient_descent.step(w, x, y, r),
+                "v": gradient_descent.step(v, x, y, eta),
+            },
             lambda w0, x, y, eta, w, v: (w, v),
         ),
     ),
@@ -179,15 +213,24 @@ ROWS = (
         "steps_in_any_order",
         "a step in A and a step in B commute",
         lambda: layers(
-            "a[d,d] b[d,d]", "r", "w[d,d] v[d,d]", lambda a, b: {"w": identity(a), "v": identity(a)},
-            lambda a, b, r, w, v: {"w": product(a, b, w) * r, "v": product(b, a, v) * r}, lambda a, b, w, v: (w, v),
+            "a[d,d] b[d,d]",
+            "r",
+            "w[d,d] v[d,d]",
+            lambda a, b: {"w": identity(a), "v": identity(a)},
+            lambda a, b, r, w, v: {"w": product(a, b, w) * r, "v": product(b, a, v) * r},
+            lambda a, b, w, v: (w, v),
         ),
     ),
     FalseClaim(
         "a_state_that_is_not_said",
         "v is claimed, and depends on w of which nothing is said",
         lambda: layers(
-            "a[d]", "", "w[d] v[d]", lambda a: {"w": a * 0, "v": a}, lambda a, w, v: {"w": w + a, "v": v + w}, lambda a, w, v: (v, a)
+            "a[d]",
+            "",
+            "w[d] v[d]",
+            lambda a: {"w": a * 0, "v": a},
+            lambda a, w, v: {"w": w + a, "v": v + w},
+            lambda a, w, v: (v, a),
         ),
     ),
     FalseClaim(

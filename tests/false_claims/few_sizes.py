@@ -53,41 +53,102 @@ def determinant(columns: str, x: Any) -> Any:
 
 
 ROWS = (
+    FalseClaim("doubled", "A = 2 A: true for A = 0", lambda: once("a[d,d]", lambda a: (a, a * 2))),
     FalseClaim(
-        "traces", "true for d = 1", lambda: once("a[d,d] b[d,d]", lambda a, b: (einsum("aa,bb->", a, b), trace(product(a, b))))
+        "traces",
+        "true for d = 1",
+        lambda: once("a[d,d] b[d,d]", lambda a, b: (einsum("aa,bb->", a, b), trace(product(a, b)))),
     ),
-    FalseClaim("commuting", "true for d = 1", lambda: once("a[d,d] b[d,d]", lambda a, b: (product(a, b), product(b, a)))),
+    FalseClaim(
+        "commuting", "true for d = 1", lambda: once("a[d,d] b[d,d]", lambda a, b: (product(a, b), product(b, a)))
+    ),
     FalseClaim("transposed", "true for d = 1", lambda: once("a[d,d]", lambda a: (a, transposed(a)))),
     FalseClaim(
-        "trace_of_the_square", "true for d = 1", lambda: once("a[d,d]", lambda a: (trace(product(a, a)), einsum("aa,bb->", a, a)))
+        "trace_of_the_square",
+        "true for d = 1",
+        lambda: once("a[d,d]", lambda a: (trace(product(a, a)), einsum("aa,bb->", a, a))),
     ),
-    FalseClaim("outer_product", "true for d = 1", lambda: once("u[d] v[d]", lambda u, v: (einsum("a,b->ab", u, v), einsum("a,b->ab", v, u)))),
+    FalseClaim(
+        "outer_product",
+        "true for d = 1",
+        lambda: once("u[d] v[d]", lambda u, v: (einsum("a,b->ab", u, v), einsum("a,b->ab", v, u))),
+    ),
     FalseClaim(
         "cauchy_schwarz_with_equality",
         "true for d = 1",
         lambda: once("u[d] v[d]", lambda u, v: (einsum("a,b,a,b->", u, u, v, v), einsum("a,a,b,b->", u, u, v, v))),
     ),
     FalseClaim(
-        "rank_one", "every matrix has rank one: true for d = 1", lambda: once("a[d,d]", lambda a: (einsum("ab,cd->abcd", a, a), einsum("ad,cb->abcd", a, a)))
+        "rank_one",
+        "every matrix has rank one: true for d = 1",
+        lambda: once("a[d,d]", lambda a: (einsum("ab,cd->abcd", a, a), einsum("ad,cb->abcd", a, a))),
     ),
-    FalseClaim("entrywise_product", "true for d = 1", lambda: once("a[d,d] b[d,d]", lambda a, b: (product(a, b), einsum("ab,ab->ab", a, b)))),
-    FalseClaim("diagonal", "true for d = 1", lambda: once("a[d,d]", lambda a: (a, einsum("aa,ab->ab", a, identity(a))))),
-    FalseClaim("row_sums", "true for d = 1", lambda: once("a[d,d]", lambda a: (einsum("ab->a", a), einsum("aa->a", a)))),
-    FalseClaim("size_is_one", "tr I = 1: true for d = 1", lambda: once("a[d,d]", lambda a: (einsum("aa,bc->bc", identity(a), a), a))),
-    FalseClaim("ones_squared", "1 1^T 1 1^T = 1 1^T: true for d = 1", lambda: once("a[d,d]", lambda a: (product(ones(a), ones(a)), ones(a)))),
-    FalseClaim("one_token_sum", "true for n = 1", lambda: once("x[d,n] y[m,n]", lambda x, y: (product(y, transposed(x)), einsum("mi,dj->md", y, x)))),
-    FalseClaim("normaliser_left_out", "the mean is the sum: true for n = 1", lambda: once("x[d,n]", lambda x: (gram(x) * (1 / size(x)), gram(x)))),
-    FalseClaim("square_of_a_mean", "true for n = 1", lambda: once("z[n]", lambda z: (einsum("i,j->", z, z), dot(z, z) * size(z)))),
+    FalseClaim(
+        "entrywise_product",
+        "true for d = 1",
+        lambda: once("a[d,d] b[d,d]", lambda a, b: (product(a, b), einsum("ab,ab->ab", a, b))),
+    ),
+    FalseClaim(
+        "diagonal", "true for d = 1", lambda: once("a[d,d]", lambda a: (a, einsum("aa,ab->ab", a, identity(a))))
+    ),
+    FalseClaim(
+        "row_sums", "true for d = 1", lambda: once("a[d,d]", lambda a: (einsum("ab->a", a), einsum("aa->a", a)))
+    ),
+    FalseClaim(
+        "size_is_one",
+        "tr I = 1: true for d = 1",
+        lambda: once("a[d,d]", lambda a: (einsum("aa,bc->bc", identity(a), a), a)),
+    ),
+    FalseClaim(
+        "ones_squared",
+        "1 1^T 1 1^T = 1 1^T: true for d = 1",
+        lambda: once("a[d,d]", lambda a: (product(ones(a), ones(a)), ones(a))),
+    ),
+    FalseClaim(
+        "one_token_sum",
+        "true for n = 1",
+        lambda: once("x[d,n] y[m,n]", lambda x, y: (product(y, transposed(x)), einsum("mi,dj->md", y, x))),
+    ),
+    FalseClaim(
+        "normaliser_left_out",
+        "the mean is the sum: true for n = 1",
+        lambda: once("x[d,n]", lambda x: (gram(x) * (1 / size(x)), gram(x))),
+    ),
+    FalseClaim(
+        "square_of_a_mean",
+        "true for n = 1",
+        lambda: once("z[n]", lambda z: (einsum("i,j->", z, z), dot(z, z) * size(z))),
+    ),
     FalseClaim(
         "kernel_of_all_pairs",
         "the sum over all pairs is n times that of the diagonal: true for n = 1",
         lambda: once("x[d,n] K(d)", lambda x, K: (einsum("ij->", K(x, x)), einsum("ii->", K(x, x)) * size(x))),
     ),
     FalseClaim("tokens_are_features", "d = n", lambda: once("x[d,n]", lambda x: (x * size(x, 0), x * size(x, 1)))),
-    FalseClaim("d_up_to_4", "(d-1)(d-2)(d-3)(d-4) A = 0: true for d <= 4", lambda: once("a[d,d]", lambda a: vanishing(a, [size(a) - k for k in range(1, 5)])), {"ring": BEYOND}),
-    FalseClaim("d_up_to_5", "(d-1) ... (d-5) A = 0: true for d <= 5", lambda: once("a[d,d]", lambda a: vanishing(a, [size(a) - k for k in range(1, 6)])), UNSEEN),
-    FalseClaim("n_up_to_6", "(n-1) ... (n-6) X = 0: true for n <= 6", lambda: once("x[d,n]", lambda x: vanishing(x, [size(x) - k for k in range(1, 7)])), UNSEEN),
-    FalseClaim("n_up_to_20", "(n-1) ... (n-20) X = 0: true for n <= 20", lambda: once("x[d,n]", lambda x: vanishing(x, [size(x) - k for k in range(1, 21)])), UNSEEN),
+    FalseClaim(
+        "d_up_to_4",
+        "(d-1)(d-2)(d-3)(d-4) A = 0: true for d <= 4",
+        lambda: once("a[d,d]", lambda a: vanishing(a, [size(a) - k for k in range(1, 5)])),
+        {"ring": BEYOND},
+    ),
+    FalseClaim(
+        "d_up_to_5",
+        "(d-1) ... (d-5) A = 0: true for d <= 5",
+        lambda: once("a[d,d]", lambda a: vanishing(a, [size(a) - k for k in range(1, 6)])),
+        UNSEEN,
+    ),
+    FalseClaim(
+        "n_up_to_6",
+        "(n-1) ... (n-6) X = 0: true for n <= 6",
+        lambda: once("x[d,n]", lambda x: vanishing(x, [size(x) - k for k in range(1, 7)])),
+        UNSEEN,
+    ),
+    FalseClaim(
+        "n_up_to_20",
+        "(n-1) ... (n-20) X = 0: true for n <= 20",
+        lambda: once("x[d,n]", lambda x: vanishing(x, [size(x) - k for k in range(1, 21)])),
+        UNSEEN,
+    ),
     FalseClaim(
         "sizes_that_differ_by_4",
         "the product of d - n + k over -4 <= k <= 4, times X: true unless the sizes are far apart",
@@ -106,7 +167,9 @@ ROWS = (
         lambda: once(
             "a[d,d]",
             lambda a: (
-                product(a, a) * 2 + times_trace(a, times_trace(a, identity(a))) - times_trace(product(a, a), identity(a)),
+                product(a, a) * 2
+                + times_trace(a, times_trace(a, identity(a)))
+                - times_trace(product(a, a), identity(a)),
                 times_trace(a, a) * 2,
             ),
         ),
@@ -130,7 +193,11 @@ ROWS = (
         ),
         {"ring": "d <= 2"},
     ),
-    FalseClaim("two_columns", "all 2 x 2 minors of X are 0: true for d = 1", lambda: once("x[d,n]", lambda x: (determinant("ij", x), determinant("ij", x) * 0))),
+    FalseClaim(
+        "two_columns",
+        "all 2 x 2 minors of X are 0: true for d = 1",
+        lambda: once("x[d,n]", lambda x: (determinant("ij", x), determinant("ij", x) * 0)),
+    ),
     FalseClaim(
         "three_columns",
         "all 3 x 3 minors of X are 0: true for d <= 2 or n <= 2",

@@ -134,18 +134,17 @@ def compared(
     variables: tuple[Variable, ...], smaller: Function, greater: Function, relation: Relation = Relation.AT_MOST
 ) -> Claim:
     """An inequality between two functions of the variables, by name."""
-    return claim(
-        inequalities=(Inequality("compared", variables, lambda v: (smaller(**v), greater(**v)), relation),)
-    )
+    return claim(inequalities=(Inequality("compared", variables, lambda v: (smaller(**v), greater(**v)), relation),))
 
 
 def bounded(
     variables: tuple[Variable, ...], start: Function, advance: Function, lower: Function, upper: Function | None = None
 ) -> Claim:
-    """Bounds on a sequence; each is a function of the variables, p and l by name."""
+    """Bounds on a sequence; each is a function of the variables, the member p or the index k that it names."""
 
     def of(function: Function) -> Callable[[Mapping[str, Any]], Any]:
-        return lambda v: function(**{k: v[k] for k in v if k in function.__code__.co_varnames})
+        names = {name: "l" if name == "k" else name for name in function.__code__.co_varnames}
+        return lambda v: function(**{name: v[own] for name, own in names.items()})
 
     above = None if upper is None else of(upper)
     return claim(sequences=(BoundedSequence("bounded", variables, of(start), of(advance), of(lower), above),))

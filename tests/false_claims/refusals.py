@@ -11,20 +11,16 @@ statement   replay of a certificate of another statement, whose lines are identi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy
 
-from constructions.arrays.recorded import LookedAt
 from constructions.claim import Claim
 from proofs.calculus.calculation import StepRefused, prove
 from proofs.calculus.positivity import argue
 from verify.checks.exact_check import decide
 from verify.checks.instances.hypotheses import Unmet
-from verify.checks.reach import Reach, unreached
 from verify.checks.refutation import Tried, refute
 from verify.checks.sensitivity import Rejection
 from verify.checks.witness import Witness, witness
@@ -37,7 +33,7 @@ from . import eager, forging
 from .row import FalseClaim
 
 CHECKS = ("definition", "exact", "ring", "floats", "prover", "lines", "statement")
-LAST_WORD = "status"
+NO_NUMBER = "it is no number"  # what is compared or counted, in an arithmetic that has no such thing
 EIGHT = tuple(Rejection(f"mutant {k}", "refused", "a counterexample", "an error") for k in range(8))
 
 
@@ -60,7 +56,7 @@ class Refusals:
 def refusals(row: FalseClaim) -> Refusals:
     """Ask everybody; a claim that cannot be made can be asked nothing."""
     try:
-        claim = row.make()
+        claim = row.claim
     except ValueError as error:
         return Refusals({"definition": str(error)})
     return _asked(claim)
@@ -96,8 +92,10 @@ def _reason(ask: Callable[[], str]) -> str:
     try:
         with numpy.errstate(all="ignore"):
             return ask()
-    except (Unmet, ZeroDivisionError, Unreadable, LookedAt, forging.NoCertificate) as refused:
+    except (Unmet, ZeroDivisionError, Unreadable, forging.NoCertificate) as refused:
         return str(refused)
+    except TypeError as refused:
+        return f"{NO_NUMBER}: {refused}"
 
 
 def _prover(claim: Claim) -> str:
@@ -105,7 +103,7 @@ def _prover(claim: Claim) -> str:
         script = eager.script(claim)
         prove(claim, script)
         argue(claim, script)
-    except (StepRefused, TypeError) as refused:  # TypeError: a size or a value is used as a number
+    except StepRefused as refused:
         return str(refused)
     return ""
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from constructions.claim import Claim
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FalseClaim:
-    """``passes`` says who does not refuse it and why; everybody else must."""
+    """``passes`` says who does not refuse it and why; everybody else must.  ``gap``: what lets it through."""
 
     name: str
     why: str
     make: Callable[[], Claim]
     passes: Mapping[str, str] = field(default_factory=dict)
+    gap: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """The claim, under its own name.  Raises ValueError for what is refused by its definition."""
+        return replace(self.make(), name=self.name)

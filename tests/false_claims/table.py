@@ -1,0 +1,69 @@
+"""The table of who refuses what, as TABLE.md: made from what was found, never written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import FALSE_CLAIMS
+from .refusals import CHECKS, Refusals, refusals
+from .row import FalseClaim
+
+TABLE = Path(__file__).with_name("TABLE.md")
+HEADING = """# False claims, and who refuses them
+
+Made by `python -m tests.false_claims --table`. x: refused; passes: not, for the reason below; an empty cell: not asked.
+
+| check | refuses |
+|---|---|
+| definition | what cannot be made: names, words, what is said by nothing |
+| exact | by a counterexample in integers, or an instance that does not meet a hypothesis |
+| ring | at small sizes, every entry a generator |
+| floats | by a witness in float64 |
+| prover | a script that tries every step the prover takes |
+| lines | by the second checker: a certificate forged with the prover's equality switched off |
+| statement | by the second checker: a certificate of another, true statement |
+
+*status* is what the claim would be called if its mutants were all rejected and its hypotheses shown to be needed.
+"""
+
+
+def line(row: FalseClaim, found: Refusals) -> str:
+    """One line of the table."""
+    cells = [("x" if found.said[check] else "passes") if check in found.said else "" for check in CHECKS]
+    cells[0] = "x" if found.said["definition"] else ""
+    verdict = found.status.verdict if found.status else ""
+    return f"| `{row.name}` | {row.why.replace('|', chr(92) + '|')} | {' | '.join(cells)} | {verdict} |"
+
+
+def reasons(row: FalseClaim) -> list[str]:
+    """Why those pass it who do."""
+    by_reason: dict[str, list[str]] = {}
+    for check, reason in row.passes.items():
+        by_reason.setdefault(reason, []).append(check)
+    told = [f"- `{row.name}` passes {', '.join(checks)}: {reason}" for reason, checks in by_reason.items()]
+    return told + ([f"- `{row.name}` passes **all**: {row.gap}"] if row.gap else [])
+
+
+def text(found: dict[str, Refusals]) -> str:
+    """The whole table, of what was found for every claim by name."""
+    pieces = [HEADING]
+    for kind, rows in FALSE_CLAIMS.items():
+        head = f"| claim | false because | {' | '.join(CHECKS)} | status |\n|---|---|{'---|' * len(CHECKS)}---|"
+        lines = [line(row, found[row.name]) for row in rows]
+        pieces.append(
+            "\n".join(
+                [
+                    f"## {kind}\n",
+                    head,
+                    *lines,
+                    *(["", *told] if (told := [t for r in rows for t in reasons(r)]) else []),
+                ]
+            )
+            + "\n"
+        )
+    return "\n".join(pieces)
+
+
+def write() -> None:
+    rows = [row for rows in FALSE_CLAIMS.values() for row in rows]
+    TABLE.write_text(text({row.name: refusals(row) for row in rows}), encoding="utf-8")
