@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from functools import cache
+from unittest import mock
 
 import pytest
-from false_claims import EVERY, FALSE_CLAIMS, eager, forging
+from false_claims import EVERY, FALSE_CLAIMS, NAMED, eager, forging
 from false_claims.errata import FALSE_ERRATA, SYMMETRIC_FORM, found_by_the_instances
+from false_claims.making import once
 from false_claims.refusals import NO_NUMBER, Refusals, refusals
 from false_claims.row import FalseClaim
 from false_claims.table import TABLE, line, reasons, text
 from false_claims.truths import TRUE_CLAIMS
+from false_claims.words import MISNOMERS
 
-from constructions.claim import Clause
-from proofs.calculus.calculation import prove
+from constructions.claim import Clause, Mutant, Stage
+from constructions.definitions.matrices import product, transposed
+from proofs.calculus.calculation import Assumption, Line, Use, goals_of, prove
 from proofs.calculus.positivity import argue
 from verify.checks.exact_check import decide
 from verify.checks.refutation import Tried, refute
+from verify.checks.sensitivity import reject
 from verify.checks.witness import witness
-
-VACUOUS = "it follows, as does everything, from what nothing meets"
 
 
 def each(*, with_gaps: bool = True) -> list[object]:
@@ -103,6 +106,90 @@ def test_a_sentence_that_was_edited_after_the_proof_is_refused():
     assert "the statement is" in forging.replayed(edited, certificate).explanation
 
 
+@pytest.mark.parametrize(
+    "misnomer",
+    [
+        pytest.param(m, id=m.name, marks=[pytest.mark.xfail(strict=True, reason=m.gap)] if m.gap else [])
+        for m in MISNOMERS
+    ],
+)
+def test_what_is_proved_is_printed_whatever_the_words_say(misnomer):
+    result = forging.replayed(misnomer.claim, forging.certificate(misnomer.claim, eager.script(misnomer.claim)))
+    assert result.verdict == "replayed"
+    for equation in misnomer.printed:
+        assert any(equation in printed for printed in result.says), result.says
+
+
+def test_a_claim_that_says_nothing_does_not_see_its_ingredient_change():
+    """A^T A = A^T A: a mutant of what both sides are made of survives, and then nothing is called proved."""
+    same = next(m.claim for m in MISNOMERS if m.name == "something_is_itself")
+    mutant = Mutant("transposed", once("a[d,d]", lambda a: (product(a, transposed(a)), product(a, transposed(a)))))
+    assert reject(mutant, eager.script(same)).survives
+
+
+# --- scripts that lie -----------------------------------------------------------------------------------
+
+
+def rewrites_the_goal(goal):
+    object.__setattr__(goal, "right", goal.left)
+    goal.conclude()
+
+
+def rewrites_the_statement(goal):
+    object.__setattr__(goal, "left", goal.right)
+    object.__setattr__(goal, "invariant", {goal.equation: (goal.right, goal.right)})
+    goal.conclude()
+
+
+def writes_a_line(goal):
+    goal.calculated.append(Line(goal.right, "by definition"))
+
+
+def takes_a_line_away(goal):
+    writes_a_line(goal)
+    goal.calculated.insert(0, Line(goal.right, "by definition"))
+    del goal.calculated[1]
+
+
+def assumes_the_conclusion(goal):
+    use = Use(Assumption.INDUCTION, goal.equation, (), False, goal.left, goal.right)
+    (hole,) = goal._holes((use,))
+    goal.calculated.append(Line(goal.right, "induction hypothesis", (use,), hole))
+
+
+def switches_equality_off(goal):
+    with mock.patch("proofs.calculus.calculation.indexed.equal", return_value=True):
+        goal.conclude()
+
+
+LIES = (
+    rewrites_the_goal,
+    rewrites_the_statement,
+    writes_a_line,
+    takes_a_line_away,
+    assumes_the_conclusion,
+    switches_equality_off,
+)
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
+@pytest.mark.parametrize("name", ["d_up_to_4", "commuting", "n_up_to_20"])
+def test_a_script_that_lies_to_the_prover_is_seen_by_the_second_checker(name, lie):
+    claim = NAMED[name].claim
+    certificate = forging.certificate(claim, {("said", Stage.ONCE, "same"): lie})
+    assert forging.replayed(claim, certificate).verdict == "refuted"
+
+
+def test_a_goal_cannot_be_written_to():
+    (goal,) = goals_of(NAMED["commuting"].claim.parts[0])
+    for name in ("left", "right", "invariant", "part", "given"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(goal, name, None)
+    for values in (goal.given, goal.invariant):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            values["same"] = None
+
+
 @pytest.mark.parametrize("erratum", FALSE_ERRATA, ids=lambda e: e.name)
 def test_a_refutation_that_is_none_is_refused(erratum):
     result = forging.replayed(erratum.claim, erratum.forged(erratum.claim))
@@ -131,7 +218,7 @@ def test_the_table_has_a_line_for_every_claim_that_is_current(row):
 
 def test_the_table_has_nothing_else():
     names = [cells.split("`")[1] for cells in TABLE.read_text(encoding="utf-8").splitlines() if cells.startswith("| `")]
-    assert names == [row.name for row in EVERY]
+    assert names == [row.name for row in (*EVERY, *MISNOMERS)]
     assert len(names) == len({*names}) >= 100
     empty = {row.name: Refusals({"definition": ""}) for row in EVERY}
     headings = [t for t in text(empty).splitlines() if not t.startswith("| `")]

@@ -53,6 +53,11 @@ def determinant(columns: str, x: Any) -> Any:
 
 
 ROWS = (
+    FalseClaim(
+        "two_names",
+        "two tensors of different names are one: |u|^2 = |v|^2",
+        lambda: once("u[d] v[d]", lambda u, v: (dot(u, u), dot(v, v))),
+    ),
     FalseClaim("doubled", "A = 2 A: true for A = 0", lambda: once("a[d,d]", lambda a: (a, a * 2))),
     FalseClaim(
         "traces",

@@ -7,6 +7,7 @@ from pathlib import Path
 from . import FALSE_CLAIMS
 from .refusals import CHECKS, Refusals, refusals
 from .row import FalseClaim
+from .words import MISNOMERS, Misnomer
 
 TABLE = Path(__file__).with_name("TABLE.md")
 HEADING = """# False claims, and who refuses them
@@ -25,6 +26,14 @@ Made by `python -m tests.false_claims --table`. x: refused; passes: not, for the
 
 *status* is what the claim would be called if its mutants were all rejected and its hypotheses shown to be needed.
 """
+
+
+WORDS = """## words
+
+True equations under words that say something else: nobody refuses them, and who reads what replay prints can.
+
+| claim | says | printed |
+|---|---|---|"""
 
 
 def line(row: FalseClaim, found: Refusals) -> str:
@@ -61,7 +70,12 @@ def text(found: dict[str, Refusals]) -> str:
             )
             + "\n"
         )
-    return "\n".join(pieces)
+    return "\n".join([*pieces, WORDS, *(f"| `{m.name}` | {m.words} | {shown(m)} |" for m in MISNOMERS)]) + "\n"
+
+
+def shown(misnomer: Misnomer) -> str:
+    """What is printed of it, as far as it is."""
+    return f"**nothing**: {misnomer.gap}" if misnomer.gap else ", ".join(f"`{t}`" for t in misnomer.printed)
 
 
 def write() -> None:

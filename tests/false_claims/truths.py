@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from constructions.arrays.namespace import namespace_of
 from constructions.definitions import gradient_descent
 from constructions.definitions.matrices import form, gram, product, transposed
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_ZERO, RECIPROCAL
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
 from .assumptions import exponential
-from .attention import EXP, TOKENS, descended, head, y_of
+from .attention import TOKENS, descended, head, y_of
 from .comparisons import LESS, sequence
 from .few_layers import summed
 from .few_sizes import trace
@@ -19,23 +20,29 @@ from .making import assumed, between, compared, einsum, layers, once, ones
 from .scalars import FIXED_POINT, reciprocal, residual
 from .unsaid import ORTHOGONAL, SYMMETRIC_MATRIX
 
-ETA = assumed(
-    "step_is_not_zero", lambda eta, w, **_: (ones(einsum("md->", w)) * eta, einsum("md->", w) * 0), not_zero=True
+
+def number(value: Any, like: Any) -> Any:
+    """A scalar as an array without axes."""
+    xp = namespace_of(like=like)
+    return xp.ones((), like=like) * value
+
+
+STEP = assumed(
+    "step_is_not_zero",
+    lambda eta, w, **_: (number(eta, w), number(0, w)),
+    lambda eta, **_: {"eta": eta * eta + 1},
+    not_zero=True,
 )
-
-
-def columns(weights: Any) -> Any:
-    """The sums of the columns, divided by themselves."""
-    total = einsum("ij->j", weights)
-    return einsum("j,j->j", total, reciprocal(total)), ones(total)
-
 
 TRUE_CLAIMS = {
     "trace of a product": once("a[d,d] b[d,d]", lambda a, b: (trace(product(a, b)), trace(product(b, a)))),
     "symmetric form": once("a[d,d] u[d] v[d]", lambda a, u, v: (form(u, a, v), form(v, a, u)), SYMMETRIC_MATRIX),
     "symmetric kernel": once("x[d,n] K(d)", lambda x, K: (K(x, x), transposed(K(x, x))), SYMMETRIC),
     "orthogonal": once(
-        "u[d,d] x[d] z[d]", lambda u, x, z: (einsum("ab,b,ac,c->", u, x, u, z), einsum("a,a->", x, z)), ORTHOGONAL
+        "u[d,d] x[d] z[d]",
+        lambda u, x, z: (einsum("ab,b,ac,c->", u, x, u, z), einsum("a,a->", x, z)),
+        ORTHOGONAL,
+        divides=True,
     ),
     "constant": summed(1, 0),
     "layers": layers(
@@ -47,11 +54,13 @@ TRUE_CLAIMS = {
         lambda a, w, v: {"twice": (v, w * 2)},
     ),
     "fixed points for steps that are not 0": once(
-        "w[m,d] x[d,n] y[m,n] eta", lambda w, x, y, eta: (residual(w, x, y), w * 0), FIXED_POINT, ETA
+        "w[m,d] x[d,n] y[m,n] eta", lambda w, x, y, eta: (residual(w, x, y), w * 0), FIXED_POINT, STEP
     ),
     "a head": once(TOKENS, lambda x, y, q, z: (y_of([head(x, y)], x, y, q, z), descended(x, y, q, z))),
-    "columns of a softmax": once("x[d,n] q[d,k]", lambda x, q: columns(EXP(x, q)), laws=(RECIPROCAL,)),
-    "exp(0)": once("z[d]", lambda z: (exponential(z * 0), ones(z)), laws=(EXPONENTIAL_OF_ZERO,)),
+    "reciprocal": once(
+        "s[n]", lambda s: (einsum("i,i->i", s, reciprocal(s)), ones(s)), laws=(RECIPROCAL,), divides=True
+    ),
+    "exp(0)": once("z[d,n]", lambda z: (exponential(z * 0), ones(z)), laws=(EXPONENTIAL_OF_ZERO,)),
     "step": once(
         "w[m,d] x[d,n] y[m,n] eta",
         lambda w, x, y, eta: (
