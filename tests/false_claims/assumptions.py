@@ -11,7 +11,8 @@ from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_ZERO, RECIPROCAL
 
 from .few_layers import counting, falling
-from .making import assumed, identity, once, ones
+from .few_sizes import vanishing
+from .making import assumed, identity, once, ones, size
 from .row import FalseClaim
 from .scalars import DIVIDES, reciprocal
 from .unsaid import SYMMETRIC_MATRIX
@@ -21,6 +22,11 @@ VACUOUS = {
     "lines": "it follows, as does everything, from what nothing meets",
 }
 A = "a[d,d]"
+SMALL = assumed("small", lambda a: vanishing(identity(a), [size(a) - k for k in range(1, 7)]))
+NOT_NEEDED = "Not needed: said, small: it is for comfort."
+UP_TO_6 = dict.fromkeys(("exact", "ring", "floats"), "sizes above 6 are not tried")
+FOLLOWS = dict.fromkeys(("prover", "lines"), "it follows from the hypothesis, which nothing meets for d > 6")
+INTEGERS = assumed("integers", lambda u, a: (falling(u + ones(u) * 3, 7), u * 0), parameters=(("d",),))
 ZERO_IS_ONE = assumed("normalised", lambda a, **_: (a * 0, ones(a)))
 VANISHES = assumed("vanishes", lambda a, **_: (a, a * 0), lambda a, **_: {"a": a * 0})
 IS_IDENTITY = assumed("identity", lambda a, **_: (a, identity(a)), lambda a, **_: {"a": identity(a)})
@@ -37,6 +43,11 @@ SHIFT = Hypothesis(
 def nothing_follows(hypothesis: Hypothesis, inputs: str = A) -> Claim:
     """A = 2 A, assuming something."""
     return once(inputs, lambda a, **_: (a, a * 2), hypothesis)
+
+
+def small_sizes() -> Claim:
+    """(d-1) ... (d-6) A = 0, assuming (d-1) ... (d-6) I = 0."""
+    return once(A, lambda a: vanishing(a, [size(a) - k for k in range(1, 7)]), SMALL)
 
 
 def brought(name: str, equation: Any, parameters: tuple[tuple[str, ...], ...] = ()) -> Hypothesis:
@@ -102,6 +113,25 @@ ROWS = (
     ),
     FalseClaim("not_zero_is_zero", "what is said not to be 0 is made 0", lambda: nothing_follows(NOWHERE_ZERO)),
     FalseClaim("entries_unmet", "nothing makes A the shift", lambda: nothing_follows(SHIFT), {}),
+    FalseClaim(
+        "hypothesis_of_small_sizes",
+        "(d-1) ... (d-6) = 0 is assumed, so that there is nothing for d > 6",
+        small_sizes,
+        UP_TO_6 | FOLLOWS,
+    ),
+    FalseClaim(
+        "hypothesis_of_small_sizes_declared",
+        "the same, and a remark says that this is not needed",
+        lambda: replace(small_sizes(), remarks=(NOT_NEEDED,)),
+        UP_TO_6
+        | FOLLOWS
+        | {"status": "a remark that a hypothesis is not needed is believed, also where a proof uses it"},
+    ),
+    FalseClaim(
+        "hypothesis_at_the_vectors_that_are_tried",
+        "(u + 3) u ... (u - 3) = 0 for all vectors u",
+        lambda: once(A, lambda a: (a, a * 2), INTEGERS),
+    ),
     FalseClaim(
         "own_law_of_exp",
         "exp(z) = 0",

@@ -7,6 +7,7 @@ floats      a witness
 prover      an over-eager script
 lines       replay of a certificate that was forged with the prover's equality switched off
 statement   replay of a certificate of another statement, whose lines are identities
+status      anything but *proved*, if its mutants, which are not looked at here, were all rejected
 """
 
 from __future__ import annotations
@@ -22,27 +23,26 @@ from proofs.calculus.positivity import argue
 from verify.checks.exact_check import decide
 from verify.checks.instances.hypotheses import Unmet
 from verify.checks.refutation import Tried, refute
-from verify.checks.sensitivity import Rejection
+from verify.checks.sensitivity import Rejection, needed
 from verify.checks.witness import Witness, witness
 from verify.evidence import Evidence
 from verify.replay.fields import Unreadable
 from verify.replay.replaying import Result
-from verify.status import Status, status
+from verify.status import Status, Verdict, status
 
 from . import eager, forging
 from .row import FalseClaim
 
-CHECKS = ("definition", "exact", "ring", "floats", "prover", "lines", "statement")
+CHECKS = ("definition", "exact", "ring", "floats", "prover", "lines", "statement", "status")
 NO_NUMBER = "it is no number"  # what is compared or counted, in an arithmetic that has no such thing
 EIGHT = tuple(Rejection(f"mutant {k}", "refused", "a counterexample", "an error") for k in range(8))
 
 
 @dataclass(frozen=True)
 class Refusals:
-    """What every check that was asked said of one claim, and what its status would be."""
+    """What every check that was asked said of one claim."""
 
     said: dict[str, str]
-    status: Status | None = None
 
     @property
     def refusing(self) -> tuple[str, ...]:
@@ -85,7 +85,9 @@ def _asked(claim: Claim) -> Refusals:
         asked["ring"] = lambda: decide(claim)[1] or ""
     asked |= {"floats": floats, "prover": lambda: _prover(claim), "lines": lines, "statement": another}
     said = {"definition": ""} | {check: _reason(ask) for check, ask in asked.items()}
-    return Refusals(said, _status(claim, said, found))
+    judged = _status(claim, said, found)
+    told = "" if judged.verdict == Verdict.PROVED else f"{judged.verdict}: {judged.explanation}"
+    return Refusals(said | {"status": told})
 
 
 def _reason(ask: Callable[[], str]) -> str:
@@ -113,7 +115,7 @@ def _refused(result: Result) -> str:
 
 
 def _status(claim: Claim, said: dict[str, str], found: dict[str, object]) -> Status:
-    """The status if all that is not looked at here were in order: mutants, and hypotheses shown to be needed."""
+    """The status if eight mutants were rejected."""
     tried, seen, replayed = found.get("tried"), found.get("witness"), found.get("replayed")
     unmet = next((said[check] for check in ("exact", "ring", "floats") if "does not meet" in said.get(check, "")), "")
     evidence = Evidence(
@@ -127,7 +129,7 @@ def _status(claim: Claim, said: dict[str, str], found: dict[str, object]) -> Sta
         exact_failure=said.get("ring", ""),
         witness=seen if isinstance(seen, Witness) else Witness(0, 0.0, 0.0, 0.0, "nothing"),
         rejections=EIGHT,
-        hypotheses={f"{p.name}, {h.name}": "it fails" for p in claim.parts for h in p.hypotheses},
+        hypotheses={} if unmet else needed(claim),
         sampled={},
         reached=tried.reached if isinstance(tried, Tried) else {},
         ill_posed=unmet,

@@ -10,13 +10,12 @@ from constructions.claim import Claim
 
 @dataclass(frozen=True, eq=False)
 class FalseClaim:
-    """``passes`` says who does not refuse it and why; everybody else must.  ``gap``: what lets it through."""
+    """``passes`` says who does not refuse it and why; everybody else must.  *status*: it would be called proved."""
 
     name: str
     why: str
     make: Callable[[], Claim]
     passes: Mapping[str, str] = field(default_factory=dict)
-    gap: str = ""
 
     @property
     def claim(self) -> Claim:
