@@ -42,16 +42,12 @@ def test_a_claim_that_holds_at_size_one_only_is_refused_and_refuted_at_size_two(
 
 def test_an_induction_with_a_true_step_and_a_false_base_is_refused():
     with pytest.raises(StepRefused, match="base, same"):
-        prove(
-            WRONG_BASE, {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same"))
-        )
+        prove(WRONG_BASE, {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same")))
 
 
 def test_an_induction_with_a_true_base_and_a_false_step_is_refused():
     with pytest.raises(StepRefused, match="step, same"):
-        prove(
-            WRONG_STEP, {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same"))
-        )
+        prove(WRONG_STEP, {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same")))
 
 
 def _by_induction(goal):

@@ -95,6 +95,14 @@ def test_the_lines_of_another_statement_are_identities(row):
     assert "is not what the claim says" in forging.replayed(row.claim, another).explanation
 
 
+@pytest.mark.parametrize("row", [*FALSE_CLAIMS["few sizes"], *FALSE_CLAIMS["few layers"]], ids=lambda r: r.name)
+def test_a_hypothesis_that_the_claim_does_not_have_is_seen(row):
+    """0 = 1 under an innocent name: its lines are right, and would be replayed by who believed the certificate."""
+    assuming = forging.assuming_anything(row.claim)
+    assert forging.replayed(row.claim, assuming, forging.unchecked).verdict == "replayed"
+    assert "the list of hypotheses is" in forging.replayed(row.claim, assuming).explanation
+
+
 def test_a_sentence_that_was_edited_after_the_proof_is_refused():
     claim = TRUE_CLAIMS["symmetric form"]
     certificate = forging.certificate(claim, eager.script(claim))
