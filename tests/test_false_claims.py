@@ -95,6 +95,11 @@ def test_the_lines_of_another_statement_are_identities(row):
     assert "is not what the claim says" in forging.replayed(row.claim, another).explanation
 
 
+@pytest.mark.parametrize("row", FALSE_CLAIMS["comparisons"], ids=lambda r: r.name)
+def test_a_polynomial_whose_signs_are_shown_is_refused_too(row):
+    assert forging.replayed(row.claim, forging.forged(row.claim, hidden=False)).verdict == "refuted"
+
+
 @pytest.mark.parametrize("row", [*FALSE_CLAIMS["few sizes"], *FALSE_CLAIMS["few layers"]], ids=lambda r: r.name)
 def test_a_hypothesis_that_the_claim_does_not_have_is_seen(row):
     """0 = 1 under an innocent name: its lines are right, and would be replayed by who believed the certificate."""

@@ -141,6 +141,12 @@ ROWS = (
         {"exact": "there is no point", "floats": "there is no point"},
     ),
     FalseClaim(
+        "empty_interval_within_its_bounds",
+        "x <= 1 for any x with 1 <= x <= 0: vacuous",
+        lambda: compared((between("x", 1, 0),), lambda x: x, lambda x: 1),
+        {"exact": "there is no point", "floats": "there is no point"},
+    ),
+    FalseClaim(
         "interval_turned_around",
         "0 <= y <= 1 - x: empty for x > 1",
         lambda: compared((between("x", 0), between("y", 0, lambda v: 1 - v["x"])), lambda x, y: x, lambda x, y: 1),

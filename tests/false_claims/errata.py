@@ -54,6 +54,14 @@ def without(name: str) -> Callable[[Claim], dict[str, Any]]:
     return forged
 
 
+def with_another_hypothesis(claim: Claim) -> dict[str, Any]:
+    """The hypothesis is said to be one that the counterexample meets."""
+    forged = without("symmetric")(claim)
+    (stated,) = forged["refutation"]["hypotheses"]
+    stated["right"] = stated["left"]
+    return forged
+
+
 def with_value(claim: Claim) -> dict[str, Any]:
     """The sides of a true equation, at values at which one of them is said to be another."""
     false = replace(claim, parts=(replace(claim.parts[0], equations=_doubled(claim.parts[0].equations)),))
@@ -73,6 +81,12 @@ def at(x: Fraction, smaller: Fraction, greater: Fraction) -> Callable[[Claim], d
 FALSE_ERRATA = (
     FalseErratum(
         "hypothesis_left_out", "A is not symmetric at the counterexample", SYMMETRIC_FORM, without("symmetric")
+    ),
+    FalseErratum(
+        "hypothesis_changed",
+        "A is A at the counterexample, and not symmetric",
+        SYMMETRIC_FORM,
+        with_another_hypothesis,
     ),
     FalseErratum("vectors_that_differ", "u is not v at the counterexample", CONCLUSION, without("sum")),
     FalseErratum("true_equation", "A A = A A, and one side is said to be another", EQUAL_VECTORS, with_value),

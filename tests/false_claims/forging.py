@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -34,13 +35,13 @@ def unchecked(*_: Any) -> None:
 
 
 @contextmanager
-def lying() -> Iterator[None]:
-    """The prover takes every line, every law, and every polynomial, whose signs it hides."""
+def lying(hidden: bool) -> Iterator[None]:
+    """The prover takes every line, every law, and every polynomial, whose signs may be hidden."""
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(Goal, "_require", unchecked))
         stack.enter_context(mock.patch("proofs.calculus.calculation.is_law", return_value=True))
         for name, instead in (
-            ("_by_coefficients", _hidden),
+            ("_by_coefficients", partial(_by_no_sign, hidden)),
             ("_require_defined", unchecked),
             ("_face_of_zero", unchecked),
         ):
@@ -48,11 +49,13 @@ def lying() -> Iterator[None]:
         yield
 
 
-def _hidden(inequality: Any, argument: Any) -> positivity.Piece:
+def _by_no_sign(hidden: bool, inequality: Any, argument: Any) -> positivity.Piece:
     weights = positivity.parametrised(inequality.variables)
     smaller, greater = inequality.sides(weights.values)
     difference = weights.rational(greater) - smaller
-    above, below = (tuple((abs(c), powers) for c, powers in terms(p)) for p in (difference.top, difference.bottom))
+    above, below = (
+        tuple((abs(c) if hidden else c, powers) for c, powers in terms(p)) for p in (difference.top, difference.bottom)
+    )
     if inequality.relation == Relation.EQUAL:
         above = ()
     return positivity.Piece(inequality, argument, tuple(weights.generators), above, below)
@@ -62,9 +65,9 @@ class NoCertificate(Exception):
     """What a claim says cannot be written down at all."""
 
 
-def forged(claim: Claim) -> dict[str, Any]:
+def forged(claim: Claim, hidden: bool = True) -> dict[str, Any]:
     """A certificate that states what the claim does, whatever follows from whatever, but for its parents."""
-    with lying():
+    with lying(hidden):
         return certificate(claim, eager.script(claim))
 
 
