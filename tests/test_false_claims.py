@@ -40,7 +40,7 @@ def found(row: FalseClaim) -> Refusals:
 def test_a_false_claim_is_refused_by_exactly_those_who_are_said_to(row):
     asked = found(row)
     if not asked.said["definition"]:
-        assert {*asked.passing} - {"definition"} == {*row.passes}, asked.said
+        assert {*asked.passing} - {"definition", "path"} == {*row.passes}, asked.said
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.name, marks=OPEN.get(row, [])) for row in EVERY])
@@ -49,7 +49,7 @@ def test_nothing_false_is_called_proved(row):
     said = found(row).said
     assert said["definition"] or said["status"]
     if said.get("lines") == "":
-        assert said["exact"] or "nothing shows that" in said["status"], said
+        assert said["exact"] or said["path"] or any(w in said["status"] for w in ("nothing shows", "declares")), said
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -115,13 +115,7 @@ def test_a_sentence_that_was_edited_after_the_proof_is_refused():
     assert "the statement is" in forging.replayed(edited, certificate).explanation
 
 
-@pytest.mark.parametrize(
-    "misnomer",
-    [
-        pytest.param(m, id=m.name, marks=[pytest.mark.xfail(strict=True, reason=m.gap)] if m.gap else [])
-        for m in MISNOMERS
-    ],
-)
+@pytest.mark.parametrize("misnomer", MISNOMERS, ids=lambda m: m.name)
 def test_what_is_proved_is_printed_whatever_the_words_say(misnomer):
     result = forging.replayed(misnomer.claim, forging.certificate(misnomer.claim, eager.script(misnomer.claim)))
     assert result.verdict == "replayed"

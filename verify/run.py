@@ -81,7 +81,7 @@ class ErratumRow:
         """What became of the printed statement; *refuted* is the right outcome."""
         if self.ill_posed:
             return Verdict.ILL_POSED
-        if self.replayed is None or self.replayed.verdict == "stale":
+        if self.replayed is None or self.replayed.verdict == "undecided":
             return "not refuted"
         return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
 

@@ -123,9 +123,7 @@ ROWS = (
         "hypothesis_of_small_sizes_declared",
         "the same, and a remark says that this is not needed",
         lambda: replace(small_sizes(), remarks=(NOT_NEEDED,)),
-        UP_TO_6
-        | FOLLOWS
-        | {"status": "a remark that a hypothesis is not needed is believed, also where a proof uses it"},
+        UP_TO_6 | FOLLOWS,
     ),
     FalseClaim(
         "hypothesis_at_the_vectors_that_are_tried",

@@ -1,6 +1,7 @@
 """Who refuses a claim, with the reason; "" for who does not.
 
 definition  it cannot be made: ValueError
+path        a function of it does something else in numbers than in symbols, or looks at what it is given
 exact       a counterexample in integers, or an instance that does not meet a hypothesis
 ring        decided at small sizes, every entry a generator
 floats      a witness
@@ -18,10 +19,11 @@ from dataclasses import dataclass
 import numpy
 
 from constructions.claim import Claim
-from proofs.calculus.calculation import StepRefused, prove
+from proofs.calculus.calculation import StepRefused, hypotheses_used, prove
 from proofs.calculus.positivity import argue
 from verify.checks.exact_check import decide
 from verify.checks.instances.hypotheses import Unmet
+from verify.checks.one_path import parted
 from verify.checks.refutation import Tried, refute
 from verify.checks.sensitivity import Rejection, needed
 from verify.checks.witness import Witness, witness
@@ -33,7 +35,7 @@ from verify.status import Status, Verdict, status
 from . import eager, forging
 from .row import FalseClaim
 
-CHECKS = ("definition", "exact", "ring", "floats", "prover", "lines", "statement", "status")
+CHECKS = ("definition", "path", "exact", "ring", "floats", "prover", "lines", "statement", "status")
 NO_NUMBER = "it is no number"  # what is compared or counted, in an arithmetic that has no such thing
 EIGHT = tuple(Rejection(f"mutant {k}", "refused", "a counterexample", "an error") for k in range(8))
 
@@ -73,6 +75,15 @@ def _asked(claim: Claim) -> Refusals:
         found["witness"] = seen = witness(claim, instances=4)
         return "" if seen.holds else seen.worst
 
+    def prover() -> str:
+        try:
+            script = eager.script(claim)
+            found["used"] = hypotheses_used(prove(claim, script))
+            argue(claim, script)
+        except StepRefused as refused:
+            return str(refused)
+        return ""
+
     def lines() -> str:
         found["replayed"] = result = forging.replayed(claim, forging.forged(claim))
         return _refused(result)
@@ -83,8 +94,8 @@ def _asked(claim: Claim) -> Refusals:
     asked: dict[str, Callable[[], str]] = {"exact": exact}
     if claim.parts:
         asked["ring"] = lambda: decide(claim)[1] or ""
-    asked |= {"floats": floats, "prover": lambda: _prover(claim), "lines": lines, "statement": another}
-    said = {"definition": ""} | {check: _reason(ask) for check, ask in asked.items()}
+    asked |= {"floats": floats, "prover": prover, "lines": lines, "statement": another}
+    said = {"definition": "", "path": parted(claim)} | {check: _reason(ask) for check, ask in asked.items()}
     judged = _status(claim, said, found)
     told = "" if judged.verdict == Verdict.PROVED else f"{judged.verdict}: {judged.explanation}"
     return Refusals(said | {"status": told})
@@ -100,16 +111,6 @@ def _reason(ask: Callable[[], str]) -> str:
         return f"{NO_NUMBER}: {refused}"
 
 
-def _prover(claim: Claim) -> str:
-    try:
-        script = eager.script(claim)
-        prove(claim, script)
-        argue(claim, script)
-    except StepRefused as refused:
-        return str(refused)
-    return ""
-
-
 def _refused(result: Result) -> str:
     return "" if result.verdict == "replayed" else f"{result.verdict}: {result.explanation}"
 
@@ -117,6 +118,7 @@ def _refused(result: Result) -> str:
 def _status(claim: Claim, said: dict[str, str], found: dict[str, object]) -> Status:
     """The status if eight mutants were rejected."""
     tried, seen, replayed = found.get("tried"), found.get("witness"), found.get("replayed")
+    used = found.get("used")
     unmet = next((said[check] for check in ("exact", "ring", "floats") if "does not meet" in said.get(check, "")), "")
     evidence = Evidence(
         claim=claim.name,
@@ -132,6 +134,7 @@ def _status(claim: Claim, said: dict[str, str], found: dict[str, object]) -> Sta
         hypotheses={} if unmet else needed(claim),
         sampled={},
         reached=tried.reached if isinstance(tried, Tried) else {},
-        ill_posed=unmet,
+        used=used if isinstance(used, tuple) else (),
+        ill_posed=said["path"] or unmet,
     )
     return status(claim, evidence, replayed if isinstance(replayed, Result) else None)

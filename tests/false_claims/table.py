@@ -17,6 +17,7 @@ Made by `python -m tests.false_claims --table`. x: refused; passes: not, for the
 | check | refuses |
 |---|---|
 | definition | what cannot be made: names, words, what is said by nothing |
+| path | what does something else in numbers than in symbols, or looks at a size or a value |
 | exact | by a counterexample in integers, or an instance that does not meet a hypothesis |
 | ring | at small sizes, every entry a generator |
 | floats | by a witness in float64 |
@@ -38,7 +39,7 @@ True equations under words that say something else: nobody refuses them, and who
 def line(row: FalseClaim, found: Refusals) -> str:
     """One line of the table; a definition that allows a claim refuses nothing, and the status is a word."""
     cells = {check: "x" if reason else "passes" for check, reason in found.said.items()}
-    cells["definition"] = "x" if found.said["definition"] else ""
+    cells |= {check: "x" if found.said.get(check) else "" for check in ("definition", "path")}
     if "status" in cells:
         cells["status"] = found.said["status"].partition(":")[0] or "**proved**"
     return f"| `{row.name}` | {row.why} | {' | '.join(cells.get(check, '') for check in CHECKS)} |"
@@ -74,7 +75,7 @@ def text(found: dict[str, Refusals]) -> str:
 
 def shown(misnomer: Misnomer) -> str:
     """What is printed of it, as far as it is."""
-    return f"**nothing**: {misnomer.gap}" if misnomer.gap else ", ".join(f"`{t}`" for t in misnomer.printed)
+    return ", ".join(f"`{t}`" for t in misnomer.printed)
 
 
 def write() -> None:

@@ -12,13 +12,12 @@ from .making import assumed, einsum, identity, once
 
 @dataclass(frozen=True, eq=False)
 class Misnomer:
-    """A claim, what its words say, and what replay prints of it; ``gap``: why it does not."""
+    """A claim, what its words say, and what replay prints of it."""
 
     name: str
     words: str
     claim: Claim
     printed: tuple[str, ...]
-    gap: str = ""
 
 
 DIAGONAL = assumed(
@@ -47,6 +46,5 @@ MISNOMERS = (
         "A is orthogonal",
         once("a[d,d]", lambda a: (product(transposed(a), a), product(transposed(a), a))),
         ("Σ_e a[e,a] a[e,b] = Σ_e a[e,a] a[e,b]",),
-        gap="replay prints the sentence and the hypotheses, and no equation",
     ),
 )
