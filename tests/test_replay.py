@@ -865,6 +865,7 @@ def test_what_was_replayed_is_said(repository: Repository, capsys: pytest.Captur
         "    f is the sum",
         "    hypothesis of function: for all u, w: K(u[·,i], w[·,j]) = K(w[·,j], u[·,i])"
         "    # symmetric: K(u, w) = K(w, u)",
+        "    function, y at every layer: y[i] = f(X[·,i])",
         "    rests on: nothing else",
     ]
 
