@@ -11,7 +11,7 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
 
-.PHONY: verify test test-slow results bench false-verdicts lint format clean
+.PHONY: verify test test-slow results bench false-verdicts mutation lint format clean
 
 verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
 	$(RUN) -m verify
@@ -24,6 +24,11 @@ test: lint  ## lint, types and the whole suite
 
 test-slow: $(VENV)/.done  ## the long tests, with thorough random search
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto
+
+mutation: $(VENV)/.done  ## spoil the second checker line by line: who notices? hours
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[mutation]"
+	$(RUN) -m mutmut run
+	$(RUN) -m mutmut results
 
 lint: $(VENV)/.done
 	$(RUN) -m ruff check .
