@@ -40,7 +40,8 @@ def sites(certificate: Json) -> Iterator[Site]:
 
 
 def _places(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
-    yield keys, value
+    if keys:
+        yield keys, value
     if isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _places(inner, (*keys, key))
@@ -125,8 +126,7 @@ class _Around:
         yield [h["statement"] for h in home.get("hypotheses", ())]
         yield [v["name"] for v in home.get("variables", ())]
         yield ["exp", "relu", "reciprocal"]
-        for names in (CHOICES["method"], CHOICES["kind"], CHOICES["relation"], CHOICES["stage"], CHOICES["strict"]):
-            yield names
+        yield from CHOICES
         around = [e for e in self.inside if isinstance(e, dict) and ("bound" in e or "axes" in e)]
         indices = [i for e in around for i in e.get("bound", ())]
         indices += [str(k) for e in around if is_expression(e) for k in range(len(e["axes"]))]
@@ -144,13 +144,13 @@ class _Around:
         return self.draw.choice(names or list(home.get("axes", ())) or ["e"])
 
 
-CHOICES = {
-    "method": ["canonical form", "substitution", "coefficients", "split", "through", "squares"],
-    "kind": ["hypothesis", "law", "not zero", "entries", "induction hypothesis"],
-    "relation": ["<", "<=", "="],
-    "stage": ["once", "base", "step"],
-    "strict": ["first", "second"],
-}
+CHOICES = [
+    ["canonical form", "substitution", "coefficients", "split", "through", "squares"],
+    ["hypothesis", "law", "not zero", "entries", "induction hypothesis"],
+    ["<", "<=", "="],
+    ["once", "base", "step"],
+    ["first", "second"],
+]
 
 
 # --- values by their type ---------------------------------------------------------------------------

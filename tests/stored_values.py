@@ -85,7 +85,10 @@ def entry(nested: Any, at: tuple[int, ...]) -> Fraction:
 
 def fraction(rational: Json, at: Mapping[str, Fraction]) -> Fraction:
     above, below = (
-        sum((Fraction(c) * prod((at[n] ** e for n, e in powers.items()), start=Fraction(1)) for c, powers in p), Fraction(0))
+        sum(
+            (Fraction(c) * prod((at[n] ** e for n, e in powers.items()), start=Fraction(1)) for c, powers in p),
+            Fraction(0),
+        )
         for p in (rational["numerator"], rational["denominator"])
     )
     return above / below

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from forger import Site, forged, sites
@@ -47,7 +46,9 @@ class Forge:
         """What the second checker says of a certificate in the place of the one of that name, and why."""
         path = self.directory / f"{name}.json"
         parts = certificate.get("parts")
-        readable = {k: v for k, v in certificate.items() if k != "digests" and (k != "parts" or isinstance(parts, list))}
+        readable = {
+            k: v for k, v in certificate.items() if k != "digests" and (k != "parts" or isinstance(parts, list))
+        }
         content = canonical({**certificate, "digests": sealed(readable)["digests"]})
         path.unlink()
         path.write_bytes(content)
@@ -93,10 +94,10 @@ def fault_of_entries(refutation: Json, hypothesis: str) -> str:
     return "" if all(entry(rows, at) == Fraction(value(*at)) for at in positions) else f"{hypothesis} is not met"
 
 
-def by_kind() -> dict[str, list[tuple[str, Site]]]:
-    """All that can be done to the shipped certificates."""
+def by_kind(names: Iterable[str]) -> dict[str, list[tuple[str, Site]]]:
+    """All that can be done to certificates."""
     found = defaultdict(list)
-    for name in SHIPPED:
+    for name in names:
         for site in sites(true(name)):
             found[site.kind].append((name, site))
     return found
@@ -105,7 +106,9 @@ def by_kind() -> dict[str, list[tuple[str, Site]]]:
 CRUDE = {"null", "a flag", "a list", "a number"}  # of another type: once of each kind is enough
 
 
-def forgeries(each: Iterable[list[tuple[str, Site]]], most: int, draw: random.Random) -> Iterator[tuple[str, Site, Json]]:
+def forgeries(
+    each: Iterable[list[tuple[str, Site]]], most: int, draw: random.Random
+) -> Iterator[tuple[str, Site, Json]]:
     """At most ``most`` of each kind."""
     for places in each:
         made = most - 1 if places[0][1].what in CRUDE else 0
@@ -129,3 +132,43 @@ def tried(forge: Forge, made: Iterable[tuple[str, Site, Json]]) -> tuple[Counter
         answers[f"replayed: {what}"] += 1
         holes += [f"{name}, {site.keys}, {site.what}: {w}" for w in wrong]
     return answers, holes
+
+
+# --- every field ------------------------------------------------------------------------------------
+
+SMALL = [
+    "geometric_sequence",
+    "gradient_descent_step",
+    "functional_gradient_descent",
+    "signed_permutation_commutant",
+    "gradient_descent_plus_plus_conditioning_as_printed",
+    "hessian_as_printed",
+    "token_copying_softmax_as_printed",
+    "multilayer_perceptron_in_every_block_as_printed",
+]
+
+
+def test_changes_that_belong_together_are_refused_or_change_nothing(forge: Forge) -> None:
+    kinds = [places for kind, places in by_kind(SMALL).items() if kind.startswith("together")]
+    answers, holes = tried(forge, forgeries(kinds, 3, random.Random(1)))
+    assert not holes
+    assert answers["refuted"] > 30
+
+
+def test_one_changed_field_is_refused_or_changes_nothing(forge: Forge) -> None:
+    draw = random.Random(2)
+    kinds = by_kind(SMALL)
+    answers, holes = tried(forge, forgeries([kinds[k] for k in draw.sample(sorted(kinds), 250)], 1, draw))
+    assert not holes
+    assert answers["refuted"] > 40
+    assert sum(answers.values()) > 200
+    assert sum(n for answer, n in answers.items() if answer.startswith("replayed")) > 5
+
+
+@pytest.mark.slow
+def test_no_forgery_of_any_certificate_states_something_else(forge: Forge) -> None:
+    answers, holes = tried(forge, forgeries(by_kind(SHIPPED).values(), 6, random.Random(3)))
+    assert not holes
+    assert sum(answers.values()) > 20_000
+    assert answers["undecided"] < 100
+    assert answers["refuted"] > 5_000
