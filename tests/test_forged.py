@@ -9,9 +9,9 @@ import itertools
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from forger import Site, forged, sites
 from stored_values import differences, entry, fault_of_point, stated
 from test_replay import Json, canonical, sealed
 
-from constructions.catalogue import ERRATA
+from constructions.catalogue import CLAIMS, ERRATA
 from verify.replay.fields import Unreadable
 from verify.replay.replaying import replay
 from verify.statement import agrees
@@ -70,7 +70,7 @@ def forge(tmp_path: Path) -> Forge:
 def account(name: str, certificate: Json) -> tuple[str, list[str]]:
     """What an accepted forgery changes; and how it states something else than the true one, or says what is false."""
     old = true(name)
-    wrong = differences(old, certificate)
+    wrong = differences(old, certificate, partial(divides, name))
     if "refutation" in certificate:
         found = certificate["refutation"]
         wrong += filter(None, [fault_of_point(found), *map(fault_of_entries, itertools.repeat(found), _met(found))])
@@ -80,6 +80,21 @@ def account(name: str, certificate: Json) -> tuple[str, list[str]]:
     if changed <= {"sources", "versions"}:
         return "where it comes from", wrong
     return ("the point of a refutation" if "refutation" in changed else "the derivation"), wrong
+
+
+def divides(name: str, place: str, at: Mapping[str, Fraction]) -> bool:
+    """Whether the claim itself divides: a part says so; of a side of an inequality, by 0 at these numbers."""
+    claims = [*CLAIMS, *(e.printed for e in ERRATA)]
+    claim = next(c for c in claims if c.name == name)
+    if any(place.startswith(f"parts.{part.name}.") and part.divides for part in claim.parts):
+        return True
+    for inequality in claim.inequalities:
+        if place.startswith(f"inequalities.{inequality.name}."):
+            try:
+                inequality.sides(dict.fromkeys((v.name for v in inequality.variables), Fraction(1)) | at)
+            except ZeroDivisionError:
+                return True
+    return False
 
 
 def _met(refutation: Json) -> list[str]:
