@@ -15,7 +15,7 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
 
 verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
 	$(RUN) -m verify
-	$(RUN) -m verify.replay --all
+	$(RUN) -m verify.replay --all --brief
 	$(RUN) -m train.targets train/results
 	$(RUN) -m verify.stationary $(LANDED) --expect train/results/LANDED.md
 

@@ -27,39 +27,35 @@ def goal_of(claim, stage, equation):
 
 
 def test_a_false_conclusion_is_refused():
-    goal = goal_of(DEPTHLESS, "once", "doubled")
+    goal = goal_of(DEPTHLESS, "once", "same")
     with pytest.raises(StepRefused, match="the two sides differ"):
         goal.conclude()
 
 
 def test_a_claim_that_holds_at_size_one_only_is_refused_and_refuted_at_size_two():
     with pytest.raises(StepRefused, match="the two sides differ"):
-        prove(ONLY_AT_SIZE_ONE, concluding(("traces", Stage.ONCE, "product of traces")))
+        prove(ONLY_AT_SIZE_ONE, concluding(("said", Stage.ONCE, "same")))
     found = refute(ONLY_AT_SIZE_ONE)
     assert isinstance(found, Counterexample)
     assert dict(found.sizes.axes) == {"d": 2}
 
 
 def test_an_induction_with_a_true_step_and_a_false_base_is_refused():
-    with pytest.raises(StepRefused, match="base, constant"):
-        prove(
-            WRONG_BASE, {("sum", Stage.STEP, "constant"): _by_induction} | concluding(("sum", Stage.BASE, "constant"))
-        )
+    with pytest.raises(StepRefused, match="base, same"):
+        prove(WRONG_BASE, {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same")))
 
 
 def test_an_induction_with_a_true_base_and_a_false_step_is_refused():
-    with pytest.raises(StepRefused, match="step, constant"):
-        prove(
-            WRONG_STEP, {("sum", Stage.STEP, "constant"): _by_induction} | concluding(("sum", Stage.BASE, "constant"))
-        )
+    with pytest.raises(StepRefused, match="step, same"):
+        prove(WRONG_STEP, {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same")))
 
 
 def _by_induction(goal):
-    goal.by_induction("constant", lambda w: w + (goal.left - goal.state["w"]))
+    goal.by_induction("same", lambda w: w + (goal.left - goal.state["w"]))
     goal.conclude()
 
 
-INDUCTION = {("sum", Stage.STEP, "constant"): _by_induction} | concluding(("sum", Stage.BASE, "constant"))
+INDUCTION = {("said", Stage.STEP, "same"): _by_induction} | concluding(("said", Stage.BASE, "same"))
 
 
 def test_a_goal_without_a_calculation_is_refused():
@@ -112,9 +108,9 @@ def test_a_substitution_where_the_equation_does_not_occur_changes_nothing_it_sho
 
 def test_a_name_cannot_be_shared_with_an_input_or_an_axis():
     part = WRONG_STEP.parts[0]
-    with pytest.raises(ValueError, match="part sum: A declared twice"):
+    with pytest.raises(ValueError, match="part said: a declared twice"):
         replace(part, state=(*part.state, part.inputs[0]))
-    with pytest.raises(ValueError, match="part sum: d declared twice"):
+    with pytest.raises(ValueError, match="part said: d declared twice"):
         replace(part, inputs=(*part.inputs, replace(part.inputs[0], name="d")))
 
 

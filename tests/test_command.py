@@ -69,7 +69,7 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
         "  query y\n      query_slot[c,t] ",
         "[hypothesis query_slot: query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]]",
         "Status: proved (for all sizes and values; certificate replayed).",
-        "Hypothesis query_slot, query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]: needed; without it, ",
+        "Hypothesis step, query_slot, query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]: needed; without it, ",
         "  rejected  mask entry instead of row",
     ):
         assert text in done.stdout
@@ -216,6 +216,26 @@ def test_a_certificate_that_differs_but_replays_is_shown(settled):
     assert json.loads(path.read_text(encoding="utf-8"))["sources"] != good["sources"]
 
 
+def test_evidence_is_not_reused_for_what_rests_on_a_claim_that_changed(settled):
+    """Its certificate names the digest of its parent's, which is another one."""
+    child = "gradient_descent_steps"
+    verify(settled, child)
+
+    def reused() -> dict[str, bool]:
+        found = json.loads(verify(settled, child, "--fast", "--json").stdout)
+        assert (found["exit"], {c["status"] for c in found["claims"]}) == (0, {"proved"})
+        return {c["claim"]: c["reused"] for c in found["claims"]}
+
+    assert reused() == {ONE: True, child: True}
+    source = settled / "constructions" / "gradient_descent" / f"{ONE}.py"
+    source.write_text(source.read_text() + "\n# edited\n")
+    assert reused() == {ONE: False, child: False}
+    assert reused() == {ONE: True, child: True}
+    source = source.with_stem(child)
+    source.write_text(source.read_text() + "\n# edited\n")
+    assert reused() == {ONE: True, child: False}
+
+
 COUNTED = """
 import verify.__main__ as command
 import verify.run as run
@@ -268,7 +288,7 @@ def test_unreadable_kept_evidence_is_gathered_again(copy, gathered, tmp_path, mo
         (("--plot", "x.png"), "--plot needs a claim that has a picture: gradient_descent_plus_plus_conditioning"),
         ((ONE, "--plot", "x.png"), "--plot needs a claim that has a picture"),
         (("gradient_descent_plus_plus_conditioning", "--plot", "x.txt"), "expected a name that ends in .png"),
-        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "a folder that can be written"),
+        (("gradient_descent_plus_plus_conditioning", "--plot", "nowhere/x.png"), "in a folder that is there"),
         (("--depth", "3"), "unrecognized arguments"),
     ],
 )

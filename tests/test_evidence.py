@@ -39,7 +39,7 @@ def test_every_check_refuses_a_false_claim(claim):
 
 def test_a_witness_that_is_not_a_number_does_not_hold():
     part = DEPTHLESS.parts[0]
-    nan = replace(part, equations=lambda given, state: {"nan": (given["A"], given["A"] * float("nan"))})
+    nan = replace(part, equations=lambda given, state: {"nan": (given["a"], given["a"] * float("nan"))})
     assert not witness(replace(DEPTHLESS, parts=(nan,))).holds
     assert contradiction(replace(DEPTHLESS, parts=(nan,)))
 

@@ -449,7 +449,7 @@ def test_what_cannot_be_compared_is_one_line_and_exit_code_2(tmp_path, capsys):
         assert match in line
 
     refused(tmp_path, "no checkpoint")
-    refused(tmp_path / "absent.safetensors", "not a readable")
+    refused(tmp_path / "absent.safetensors", "no such file")
     made = Configuration(prompts=8, steps=1, contexts=(2,), depths=(1,), test_prompts=8)
     path = tmp_path / "integrated.safetensors"
     train(Objective(made, groups_of(made)[0], "cpu"), path, "x", "y")

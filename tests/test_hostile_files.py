@@ -22,10 +22,10 @@ from landing_runs import SMALL, trained
 
 import train.__main__ as command_of_train
 import verify.__main__ as command_of_verify
-from train import against_gradient_descent, console, plot, sweep, targets
+from train import against_gradient_descent, console, files, plot, sweep, targets
 from train.bounds import check_training
 from train.checkpoint import KEY, checksum, read, write
-from train.configuration import Configuration
+from train.configuration import Configuration, from_json
 from train.files import MOST_TEXT, Unreadable, Unwritable, check_target, content, files_in, whole
 from train.foreign import covariance
 from train.foreign.tensors import MOST_BYTES
@@ -34,7 +34,7 @@ from train.objective import Objective
 from train.printable import LONGEST, one_line, printable
 from train.runs import groups_of
 from train.training import train
-from verify import stationary
+from verify import run, stationary
 from verify.files import ROOT
 from verify.replay import __main__ as command_of_replay
 from verify.replay import files as replay_files
@@ -46,12 +46,16 @@ FEW = ("--samples", "200", "--jobs", "1")
 TINY = ("--device=cpu", "--spectrum=1,1", "--contexts=2", "--seeds=0", "--steps=2", "--prompts=4", "--test_prompts=4")
 
 
+class Late(BaseException):
+    """No error that a reader may take for one of the file."""
+
+
 @pytest.fixture(autouse=True)
 def no_test_waits_for_ever():
     """A reader that waits for a pipe is interrupted, and its test fails."""
 
     def late(number, frame):
-        raise TimeoutError("it waits, or reads without end")
+        raise Late("it waits, or reads without end")
 
     before = signal.signal(signal.SIGALRM, late)
     signal.alarm(60)
@@ -166,6 +170,24 @@ def test_other_results_are_not_begun_where_they_can_not_be_written(
     assert str(picture) in refused(capfd, command_of_verify.main, claim, "--plot", picture)
 
 
+@pytest.mark.parametrize("kind", NO_TARGETS)
+@pytest.mark.parametrize("folder", ["CERTIFICATES", "CACHE"])
+def test_no_proof_is_begun_where_its_certificate_can_not_be_written(capfd, monkeypatch, tmp_path, folder, kind):
+    for name in ("CERTIFICATES", "CACHE"):
+        monkeypatch.setattr(run, name, tmp_path / name)
+    monkeypatch.setattr(run, "gather", lambda *_: pytest.fail("work was begun"))
+    target = no_target(tmp_path / folder, kind, "loss_shift.json")
+    monkeypatch.setattr(run, folder, target.parent)
+    assert str(target) in refused(capfd, command_of_verify.main, "loss_shift")
+
+
+def test_a_picture_of_too_many_runs_is_refused_before_any_work(capfd, monkeypatch, ours, tmp_path):
+    (task,) = stationary.opened(ours, None, None, 200, 0)
+    monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
+    monkeypatch.setattr(stationary, "opened", lambda *_: [task] * 151)
+    assert "a picture of 151 runs" in refused(capfd, stationary.main, ours, "--plot", tmp_path / "x.png")
+
+
 def test_what_is_read_in_a_run_is_not_replaced_by_it(capfd, ours, checkpoint, tmp_path):
     (tmp_path / "table.md").write_text("kept")
     os.link(ours, tmp_path / "another name.png")
@@ -222,6 +244,19 @@ def test_what_becomes_a_folder_or_a_pipe_while_a_file_is_made_is_not_replaced(tm
     with pytest.raises(Unwritable, match="a pipe"):
         made()
     assert [p.name for p in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_folder_in_which_nothing_can_be_made_is_noticed_before_any_work(capfd, monkeypatch, ours, tmp_path):
+    def protected(dir):
+        assert dir == tmp_path
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", protected)
+    monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
+    line = refused(capfd, stationary.main, ours, "--write", tmp_path / "x.md")
+    assert line.endswith("x.md: can't be written (Permission denied)")
+    with pytest.raises(Unwritable, match="Permission denied"):
+        check_target(tmp_path / "a" / "b" / "x.md", folders=True)
 
 
 @pytest.mark.parametrize("name", ["a" * 250, "é" * 120, ".hidden", "no ending", f"x{NASTY}".replace("/", "_")])
@@ -282,6 +317,13 @@ def test_what_is_printable_is_and_says_what_it_was(text):
         assert shown.encode("latin-1", "backslashreplace").decode("unicode_escape") == text
 
 
+def test_a_long_message_is_shortened_in_its_middle():
+    shown = one_line("first" + "\n" * 10**6 + "last")
+    assert len(shown) <= LONGEST
+    assert (shown[:5], shown[-4:]) == ("first", "last")
+    assert one_line("a" * LONGEST) == "a" * LONGEST
+
+
 def test_controls_line_ends_and_characters_that_hide_or_turn_are_written_out():
     assert printable("a\n\x1b\x07\u202e\u200b\u2028\udc80\xa0é∞") == r"a\n\x1b\x07\u202e\u200b\u2028\udc80\xa0é∞"
 
@@ -336,6 +378,16 @@ def test_the_name_of_a_tensor_can_not_forge_a_line(capfd, checkpoint, tmp_path):
     with pytest.raises(Unreadable, match="nothing is said of") as error:
         stationary.opened(path, None, None, 100, 0)
     assert str(error.value).isprintable()
+
+
+def test_a_certificate_whose_name_is_no_name_of_a_claim_is_refused(capfd, tmp_path):
+    """Also where it holds one: its name would be printed before its verdict."""
+    for name in ("a\nLANDED", "a b", "a-b", ".loss_shift", f"x{NASTY}".replace("/", "_")):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes((ROOT / "proofs" / "certificates" / "loss_shift.json").read_bytes())
+        code, out, err = told(capfd, command_of_replay.main, path)
+        assert (code, "a name of letters, digits and _" in err) == (2, True)
+        assert not any(line.startswith("LANDED") for line in (out + err).splitlines())
 
 
 def test_the_device_of_a_checkpoint_can_not_forge_a_row(checkpoint, tmp_path):
@@ -484,7 +536,24 @@ def test_a_certificate_that_is_too_large_is_refused_with_the_limit(capfd, tmp_pa
 
 
 @pytest.mark.parametrize("reader", [content, replay_files.content], ids=["train", "replay"])
-def test_a_file_that_grows_or_is_exchanged_while_it_is_opened_is_not_read(tmp_path, monkeypatch, reader):
+def test_a_file_that_grows_or_shrinks_while_it_is_read_is_refused(tmp_path, monkeypatch, reader):
+    path, seen = tmp_path / "x.json", os.fstat
+    for before, after in (("{}", "{}{}"), ("{}{}", "{}")):
+        path.write_text(before)
+
+        def changed(descriptor, after=after):
+            found = seen(descriptor)
+            path.write_text(after)
+            return found
+
+        monkeypatch.setattr(os, "fstat", changed)
+        with pytest.raises((Unreadable, ValueError), match="when it was opened"):
+            reader(path)
+        monkeypatch.setattr(os, "fstat", seen)
+
+
+@pytest.mark.parametrize("reader", [content, replay_files.content], ids=["train", "replay"])
+def test_a_file_that_is_exchanged_while_it_is_opened_is_not_read(tmp_path, monkeypatch, reader):
     path, opened = tmp_path / "x.json", os.open
     path.write_text("{}")
     assert reader(path) == b"{}"
@@ -622,6 +691,24 @@ def test_a_state_that_no_optimiser_has_is_not_resumed_even_where_its_checksum_is
         resumed(saved(tmp_path / "x.safetensors", described, tensors, sign=True))
 
 
+@pytest.mark.parametrize(("name", "value"), [("n_iter", -1), ("func_evals", 0.5), ("n_iter", float("nan"))])
+def test_a_state_that_no_lbfgs_has_is_not_resumed(tmp_path, name, value):
+    c = replace(SMALL, steps=9, save_every=5)
+    path, objective = tmp_path / "x.safetensors", Objective(c, groups_of(c)[0], "cpu")
+
+    def report(r):
+        if r.step == 7:
+            raise Stop
+
+    with pytest.raises(Stop):
+        train(objective, path, "e", "c", report=report)
+    described, tensors = parts(path)
+    tensors[f"optimiser/0/{name}"].fill_(value)
+    saved(path, described, tensors, sign=True)
+    with pytest.raises(Unreadable, match=r"of lbfgs is|holds NaN"):
+        train(objective, path, "e", "c", resume=True)
+
+
 # --- sizes ----------------------------------------------------------------------------------------------------
 
 
@@ -648,6 +735,14 @@ def test_a_training_that_takes_too_much_is_refused_before_it_is_begun(capfd, tmp
     for main in (command_of_train.main,):
         assert said in refused(capfd, main, ONE, "--device=cpu", f"--{field}={value}", "--out", tmp_path / "out", *few)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("field", ["clip", "initial_scale", "spectrum", "learning_rates", "betas"])
+def test_an_integer_that_no_float_is_is_refused_by_its_field(field):
+    plain = Configuration().as_json()
+    large = 10**400
+    with pytest.raises(ValueError, match=f"^{field} holds an integer that is no float: it is too large$"):
+        from_json(plain | {field: [large, large] if isinstance(plain[field], list) else large})
 
 
 def test_more_runs_than_there_may_be_are_counted_and_not_made():
@@ -677,22 +772,28 @@ def test_nothing_large_is_decomposed(capfd, monkeypatch, checkpoint, tmp_path, n
     assert f"Sigma is of {d} features, expected at most 20" in refused(capfd, stationary.main, path)
 
 
-LOOPED = {
-    "all heads and layers": (20, 10, 100, 32),
-    "heads": (20, 10, 1, 32),
-    "layers": (5, 100, 100, 1),
-    "tokens": (20, 250, 3, 1),
+SIZES = {  # d, n, layers, heads, looped, closed: beyond this bound, and all but the first two beyond no other
+    "all heads and layers": (20, 10, 100, 32, True, False, "parameters"),
+    "tokens": (20, 250, 3, 1, True, False, "numbers in a forward pass"),
+    "parameters": (20, 1, 11, 1, False, True, "parameters"),
+    "Hessians": (20, 1, 3, 2, False, False, "numbers in Hessians"),
+    "gradients": (5, 1, 1, 32, False, False, "numbers in gradients of prompts"),
+    "a forward pass": (2, 1, 2, 32, True, False, "numbers in a forward pass"),
+    "work": (2, 100, 3, 2, True, False, "numbers computed"),
 }
 
 
-@pytest.mark.parametrize("sizes", LOOPED)
+@pytest.mark.parametrize("sizes", SIZES)
 def test_a_small_file_that_would_take_hours_or_all_memory_is_refused(capfd, monkeypatch, tmp_path, sizes):
-    """Of a looped transformer: every size is within its own bound, and the file has some kilobytes."""
+    """Every size is within its own bound, and the file has some kilobytes."""
     monkeypatch.setattr(stationary, "measured", lambda *_: pytest.fail("work was begun"))
-    d, n, depth, heads = LOOPED[sizes]
+    d, n, depth, heads, looped, closed, said = SIZES[sizes]
     c = Configuration(
         pairs=("exp/" + "+".join(["exp"] * heads),),
-        **{"contexts": (n,), "depths": (depth,), "spectrum": (1.0,) * d, "keys": "product", "looped": True},
+        **{"contexts": (n,), "depths": (depth,), "spectrum": (1.0,) * d, "keys": "product", "looped": looped},
+        closed=closed,
+        resample_every=0 if closed else 10,
+        prompts=1280,
     )
     objective = Objective(c, groups_of(c)[0], "cpu")
     weights = objective.initial()
@@ -711,7 +812,7 @@ def test_a_small_file_that_would_take_hours_or_all_memory_is_refused(capfd, monk
     assert (tmp_path / "x.safetensors").stat().st_size < 2**18
     line = refused(capfd, stationary.main, tmp_path / "x.safetensors")
     assert f"{depth} layers, {heads} heads: " in line
-    assert "expected at most" in line
+    assert f" {said}, expected at most" in line
 
 
 def test_what_is_measured_today_is_within_the_bounds(checkpoint):
@@ -719,6 +820,28 @@ def test_what_is_measured_today_is_within_the_bounds(checkpoint):
         for path in files_in(ROOT / "train" / "results" / "functional_gradient_descent" / name, "*.safetensors"):
             check_bounds(read(path))
     check_bounds(checkpoint)
+
+
+NO_MEMORY = [
+    MemoryError("Unable to allocate 7.28 TiB for an array"),
+    RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory: you tried to"),
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 64.00 GiB."),
+]
+
+
+@pytest.mark.parametrize("error", NO_MEMORY, ids=["numpy", "cpu", "cuda"])
+def test_what_finds_no_memory_ends_in_one_line(capfd, monkeypatch, ours, tmp_path, error):
+    def raises(*_):
+        raise error
+
+    monkeypatch.setattr(stationary, "landing", raises)
+    assert f"{ours}: run 0: there is not enough memory" in refused(capfd, stationary.main, ours, "--json")
+    monkeypatch.setattr(command_of_train, "train", raises)
+    line = refused(capfd, command_of_train.main, ONE, *TINY, "--out", tmp_path, "--json")
+    assert "layers=1,heads=1.safetensors: there is not enough memory; a smaller --chunk" in line
+    monkeypatch.setattr(stationary, "landing", lambda *_: int([]))
+    with pytest.raises(TypeError):
+        stationary.main([str(ours), "--json"])
 
 
 def test_a_comparison_of_prompts_without_number_is_refused(capfd, tmp_path):

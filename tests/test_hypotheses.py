@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from constructions.arrays.namespace import namespace_of
@@ -9,6 +11,7 @@ from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim, Clause, Hypothesis, PairFunction, Part, Source, Tensor
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, RECIPROCAL
+from constructions.hypotheses.positions import of_the_successor
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 from proofs.calculus.calculation import prove
 from proofs.catalogue import PROOFS
@@ -78,7 +81,7 @@ def test_a_true_name_shows_the_same():
 
 def test_the_vectors_that_a_hypothesis_is_about_are_named():
     kernel = (Tensor("A", ("d",)), PairFunction("K", "d"))
-    shown = "K(u[·,p], {0}[·,m]) = K({0}[·,m], u[·,p])"
+    shown = "K(u[·,i], {0}[·,j]) = K({0}[·,j], u[·,i])"
     assert equation(part(SYMMETRIC, inputs=kernel), SYMMETRIC) == "for all u, w: " + shown.format("w")
     with_w = part(SYMMETRIC, inputs=(*kernel, Tensor("w", ("d",))))
     assert equation(with_w, SYMMETRIC) == "for all u, v: " + shown.format("v"), "w is another vector"
@@ -86,17 +89,23 @@ def test_the_vectors_that_a_hypothesis_is_about_are_named():
 
 def test_laws_are_shown_by_their_equations_too():
     made = part(laws=(RECIPROCAL, EXPONENTIAL_OF_A_SUM))
-    assert equation(made, RECIPROCAL) == "for all u: u[p] reciprocal(u[p]) = 1"
-    assert equation(made, EXPONENTIAL_OF_A_SUM) == "for all u, w: exp(u[p,y]) exp(w[m,y]) = exp(u[p,y] + w[m,y])"
+    assert equation(made, RECIPROCAL) == "for all u: u[i] reciprocal(u[i]) = 1"
+    assert equation(made, EXPONENTIAL_OF_A_SUM) == "for all u, w: exp(u[i,k]) exp(w[j,k]) = exp(u[i,k] + w[j,k])"
 
 
-def test_a_condition_without_an_equation_is_shown_as_words():
-    words = called("upper_shift", "U is the upper shift", None)
-    assert commented(part(words), words) == "in words: U is the upper shift    # upper_shift"
+def test_what_the_entries_of_a_tensor_are_is_shown_as_words():
+    words = of_the_successor("upper_shift", "U is the upper shift")
+    shown = "the entries of S, in words: U is the upper shift    # upper_shift"
+    assert commented(part(words), words) == shown
+
+
+def test_that_a_number_is_not_0_is_shown_so():
+    given = replace(called("regular", "a is not 0", lambda g: (g["A"], g["A"] * 0)), not_zero=True)
+    assert equation(part(given), given) == "A[a,b] ≠ 0"
 
 
 def test_only_printed_statements_that_are_false_have_hypotheses_in_words():
-    found = {c.name for c in ALL for p in c.parts for h in p.hypotheses if equation(p, h).startswith("in words: ")}
+    found = {c.name for c in ALL for p in c.parts for h in p.hypotheses if "in words: " in equation(p, h)}
     assert found == {
         "token_copying_lower_shift_as_printed",
         "token_copying_softmax_as_printed",
@@ -110,7 +119,7 @@ def test_every_hypothesis_of_a_claim_can_be_shown(claim):
     shown = as_json(claim)
     assert len(shown) == sum(len(p.hypotheses + p.laws) for p in claim.parts)
     for one in shown:
-        assert one["equation"].startswith("in words: ") or " = " in one["equation"]
+        assert "in words: " in one["equation"] or " = " in one["equation"]
         left, _, right = one["equation"].rpartition(": ")[2].partition(" = ")
         assert left != right, "a hypothesis that says nothing"
 
@@ -147,7 +156,7 @@ def test_a_line_says_the_equation_of_the_hypothesis_it_uses():
 def test_the_derivation_shows_hypotheses_and_laws_and_the_lines_that_use_them():
     shown = list(_proof(NAMED["relu_attention"]))
     assert "  Hypothesis Σ_a e[a] e[a] = 1    # unit_vector: <e, e> = 1" in shown
-    law = "for all u, w: relu(u[p] w[m]) = relu(u[p]) relu(w[m]) + relu(-u[p]) relu(-w[m])"
+    law = "for all u, w: relu(u[i] w[j]) = relu(u[i]) relu(w[j]) + relu(-u[i]) relu(-w[j])"
     assert f"  Law {law}    # relu_of_a_product: relu(a b) = relu(a) relu(b) + relu(-a) relu(-b)" in shown
     assert any(line.endswith(f"[law relu_of_a_product: {law}]") for line in shown)
     assert any(line.endswith("[hypothesis unit_vector: Σ_a e[a] e[a] = 1]") for line in shown)

@@ -182,7 +182,7 @@ def test_a_law_that_a_claim_brings_is_refused(name):
 @pytest.mark.parametrize("name", ["exp(z) = 0", "0 = 1"])
 def test_nothing_is_proved_or_certified_by_such_a_law(name, monkeypatch):
     claim = brought(OWN[name])
-    monkeypatch.setattr(evidence, "CLAIMS", (claim,))
+    monkeypatch.setitem(evidence.STATED, "zero", claim)
     monkeypatch.setitem(evidence.PROOFS, "zero", SCRIPT)
     monkeypatch.setitem(evidence.MUTANTS, "zero", lambda: ())
     monkeypatch.setattr(evidence, "key", lambda name: "key")

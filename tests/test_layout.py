@@ -193,10 +193,10 @@ def test_every_door_is_used():
 
 
 def test_no_folder_imports_in_a_circle():
-    """A folder is one node; a module that stands right in a package is its own."""
+    """A folder is one node; a module right in a package is its own, and so is a command, which nothing imports."""
 
     def room(name: str) -> str:
-        return name if name.count(".") < 2 else name.rpartition(".")[0]
+        return name if name.count(".") < 2 or name.endswith(".__main__") else name.rpartition(".")[0]
 
     rooms = networkx.DiGraph((room(a), room(b)) for a, b in imported() if room(a) != room(b))
     assert list(networkx.simple_cycles(rooms)) == []

@@ -514,8 +514,9 @@ def test_a_comparison_that_is_none_is_refused(spoil, tmp_path, capsys):
 def test_a_comparison_that_is_no_json_is_refused(tmp_path, capsys):
     made = checkpoints(ONE, configuration(**DENSE))
     folder = compared(made, written(made, tmp_path / "in"))
+    path, _ = comparison_of(folder, made[0])
     for content, told in ((b"\xff{", "no text in UTF-8"), (b"{", "not a comparison")):
-        comparison_of(folder, made[0])[0].write_bytes(content)
+        path.write_bytes(content)
         assert told in refused(capsys, tmp_path / "out", folder)
 
 

@@ -865,6 +865,7 @@ def test_what_was_replayed_is_said(repository: Repository, capsys: pytest.Captur
         "    f is the sum",
         "    hypothesis of function: for all u, w: K(u[·,i], w[·,j]) = K(w[·,j], u[·,i])"
         "    # symmetric: K(u, w) = K(w, u)",
+        "    function, y at every layer: y[i] = f(X[·,i])",
         "    rests on: nothing else",
     ]
 
@@ -876,6 +877,7 @@ def test_usage_errors_say_what_is_near(repository: Repository, capsys: pytest.Ca
         ([*root, "clam"], "near names: claim"),
         (root, "name the certificates to check, or give --all (and not both)"),
         ([*root, "--all", "claim"], "name the certificates to check, or give --all (and not both)"),
+        ([*root, "--all", "--certificates", "no\x1b[2J\nclaim: replayed"], "no [2J claim: replayed"),
         ([*root, "claim", "--trials", "0"], "--trials must be from 1 to 100, not 0"),
         ([*root, "--seed", "x", "--all"], "argument --seed: invalid int value: 'x'"),
         (["--all", "--certificates", str(repository.root)], f"there are no certificates in {repository.root}"),

@@ -395,6 +395,14 @@ def test_tensors_of_every_kind_are_refused_wherever_they_are(tmp_path, files, na
         assert opened(path)
 
 
+@pytest.mark.parametrize("dtype", [torch.complex128, torch.float8_e5m2])
+def test_numbers_that_are_no_real_ones_are_refused_where_all_else_is_right(tmp_path, files, dtype):
+    path = copy(files["allparam"], tmp_path, b"")
+    there = torch.load(files["allparam"], weights_only=True)["model"]["allparam"]
+    torch.save({"allparam": there.to(dtype)}, path)
+    assert f"'allparam' holds {dtype}, expected real numbers" in opened(path)
+
+
 def test_two_tensors_of_one_name_are_refused(tmp_path, files):
     path = copy(files["allparam"], tmp_path, b"")
     torch.save({1: torch.zeros(1), "1": torch.ones(1)}, path)

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from rich.table import Table
 
-from train.bounds import check_training
+from train.bounds import check_training, no_memory
 from train.checkpoint import Checkpoint, device_name
 from train.configuration import Configuration
 from train.console import Command, console, in_utf8, refused
@@ -33,8 +33,9 @@ Trains the transformers of an experiment from noise, all seeds, pairs and contex
 checkpoint for each depth and number of heads in the folder OUT/EXPERIMENT: weights, their history, and all that
 decides what they mean.  Prompts depend on the seed and the step alone.  Figures: python -m train.plot.
 
-exit codes: 0 trained; 1 a loss was no number any more (the last checkpoint stays); 2 wrong usage, or a checkpoint
-that can't be read or resumed; 130 interrupted (the checkpoint of the last step is there; go on with --resume)."""
+exit codes: 0 trained; 1 a loss was no number any more (the last checkpoint stays); 2 wrong usage, more
+than can be held in memory, or a checkpoint that can't be read, resumed or written; 130 interrupted (the checkpoint of
+the last step is there; go on with --resume)."""
 EXAMPLES = """\
 examples:
   python -m train functional_gradient_descent/sparse_stationary_points
@@ -56,7 +57,9 @@ def parser() -> Command:
     made.add_argument("--preset", choices=("small", "paper"), default="small", help="default: %(default)s")
     made.add_argument("--device", help="cpu, cuda or cuda:N; default: cuda where there is one")
     made.add_argument("--out", type=Path, default=Path("results"), help="folder of the results; default: %(default)s")
-    made.add_argument("--resume", action="store_true", help="go on from checkpoints that are there")
+    made.add_argument(
+        "--resume", action="store_true", help="go on from checkpoints that are there, and whole by their checksum"
+    )
     made.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     fields = made.add_argument_group("fields of the configuration (lists are separated by commas)")
     for field in dataclasses.fields(Configuration):
@@ -101,6 +104,12 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     except (Unreadable, ValueError, OSError) as error:
         return refused("python -m train", error)
+    except (MemoryError, RuntimeError) as error:
+        if not no_memory(error):
+            raise
+        return refused(
+            "python -m train", f"{path}: there is not enough memory; a smaller --chunk or --prompts takes less"
+        )
     except KeyboardInterrupt:
         there = f"{path} holds the last step, go on with --resume" if path.is_file() else "no step was finished"
         print(printable(f"python -m train: interrupted; {there}"), file=sys.stderr)

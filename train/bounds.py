@@ -28,6 +28,11 @@ def check_runs(c: Configuration) -> None:
         raise ValueError(f"{runs} runs (pairs, contexts, seeds, learning rates), expected at most {MOST_RUNS}")
 
 
+def no_memory(error: Exception) -> bool:
+    """Whether numpy or torch found no memory, on the processor or the GPU, within the bounds all the same."""
+    return isinstance(error, MemoryError) or any(told in str(error) for told in ("allocate memory", "out of memory"))
+
+
 def check_training(c: Configuration) -> None:
     """Raises ValueError where the training of some group would take too much; says what, and how much is the most."""
     check_runs(c)

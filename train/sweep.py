@@ -108,7 +108,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("experiments", nargs="+", metavar="EXPERIMENT", help=", ".join(EXPERIMENTS))
     parser.add_argument("--preset", choices=("small", "paper"), default="small", help="default: %(default)s")
     parser.add_argument("--out", type=Path, default=Path("results"), help="folder of the results; default: %(default)s")
-    parser.add_argument("--resume", action="store_true", help="go on from checkpoints that are there")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on from checkpoints that are there, and whole by their checksum"
+    )
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="default: %(default)s")
     parser.add_argument("--by-seed", action="store_true", help="every seed is a task of its own")
     parser.add_argument("--backend", choices=BACKENDS, default="loky", help="loky: processes here; dask: a cluster")

@@ -35,7 +35,7 @@ missing, and the status says what); proved at sizes (decided in the ring at thos
 refuted (an exact counterexample: for a printed statement that is false, the right outcome); stated (a lemma of
 analysis with a written proof; what rests on it is shown as conditional on it); inconsistent (two checks contradict
 each other); vacuous (a check lets a mutant pass, or no instance meets the hypotheses); ill-posed (what should meet a
-hypothesis does not).
+hypothesis does not, or a function of the claim looks at a size, a value, or the arithmetic it is run in).
 
 exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
 refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be

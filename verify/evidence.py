@@ -12,13 +12,14 @@ from typing import Any
 from constructions.arrays.namespace import NAMESPACES
 from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, STEMS
 from constructions.claim import Claim
-from proofs.calculus.calculation import StepRefused, prove
+from proofs.calculus.calculation import StepRefused, hypotheses_used, prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
 from verify.certificate.equations import of_proof, of_refutation, with_parents
 from verify.checks.exact_check import decide
 from verify.checks.instances.hypotheses import Unmet
 from verify.checks.monte_carlo import Interval, sampled
+from verify.checks.one_path import parted
 from verify.checks.reach import Reach
 from verify.checks.refutation import Tried, refute, smallest
 from verify.checks.sensitivity import Rejection, needed, reject
@@ -58,6 +59,7 @@ class Evidence:
     hypotheses: Mapping[str, str]  # "part, hypothesis" -> the instance that fails without it, "" for none
     sampled: Mapping[str, Interval]  # stationary point -> the intervals for the gradient there
     reached: Mapping[str, Reach]  # part or comparison -> the sizes of the exact instances
+    used: tuple[str, ...] = ()  # "part, hypothesis" that the proof uses
     ill_posed: str = ""  # the hypothesis that an instance does not meet; nothing else is known then
     seconds: float = 0.0
 
@@ -82,8 +84,10 @@ def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
     if claim.stated:
         return _nothing_but(claim, proof_refused="a lemma of analysis, with a written proof"), None
     try:
+        if told := parted(claim):
+            raise Unmet(told)
         evidence, body = _checked(claim)
-    except Unmet as unmet:
+    except (Unmet, ZeroDivisionError) as unmet:  # the latter where a hypothesis is defined nowhere
         evidence, body = _nothing_but(claim, proof_refused="not tried", ill_posed=f"{name}: {unmet}"), None
     return replace(evidence, seconds=time.perf_counter() - began), body
 
@@ -93,10 +97,12 @@ def _checked(claim: Claim) -> tuple[Evidence, dict[str, Any] | None]:
     script = PROOFS[claim.name]
     found = refute(claim)
     refused, goals, body = "", 0, None
+    used: tuple[str, ...] = ()
     try:
         calculated, argued = prove(claim, script), argue(claim, script)
         goals = sum(map(len, calculated.values())) + len(argued)
         body = of_proof(claim, calculated, argued)
+        used = hypotheses_used(calculated)
     except StepRefused as error:
         refused = str(error)
     held, failure = decide(claim)
@@ -115,6 +121,7 @@ def _checked(claim: Claim) -> tuple[Evidence, dict[str, Any] | None]:
         hypotheses=needed(claim),
         sampled={p.name: sampled(p) for p in claim.stationary},
         reached=found.reached if isinstance(found, Tried) else {},
+        used=used,
     )
     return evidence, body
 
@@ -188,6 +195,7 @@ def stored(name: str) -> Evidence | None:
         kept["sampled"] = {name: Interval(**found) for name, found in kept["sampled"].items()}
         kept["rejections"] = tuple(Rejection(**r) for r in kept["rejections"])
         kept["exact_sizes"] = tuple(kept["exact_sizes"])
+        kept["used"] = tuple(kept["used"])
         kept["reached"] = {about: Reach(**r | {"depths": tuple(r["depths"])}) for about, r in kept["reached"].items()}
         return Evidence(**kept)
     except (Unreadable, ValueError, KeyError, TypeError):

@@ -52,7 +52,11 @@ def _broken(value: Any, levels: int) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Write through a temporary file and a rename; an equal file is left alone."""
-    if not path.is_file() or stored_text(path) != text:
+    try:
+        equal = stored_text(path) == text
+    except Unreadable:
+        equal = False
+    if not equal:
         with whole(path) as partial:
             partial.write_text(text, encoding="utf-8", newline="\n")
 
@@ -110,9 +114,8 @@ def _rests_on(module: str) -> frozenset[str]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of Python and of the packages that compute; SymPy's where it is loaded."""
-    packages = ("networkx", "numpy", "python-flint", *(("sympy",) if "sympy" in sys.modules else ()))
-    return {"python": platform.python_version(), **{name: _version(name) for name in packages}}
+    """The versions of Python and of the packages that compute."""
+    return {"python": platform.python_version(), **{n: _version(n) for n in ("networkx", "numpy", "python-flint")}}
 
 
 _version = cache(version)

@@ -18,15 +18,16 @@ import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify import sources
-from verify.evidence import SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
+from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
 from verify.statement import agrees
 from verify.status import Status, Verdict, conditional_on, dependencies, status
-from verify.work import Done, each
+from verify.work import Done, check_target, each
 
+RESTS_ON = {c.name: c.depends_on for c in CLAIMS} | {e.printed.name: (e.corrected,) for e in ERRATA}
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
 
 
@@ -80,7 +81,7 @@ class ErratumRow:
         """What became of the printed statement; *refuted* is the right outcome."""
         if self.ill_posed:
             return Verdict.ILL_POSED
-        if self.replayed is None or self.replayed.verdict == "stale":
+        if self.replayed is None or self.replayed.verdict == "undecided":
             return "not refuted"
         return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
 
@@ -117,15 +118,16 @@ def with_ancestors(names: Sequence[str]) -> list[str]:
 def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     """Audit ``names``, what they rest on, and the printed statements that these correct.
 
-    With ``fast``, evidence for what is unchanged is reused; certificates are replayed in either case, what is there
-    first.
+    With ``fast``, evidence for what is unchanged, and rests on nothing that is not, is reused; certificates are
+    replayed in either case, what is there first.  Raises Unwritable, before any work, where one could not be written.
     """
     order = with_ancestors(names)
     errata = {e.printed.name: e for e in ERRATA if e.corrected in order}
-    there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").exists()]
+    for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (CERTIFICATES, CACHE)):
+        check_target(target, folders=True)
+    there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
     shipped = _replayed(CERTIFICATES, there, jobs)
-    stated = {c.name for c in CLAIMS if c.stated}
-    found = {n: e for n in (*order, *errata) if fast and (n in there or n in stated) and (e := stored(n)) is not None}
+    found = _reusable([*order, *errata], there) if fast else {}
     reused = set(found)
     for name in order:
         if name in found:
@@ -139,7 +141,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     found |= {n: evidence for n, (evidence, _) in gathered.items()}
     with tempfile.TemporaryDirectory() as folder:
         made = _made(gathered, order, Path(folder))
-        changed = [n for n in _changed(order, made) if (Path(folder) / f"{n}.json").exists()]
+        changed = _changed([*order, *errata], made)
         replayed = shipped | _replayed(Path(folder), changed, jobs)
         edited = _edited(gathered)
         if not edited:
@@ -147,6 +149,16 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     before = {n: Shipped(shipped[n], made.get(n)) for n in there}
     rows = _rows(order, found, replayed, before, reused)
     return Audit(rows, _errata(rows, found, replayed, before), edited)
+
+
+def _reusable(order: Sequence[str], there: Sequence[str]) -> dict[str, Evidence]:
+    """The kept evidence of what is unchanged, has its certificate, and rests on nothing of which that is not so."""
+    complete = {*there, *(c.name for c in CLAIMS if c.stated)}
+    found: dict[str, Evidence] = {}
+    for name in order:
+        if name in complete and found.keys() >= set(RESTS_ON[name]) and (kept := stored(name)) is not None:
+            found[name] = kept
+    return found
 
 
 def _rows(
@@ -192,27 +204,25 @@ def _made(gathered: dict[str, Gathered], order: Sequence[str], folder: Path) -> 
 
     Parents come first: a certificate names their digests.
     """
-    parents = {c.name: c.depends_on for c in CLAIMS} | {e.printed.name: (e.corrected,) for e in ERRATA}
-    for path in CERTIFICATES.glob("*.json"):
+    for path in filter(Path.is_file, CERTIFICATES.glob("*.json")):
         shutil.copy(path, folder / path.name)
     made: dict[str, tuple[str, ...]] = {}
     for name in [*order, *(n for n in gathered if n not in order)]:
         _, body = gathered.get(name, (None, None))
         if body is not None:
-            certified = [p for p in parents[name] if (folder / f"{p}.json").exists()]
+            certified = [p for p in RESTS_ON[name] if (folder / f"{p}.json").exists()]
             digests = {p: certificate_digest(folder / f"{p}.json") for p in certified}
             made[name] = issue(body, digests, folder)
     return made
 
 
-def _changed(order: Sequence[str], made: dict[str, tuple[str, ...]]) -> list[str]:
-    """The claims whose certificates are to be replayed again: made anew, or resting on one that was."""
-    anew = {name for name, differs in made.items() if differs not in SAME}
-    parents = {c.name: c.depends_on for c in CLAIMS}
+def _changed(order: Sequence[str], made: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The certificates to be replayed again: made anew, or the same as before and resting on one that is not."""
+    found: dict[str, None] = {}
     for name in order:
-        if anew.intersection(parents[name]):
-            anew.add(name)
-    return sorted(anew | {e.printed.name for e in ERRATA if e.corrected in anew})
+        if name in made and (made[name] not in SAME or found.keys() & set(RESTS_ON[name])):
+            found[name] = None
+    return list(found)
 
 
 def _edited(gathered: dict[str, Gathered]) -> list[str]:

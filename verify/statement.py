@@ -181,10 +181,12 @@ def equation(h: Hypothesis, given: Values) -> tuple[recorded.Array, recorded.Arr
     """Both sides of a hypothesis, at free arrays for its parameters.  Raises Refuted for one without an equation."""
     if h.equation is None:
         raise Refuted(f"hypothesis {h.name} has no equation")
-    arguments = [
-        recorded.free(f"argument {k}", *(LOCAL.get(a, a) for a in axes)) for k, axes in enumerate(h.parameters)
-    ]
-    return _own(f"hypothesis {h.name}", h.equation, given, *arguments)
+    return _own(f"hypothesis {h.name}", h.equation, given, *arguments_of(h))
+
+
+def arguments_of(h: Hypothesis) -> list[recorded.Array]:
+    """Free arrays for its parameters."""
+    return [recorded.free(f"argument {k}", *(LOCAL.get(a, a) for a in axes)) for k, axes in enumerate(h.parameters)]
 
 
 def _agree(

@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 
+from train.bounds import no_memory
 from train.checkpoint import Checkpoint, read
 from train.files import Unreadable, Unwritable, finite
 from train.foreign.explained import explained
@@ -31,6 +32,7 @@ from verify.work import Command, Done, check_target, console, in_utf8, processor
 
 SCHEMA = 1
 FORMATS = (".png", ".svg", ".pdf")
+MOST_DRAWN = 150  # runs: a picture of more has more rows of points than can be drawn
 EXPLAINED = """\
 For every run of a checkpoint of python -m train, all in float64 by the one forward pass: the distance to the
 predicted family modulo what the loss cannot see; the scale, against scalars that are computed (the minimiser of the
@@ -44,8 +46,9 @@ Weights of other programs need a layout, which says what weights cannot say of t
 verdicts: landed; near (within the wider of the printed limits); missed; inconclusive (the sampling error is too
 large to tell: more --samples).
 
-exit codes: 0 all landed; 1 one missed; 2 wrong usage or a file that can't be read; 3 none missed, but one near or
-inconclusive.  With --expect: 0 all verdicts as in the table, 1 not."""
+exit codes: 0 all landed; 1 one missed; 2 wrong usage, a file that can't be read or written, or one whose sizes
+would take too long; 3 none missed, but one near or inconclusive.  With --expect: 0 all verdicts as in the table, 1
+not."""
 EXAMPLES = """\
 examples:
   python -m verify.stationary results/functional_gradient_descent/sparse_stationary_points/*.safetensors
@@ -96,7 +99,9 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument(
         "--jobs", type=int, default=processors(), metavar="J", help="runs measured at once; default: %(default)s"
     )
-    command.add_argument("--write", type=Path, metavar="FILE", help="the table of verdicts, as Markdown")
+    command.add_argument(
+        "--write", type=Path, metavar="FILE", help="the table of verdicts, as Markdown; no file that is read too"
+    )
     command.add_argument(
         "--expect", type=Path, metavar="FILE", help="such a table: exit code 0 where the verdicts are those, else 1"
     )
@@ -114,6 +119,8 @@ def main(argv: list[str] | None = None) -> int:
             tasks: list[Task] = []
             for path in dict.fromkeys(given.checkpoints):
                 tasks += opened(path, given.layout, given.claim, given.samples, given.seed)
+            if given.plot is not None and len(tasks) > MOST_DRAWN:
+                raise Unwritable(f"{given.plot}: a picture of {len(tasks)} runs, expected at most {MOST_DRAWN}")
             with progress("stationary", len(tasks) * len(WORK), quiet=given.json) as done:
                 found = [judged(*both) for both in zip(tasks, measured(tasks, given.jobs, done), strict=True)]
         if given.plot is not None:
@@ -164,6 +171,10 @@ class Task:
             raise Unreadable(f"{self.path}: run {self.r}: {told}") from None
         except ValueError as error:
             raise Unreadable(f"{self.path}: run {self.r}: {error}") from None
+        except (MemoryError, RuntimeError) as error:
+            if not no_memory(error):
+                raise
+            raise Unreadable(f"{self.path}: run {self.r}: there is not enough memory; fewer --jobs take less") from None
 
 
 @contextmanager

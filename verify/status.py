@@ -50,7 +50,7 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None) -> Status:
     the listed sizes only; witnessed: numbers only; refuted: an exact counterexample; stated: nothing.  *ill-posed*: an
     instance does not meet a hypothesis that ``satisfy`` should have met.  *inconsistent*: two checks contradict each
     other.  *vacuous*: a mutant got past a check, so that the check's agreement says nothing, or no instance meets the
-    hypotheses.  A stale certificate, of other sources, is none.
+    hypotheses.
     """
     if evidence.ill_posed:
         return Status(Verdict.ILL_POSED, evidence.ill_posed)
@@ -64,8 +64,8 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None) -> Status:
         return Status(Verdict.INCONSISTENT, f"proved, but {failures[0]}")
     if failures:
         return Status(Verdict.REFUTED, failures[0])
-    stale = replayed is not None and replayed.verdict == "stale"
-    if not evidence.proof_refused and replayed is not None and not certified and not stale:
+    undecided = replayed is not None and replayed.verdict == "undecided"
+    if not evidence.proof_refused and replayed is not None and not certified and not undecided:
         return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
     if survivors := [r.mutant for r in evidence.rejections if r.survives]:
         return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
@@ -78,7 +78,9 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None) -> Status:
             if faults
             else Status(Verdict.PROVED, "for all sizes and values; certificate replayed")
         )
-    refused = f"a stale certificate: {replayed.explanation}" if replayed and stale else evidence.proof_refused
+    if not evidence.proof_refused and replayed is not None and undecided:
+        return Status(Verdict.INCOMPLETE, f"the second checker does not decide it: {replayed.explanation}")
+    refused = evidence.proof_refused
     if evidence.exact_sizes:
         return Status(Verdict.SIZES, f"{'; '.join(evidence.exact_sizes)}; no proof: {refused}")
     if evidence.witness.instances:
@@ -100,7 +102,7 @@ def missing(claim: Claim, evidence: Evidence, replayed: Result) -> list[str]:
         faults.append(f"only {rejected} mutant{'' if rejected == 1 else 's'}")
     if not evidence.witness.instances:
         faults.append("no instance in float64")
-    return faults + unreached(claim, evidence.reached) + unexplained(claim, evidence.hypotheses)
+    return faults + unreached(claim, evidence.reached) + unexplained(claim, evidence.hypotheses, evidence.used)
 
 
 def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:

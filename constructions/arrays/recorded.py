@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 
 class LookedAt(TypeError):
@@ -18,13 +18,14 @@ class LookedAt(TypeError):
 
 
 def _refuse(self: Any, *others: Any) -> NoReturn:
-    raise LookedAt(f"{self} is looked at: a statement is one for every size and value, and depends on none")
+    raise LookedAt(f"{type(self).KIND} is looked at: a statement is one for every size and value, and depends on none")
 
 
 class Opaque:
-    """What is neither compared, counted, tested nor turned into a number."""
+    """What is neither compared, counted, tested, written down nor turned into a number, and has nothing to be asked."""
 
     __slots__ = ()
+    KIND = "a value"
 
     def __eq__(self, other: object) -> bool:
         _refuse(self)
@@ -32,6 +33,9 @@ class Opaque:
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
     __int__ = __float__ = __index__ = __complex__ = __round__ = __floor__ = __mod__ = __floordiv__ = _refuse
+    __str__ = __repr__ = __format__ = _refuse
+    if not TYPE_CHECKING:
+        __getattr__ = _refuse  # of any name that it has not, so that none can be asked for with something in its place
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,11 +52,8 @@ class Axis(Opaque):
             return False
         return self.name == other.name if isinstance(other, Axis) else _refuse(self)
 
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-    def __repr__(self) -> str:
-        return f"the size of axis {self.name}"
+    KIND = "a size"
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,9 +77,7 @@ class Scalar(Opaque):
     """A number made of free ones: a rational constant, a symbol, or an operation on two."""
 
     made: Fraction | Symbol | Operation
-
-    def __repr__(self) -> str:
-        return "a free number"
+    KIND = "a free number"
 
     def __add__(self, other: Any) -> Scalar:
         return _operation("+", self, other)
@@ -178,8 +177,7 @@ class Array(Opaque):
     axes: tuple[str, ...]
     made: Made = field(kw_only=True)
 
-    def __repr__(self) -> str:
-        return f"an array over ({', '.join(self.axes)})"
+    KIND = "an entry, or the type, of an array"
 
     @property
     def shape(self) -> tuple[Axis, ...]:

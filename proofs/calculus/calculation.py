@@ -251,6 +251,13 @@ def _require_said(claim: Claim, calculated: Mapping[str, list[Goal]]) -> None:
             raise StepRefused(f"{claim.name}: the clause {clause.text!r} is said by {', '.join(sorted(missing))}")
 
 
+def hypotheses_used(calculated: Mapping[str, list[Goal]]) -> tuple[str, ...]:
+    """The hypotheses and laws that a proof substitutes, each as "part, name"."""
+    lines = [(part, line) for part, goals in calculated.items() for goal in goals for line in goal.lines]
+    uses = [(part, use) for part, line in lines for use in line.uses if use.kind == Assumption.HYPOTHESIS]
+    return tuple(dict.fromkeys(f"{part}, {use.name}" for part, use in uses))
+
+
 def values_of_state(part: Part, state: Values, over: indexed.Signature) -> dict[str, Array]:
     """A state as expressions: tensors as they are, a function by its value at the free tensor ``point``."""
     shown = {}

@@ -14,7 +14,7 @@ from train.prompts.turns import number
 MOST = {"features": 20, "context tokens": 1000, "layers": 100, "heads": 32}
 MOST_NUMBERS = 2**26  # that a sample may hold: 512 MiB
 MOST_PARAMETERS = 2**12
-MOST_HELD = 2**26  # numbers of one kind that are held at a time: 512 MiB
+MOST_HELD = {"Hessians": 2**26, "gradients of prompts": 2**24, "a forward pass": 2**25}  # numbers: 2 GiB at its worst
 MOST_WORK = 2**35  # numbers that are computed for the Hessians: a quarter of an hour on one processor, or a few
 CALLED = 2**19  # numbers that are computed in the time that it takes to call the operations of one head on anything
 
@@ -58,11 +58,12 @@ def _costs(checkpoint: Checkpoint, d: int, n: int, prompts: int) -> Iterator[tup
     yield "parameters", parameters, MOST_PARAMETERS
     curved = max(1, prompts // number(d)) if prompts else CURVED
     parts = -(-curved // PART)
-    yield "numbers in Hessians", parts * parameters**2, MOST_HELD
+    held = {"Hessians": parts * parameters**2}
     piece = max(number(d), PIECE // (8 * (n + 1) * (d + max(d, n + 1))))
-    yield "numbers in gradients of prompts", piece * parameters, MOST_HELD
     of_prompt = activations(d, n, depth, group.heads)
-    yield "numbers in a forward pass", piece * of_prompt, MOST_HELD
+    held |= {"gradients of prompts": piece * parameters, "a forward pass": piece * of_prompt}
+    for what, numbers in held.items():
+        yield f"numbers in {what}", numbers, MOST_HELD[what]
     turned = number(d) * parts * parameters**2 / 16  # moved, which is faster than computed
     calls = (parts + -(-PROMPTS // piece) * scalars) * depth * group.heads * CALLED
     yield "numbers computed", (curved * parameters + PROMPTS * scalars) * of_prompt + turned + calls, MOST_WORK

@@ -119,7 +119,7 @@ def _counterpoint(
 
 def first_members(sequence: BoundedSequence, values: Mapping[str, Rational]) -> Counterpoint | None:
     """Try the first members of a sequence.  Raises ZeroDivisionError where one or a bound is not defined."""
-    for k, p in members(sequence, values):
+    for k, p in members(sequence, values, rational):
         at = {**values, "l": rational(k)}
         for smaller, greater in ((sequence.lower(at), p), (p, sequence.upper(at) if sequence.upper else p)):
             if smaller > greater:

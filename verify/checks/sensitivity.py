@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from constructions.claim import Claim, Mutant
@@ -72,10 +72,11 @@ def needed(claim: Claim) -> dict[str, str]:
 NOT_NEEDED = "Not needed: "  # so begins a remark that goes on with a part, a hypothesis and the reason
 
 
-def unexplained(claim: Claim, found: Mapping[str, str]) -> list[str]:
+def unexplained(claim: Claim, found: Mapping[str, str], used: Collection[str]) -> list[str]:
     """Hypotheses that nothing shows necessary and no remark declares not needed, and remarks that say it wrongly.
 
-    Such a remark is ``Not needed: <part>, <hypothesis>: <why>``; ``found`` is what ``needed`` finds.
+    Such a remark is ``Not needed: <part>, <hypothesis>: <why>``; ``found`` is what ``needed`` finds, and ``used`` are
+    those that the proof uses: without them it shows nothing.
     """
     names = [f"{part.name}, {hypothesis.name}" for part in claim.parts for hypothesis in part.hypotheses]
     remarks = [remark.removeprefix(NOT_NEEDED) for remark in claim.remarks if remark.startswith(NOT_NEEDED)]
@@ -86,4 +87,6 @@ def unexplained(claim: Claim, found: Mapping[str, str]) -> list[str]:
         for n in names
         if found.get(n) and n in declared.values()
     ]
+    both = [n for n in names if n in used and n in declared.values()]
+    faults += [f"a remark declares {n} not needed, but the proof uses it" for n in both]
     return faults + [f"a remark says not needed of no hypothesis: {r}" for r, name in declared.items() if not name]

@@ -75,7 +75,7 @@ def excess(compared: Inequality | BoundedSequence, random: numpy.random.Generato
         if compared.relation == Relation.EQUAL:
             pairs.append(pairs[0][::-1])
     else:
-        for k, p in members(compared, at):
+        for k, p in members(compared, at, ball):
             here = {**at, "l": ball(k)}
             pairs += [(compared.lower(here), p)] + ([(p, compared.upper(here))] if compared.upper else [])
     differences = [ball(smaller) - ball(greater) for smaller, greater in pairs]

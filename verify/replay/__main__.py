@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import NoReturn
 
 from verify.replay.deciding import shown
 from verify.replay.fields import Unreadable
@@ -21,8 +22,15 @@ from verify.replay.replaying import Result, Stated, one_line, replay
 from verify.statement import agrees
 
 
+class Command(argparse.ArgumentParser):
+    """Says what is wrong on one line of letters, whatever it is about."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(one_line(message))
+
+
 def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
-    parser = argparse.ArgumentParser(
+    parser = Command(
         prog="python -m verify.replay",
         description="Check certificates again, independently of the prover, with the Python standard library alone.",
         epilog="examples:\n"
@@ -52,7 +60,7 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
 def selected(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list[Path]:
     """The files to check; a usage error ends the program with exit code 2."""
     directory = given.directory or given.root / "proofs" / "certificates"
-    known = {p.stem: p for p in sorted(directory.glob("*.json"))}
+    known = {p.stem: p for p in sorted(directory.glob("*.json")) if not p.name.startswith(".")}
     if (given.all and given.certificates) or (not given.all and not given.certificates):
         parser.error("name the certificates to check, or give --all (and not both)")
     if given.all and not known:

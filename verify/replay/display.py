@@ -113,12 +113,19 @@ def _tensors(sum_of_terms: Json) -> Iterator[str]:
 
 
 def statement(certificate: Json) -> list[str]:
-    """What a certificate says: the sentence, the hypotheses and laws of each part by their equations, the parents."""
+    """What a certificate says: the sentence; of each part hypotheses and laws, by their equations, and what it equates;
+    the parents."""
     lines = [certificate["statement"]]
     parts = [*certificate.get("parts", ()), *([certificate["refutation"]] if "refutation" in certificate else [])]
     for part in parts:
+        name = part.get("name", part.get("part"))
         for found in part.get("hypotheses", ()):
             kind = "law" if found["kind"] == "law" else "hypothesis"
-            lines.append(f"{kind} of {part.get('name', part.get('part'))}: {hypothesis(found)}")
+            lines.append(f"{kind} of {name}: {hypothesis(found)}")
+        equations = part.get("invariant") or ({part["equation"]: part} if "equation" in part else {})
+        relation = "≠" if "equation" in part else "="
+        for equation, sides in equations.items():
+            said = f"{text(sides['left'])} {relation} {text(sides['right'])}"
+            lines.append(f"{name}, {equation}{' at every layer' if part.get('advance') else ''}: {said}")
     lines.append(f"rests on: {', '.join(sorted(certificate['parents'])) or 'nothing else'}")
     return lines

@@ -18,7 +18,8 @@ LONGEST = 80  # letters of an equation that is said again where it is used
 def equation(part: Part, hypothesis: Hypothesis) -> str:
     """Its equation, for all vectors that it is about, by the printer of derivations; its words where it has none."""
     if hypothesis.equation is None:
-        return f"in words: {hypothesis.statement}"
+        assert hypothesis.entries is not None
+        return f"the entries of {hypothesis.entries[0]}, in words: {hypothesis.statement}"
     scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
     over = Signature((*part.axes, *LOCAL_AXES), scalars)
     taken = {*part.axes, *(d.name for d in part.declarations)}

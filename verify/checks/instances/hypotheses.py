@@ -32,12 +32,17 @@ class Numbers(NamedTuple):
 
 def met_exactly(part: Part, given: Values, at: Sizes, dropped: str = "") -> Values:
     """Exact values that meet all hypotheses but ``dropped``.  Raises Unmet if they do not."""
+    return _met(part, given, at, dropped, Numbers(_exactly(part, at), exact.array, exact.equal, _nowhere_zero))
+
+
+def exact_arguments(part: Part, hypothesis: Hypothesis, at: Sizes) -> list[Any]:
+    """Generic arrays of integers for the parameters of a hypothesis about all vectors."""
+    return list(map(_exactly(part, at), _shapes(hypothesis, at)))
+
+
+def _exactly(part: Part, at: Sizes) -> Callable[[tuple[int, ...]], Any]:
     random = Random(f"{part.name} {at}")
-
-    def argument(shape: tuple[int, ...]) -> Any:
-        return exact.array((random.choice(ENTRIES) for _ in range(prod(shape))), shape)
-
-    return _met(part, given, at, dropped, Numbers(argument, exact.array, exact.equal, _nowhere_zero))
+    return lambda shape: exact.array((random.choice(ENTRIES) for _ in range(prod(shape))), shape)
 
 
 def met_in_floats(part: Part, given: Values, at: Sizes) -> Values:

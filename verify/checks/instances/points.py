@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -107,10 +107,10 @@ def with_sum(lengths: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
             yield (k, *rest)
 
 
-def members(sequence: BoundedSequence, given: Values) -> Iterator[tuple[int, Any]]:
-    """(l, p_l) for l up to ``LAST``."""
-    p = sequence.start(given)
+def members(sequence: BoundedSequence, given: Values, number: Callable[[Any], Any]) -> Iterator[tuple[int, Any]]:
+    """(l, p_l) for l up to ``LAST``; ``number`` makes the numbers of an arithmetic, in which an integer divides too."""
+    p = number(sequence.start(given))
     for k in range(LAST):
         yield k, p
-        p = sequence.advance({**given, "p": p})
+        p = number(sequence.advance({**given, "p": p}))
     yield LAST, p
