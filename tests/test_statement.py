@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -382,7 +383,7 @@ def test_a_claim_that_looks_at_sizes_or_values_is_refused_in_one_line(
 def test_every_function_of_a_part_is_watched(forge: Forge, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     verdict, said = answer_of(forge, monkeypatch, looking(named(STEPS), where, LOOKS["whether an array is true"]))
     assert verdict == "refuted"
-    assert "the claim's own function fails: an array over (d, n) is looked at" in said
+    assert "the claim's own function fails: an entry, or the type, of an array is looked at" in said
 
 
 @pytest.mark.parametrize("where", ["sides", "bounds"])
@@ -399,6 +400,18 @@ def test_a_claim_whose_function_fails_is_refused_in_one_line(
     verdict, said = answer_of(forge, monkeypatch, looking(named(STEPS), "start", fails))
     assert verdict == "refuted"
     assert said.startswith("parts[0].start: the claim's own function fails: ")
+
+
+@pytest.mark.parametrize("side", [0, Fraction(1, 2), None, lambda given: given])
+def test_a_claim_whose_equation_is_none_between_arrays_is_refused(
+    forge: Forge, monkeypatch: pytest.MonkeyPatch, side: object
+) -> None:
+    claim = named(STEP)
+    changed = dataclasses.replace(
+        claim.parts[0], equations=lambda given, now: dict.fromkeys(claim.parts[0].equations(given, now), (side, side))
+    )
+    verdict, said = answer_of(forge, monkeypatch, dataclasses.replace(claim, parts=(changed, *claim.parts[1:])))
+    assert (verdict, "the claim has no array" in said) == ("refuted", True)
 
 
 def test_a_claim_that_does_not_look_is_replayed(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:

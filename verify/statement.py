@@ -195,6 +195,8 @@ def _agree(
     """Stored expressions equal recorded arrays, whatever the sizes, and divide by nothing else."""
     reader, checks = Reader(), []
     for path, expression, array in pairs:
+        if not isinstance(array, recorded.Array):
+            raise Refuted(f"{path}: the claim has no array there")
         axes = tuple(LOCAL.get(a, a) for a in expression.axes)
         _same(f"{path}: the list of axes", axes, array.axes)
         sides = ((1, Composed(expression, {}, LOCAL)), (-1, reader.composed(array)))
