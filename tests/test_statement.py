@@ -263,6 +263,11 @@ LIES: dict[str, tuple[str, Lie, str]] = {
         lambda c: of(c).update({side: expression("", term("", of(c)[f"{side}_value"])) for side in ("left", "right")}),
         "refutation.left: it is not what the claim says",
     ),
+    "a sum over another axis of that size": (
+        "readout_as_printed",
+        lambda c: of(c)["right"]["terms"][0]["bound"].update(b0="n"),
+        "refutation.right: the axes of",
+    ),
     "a size that is not the tensors'": (HESSIAN, lambda c: of(c)["sizes"].update(d=2), ""),
     "a size more": (HESSIAN, lambda c: of(c)["sizes"].update(mu=1), "the sizes"),
     "entries that do not meet the hypothesis": (

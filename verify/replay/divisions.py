@@ -130,7 +130,7 @@ def divided(p: Polynomial, by: Polynomial, budget: Budget) -> Polynomial | None:
     rest, divisor = ({tuple(dict(powers).get(s, 0) for s in names): c for c, powers in q} for q in (p, by))
     top = max(divisor)
     found: dict[tuple[int, ...], Fraction] = {}
-    budget.spend(COST * (60 + len(rest) + len(divisor)))
+    budget.spend(COST * (200 + len(rest) + len(divisor)))
     while rest:
         budget.spend(COST * (len(rest) + len(divisor)))
         leading = max(rest)
