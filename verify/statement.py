@@ -195,14 +195,16 @@ def _agree(
     """Stored expressions equal recorded arrays, whatever the sizes, and divide by nothing else."""
     reader, checks = Reader(), []
     for path, expression, array in pairs:
+        if not isinstance(array, recorded.Array):
+            raise Refuted(f"{path}: the claim has no array there")
         axes = tuple(LOCAL.get(a, a) for a in expression.axes)
         _same(f"{path}: the list of axes", axes, array.axes)
         sides = ((1, Composed(expression, {}, LOCAL)), (-1, reader.composed(array)))
         checks.append(Check(path, "it is not what the claim says", sides))
     points = decider.decide(checks, (*sized, *LOCAL.values()), where)
     own = [p for check in checks for p in denominators(_within(check.sides[1][1]))]
-    for denominator in denominators(e for _, e, _ in pairs):
-        if not divides_a_power(denominator, own, ()):
+    for denominator in dict.fromkeys(denominators(e for _, e, _ in pairs)):
+        if not divides_a_power(denominator, own, (), decider.budget):
             raise Refuted(f"{where}: it divides by what the claim does not divide by")
     if takes_reciprocals(e for _, e, _ in pairs):
         for sizes in points.sizes(where):
@@ -256,14 +258,14 @@ def _inequality(where: str, stored: Statement, own: Inequality, decider: Decider
         (f"{where}: the greater side", stored.greater, greater),
     ]
     for path, r, value in pairs:
-        _defined(path, r, value)
+        _defined(path, r, value, decider)
         _equal(path, r, value, list(symbols), decider)
 
 
-def _defined(where: str, r: Rational, value: recorded.Scalar) -> None:
+def _defined(where: str, r: Rational, value: recorded.Scalar, decider: Decider) -> None:
     """A bound or a side is defined wherever the claim's is: its denominator divides that of the claim's."""
     below = listed(Reader().fraction(value)[1])
-    if divided(below, r.denominator) is None:
+    if divided(below, r.denominator, decider.budget) is None:
         raise Refuted(f"{where}: it divides by what the claim does not divide by")
 
 
@@ -368,7 +370,7 @@ def _refutation(found: Difference | Violation, claim: Claim, decider: Decider) -
     _same("the functions", dict(found.functions), _functions(part.inputs))
     stated = [(h.name, h.statement, h.kind) for h in found.hypotheses]
     _same("the list of hypotheses", stated, [(h.name, h.statement, h.kind) for h in part.hypotheses])
-    given, reader, model = {d.name: free(d) for d in part.inputs}, Reader(), model_of(found)
+    given, reader, model = {d.name: free(d) for d in part.inputs}, Reader(), model_of(found, decider.budget)
     pairs: list[tuple[str, Expression, recorded.Array]] = []
     for met, h in zip(found.hypotheses, part.hypotheses, strict=True):
         if h.entries is not None:

@@ -16,10 +16,11 @@ themselves, which the derivation brings along.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from verify.replay.budget import Budget
 from verify.replay.deciding import Grid
 from verify.replay.evaluation import Model, Vanishes
 from verify.replay.fields import Refuted
@@ -27,20 +28,21 @@ from verify.replay.network import Composed, Expression, Polynomial, Term
 from verify.replay.parts import Goal, Part
 
 RECIPROCAL = "reciprocal"
+COST = 100  # of a term of a polynomial, in operations of the budget
 Powers = dict[str, int]
 
 
-def check_denominators(found: Part, goal: Goal) -> None:
+def check_denominators(found: Part, goal: Goal, budget: Budget) -> None:
     """No denominator in a line is one that the statement does not allow."""
     allowed: list[Polynomial] | None = None
     for path, expressions in of_lines(goal):
-        for denominator in denominators(expressions):
+        for denominator in dict.fromkeys(denominators(expressions)):
             if len(denominator) == 1 and all(s in found.axes for s, _ in denominator[0][1]):
                 continue
             if allowed is None:
-                allowed = list(denominators(of_statement(found)))
-                allowed += [p for h in found.hypotheses if h.kind == "not zero" for p in scalar(h.sides[0])]
-            if not divides_a_power(denominator, allowed, found.axes):
+                apart = [p for h in found.hypotheses if h.kind == "not zero" for p in scalar(h.sides[0])]
+                allowed = list(dict.fromkeys([*denominators(of_statement(found)), *apart]))
+            if not divides_a_power(denominator, allowed, found.axes, budget):
                 raise Refuted(f"{path}: it divides by {written(denominator)}, which may be 0: the statement does not")
 
 
@@ -85,12 +87,13 @@ def scalar(side: Expression) -> list[Polynomial]:
 # --- polynomials ---
 
 
-def divides_a_power(found: Polynomial, allowed: Iterable[Polynomial], axes: Iterable[str]) -> bool:
+def divides_a_power(found: Polynomial, allowed: Sequence[Polynomial], axes: Iterable[str], budget: Budget) -> bool:
     """Whether a polynomial is a constant times factors of ``allowed`` and sizes of axes.
 
     (Symbols one by one; of what is left, those that an allowed polynomial without its symbols divides.)
     """
     symbols, others = set(axes), []
+    budget.spend(COST * sum(map(len, allowed)))
     for p in allowed:
         common, rest = primitive(p)
         symbols |= common
@@ -99,7 +102,7 @@ def divides_a_power(found: Polynomial, allowed: Iterable[Polynomial], axes: Iter
     if not common <= symbols:
         return False
     while len(rest) > 1:
-        quotient = next((q for p in others if len(p) > 1 and (q := divided(rest, p)) is not None), None)
+        quotient = next((q for p in others if len(p) > 1 and (q := divided(rest, p, budget)) is not None), None)
         if quotient is None:
             return False
         rest = quotient
@@ -121,13 +124,15 @@ def _normal(powers: Powers) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((s, e) for s, e in powers.items() if e))
 
 
-def divided(p: Polynomial, by: Polynomial) -> Polynomial | None:
+def divided(p: Polynomial, by: Polynomial, budget: Budget) -> Polynomial | None:
     """The quotient if there is no remainder: by leading terms, in the lexicographic order of symbols."""
     names = sorted({s for q in (p, by) for _, powers in q for s, _ in powers})
     rest, divisor = ({tuple(dict(powers).get(s, 0) for s in names): c for c, powers in q} for q in (p, by))
     top = max(divisor)
     found: dict[tuple[int, ...], Fraction] = {}
+    budget.spend(COST * (200 + len(rest) + len(divisor)))
     while rest:
+        budget.spend(COST * (len(rest) + len(divisor)))
         leading = max(rest)
         power = tuple(a - b for a, b in zip(leading, top, strict=True))
         if min(power, default=0) < 0:

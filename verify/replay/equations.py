@@ -95,5 +95,5 @@ def equations(found: Part, goal: Goal) -> Iterator[Check]:
 def check_goal(found: Part, goal: Goal, decider: Decider) -> None:
     """Every equation of a goal holds, and divides by nothing that may be 0.  Raises Refuted, and Undecided."""
     points = decider.decide(list(equations(found, goal)), found.axes, goal.path)
-    check_denominators(found, goal)
+    check_denominators(found, goal, decider.budget)
     check_reciprocals(found, goal, points)

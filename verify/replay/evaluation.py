@@ -22,7 +22,7 @@ from verify.replay.contraction import LARGEST_TABLE, Plans, Table, offsets, stri
 from verify.replay.network import Coefficient, Composed, Expression, Factor, Network, Polynomial, Term
 from verify.replay.primes import numbers
 
-EXACT = 10  # what a product of exact numbers costs, in products modulo a prime
+EXACT = 100  # what a product of exact numbers costs, in products modulo a prime
 LOCAL = "points"  # the axis along which a function is given its points
 PLANS = Plans()
 Array = tuple[tuple[str, ...], list[Any]]  # index names, entries in row-major order

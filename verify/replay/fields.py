@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -52,7 +52,7 @@ def text(value: Any, path: str, pattern: re.Pattern[str] | None = None, what: st
     return value
 
 
-def one_of(value: Any, path: str, allowed: Sequence[str], what: str) -> str:
+def one_of(value: Any, path: str, allowed: Container[str], what: str) -> str:
     return value if isinstance(value, str) and value in allowed else bad(path, what)
 
 

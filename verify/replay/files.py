@@ -14,7 +14,7 @@ from pathlib import Path
 from verify.replay.fields import NAME, Refuted, bad
 from verify.replay.form import Stored, parse
 
-MOST_BYTES = 2**24  # of a file; the largest certificate has a sixtieth of it
+MOST_BYTES = 2**22  # of a file; the largest certificate has a fifteenth of it
 
 
 def content(path: Path) -> bytes:

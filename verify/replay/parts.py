@@ -165,10 +165,10 @@ def use(
     given: dict[str, Composed] = {}
     arguments: list[Expression] = []
     if inductive:
-        name = one_of(found["name"], f"{path}.name", list(invariant), "the name of an equation of the invariant")
+        name = one_of(found["name"], f"{path}.name", invariant, "the name of an equation of the invariant")
         sides = invariant[name]
     else:
-        name = one_of(found["name"], f"{path}.name", list(known), "the name of a hypothesis of this part")
+        name = one_of(found["name"], f"{path}.name", known, "the name of a hypothesis of this part")
         schema = known[name]
         entries = array(found["arguments"], f"{path}.arguments")
         if len(entries) != len(schema.parameters):
@@ -239,9 +239,7 @@ def part(value: Any, path: str) -> Part:
         at = f"{path}.goals[{k}]"
         given = record(entry, at, ("stage", "equation", "left", "right", "lines"))
         stage = one_of(given["stage"], f"{at}.stage", ("once", "base", "step"), "once, base or step")
-        equation = one_of(
-            given["equation"], f"{at}.equation", list(invariant), "the name of an equation of the invariant"
-        )
+        equation = one_of(given["equation"], f"{at}.equation", invariant, "the name of an equation of the invariant")
         shape = invariant[equation][0].axes
         left, right = (expression(given[s], f"{at}.{s}", scope, shape) for s in ("left", "right"))
         lines = [

@@ -63,7 +63,7 @@ def bound_names(value: Any, path: str, scope: Scope, seen: Mapping[str, str]) ->
     for index, axis in found.items():
         if index in seen or index.isdigit():
             bad(f"{path}.{index}", "an index name that is not in use")
-        one_of(axis, f"{path}.{index}", sorted(scope.axes), "a declared axis")
+        one_of(axis, f"{path}.{index}", scope.axes, "a declared axis")
     return found
 
 
@@ -111,7 +111,7 @@ def factor(value: Any, path: str, scope: Scope, seen: Mapping[str, str]) -> Fact
     if len(legs) != (2 if name == "delta" else len(axes)):
         bad(f"{path}.legs", f"{2 if name == 'delta' else len(axes)} index names")
     for k, index in enumerate(legs):
-        one_of(index, f"{path}.legs[{k}]", list(seen), "an index name in scope")
+        one_of(index, f"{path}.legs[{k}]", seen, "an index name in scope")
         axis = seen[legs[0]] if name == "delta" else axes[k]
         if axis not in (seen[index], scope.lengths.get(seen[index])):
             bad(f"{path}.legs[{k}]", f"an index of axis {axis}, not of {seen[index]}")

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any, TypeAlias
 
-from verify.replay.budget import TooLarge
+from verify.replay.budget import Budget, TooLarge
 from verify.replay.euler import LARGEST_DEGREE, Coefficients, OfEuler, Value, Work, quotient
 from verify.replay.evaluation import Model, Vanishes
 from verify.replay.fields import Refuted, array, bad, count, mapping, names, number, one_of, polynomial, record, text
@@ -25,6 +26,7 @@ from verify.replay.reading import BUILT_IN, Scope, expression
 
 LARGEST_SUM = 3_000_000  # bits of the terms of a polynomial at a point
 VALUE_DIGITS = 4000
+COMMON_DIGITS = 400  # of the common denominator of the numbers that are given
 
 
 Axes = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]  # of arguments and values of functions
@@ -141,11 +143,24 @@ def difference(value: Any, path: str) -> Difference:
         sides.append((read, entries))
     if sides[0][0].axes != sides[1][0].axes:
         bad(f"{path}.right.axes", f"[{', '.join(sides[0][0].axes)}]")
+    values = [*scalars.values(), *(v for t in arrays.values() for v in t[1])]
+    values += [v for t in tables.values() for at, own in t.items() for v in (*at, *own)]
+    check_common_denominator(values, path)
     shapes = {t: shape for t, (shape, _) in arrays.items()}
     tensors = {t: entries for t, (_, entries) in arrays.items()}
     met = hypotheses(found["hypotheses"], f"{path}.hypotheses", scope)
     both = sides[0], sides[1]
     return Difference(part, equation, sizes, shapes, tensors, scalars, axes, tables, met, both, work)
+
+
+def check_common_denominator(values: Sequence[Value], path: str) -> None:
+    """Sums of fractions that have little in common would take long."""
+    common = 1
+    for v in values:
+        if isinstance(v, Fraction):
+            common = lcm(common, v.denominator)
+            if common >= 10**COMMON_DIGITS:
+                bad(path, f"numbers with a common denominator of at most {COMMON_DIGITS} digits")
 
 
 def hypotheses(value: Any, path: str, scope: Scope) -> list[Met]:
@@ -229,9 +244,9 @@ def values_of(found: Difference) -> Callable[[str, tuple[tuple[Any, ...], ...]],
     return value
 
 
-def model_of(found: Difference) -> Model:
+def model_of(found: Difference, budget: Budget) -> Model:
     """The values, in which expressions have exact ones."""
-    return Model(found.sizes, tensors=found.tensors, scalars=found.scalars, known=values_of(found))
+    return Model(found.sizes, tensors=found.tensors, scalars=found.scalars, known=values_of(found), budget=budget)
 
 
 def check_met(path: str, kind: str, model: Model, left: Composed, right: Composed) -> None:
@@ -245,12 +260,12 @@ def check_met(path: str, kind: str, model: Model, left: Composed, right: Compose
         raise Refuted(f"{path}: the values do not meet it")
 
 
-def check_refutation(found: Refutation) -> None:
+def check_refutation(found: Refutation, budget: Budget) -> None:
     """The stored values are those of the two sides, and they are not related as stated.  Raises Refuted if not."""
     if isinstance(found, Violation):
         check_violation(found)
         return
-    model = model_of(found)
+    model = model_of(found, budget)
     for h in found.hypotheses:
         if h.sides is not None:
             check_met(h.path, h.kind, model, *map(Composed, h.sides))

@@ -76,7 +76,7 @@ def replay(
                 check_skeleton(p)
             stated(found, decider)
             if found.refutation is not None:
-                check_refutation(found.refutation)
+                check_refutation(found.refutation, decider.budget)
                 decider.equations, decider.sizes = 1, dict(found.refutation.sizes)
             for p in found.parts:
                 for goal in p.goals:
