@@ -120,18 +120,24 @@ class Decider:
         first = [survey([c for _, c in check.sides], axes, draws.seen) for check in shortened]
         least = {a: max((n.sizes[a] for n in first), default=1) for a in axes}
         widest = dict.fromkeys(axes, 1)
-        for check in shortened:
-            degrees = self.one(check, axes, least, draws)
+        for check, needs in zip(shortened, first, strict=True):
+            degrees = self.one(check, needs, axes, least, draws)
             widest = {a: max(n, degrees[a] + 1) for a, n in widest.items()}
         return Grid(draws, least, widest)
 
-    def one(self, check: Check, axes: Sequence[str], least: Mapping[str, int], draws: Draws) -> Mapping[str, int]:
-        """The degrees of the differences of arguments in the sizes, of an identity that holds."""
+    def one(
+        self, check: Check, needs: Needs, axes: Sequence[str], least: Mapping[str, int], draws: Draws
+    ) -> Mapping[str, int]:
+        """The degrees of the differences of arguments in the sizes, of an identity that holds.
+
+        ``needs`` is what it needs as far as nothing was seen yet.
+        """
         sides = [c for _, c in check.sides]
         missed = Fraction(1)
         for trial in range(self.trials):
             model = vanishing(check, draws, least, trial)
-            needs = survey(sides, axes, draws.seen)  # by now it is seen what arguments depend on
+            if needs.atoms:
+                needs = survey(sides, axes, draws.seen)  # by now it is seen what arguments depend on
             number = {a: max(needs.degrees[a], needs.argument_degrees[a]) + 1 for a in axes}
             error = needs.error(model.function_values)
             if prod(number.values()) > 1:

@@ -80,7 +80,8 @@ Denominator = Counter[Polynomial]
 class Needs:
     """What an identity needs: the least size of each axis, D and delta as above, and what bounds the error.
 
-    ``width``: how many values of an axis two arguments have among their indices from outside.
+    ``width``: how many values of an axis two arguments have among their indices from outside.  ``atoms``: whether there
+    are any with such indices, so that what is seen of them can make a difference.
     """
 
     sizes: Mapping[str, int]
@@ -89,6 +90,7 @@ class Needs:
     width: Mapping[str, int]
     degree: int
     bits: int
+    atoms: bool = True
 
     def error(self, function_values: int) -> Fraction:
         """An upper bound for the probability that one evaluation misses a difference."""
@@ -137,7 +139,7 @@ def survey(sides: Sequence[Composed], axes: Sequence[str], seen: Seen) -> Needs:
     indices = sum(sizes.values()) + sum(degrees.values()) + sum(argument_degrees.values())
     bits = sum(s.bits for s in sums) + found.bits + 8 * indices * (1 + len(sums))
     width = {a: max(1, 2 * found.labels[a]) for a in axes}
-    return Needs(sizes, degrees, argument_degrees, width, max(degree, inner, 1), bits)
+    return Needs(sizes, degrees, argument_degrees, width, max(degree, inner, 1), bits, bool(found.labels))
 
 
 class _Survey:
