@@ -40,6 +40,8 @@ def coefficient(text: str) -> Coefficient:
         "n": Coefficient(poly((1, 1)), ONE),
         "-n": Coefficient(poly((-1, 1)), ONE),
         "n - 3": Coefficient(poly((1, 1), (-3, 0)), ONE),
+        "-2": Coefficient(poly((-2, 0)), ONE),
+        "n - 1": Coefficient(poly((1, 1), (-1, 0)), ONE),
         "-3": Coefficient(poly((-3, 0)), ONE),
         "n + 1": Coefficient(poly((1, 1), (1, 0)), ONE),
         "(n - 3)(n - 4)": Coefficient(poly((1, 2), (-7, 1), (12, 0)), ONE),
@@ -260,6 +262,12 @@ FALSE = {
     "an argument that is 0 at n = 3, summed": (
         term("1", [exp(term("n - 3", [plain("x", "i")]))], "i"),
         term("-3", [exp()]),
+    ),
+    "arguments that coincide at n = 1, coefficients that cancel at n = 2": (
+        term("n", [exp(term("n - 1", [plain("z")]))]),
+        term("-2", [exp(term("n - 1", [plain("z")]))]),
+        term("-n", [exp()]),
+        term("2", [exp()]),
     ),
     "a coefficient that is 0 at n = 3 and 4": (term("(n - 3)(n - 4)", [plain("x", "i")], "i"),),
     "a denominator that is 2 at n = 1": (term("2", [plain("over", "i")], "i"), term("-1", [plain("x", "i")], "i")),

@@ -81,7 +81,6 @@ def quotient(above: Coefficients, below: Coefficients, work: Work) -> Value:
     a, b = above, below
     while b:
         a, b = b, divided(a, b, work)[1]
-    a = tuple(c / a[-1] for c in a)
     above, below = divided(above, a, work)[0], divided(below, a, work)[0]
     above, below = tuple(c / below[-1] for c in above), tuple(c / below[-1] for c in below)
     if len(above) <= 1 and len(below) == 1:

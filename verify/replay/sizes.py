@@ -167,7 +167,7 @@ class _Survey:
     def sum(self, terms: Sequence[Term], axis_of: Mapping[str, str], within: Composed, point: _Sum | None) -> _Sum:
         total = _Sum()
         for term in terms:
-            own = {**axis_of, **{i: within.axes.get(a, a) for i, a in term.network.bound}}
+            own = {**axis_of, **dict(term.network.bound)}  # nothing is summed over a local axis
             found = self.term(term, own, axis_of, within, point)
             total.bound |= found.bound
             total.labels |= found.labels
