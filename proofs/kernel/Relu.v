@@ -25,20 +25,20 @@ Proof. by apply: relu_of_negative; rewrite oppr_le0 squares_positive. Qed.
 (* By the signs of a and b. *)
 Lemma relu_of_a_product (a b : R) : relu (a * b) = relu a * relu b + relu (- a) * relu (- b).
 Proof.
-case: (lerP 0 a) => [a0|/ltW a0]; case: (lerP 0 b) => [b0|/ltW b0].
-- rewrite !relu_of_positive ?mulr_ge0 // [relu (- a)]relu_of_negative ?oppr_le0 //.
-  by rewrite mul0r addr0.
-- rewrite [relu (a * b)]relu_of_negative ?mulr_ge0_le0 // [relu b]relu_of_negative // [relu (- a)]relu_of_negative ?oppr_le0 //.
+case/orP: (le_total 0 a) => a0; case/orP: (le_total 0 b) => b0.
+- rewrite (relu_of_positive a0) (relu_of_positive b0) relu_of_positive ?mulr_ge0 //.
+  by rewrite (@relu_of_negative (- a)) ?oppr_le0 // mul0r addr0.
+- rewrite (@relu_of_negative (a * b)) ?mulr_ge0_le0 // (@relu_of_negative b) // (@relu_of_negative (- a)) ?oppr_le0 //.
   by rewrite mulr0 mul0r addr0.
-- rewrite [relu (a * b)]relu_of_negative ?mulr_le0_ge0 // [relu a]relu_of_negative // [relu (- b)]relu_of_negative ?oppr_le0 //.
+- rewrite (@relu_of_negative (a * b)) ?mulr_le0_ge0 // (@relu_of_negative a) // (@relu_of_negative (- b)) ?oppr_le0 //.
   by rewrite mul0r mulr0 addr0.
-- rewrite relu_of_positive ?mulr_le0 // [relu a]relu_of_negative // [relu b]relu_of_negative //.
-  by rewrite !relu_of_positive ?oppr_ge0 // mulr0 add0r mulrNN.
+- rewrite (@relu_of_negative a) // (@relu_of_negative b) // !relu_of_positive ?oppr_ge0 ?mulr_le0 //.
+  by rewrite mulr0 add0r mulrNN.
 Qed.
 
 Lemma relu_positive_and_negative_part (z : R) : relu z - relu (- z) = z.
 Proof.
-case: (lerP 0 z) => [z0|/ltW z0].
+case/orP: (le_total 0 z) => z0.
   by rewrite relu_of_positive // relu_of_negative ?oppr_le0 // subr0.
 by rewrite relu_of_negative // relu_of_positive ?oppr_ge0 // sub0r opprK.
 Qed.

@@ -58,7 +58,7 @@ class Numbering:
     def number(self, scalar: recorded.Scalar) -> str:
         match scalar.made:
             case Symbol(name):
-                return f"FEX Z {[*self.scalars, *self.axes].index(name) + 1}"
+                return f"variable {[*self.scalars, *self.axes].index(name) + 1}"
             case Operation(sign, first, second):
                 if sign == "*" and second.made == Fraction(-1):
                     return f"FEopp ({self.number(first)})"

@@ -80,13 +80,12 @@ class Derivation:
 
     def coefficient(self, value: Json) -> recorded.Scalar:
         """A rational function, divided by one divisor after another."""
-        below = polynomial(value["denominator"])
-        scale = lcm(*(c.denominator for c, _ in below))
+        above, below = polynomial(value["numerator"]), polynomial(value["denominator"])
+        scale = lcm(*(c.denominator for c, _ in (*above, *below)))
         content = gcd(*(int(c * scale) for c, _ in below))
-        if all(c < 0 for c, _ in below):
-            content = -content
-        found = scalar(_times(polynomial(value["numerator"]), Fraction(scale if content > 0 else -scale)))
-        for p in _primes(abs(content)):
+        common = gcd(content, *(int(c * scale) for c, _ in above))
+        found = scalar(_times(above, Fraction(scale, common)))
+        for p in _primes(content // common):
             found = found / self.divisors.setdefault(str(p), recorded.number(p))
         for divisor in self._divisors(_times(below, Fraction(scale, content))):
             found = found / divisor

@@ -112,8 +112,8 @@ class Proof:
         if use["kind"] == "induction hypothesis":
             names = list(statement.equations)
             sides = statement.equations[use["name"]]
-            legs = [f"(q {self.numbering.axes.index(a)} {k})" for k, a in enumerate(sides[0].axes)]
-            return self._replaced(use, sides, statement.reader, f"IH_{names.index(use['name'])}", legs)
+            legs = [f"(q' {self.numbering.axes.index(a)} {k})" for k, a in enumerate(sides[0].axes)]
+            return self._replaced(use, sides, statement.reader, f"IH'{names.index(use['name'])}", legs)
         h = {h.name: h for h in (*statement.part.hypotheses, *statement.part.laws)}[use["name"]]
         assert h.equation is not None
         made = {f"given {k}": self.derivation.made(e) for k, e in enumerate(use["arguments"])}
@@ -138,7 +138,7 @@ class Proof:
             )
         ]
         told += [
-            f"(q {self.numbering.axes.index(sides[0].axes[k])} {k})"
+            f"(q' {self.numbering.axes.index(sides[0].axes[k])} {k})"
             for k, a in enumerate(symbolic.axes)
             if a not in LOCAL_AXES
         ]
@@ -147,7 +147,7 @@ class Proof:
     def _named(self, h: Hypothesis) -> str:
         if self.statement.defined(h):
             (lemma,) = [LEMMAS[law.name] for law in LAWS if law is h]
-            return f"{lemma} R"
+            return f"@{lemma} R"
         (premise,) = [p.name for p in self.statement.premises if p.of is h]
         return premise
 
@@ -165,9 +165,9 @@ class Proof:
         ways = []
         for premise in self.statement.premises:
             if isinstance(premise.of, Array) and premise.of.axes == s.axes:
-                legs = " ".join(f"(q {self.numbering.axes.index(a)} {k})" for k, a in enumerate(s.axes))
-                same = f"equals known sizes {len(s.axes)} ({own})%N ({self._data(premise.of)})%N = true"
-                known = f"(@is_not_zero _ _ _ _ _ _ sizes_ok known_ok _ _ _ (erefl true <: {same}) _ ({premise.name} {legs}))"
+                legs = " ".join(f"(q' {self.numbering.axes.index(a)} {k})" for k, a in enumerate(s.axes))
+                same = f"equals known' sizes' {len(s.axes)} ({own})%N ({self._data(premise.of)})%N = true"
+                known = f"(@is_not_zero _ _ _ _ _ _ sizes_ok' known_ok' _ _ _ (erefl true <: {same}) q' ({premise.name} {legs}))"
                 ways.append(f"exact ({turned}(mulfV {known}%N))")
         proof = f"first [{' | '.join(ways)}]" if ways else "fail"
         return Use(right, left, proof) if use["backwards"] else Use(left, right, proof)
@@ -179,7 +179,7 @@ class Proof:
         names = {i: f"v{k}" for k, i in enumerate(bound)}
         for i, declared in zip(at, wanted, strict=True):
             if declared in LOCAL_AXES:
-                names[i] = f"(q {self.numbering.axis(i)}%N {local[declared]}%N)"
+                names[i] = f"(q' {self.numbering.axis(i)}%N {local[declared]}%N)"
         value = self.statement.terms.entry(reader.entry(array, at), names)
         if len(bound) == 1:
             return f"[ffun v0 : 'I_{identifier(bound[0].axis)} => {value}]%R"
@@ -193,9 +193,9 @@ class Proof:
         statement, part = self.statement, self.statement.part
         out = [f"Module {statement.module}_proof.", f"Import {statement.module}.", "Section Given."]
         out += [f"Variable {name} : {kind}." for name, kind in statement.variables.items()]
-        out.append(f"Hypothesis given : {statement.applied('premises')}.")
+        out.append(f"Hypothesis given' : {statement.applied('premises')}.")
         for p in statement.premises:
-            out.append(f"Local Notation {p.name} := ({statement.applied(p.name)[1:-1]} given).")
+            out.append(f"Local Notation {p.name} := ({statement.applied(p.name)[1:-1]} given').")
         out += self._axes()
         out.append("Section Layer.")
         if part.advance is not None:
@@ -206,7 +206,7 @@ class Proof:
         out += self._once() if part.advance is None else self._by_induction()
         out += ["End Given.", f"Theorem holds : {statement.module}.statement."]
         names = " ".join(statement.variables)
-        out.append(f"Proof. move=> {names} given; {self._last()} Qed.")
+        out.append(f"Proof. move=> {names} given'; {self._last()} Qed.")
         out.append(f"End {statement.module}_proof.")
         return "\n".join([*out, f"Print Assumptions {statement.module}_proof.holds."]) + "\n"
 
@@ -218,76 +218,78 @@ class Proof:
         numbers = [p.of for p in self.statement.premises if isinstance(p.of, recorded.Scalar)]
         known = "; ".join(self.numbering.number(s) for s in reversed(numbers))
         return [
-            f"Definition ax (a : nat) : finType := match a with {types} | _ => [finType of 'I_1] end.",
-            f"Definition q0 : env ax := fun a _ => match a return ax a with {inhabited} | _ => ord0 end.",
-            f"Definition sizes : seq coef := [:: {sizes}].",
-            f"Definition known : seq coef := [:: {known}].",
+            f"Definition ax' (k' : nat) : finType := match k' with {types} | _ => [finType of 'I_1] end.",
+            f"Definition q0' : env ax' := fun k' _ => match k' return ax' k' with {inhabited} | _ => ord0 end.",
+            f"Definition sizes' : seq coef := [:: {sizes}].",
+            f"Definition known' : seq coef := [:: {known}].",
         ]
 
     def _meaning(self) -> list[str]:
         statement, numbering = self.statement, self.numbering
         numbers = [statement.names[n] for n in numbering.scalars] + [f"{identifier(a)}%:R" for a in statement.axes]
         terms = dict(statement.names)
-        terms |= {name: name if name in statement.functions else "(fun x : R => x)" for name in ("exp", "relu")}
-        terms["reciprocal"] = "(fun x : R => x^-1)"
+        unknown = "(fun x' : R => x')"
+        terms["exp"] = "exp" if "exp" in statement.functions else unknown
+        terms["relu"] = "(@relu R)" if statement.field != "fieldType" else unknown
+        terms["reciprocal"] = "(fun x' : R => x'^-1)"
         valued = []
         for name, (arguments, values) in numbering.functions.items():
             told = "; ".join("None" if a is None else f"Some {numbering.axes.index(a)}" for a in arguments)
             legs = "; ".join(str(numbering.axes.index(a)) for a in values)
-            valued.append(f"@Valued ax R [:: {told}]%N [:: {legs}]%N {terms[name]}")
+            valued.append(f"@Valued ax' R [:: {told}]%N [:: {legs}]%N {terms[name]}")
         conjunction = "I"
         for p in statement.premises:
             if isinstance(p.of, recorded.Scalar):
                 conjunction = f"(conj {p.name} {conjunction})"
         return [
-            f"Definition scalars : seq R := [:: {'; '.join(numbers)}].",
-            f"Definition V := meaning [:: {'; '.join(f'{chr(10)}  {v}' for v in valued)}].",
-            "Lemma sizes_ok a : (a < size sizes)%N -> ceval scalars (nth FEO sizes a) = #|ax a|%:R.",
-            f"Proof. by do {len(statement.axes)} (case: a => [_|a]; first by rewrite card_ord). Qed.",
-            f"Lemma known_ok : all_nonzero scalars known. Proof. exact: {conjunction}. Qed.",
+            f"Definition scalars' : seq R := [:: {'; '.join(numbers)}].",
+            f"Definition V' := meaning [:: {'; '.join(f'{chr(10)}  {v}' for v in valued)}].",
+            "Lemma sizes_ok' k' : (k' < size sizes')%N -> ceval scalars' (nth FEO sizes' k') = #|ax' k'|%:R.",
+            f"Proof. by do {len(statement.axes)} (case: k' => [_|k']; first by rewrite card_ord). Qed.",
+            f"Lemma known_ok' : all_nonzero scalars' known'. Proof. exact: {conjunction}. Qed.",
         ]
 
     def _last(self) -> str:
-        part = self.statement.part
+        part, given = self.statement.part, f"{' '.join(self.statement.variables)} given'"
         if part.advance is None:
-            return "exact: proved."
+            return f"exact: (@proved' {given})."
         at = [f"({identifier(d.name)} 0%N)" for d in part.steps]
-        later = [f"({identifier(d.name)} L)" for d in part.steps]
+        later = [f"({identifier(d.name)} L')" for d in part.steps]
         return (
-            f"elim=> [|L IH]; [exact: (base given {' '.join(at)} {self.statement.applied('start')})"
-            f"|exact: (step given {' '.join(later)} IH)]."
+            f"elim=> [|L' IH']; [exact: (@base' {given} {' '.join(at)} {self.statement.applied('start')})"
+            f"|exact: (@step' {given} {' '.join(later)} _ IH')]."
         )
 
     def _once(self) -> list[str]:
-        return [f"Lemma proved : {self.statement.applied('equations')}.", *self._goals("once"), "End Layer."]
+        return [f"Lemma proved' : {self.statement.applied('equations')}.", *self._goals("once"), "End Layer."]
 
     def _by_induction(self) -> list[str]:
         statement, at = self.statement, " ".join(f"at_{identifier(d.name)}" for d in self.statement.part.steps)
         equations, start, advance = (statement.applied(x) for x in ("equations", "start", "advance"))
-        names = [f"IH_{k}" for k in range(len(statement.equations))]
+        names = [f"IH'{k}" for k in range(len(statement.equations))]
         pattern = " [".join(names[:-1]) + f" {names[-1]}" + "]" * (len(names) - 2) if len(names) > 1 else names[0]
         return [
-            f"Lemma base : {equations} {start}.",
+            f"Lemma base' : {equations} {start}.",
             *self._goals("base"),
-            f"Lemma step : {equations} s -> {equations} ({advance} {at} s).",
+            f"Lemma step' : {equations} s -> {equations} ({advance} {at} s).",
             *self._goals("step", f"move=> {f'[{pattern}]' if len(names) > 1 else pattern}."),
             "End Layer.",
         ]
 
     def _goals(self, stage: str, before: str = "") -> list[str]:
         goals = [g for g in self.goals if g.stage == stage]
-        out = ["Proof.", *([before] if before else [])]
+        out = ["Proof using All.", *([before] if before else [])]
         out.append(f"refine {'(conj _ ' * (len(goals) - 1)}_{')' * (len(goals) - 1)}.")
         for g in goals:
             at = " ".join(f"i{k}" for k in range(len(g.left.axes)))
             out.append(f"- move=> {at}." if at else "- idtac.")
-            out.append(f"  have U : true_uses scalars V {g.name}_uses.")
-            out += [f"    split; first by move=> q; {u.proof}." for u in g.uses]
+            out.append(f"  have U' : true_uses scalars' V' {g.name}_uses.")
+            out += [f"    split; first by move=> q'; {u.proof}." for u in g.uses]
             out.append("    exact: I.")
-            env = "q0"
+            env = "q0'"
             for k, a in enumerate(g.left.axes):
-                env = f"(@upd ax {env} {self.numbering.axes.index(a)} {k} i{k})"
-            out.append(f"  exact (calculation_ok sizes_ok known_ok U {g.name}_checked {env}).")
+                env = f"(@upd ax' {env} {self.numbering.axes.index(a)} {k} i{k})"
+            out.append(f"  exact (calculation_ok sizes_ok' known_ok' U' {g.name}_checked {env}).")
         return [*out, "Qed."]
 
 
@@ -295,7 +297,7 @@ def checked(g: Goal) -> list[str]:
     """The run of the checker."""
     run = f"{g.name}_uses {len(g.left.axes)} {g.name}_left {g.name}_lines {g.name}_right"
     return [
-        f"Lemma {g.name}_checked : calculation known sizes {run} = true.",
+        f"Lemma {g.name}_checked : calculation known' sizes' {run} = true.",
         "Proof. vm_cast_no_check (erefl true). Qed.",
     ]
 

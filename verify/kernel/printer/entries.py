@@ -176,8 +176,6 @@ class Reader:
         return Atom(name, proper)
 
     def _multiple(self, scalar: recorded.Scalar, a: Array, at: Sequence[Index]) -> Entry:
-        if isinstance(a.made, Ones):
-            return Number(scalar)
         entry = self.entry(a, at)
         if scalar.made == Fraction(1):
             return entry
@@ -188,9 +186,7 @@ class Reader:
         bound = [Index(axis) for letter, axis in made.axes.items() if letter not in index]
         index |= dict(zip((x for x in made.axes if x not in index), bound, strict=True))
         factors = [
-            self.entry(a, [index[x] for x in own])
-            for own, a in zip(made.letters, made.arrays, strict=True)
-            if not isinstance(a.made, Ones)
+            self.entry(a, [index[x] for x in own]) for own, a in zip(made.letters, made.arrays, strict=True)
         ]
         found = product(factors)
         for i in reversed(bound):

@@ -275,13 +275,13 @@ class Statement:
         while waiting:
             d = waiting.pop()
             met.add(d.names)
-            words = set(re.findall(r"\w+", re.sub(r"\(\*.*?\*\)", "", d.text)))
+            words = words_of(d.text)
             tokens |= words
             waiting += [e for e in self.definitions if e.names not in met and words & set(e.names)]
         variables = self.variables
         for variable in reversed(variables):
             if variable in tokens:
-                tokens |= set(re.findall(r"\w+", variables[variable].replace("'I_", " ")))
+                tokens |= words_of(variables[variable])
         return [v for v in variables if v in tokens]
 
     def applied(self, name: str) -> str:
@@ -301,6 +301,11 @@ class Statement:
 
 def _grouped(kind: str) -> str:
     return f"({kind})" if "->" in kind else kind
+
+
+def words_of(text: str) -> set[str]:
+    """The identifiers in a text, comments aside."""
+    return set(re.findall(r"\w+", re.sub(r"\(\*.*?\*\)", "", text).replace("'I_", " ")))
 
 
 def numbered(at: Sequence[Index]) -> dict[Index, str]:

@@ -62,7 +62,7 @@ def type_of(d: Declaration) -> str:
 class Terms:
     """Prints; ``term`` says what names of tensors, functions and numbers are called, ``axes`` which numbers are sizes.
 
-    ``unfolded`` collects the divisors met, each as it is printed.
+    ``divisors`` collects what is divided by, factor by factor, each as it is printed.
     """
 
     axes: frozenset[str]
@@ -87,7 +87,8 @@ class Terms:
         if sign == "+" and (opposite := negated(second)) is not None:
             return f"({self.number(first)} - {self.number(opposite)})"
         if sign == "/":
-            self.divisors.setdefault(self.number(second), second)
+            for factor in factors(second):
+                self.divisors.setdefault(self.number(factor), factor)
         return f"({self.number(first)} {sign} {self.number(second)})"
 
     def _constant(self, value: Fraction) -> str:
@@ -150,6 +151,14 @@ def negated(scalar: recorded.Scalar) -> recorded.Scalar | None:
     if isinstance(made, Operation) and made.sign == "*" and made.second.made == Fraction(-1):
         return made.first
     return None
+
+
+def factors(scalar: recorded.Scalar) -> list[recorded.Scalar]:
+    """The numbers of which it is made as a product, but for -1."""
+    made = scalar.made
+    if isinstance(made, Operation) and made.sign == "*":
+        return [*factors(made.first), *factors(made.second)]
+    return [] if made in (Fraction(1), Fraction(-1)) else [scalar]
 
 
 def binders(at: Sequence[Index], prefix: str = "i") -> str:
