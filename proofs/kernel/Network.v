@@ -303,5 +303,15 @@ Fixpoint calculation N (current : expr) (lines : seq line) (right : expr) : bool
     if equals N (EAdd current (EAdd (EOpp (plug (olds us) c)) (plug (news us) c))) e
     then calculation N e lines right else false
   end.
+
+(* How many lines are accepted: to say which one is refused; nothing rests on it. *)
+Fixpoint accepted N (current : expr) (lines : seq line) (right : expr) (n : nat) : nat :=
+  match lines with
+  | [::] => n
+  | Canonical e :: lines => if equals N current e then accepted N e lines right n.+1 else n
+  | Substitution c us e :: lines =>
+    if equals N (EAdd current (EAdd (EOpp (plug (olds us) c)) (plug (news us) c))) e
+    then accepted N e lines right n.+1 else n
+  end.
 End Equal.
 

@@ -17,8 +17,9 @@ from constructions.names import LOCAL_AXES
 from verify.kernel.checker_input import Numbering
 from verify.kernel.derivation import Derivation, Json
 from verify.kernel.printer.entries import Reader, as_vectors, indices
-from verify.kernel.printer.statement import Sides, Statement
+from verify.kernel.printer.statement import NotZero, Sides, Statement
 from verify.kernel.printer.terms import identifier, type_of
+from verify.kernel.values import same
 from verify.records import Reader as Fractions
 from verify.records import listed
 
@@ -58,6 +59,7 @@ class Proof:
     statement: Statement
     certificate: Json
     goals: list[Goal] = field(default_factory=list)
+    inverted: list[NotZero] = field(default_factory=list)  # that no premise is about
 
     def __post_init__(self) -> None:
         part = self.statement.part
@@ -161,16 +163,17 @@ class Proof:
     def _reciprocal(self, use: Json, sides: Sides, reader: Reader, s: Array) -> Use:
         """s (1/s) = 1, where s is one of the numbers that are assumed not to be 0."""
         left, right = (self._data(side, reader) for side in sides)
-        own, turned = self._data(s, reader), "esym " if use["backwards"] else ""
-        ways = []
+        old, new, turned = (right, left, "esym ") if use["backwards"] else (left, right, "")
         for premise in self.statement.premises:
-            if isinstance(premise.of, Array) and premise.of.axes == s.axes:
+            of = premise.of
+            if isinstance(of, NotZero) and same((s, reader), (of.array, of.reader)):
                 legs = " ".join(f"(q' {self.numbering.axes.index(a)} {k})" for k, a in enumerate(s.axes))
-                same = f"equals known' sizes' {len(s.axes)} ({own})%N ({self._data(premise.of)})%N = true"
-                known = f"(@is_not_zero _ _ _ _ _ _ sizes_ok' known_ok' _ _ _ (erefl true <: {same}) q' ({premise.name} {legs}))"
-                ways.append(f"exact ({turned}(mulfV {known}%N))")
-        proof = f"first [{' | '.join(ways)}]" if ways else "fail"
-        return Use(right, left, proof) if use["backwards"] else Use(left, right, proof)
+                pair = f"({self._data(s, reader)})%N ({self._data(of.array, of.reader)})%N"
+                checked = f"(erefl true <: equals known' sizes' {len(s.axes)} {pair} = true)"
+                known = f"(is_not_zero (V := V') (q := q') sizes_ok' known_ok' {checked} ({premise.name} {legs}))"
+                return Use(old, new, f"exact ({turned}(mulfV {known}%N))")
+        self.inverted.append(NotZero(s, reader))
+        return Use(old, new, "fail")
 
     def _told(self, array: Array, wanted: Sequence[str], local: Mapping[str, int], legs: int, reader: Reader) -> str:
         """What a hypothesis is used for: a vector, number or tensor, at the legs of the equation."""

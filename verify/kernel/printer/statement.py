@@ -29,12 +29,20 @@ class Unprintable(Exception):
 
 
 @dataclass(frozen=True)
+class NotZero:
+    """An array none of whose entries is 0."""
+
+    array: Array
+    reader: Reader
+
+
+@dataclass(frozen=True)
 class Premise:
-    """One condition: its name, how it reads, and what it is of (a hypothesis, a number or an array that is not 0)."""
+    """One condition: its name, how it reads, and what it is of (a number: that it is not 0; an axis: its size)."""
 
     name: str
     text: str
-    of: Hypothesis | recorded.Scalar | Array | str
+    of: Hypothesis | recorded.Scalar | NotZero | str
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,11 @@ def on_vectors(values: Values) -> dict[str, Any]:
 
 
 class Statement:
-    """A part, as printed.  ``divisors`` are further numbers that are assumed not to be 0."""
+    """A part, as printed.  ``divisors`` and ``inverted`` are further numbers that are assumed not to be 0."""
 
-    def __init__(self, part: Part, divisors: Sequence[recorded.Scalar] = ()) -> None:
+    def __init__(
+        self, part: Part, divisors: Sequence[recorded.Scalar] = (), inverted: Sequence[NotZero] = ()
+    ) -> None:
         self.part, self.module = part, identifier(part.name)
         self.axes = part.axes
         self.given = {d.name: free(d) for d in part.inputs}
@@ -95,7 +105,7 @@ class Statement:
         self._require_names()
         self.states = self._states()
         self.equation_text = self._equations()
-        self.premises = self._premises(divisors)
+        self.premises = self._premises(divisors, inverted)
         self.functions = self._functions()
 
     def _require_names(self) -> None:
@@ -154,11 +164,11 @@ class Statement:
         body = self.terms.entry(self.reader.entry(value, [leg, point]), {leg: "i0"})
         return f"fun (point : {vector_type(d.domain)}) (i0 : 'I_{identifier(d.codomain)}) => {body}"
 
-    def equation(self, sides: Sides, relation: str = "=") -> str:
+    def equation(self, sides: Sides) -> str:
         """Both sides, at all indices."""
         at = indices(sides[0].axes)
         left, right = (self.terms.entry(self.reader.entry(side, at), numbered(at)) for side in sides)
-        return f"forall {binders(at)}, {left} {relation} {right}" if at else f"{left} {relation} {right} :> R"
+        return f"forall {binders(at)}, {left} = {right}" if at else f"{left} = {right} :> R"
 
     def _equations(self) -> Definition:
         shown = "\n  /\\ ".join(f"({self.equation(sides)})" for sides in self.equations.values())
@@ -167,7 +177,7 @@ class Statement:
 
     # --- premises ---
 
-    def _premises(self, divisors: Iterable[recorded.Scalar]) -> list[Premise]:
+    def _premises(self, divisors: Iterable[recorded.Scalar], inverted: Iterable[NotZero]) -> list[Premise]:
         assumed: list[Premise] = []
         for h in (*self.part.hypotheses, *self.part.laws):
             if h in self.part.laws and not is_law(h):
@@ -177,7 +187,7 @@ class Statement:
             if h is not RECIPROCAL and not self.defined(h):
                 assumed.append(Premise(f"H_{re.sub(r'[^0-9A-Za-z]+', '_', h.name)}", self.hypothesis(h), h))
         if RECIPROCAL in self.part.laws:
-            assumed += self._not_zero()
+            assumed += self._not_zero([*self.inverted(), *inverted])
         for scalar in divisors:
             self.terms.divisors.setdefault(self.terms.number(scalar), scalar)
         found = [Premise(f"{identifier(a)}_positive", f"(0 < {identifier(a)})%N", a) for a in self.axes]
@@ -214,17 +224,21 @@ class Statement:
         relation = "!=" if h.not_zero else "="
         return f"forall {shown}, {left} {relation} {right}" if shown else f"{left} {relation} {right} :> R"
 
-    def _not_zero(self) -> list[Premise]:
-        """That no number is 0 of which the statement takes the reciprocal, at once or after one layer."""
+    def inverted(self) -> list[NotZero]:
+        """The numbers of which the statement takes the reciprocal, at once or after one layer."""
         states = [self.start_values]
         if self.part.advance is not None:
             states.append(on_vectors(self.part.advance(self.given, self.at, self.start_values)))
-        found: dict[str, Array] = {}
-        for state in states:
-            for sides in self.part.equations(self.given, state).values():
-                for array in inverted(sides):
-                    found.setdefault(self.equation((array, recorded.zeros(array.shape, array)), "!="), array)
-        return [Premise(f"H_not_zero_{k}", text, array) for k, (text, array) in enumerate(found.items())]
+        sides = [s for state in states for pair in self.part.equations(self.given, state).values() for s in pair]
+        return [NotZero(array, self.reader) for array in inverted(sides)]
+
+    def _not_zero(self, found: Iterable[NotZero]) -> list[Premise]:
+        texts: dict[str, NotZero] = {}
+        for of in found:
+            at = indices(of.array.axes)
+            entry = self.terms.entry(of.reader.entry(of.array, at), numbered(at))
+            texts.setdefault(f"forall {binders(at)}, {entry} != 0" if at else f"{entry} != 0 :> R", of)
+        return [Premise(f"H_not_zero_{k}", text, of) for k, (text, of) in enumerate(texts.items())]
 
     # --- the whole ---
 
