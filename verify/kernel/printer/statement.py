@@ -7,7 +7,9 @@ nothing is 0 by which the statement divides, the part's hypotheses, and of ``exp
 
 from __future__ import annotations
 
+import itertools
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +20,9 @@ from constructions.claim import Declaration, Hypothesis, PairFunction, Part, Poi
 from constructions.hypotheses.elementary_functions import RECIPROCAL, is_law
 from constructions.names import LOCAL_AXES
 from verify.kernel.printer.entries import Index, Reader, as_vectors, indices
-from verify.kernel.printer.terms import Terms, binders, identifier, type_of, vector_type
+from verify.kernel.printer.terms import Terms, binders, comment, identifier, type_of, vector_type
 
-RELU = "relu"
+RELU, WIDTH = "relu", 118
 Sides = tuple[Array, Array]
 
 
@@ -171,7 +173,8 @@ class Statement:
         return f"forall {binders(at)}, {left} = {right}" if at else f"{left} = {right} :> R"
 
     def _equations(self) -> Definition:
-        shown = "\n  /\\ ".join(f"({self.equation(sides)})" for sides in self.equations.values())
+        named = [f"(* {comment(name)} *) ({self.equation(sides)})" for name, sides in self.equations.items()]
+        shown = "\n  /\\ ".join(named)
         of = "" if self.part.advance is None else " (s : state)"
         return Definition(("equations",), f"Definition equations{of} : Prop :=\n     {shown}.")
 
@@ -273,7 +276,7 @@ class Statement:
         found = []
         if RELU in self.functions or self._uses_relu_laws:
             found.append(Definition((RELU,), "Definition relu (x : R) : R := Num.max 0 x."))
-        fields = ";\n  ".join(f"{p.name} : {p.text}" for p in self.premises)
+        fields = ";\n  ".join(f"{p.name} : {in_words(p)}{p.text}" for p in self.premises)
         names = ("premises", "Premises", *(p.name for p in self.premises))
         found.append(Definition(names, f"Record premises : Prop := Premises {{\n  {fields} }}."))
         found += [*self.states, self.equation_text]
@@ -304,13 +307,38 @@ class Statement:
 
     def text(self) -> str:
         """The module of Rocq."""
-        variables = self.variables
         out = [f"Module {self.module}.", "Section Given."]
-        out += [f"Variable {name} : {kind}." for name, kind in variables.items()]
-        out += ["", *(d.text for d in self.definitions), "End Given.", ""]
-        shown = " ".join(f"({name} : {kind})" for name, kind in variables.items())
-        out.append(f"Definition statement : Prop := forall {shown},\n  @claim {' '.join(self.uses('claim'))}.")
-        return "\n".join([*out, f"End {self.module}."]) + "\n"
+        out += [f"Variables ({names} : {kind})." for names, kind in self._together()]
+        out += ["", *(line for d in self.definitions for line in d.text.split("\n")), "End Given.", ""]
+        shown = " ".join(f"({names} : {kind})" for names, kind in self._together())
+        out.append(f"Definition statement : Prop := forall {shown},")
+        out.append(f"  @claim {' '.join(self.uses('claim'))}.")
+        return "\n".join(folded(line) for line in [*out, f"End {self.module}."]) + "\n"
+
+    def _together(self) -> list[tuple[str, str]]:
+        """The variables; neighbours of one type together."""
+        groups = itertools.groupby(self.variables.items(), key=lambda item: item[1])
+        return [(" ".join(name for name, _ in members), kind) for kind, members in groups]
+
+
+def in_words(premise: Premise) -> str:
+    """A hypothesis in the words of the claim."""
+    return f"(* {comment(premise.of.statement)} *) " if isinstance(premise.of, Hypothesis) else ""
+
+
+def folded(line: str) -> str:
+    """A line of at most 118 characters, or several."""
+    own = " " * (len(line) - len(line.lstrip()))
+    if len(line) <= WIDTH:
+        return line
+    return textwrap.fill(
+        line.strip(),
+        WIDTH,
+        initial_indent=own,
+        subsequent_indent=f"{own}      ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _grouped(kind: str) -> str:

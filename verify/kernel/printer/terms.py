@@ -32,7 +32,7 @@ TAKEN = frozenset(
     "where with by do have is suff wlog without over under R L l s nat state State start advance after equations "
     "premises Premises claim statement relu exp point".split()
 )
-BUILT_IN = ("exp", "relu", "reciprocal")
+LOOSEST, PLUS, SUM, TIMES, MINUS = 100, 50, 41, 40, 35  # the levels of MathComp's notations
 
 
 def identifier(name: str) -> str:
@@ -71,55 +71,59 @@ class Terms:
 
     # numbers
 
-    def number(self, scalar: recorded.Scalar) -> str:
+    def number(self, scalar: recorded.Scalar, level: int = LOOSEST) -> str:
+        """A number, in parentheses where it binds less than ``level``."""
         match scalar.made:
             case Symbol(name):
                 return f"{identifier(name)}%:R" if name in self.axes else self.term[name]
             case Operation(sign, first, second):
-                return self._operation(sign, first, second)
+                return self._operation(sign, first, second, level)
             case constant:
                 assert isinstance(constant, Fraction)
-                return self._constant(constant)
+                return self._constant(constant, level)
 
-    def _operation(self, sign: str, first: recorded.Scalar, second: recorded.Scalar) -> str:
+    def _operation(self, sign: str, first: recorded.Scalar, second: recorded.Scalar, level: int) -> str:
         if sign == "*" and second.made == Fraction(-1):
-            return f"(- {self.number(first)})"
+            return grouped(f"- {self.number(first, MINUS)}", MINUS, level)
         if sign == "+" and (opposite := negated(second)) is not None:
-            return f"({self.number(first)} - {self.number(opposite)})"
+            return grouped(f"{self.number(first, PLUS)} - {self.number(opposite, PLUS - 1)}", PLUS, level)
         if sign == "/":
             for factor in factors(second):
                 self.divisors.setdefault(self.number(factor), factor)
-        return f"({self.number(first)} {sign} {self.number(second)})"
+        own = PLUS if sign == "+" else TIMES
+        return grouped(f"{self.number(first, own)} {sign} {self.number(second, own - 1)}", own, level)
 
-    def _constant(self, value: Fraction) -> str:
+    def _constant(self, value: Fraction, level: int) -> str:
         if value < 0:
-            return f"(- {self._constant(-value)})"
+            return grouped(f"- {self._constant(-value, MINUS)}", MINUS, level)
         if value.denominator > 1:
             below = recorded.number(value.denominator)
             self.divisors.setdefault(self.number(below), below)
-            return f"({self._constant(Fraction(value.numerator))} / {value.denominator}%:R)"
+            above = self._constant(Fraction(value.numerator), TIMES)
+            return grouped(f"{above} / {value.denominator}%:R", TIMES, level)
         return str(value) if value < 2 else f"{value}%:R"
 
     # entries
 
-    def entry(self, e: Entry, names: Mapping[Index, str]) -> str:
-        """An entry, where its free indices have these names."""
+    def entry(self, e: Entry, names: Mapping[Index, str], level: int = LOOSEST) -> str:
+        """An entry, where its free indices have these names; in parentheses where it binds less than ``level``."""
         match e:
             case Number(value):
-                return self.number(value)
+                return self.number(value, level)
             case Delta(i, j):
                 return f"({names[i]} == {names[j]})%:R"
             case Add(a, Minus(b)):
-                return f"({self.entry(a, names)} - {self.entry(b, names)})"
+                return grouped(f"{self.entry(a, names, PLUS)} - {self.entry(b, names, PLUS - 1)}", PLUS, level)
             case Add(a, b):
-                return f"({self.entry(a, names)} + {self.entry(b, names)})"
+                return grouped(f"{self.entry(a, names, PLUS)} + {self.entry(b, names, PLUS - 1)}", PLUS, level)
             case Times(a, b):
-                return f"({self.entry(a, names)} * {self.entry(b, names)})"
+                return grouped(f"{self.entry(a, names, TIMES)} * {self.entry(b, names, TIMES - 1)}", TIMES, level)
             case Minus(a):
-                return f"(- {self.entry(a, names)})"
+                return grouped(f"- {self.entry(a, names, MINUS)}", MINUS, level)
             case Sum(i, body):
                 name = f"i{len(names)}"
-                return f"(\\sum_({name} < {identifier(i.axis)}) {self.entry(body, {**names, i: name})})"
+                inner = self.entry(body, {**names, i: name}, SUM)
+                return grouped(f"\\sum_({name} < {identifier(i.axis)}) {inner}", SUM, level)
             case Read(whole, at):
                 return f"{self.argument(whole, names)} {names[at]}"
             case Atom(name, legs, arguments):
@@ -145,6 +149,10 @@ class Terms:
                 return f"({self.entry(a, names)})"
 
 
+def grouped(text: str, own: int, level: int) -> str:
+    return f"({text})" if own > level else text
+
+
 def negated(scalar: recorded.Scalar) -> recorded.Scalar | None:
     """b of a number that was made as -b."""
     made = scalar.made
@@ -159,6 +167,11 @@ def factors(scalar: recorded.Scalar) -> list[recorded.Scalar]:
     if isinstance(made, Operation) and made.sign == "*":
         return [*factors(made.first), *factors(made.second)]
     return [] if made in (Fraction(1), Fraction(-1)) else [scalar]
+
+
+def comment(text: str) -> str:
+    """Words that end no comment and begin none."""
+    return text.replace("(*", "( *").replace("*)", "* )").replace('"', "'")
 
 
 def binders(at: Sequence[Index], prefix: str = "i") -> str:

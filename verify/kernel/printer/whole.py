@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from constructions.claim import Claim
 from verify.kernel.printer.statement import Statement
+from verify.kernel.printer.terms import comment
 
 HEAD = """\
 (* {name}
@@ -21,11 +22,6 @@ Import GRing.Theory.
 Local Open Scope ring_scope.
 
 """
-
-
-def comment(text: str) -> str:
-    """Words that end no comment and begin none."""
-    return text.replace("(*", "( *").replace("*)", "* )").replace('"', "'")
 
 
 def statement_file(claim: Claim, statements: Sequence[Statement]) -> str:
