@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from constructions.claim import Claim
 from verify.files import Unreadable, stored_text, write_whole
+from verify.kernel.instance import instances
+from verify.kernel.printer.statement import Statement
 from verify.kernel.proof import Goal, Proof
 from verify.kernel.theory import Theory
 from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Verdict, digest, store, stored, written
@@ -20,7 +22,7 @@ from verify.replay.fields import Refuted
 from verify.work import Done
 
 CLOSED = "Closed under the global context"
-LIMIT = 600  # seconds for one file
+LIMIT, INSTANCE_LIMIT = 600, 60  # seconds for one file
 INSTALL = (
     "install it with `apt-get install coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra`, or "
     "`opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`"
@@ -44,8 +46,8 @@ def _environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith(("COQ", "ROCQ"))}
 
 
-def compiled(file: str) -> tuple[bool, str]:
-    """Compile a file of the folder; whether it was accepted, and what was printed."""
+def compiled(file: str, limit: int = LIMIT) -> tuple[bool, str]:
+    """Compile a file of the folder; whether it was accepted in that many seconds, and what was printed."""
     command = ["coqc", "-q", "-w", "none", "-Q", "theory", "Kernel", "-Q", "statements", "Statements"]
     try:
         done = subprocess.run(
@@ -54,11 +56,11 @@ def compiled(file: str) -> tuple[bool, str]:
             capture_output=True,
             text=True,
             check=False,
-            timeout=LIMIT,
+            timeout=limit,
             env=_environment(),
         )
     except subprocess.TimeoutExpired:
-        return False, f"it took longer than {LIMIT} s"
+        return False, f"it took longer than {limit} s"
     return done.returncode == 0, done.stdout + done.stderr
 
 
@@ -133,12 +135,30 @@ def judged(of: Theory) -> Outcome:
             return Outcome(of.name, Verdict.REFUSED, explanation=f"{where}: {first_error(said)}")
     if [line for line in said.splitlines() if line.strip()] != [CLOSED] * len(of.proofs):
         return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
-    return Outcome(of.name, Verdict.KERNEL, of.assumed)
+    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of))
+
+
+def without_instance(of: Theory) -> tuple[str, ...]:
+    """The parts whose premises are not shown to be met; all at once, and one by one where that fails."""
+
+    def met(statements: Sequence[Statement]) -> tuple[bool, list[str]]:
+        text, missing = instances(of.name, statements)
+        path = BUILD / "instances" / f"{of.name}.v"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+        return compiled(f"instances/{of.name}.v", INSTANCE_LIMIT)[0], missing
+
+    statements = [p.statement for p in of.proofs]
+    accepted, missing = met(statements)
+    if accepted:
+        return tuple(missing)
+    alone = {s.part.name: met([s]) for s in statements}
+    return tuple(name for name, (accepted, missing) in alone.items() if missing or not accepted)
 
 
 def located(of: Theory, said: str) -> str:
     """The part, the goal and the line of the certificate at which a proof was refused, as far as they can be told."""
-    at = re.search(r'line (\d+), characters', said)
+    at = re.search(r"line (\d+), characters", said)
     if at is None:
         return "its proof"
     lines = of.proof.splitlines()[: int(at[1])]

@@ -22,7 +22,7 @@ SCHEMA = 1
 BUILD = ROOT / ".verify" / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 STATEMENTS = THEORY / "statements"
-MODULES = ("Coefficient", "Network", "Soundness", "Meaning", "Relu")  # each needs those before it
+MODULES = ("Coefficient", "Network", "Soundness", "Meaning", "Relu", "Instance")  # each needs those before it
 
 
 class Verdict(StrEnum):
@@ -42,6 +42,7 @@ class Outcome:
     verdict: Verdict
     assuming: tuple[str, ...] = ()
     explanation: str = ""
+    without_instance: tuple[str, ...] = ()  # the parts of whose premises no instance was found: they might be vacuous
     digest: str = ""
     program: str = ""  # the version of coqc
     seconds: float = 0.0
@@ -85,7 +86,8 @@ def stored(name: str, digest: str) -> Outcome | None:
         found = dict(kept)
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
-        return Outcome(**found | {"verdict": Verdict(found["verdict"]), "assuming": tuple(found["assuming"])})
+        tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance")}
+        return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
     except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -185,9 +185,7 @@ class Reader:
         index = dict(zip(made.result, at, strict=True))
         bound = [Index(axis) for letter, axis in made.axes.items() if letter not in index]
         index |= dict(zip((x for x in made.axes if x not in index), bound, strict=True))
-        factors = [
-            self.entry(a, [index[x] for x in own]) for own, a in zip(made.letters, made.arrays, strict=True)
-        ]
+        factors = [self.entry(a, [index[x] for x in own]) for own, a in zip(made.letters, made.arrays, strict=True)]
         found = product(factors)
         for i in reversed(bound):
             found = Sum(i, found)

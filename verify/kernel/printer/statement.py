@@ -80,9 +80,7 @@ def on_vectors(values: Values) -> dict[str, Any]:
 class Statement:
     """A part, as printed.  ``divisors`` and ``inverted`` are further numbers that are assumed not to be 0."""
 
-    def __init__(
-        self, part: Part, divisors: Sequence[recorded.Scalar] = (), inverted: Sequence[NotZero] = ()
-    ) -> None:
+    def __init__(self, part: Part, divisors: Sequence[recorded.Scalar] = (), inverted: Sequence[NotZero] = ()) -> None:
         self.part, self.module = part, identifier(part.name)
         self.axes = part.axes
         self.given = {d.name: free(d) for d in part.inputs}
