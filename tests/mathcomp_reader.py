@@ -155,7 +155,9 @@ class Equation:
 
     def sides(self, e, arguments=()):
         """Both sides at all positions, as dictionaries; ``arguments`` are for the binders that are no positions."""
-        told = dict(zip([n for n, kind in self.binders if not kind.startswith("'I_") or " " in kind], arguments, strict=True))
+        told = dict(
+            zip([n for n, kind in self.binders if not kind.startswith("'I_") or " " in kind], arguments, strict=True)
+        )
         axes = [(n, kind.removeprefix("'I_")) for n, kind in self.binders if n not in told]
         found = {}
         for at in itertools.product(*(range(e["sizes"][a]) for _, a in axes)):
@@ -225,7 +227,7 @@ def without_comments(text):
 
 
 class Module:
-    """A printed module: ``premises`` and ``equations`` in order, ``fields``, and ``made``: by command, its functions."""
+    """A printed module: ``premises``, ``equations``, ``fields``, and ``made``: by command, its functions."""
 
     def __init__(self, text):
         self.premises, self.equations, self.fields, self.made = {}, [], [], {}

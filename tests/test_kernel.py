@@ -17,7 +17,7 @@ import pytest
 from constructions.arrays import exact
 from constructions.arrays.rationals import rational
 from constructions.catalogue import CLAIMS, MUTANTS
-from constructions.claim import Claim, PairFunction, PointFunction, Scalar, Tensor
+from constructions.claim import PairFunction, PointFunction, Scalar, Tensor
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.names import LOCAL_AXES
 from verify.checks.instances.numeric import random_features, random_pairing
@@ -27,9 +27,9 @@ from verify.kernel import compiling
 from verify.kernel.__main__ import main
 from verify.kernel.compiling import compile_theory, judged, version
 from verify.kernel.printer.statement import Statement, Unprintable
+from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import theory
 from verify.kernel.verdicts import STATEMENTS, Verdict, digest, written
-from verify.replay.fields import Refuted
 
 NAMED = {c.name: c for c in CLAIMS}
 EQUATIONAL = [c for c in CLAIMS if c.parts]
@@ -124,12 +124,6 @@ class Numbers:
         return all(a == b for a, b in zip(first, second, strict=True))
 
 
-def identifier(name):
-    """What a name is called in a statement; written out, so that a change of the printer's is seen."""
-    own = {"S": "S", "s": "s_", "R": "R_", "H": "H_", "u": "u_", "v": "v_", "q": "q_", "L": "L_", "i": "i_", "l": "l_"}
-    return own.get(name, name)
-
-
 def nested(array):
     array = numpy.asarray(array, dtype=object) if not isinstance(array, numpy.ndarray) else array
     return array[()] if array.ndim == 0 else tuple(nested(a) if a.ndim else a[()] for a in map(numpy.asarray, array))
@@ -169,17 +163,10 @@ def agree(claim, part):
     if part.advance is None:
         now = start
         for k, v in start.items():
-            if f"out_{k}" in module.made:
-                at = Tensor(k, ())
-                found = module.made[f"out_{k}"]
-                shape = [e["sizes"][kind.removeprefix("'I_")] for _, kind in found[0][0]]
-                positions = list(itertools.product(*map(range, shape)))
-                values = [
-                    found[0][1]({**e, **dict(zip([n for n, _ in found[0][0]], p, strict=True))}) for p in positions
-                ]
-                assert numbers.same(values, flat(v)), k
-                e[f"out_{k}"] = nested(v)
-                del at
+            name = f"out_{identifier(k)}"
+            if name in module.made:
+                states_agree(numbers, module.made[name], [Tensor(k, ())], start, e)
+                e[name] = nested(v)
     else:
         at, now = {d.name: numbers.value(d) for d in part.steps}, {d.name: numbers.value(d) for d in part.state}
         e |= numbers.names(part.steps, at, "at_{}")
@@ -224,3 +211,211 @@ def test_the_statements_that_are_committed_are_the_claims(claim):
 
 def test_there_are_no_statements_of_what_is_not_claimed():
     assert {p.stem for p in STATEMENTS.glob("*.v")} == {c.name for c in EQUATIONAL}
+
+
+def test_the_reader_sees_a_changed_statement(monkeypatch):
+    """The same comparison fails for the statement of a mutant."""
+    name = "gradient_descent_step"
+    seen = 0
+    for mutant in MUTANTS[name]():
+        (part,) = mutant.claim.parts
+        try:
+            agree(NAMED[name], part)
+        except AssertionError:
+            seen += 1
+    assert seen == len(MUTANTS[name]())
+
+
+# --- what the kernel accepts and refuses ---
+
+
+@pytest.fixture(scope="session")
+def kernel():
+    """The theory, compiled.  What is compiled twice by two workers is the same."""
+    compile_theory(version())
+
+
+def asked(name, claim, of):
+    """What the kernel says of a claim with some certificate, under a name of its own."""
+    return judged(theory(replace(claim, name=name), of))
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("name", FIVE)
+def test_the_kernel_accepts(name):
+    outcome = judged(written(NAMED[name]))
+    assert outcome.verdict == Verdict.KERNEL, outcome.explanation
+
+
+def refused(k, name, mutant):
+    """A mutant's statement with the original's certificate is refused, by the kernel or before."""
+    try:
+        outcome = asked(f"{name}_mutant_{k}", mutant.claim, certificate(name))
+    except (Unprintable, KeyError, ValueError, TypeError) as problem:
+        return f"not written: {problem!r}"
+    assert outcome.verdict == Verdict.REFUSED, mutant.name
+    return outcome.explanation
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("name", FIVE)
+def test_the_kernel_refuses_a_mutant_with_the_certificate_of_the_claim(name):
+    k = len(name) % len(MUTANTS[name]())
+    refused(k, name, MUTANTS[name]()[k])
+
+
+@needs_rocq
+@pytest.mark.slow
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("claim", EQUATIONAL, ids=lambda c: c.name)
+def test_the_kernel_refuses_every_mutant_of_the_equations(claim):
+    original = [Statement(p).text() for p in claim.parts]
+    for k, mutant in enumerate(MUTANTS[claim.name]()):
+        try:
+            changed = [Statement(p).text() for p in mutant.claim.parts] != original
+        except (Unprintable, KeyError, ValueError, TypeError):
+            continue
+        if changed:  # else it is a mutant of an inequality
+            refused(k, claim.name, mutant)
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_a_forged_line_is_refused_and_named():
+    forged = certificate("gradient_descent_step")
+    goal = next(g for g in forged["parts"][0]["goals"] if g["equation"] == "context y")
+    goal["lines"][-1]["expression"]["terms"][0]["coefficient"]["numerator"] = [["2", {}]]
+    outcome = asked("gradient_descent_step_forged", NAMED["gradient_descent_step"], forged)
+    assert outcome.verdict == Verdict.REFUSED
+    assert f"part step, once, equation context y, line {len(goal['lines'])} " in outcome.explanation
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_a_hypothesis_used_backwards_that_was_used_forwards_is_refused():
+    forged = certificate("gradient_descent_step")
+    uses = [u for g in forged["parts"][0]["goals"] for line in g["lines"] for u in line.get("uses", ())]
+    uses[0]["backwards"] = not uses[0]["backwards"]
+    outcome = asked("gradient_descent_step_backwards", NAMED["gradient_descent_step"], forged)
+    assert outcome.verdict == Verdict.REFUSED
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_premises_that_contradict_each_other_have_no_instance():
+    """With 0 = 1 among the premises a theorem says nothing; that is told, never silent."""
+    claim = NAMED["gradient_descent_step"]
+    (part,) = claim.parts
+    absurd = replace(
+        part.hypotheses[0],
+        name="absurd",
+        statement="1 = 0",
+        equation=lambda given: (given["X"] * 0, (given["X"] * 0) + _ones(given["X"])),
+    )
+    changed = replace(claim, parts=(replace(part, hypotheses=(*part.hypotheses, absurd)),))
+    outcome = asked("gradient_descent_step_absurd", changed, certificate(claim.name))
+    assert outcome.without_instance == ("step",)
+
+
+def _ones(a):
+    from constructions.arrays.namespace import namespace_of
+
+    return namespace_of(a=a).ones(a.shape, like=a)
+
+
+# --- what is divided by is not 0 ---
+
+
+def test_what_a_reciprocal_is_taken_of_is_assumed_not_to_be_zero():
+    for name in ("softmax_attention", "token_copying", "softmax_linearisation"):
+        for proof in written(NAMED[name]).proofs:
+            if RECIPROCAL in proof.statement.part.laws:
+                assert [p for p in proof.statement.premises if p.name.startswith("H_not_zero")]
+                assert not any("fail" in u.proof for g in proof.goals for u in g.uses)
+
+
+def test_a_law_that_is_in_no_table_is_not_assumed():
+    (part,) = NAMED["gradient_descent_step"].parts
+    brought = replace(part.hypotheses[0], name="brought")
+    with pytest.raises(Unprintable, match="brought is not in the table of laws"):
+        Statement(replace(part, laws=(brought,)))
+
+
+# --- bad input ---
+
+
+def test_no_text_of_a_certificate_is_written_for_rocq():
+    of = certificate("gradient_descent_step")
+    hostile = "Axiom lie : False. (*"
+    texts = []
+    for text in (of, _changed(of, hostile)):
+        try:
+            texts.append(theory(NAMED["gradient_descent_step"], text).proof)
+        except (KeyError, ValueError):
+            texts.append("")
+    assert texts[0]
+    assert "lie" not in texts[1]
+
+
+def _changed(of, hostile):
+    changed = copy.deepcopy(of)
+    for goal in changed["parts"][0]["goals"]:
+        for line in goal["lines"]:
+            line["reason"] = hostile
+            for term in line["expression"]["terms"]:
+                for factor in term["factors"]:
+                    if factor["name"] == "X":
+                        factor["name"] = hostile
+    return changed
+
+
+def test_two_names_that_are_one_identifier_are_refused():
+    claim = NAMED["gradient_descent_step"]
+    (part,) = claim.parts
+    two = replace(part, inputs=(*part.inputs, Tensor("end", ("d",)), Tensor("end_", ("d",))))
+    with pytest.raises(Unprintable, match="two names are one identifier"):
+        Statement(two)
+
+
+def test_without_a_compiler_it_says_how_to_install_one_and_is_inconclusive(monkeypatch, capsys):
+    monkeypatch.setattr(compiling.shutil, "which", lambda name: None)
+    assert main(["gradient_descent_step"]) == 3
+    shown = capsys.readouterr()
+    assert "apt-get install coq" in shown.err
+    assert "not run" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["gradient_descent_stp"], "no claim is called 'gradient_descent_stp'"),
+        (["gradient_descent_step_as_printed"], "is false as printed"),
+        (["../../etc/passwd"], "no claim is called"),
+        (["--jobs", "0"], "expected at least 1"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments, fault, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert fault in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_verdict_is_of_what_was_asked(tmp_path, monkeypatch):
+    """Any change of the theory, the statement or the proof is another question."""
+    of = written(NAMED["loss_shift"])
+    digests = {
+        digest(of),
+        digest(replace(of, statements=of.statements + " ")),
+        digest(replace(of, proof=of.proof + " ")),
+    }
+    assert len(digests) == 3
+
+
+def test_a_certificate_of_other_parts_is_refused():
+    of = certificate("gradient_descent_step")
+    of["parts"][0]["name"] = "another"
+    with pytest.raises(Unprintable, match="other parts"):
+        theory(NAMED["gradient_descent_step"], of)

@@ -45,7 +45,7 @@ class Numbering:
                     self.functions[name] = ((axis, axis), ())
                 case PointFunction(name, domain, codomain):
                     self.functions[name] = ((domain,), (codomain,))
-        self.functions |= {name: NUMERIC for name in ("exp", "relu", "reciprocal")}
+        self.functions |= dict.fromkeys(("exp", "relu", "reciprocal"), NUMERIC)
 
     def axis(self, index: Index) -> int:
         return self.axes.index(index.axis)
@@ -99,8 +99,8 @@ class Numbering:
             case Atom(name, legs, arguments):
                 places = "; ".join(f"({self.axis(i)}, {numbers[i]})" for i in legs)
                 told = "ANil"
-                for a in reversed(arguments):
-                    told = f"({self._argument(a, numbers, bound)} {told})"
+                for argument in reversed(arguments):
+                    told = f"({self._argument(argument, numbers, bound)} {told})"
                 return f"EAtom {self.function(name)} [:: {places}] {told}"
         raise TypeError(f"{e!r} is no data of the checker")
 

@@ -27,11 +27,10 @@ from verify.kernel.printer.entries import (
     Vector,
 )
 
-TAKEN = frozenset(
-    "as at cofix else end exists exists2 fix for forall fun if IF in let match mod of Prop return Set then Type using "
-    "where with by do have is suff wlog without over under R L l s nat state State start advance after equations "
-    "premises Premises claim statement relu exp point".split()
-)
+KEYWORDS = """as at cofix else end exists exists2 fix for forall fun if IF in let match mod of Prop return Set then
+    Type using where with by do have is suff wlog without over under"""
+OWN = """R L l s nat state State start advance after equations premises Premises claim statement relu exp point"""
+TAKEN = frozenset([*KEYWORDS.split(), *OWN.split()])
 LOOSEST, PLUS, SUM, TIMES, MINUS = 100, 50, 41, 40, 35  # the levels of MathComp's notations
 
 
