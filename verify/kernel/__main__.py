@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             outcomes = asked(chosen, given.jobs, done, given.fresh)
     except NotInstalled as missing:
         outcomes = [Outcome(c.name, Verdict.NOT_RUN if c.parts else Verdict.NO_EQUATIONS) for c in chosen]
-        print(f"python -m verify.kernel: not run: {missing}", file=sys.stderr)
+        print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
     except (Unreadable, Unwritable, OSError, Refuted) as error:
         return refused("python -m verify.kernel", error)
     code = exit_code(outcomes, outdated)
@@ -126,7 +126,7 @@ def print_outcomes(outcomes: Sequence[Outcome], outdated: set[str]) -> None:
             line += "; the statement in proofs/kernel/statements is another: write it with --write"
         print(printable(line))
     counts = {v: sum(o.verdict == v for o in outcomes) for v in Verdict}
-    print(", ".join(f"{n} {v}" for v, n in counts.items() if n))
+    print(printable(", ".join(f"{n} {v}" for v, n in counts.items() if n)))
 
 
 if __name__ == "__main__":

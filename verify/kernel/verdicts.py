@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from constructions.claim import Claim
+from verify import sources
 from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, theory
@@ -70,8 +71,9 @@ def written(claim: Claim) -> Theory:
 
 
 def digest(of: Theory) -> str:
-    """SHA-256 of the theory and of what is written of a claim."""
+    """SHA-256 of the theory, of what is written of a claim, and of what looks for instances."""
     texts = [(THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES]
+    texts.append(sources.digest(sources.text("verify/kernel/instance.py")))
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
 
 
