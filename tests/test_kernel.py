@@ -23,13 +23,13 @@ from constructions.names import LOCAL_AXES
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.files import CERTIFICATES
-from verify.kernel import compiling
+from verify.kernel import compiling, verdicts
 from verify.kernel.__main__ import main
 from verify.kernel.compiling import compile_theory, judged, version
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import theory
-from verify.kernel.verdicts import STATEMENTS, Verdict, digest, written
+from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, digest, known, store, written
 
 NAMED = {c.name: c for c in CLAIMS}
 EQUATIONAL = [c for c in CLAIMS if c.parts]
@@ -37,7 +37,7 @@ PARTS = [(claim, part) for claim in EQUATIONAL for part in claim.parts]
 FIVE = (
     "gradient_descent_step",
     "functional_gradient_descent",
-    "relu_attention",
+    "absolute_kernel",
     "softmax_linearisation",
     "signed_permutation_commutant",
 )
@@ -403,7 +403,7 @@ def test_wrong_usage_is_one_line(arguments, fault, capsys):
     assert fault in capsys.readouterr().err.splitlines()[-1]
 
 
-def test_a_verdict_is_of_what_was_asked(tmp_path, monkeypatch):
+def test_a_verdict_is_of_what_was_asked():
     """Any change of the theory, the statement or the proof is another question."""
     of = written(NAMED["loss_shift"])
     digests = {
@@ -412,6 +412,20 @@ def test_a_verdict_is_of_what_was_asked(tmp_path, monkeypatch):
         digest(replace(of, proof=of.proof + " ")),
     }
     assert len(digests) == 3
+
+
+def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
+    claim = NAMED["loss_shift"]
+    monkeypatch.setattr(verdicts, "BUILD", tmp_path)
+    assert known(claim) is None
+    asked = Outcome(claim.name, Verdict.REFUSED, explanation="as if", digest=digest(written(claim)), program="8.16.1")
+    store(asked)
+    assert known(claim) == asked
+    store(replace(asked, digest="of something else"))
+    assert known(claim) is None
+    for spoiled in ("", "{}", '{"schema": 1}', "[1]", '{"schema": 1, "digest": 7, "verdict": "kernel"}'):
+        (tmp_path / "verdicts" / f"{claim.name}.json").write_text(spoiled)
+        assert known(claim) is None
 
 
 def test_a_certificate_of_other_parts_is_refused():

@@ -1,4 +1,8 @@
-(* From tensors and functions in Rocq to the meanings that networks refer to by number. *)
+(* Tensors and functions of a statement, as the values of the names that networks know by number.
+
+   A tensor over axes a, b, ... has type ax a -> ax b -> ... -> R; a function takes numbers and vectors first.  Equality
+   of axes is decided by a program (`ndec`), so that for axes that are given `value` computes to the application of the
+   tensor or function itself: what the checker shows is then the printed statement, by conversion. *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg.
 From Kernel Require Import Coefficient Network Soundness.
@@ -9,6 +13,7 @@ Local Open Scope ring_scope.
 Section Values.
 Variables (ax : nat -> finType) (R : fieldType).
 
+(* A tensor over axes, and its entry; 0 where the positions are on other axes. *)
 Fixpoint tensor (axs : seq nat) : Type := match axs with [::] => R | a :: axs => ax a -> tensor axs end.
 Fixpoint entry (axs : seq nat) : tensor axs -> seq (ival ax) -> R :=
   match axs return tensor axs -> seq (ival ax) -> R with
@@ -20,6 +25,7 @@ Fixpoint entry (axs : seq nat) : tensor axs -> seq (ival ax) -> R :=
     end
   end.
 
+(* A function of numbers (None) and vectors (Some axis) to a tensor, and its value. *)
 Definition castv a b (e : a = b) (u : {ffun ax a -> R}) : {ffun ax b -> R} :=
   match e in _ = b return {ffun ax b -> R} with erefl => u end.
 Fixpoint function (ts : seq (option nat)) (axs : seq nat) : Type :=

@@ -1,4 +1,6 @@
-(* Sums of tensor networks over axes of any finite size: syntax, and the checker, which is a program. *)
+(* Sums of tensor networks over axes of any finite size: syntax, and the checker, which is a program.
+
+   Nothing is proved here.  What expressions mean, and that the checker accepts true equations only, is Soundness.v. *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg.
 From Kernel Require Import Coefficient.
@@ -45,6 +47,7 @@ Proof.
 elim: m n => [|m IH] [|n] //= ne; rewrite IH // => e; by rewrite e in ne.
 Qed.
 
+(* Renaming of indices, axis by axis; `s` in `flat n s e` says what the names in e stand for. *)
 Definition ren := nat -> nat -> nat.
 Definition rupd (s : ren) (a i j : nat) : ren := fun b k => if eqn a b && eqn i k then j else s b k.
 Fixpoint rinsts (s0 : ren) (ps : seq delta) (s : ren) : ren :=
@@ -55,6 +58,7 @@ Definition pset (p : nat -> nat -> bool) a i b : nat -> nat -> bool :=
   fun c k => if eqn a c && eqn i k then b else p c k.
 Fixpoint pinsts (p0 : nat -> nat -> bool) (ps : seq delta) (p : nat -> nat -> bool) :=
   match ps with [::] => p | (a, i, j) :: ps => pinsts p0 ps (pset p a i (p0 a j)) end.
+(* Zero whatever its parts are: what an index is mentioned in there, it is not needed for. *)
 Fixpoint is_zero (e : expr) : bool :=
   match e with
   | ECoef c => zero_coef [::] c

@@ -1,4 +1,20 @@
-(* What networks mean, and that the checker accepts true equations only. *)
+(* What networks mean, and that the checker accepts true equations only.
+
+   Let R be a field, `ax` a finite type for each axis, `l` the values of numbers and sizes, and V what names of tensors
+   and functions stand for.  An environment q gives each index a position.  `evalE q e` is the number that e denotes;
+   a context is e with holes, `plug b e` puts expressions in them.
+
+   The checker brings expressions to sums of terms.  Each step keeps the sum of the terms' values, for every q:
+
+     flat_ok         products are distributed over sums, arguments of functions are left as they are;
+     contracted_ok   an index that a delta makes equal to another one is renamed, and no longer summed over;
+     pruned_ok       an index that nothing depends on gives a factor: the size of its axis;
+     isomorphic_ok   terms that differ in the names of summed indices have the same value;
+     zero_sum_ok     terms that are the same, with coefficients that sum to 0, sum to 0.
+
+   Coefficients are compared in the field, where what is `known` not to be 0 may be divided by.  Arguments of functions
+   are compared in the same way, one level deeper (`equal_ok`, by induction on the depth).  So `equals` is sound
+   (`equals_ok`), and so is a calculation, in which equations that are true are put into contexts (`calculation_ok`). *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg.
 From Kernel Require Import Coefficient Network.
@@ -9,6 +25,9 @@ Local Open Scope ring_scope.
 Section Meaning.
 Variable ax : nat -> finType.
 
+(* --- environments ------------------------------------------------------------------------------------- *)
+
+(* A position for each index: an axis and a number. *)
 Definition env := forall a : nat, nat -> ax a.
 Definition cast a b (e : a = b) (v : ax a) : ax b := match e in _ = b return ax b with erefl => v end.
 Definition upd (q : env) a i (v : ax a) : env :=
@@ -51,6 +70,9 @@ elim: ps s q' => [|[[a i] j] ps IH] s q' e //=; apply: IH => b k.
 by rewrite after_rupd; apply: same_upd.
 Qed.
 
+(* --- values ------------------------------------------------------------------------------------------- *)
+
+(* A position with its axis; a number, or a vector with its axis. *)
 Definition ival := {a : nat & ax a}.
 Variable R : fieldType.
 Inductive vval := VNum of R | VVec a of {ffun ax a -> R}.

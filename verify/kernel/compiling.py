@@ -184,7 +184,7 @@ def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str]) -> str:
     path = BUILD / "proofs" / f"{of.name}_refused.v"
     write_whole(path, text)
     _, said = compiled(f"proofs/{of.name}_refused.v")
-    path.unlink()
+    path.unlink(missing_ok=True)
     found = re.search(r"= (\d+)%?\w*\s*: nat", said)
     if found is None:
         return ""
