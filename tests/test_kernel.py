@@ -289,7 +289,7 @@ def test_a_forged_line_is_refused_and_named():
     goal["lines"][-1]["expression"]["terms"][0]["coefficient"]["numerator"] = [["2", {}]]
     outcome = asked("gradient_descent_step_forged", NAMED["gradient_descent_step"], forged)
     assert outcome.verdict == Verdict.REFUSED
-    assert f"part step, once, equation context y, line {len(goal['lines'])} " in outcome.explanation
+    assert f"part step, once, equation context y: line {len(goal['lines'])} does not follow" in outcome.explanation
 
 
 @needs_rocq

@@ -87,8 +87,11 @@ def compile_theory(program: str) -> None:
 
 
 def first_error(said: str) -> str:
-    """What coqc complains of, on one line."""
-    return " ".join(said.partition("Error:")[2].split())[:300] or " ".join(said.split())[:300]
+    """What coqc complains of, on one line, without the names that are known there."""
+    told = " ".join((said.partition("Error:")[2] or said).split())
+    if told.startswith("In environment") and "The term" in told:
+        told = told[told.index("The term") :]
+    return told[:300]
 
 
 def asked(claims: Sequence[Claim], jobs: int, done: Done, fresh: bool = False) -> list[Outcome]:
@@ -131,8 +134,8 @@ def judged(of: Theory) -> Outcome:
         write_whole(path, text)
         accepted, said = compiled(f"{folder}/{of.name}.v")
         if not accepted:
-            where = f"its {folder[:-1]}" if folder == "statements" else located(of, said)
-            return Outcome(of.name, Verdict.REFUSED, explanation=f"{where}: {first_error(said)}")
+            where = f"its statement: {first_error(said)}" if folder == "statements" else located(of, said)
+            return Outcome(of.name, Verdict.REFUSED, explanation=where)
     if [line for line in said.splitlines() if line.strip()] != [CLOSED] * len(of.proofs):
         return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
     return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of))
@@ -158,22 +161,22 @@ def without_instance(of: Theory) -> tuple[str, ...]:
 
 def located(of: Theory, said: str) -> str:
     """The part, the goal and the line of the certificate at which a proof was refused, as far as they can be told."""
-    at = re.search(r"line (\d+), characters", said)
+    at, error = re.search(r"line (\d+), characters", said), first_error(said)
     if at is None:
-        return "its proof"
+        return f"its proof: {error}"
     lines = of.proof.splitlines()[: int(at[1])]
     modules = [m[1] for line in lines if (m := re.match(r"Module (\w+)_proof\.", line))]
     parts = {p.statement.module: p for p in of.proofs}
     if not modules or modules[-1] not in parts:
-        return "its proof"
+        return f"its proof: {error}"
     proof = parts[modules[-1]]
     where = f"part {proof.statement.part.name}"
     runs = [m[1] for line in lines[-2:] if (m := re.match(r"Lemma (\w+)_checked ", line))]
     goals = {g.name: g for g in proof.goals}
     if not runs or runs[-1] not in goals:
-        return where
+        return f"{where}: {error}"
     goal = goals[runs[-1]]
-    return f"{where}, {goal.stage}, equation {goal.equation}{_line(of, proof, goal, lines)}"
+    return f"{where}, {goal.stage}, equation {goal.equation}: {_line(of, proof, goal, lines)}"
 
 
 def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str]) -> str:
@@ -187,9 +190,9 @@ def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str]) -> str:
     path.unlink(missing_ok=True)
     found = re.search(r"= (\d+)%?\w*\s*: nat", said)
     if found is None:
-        return ""
+        return "refused"
     stored = next(g for g in proof.certificate["goals"] if (g["stage"], g["equation"]) == (goal.stage, goal.equation))
     count = int(found[1])
     if count >= len(stored["lines"]):
-        return ", last line: it is not the right side"
-    return f", line {count + 1} ({stored['lines'][count]['reason']})"
+        return "what the last line has is not the right side"
+    return f"line {count + 1} does not follow ({stored['lines'][count]['reason']})"
