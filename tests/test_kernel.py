@@ -423,6 +423,9 @@ def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
     assert known(claim) == asked
     store(replace(asked, digest="of something else"))
     assert known(claim) is None
+    store(asked)
+    monkeypatch.setattr(verdicts, "STATEMENTS", tmp_path)  # where its statement is not
+    assert known(claim) is None
     for spoiled in ("", "{}", '{"schema": 1}', "[1]", '{"schema": 1, "digest": 7, "verdict": "kernel"}'):
         (tmp_path / "verdicts" / f"{claim.name}.json").write_text(spoiled)
         assert known(claim) is None

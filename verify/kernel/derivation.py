@@ -111,12 +111,13 @@ def _times(p: Polynomial, factor: Fraction) -> Polynomial:
 
 
 def _primes(n: int) -> Iterator[int]:
-    p = 2
-    while n > 1:
+    """Its small prime factors, and what is left."""
+    for p in range(2, 100):
         while n % p == 0:
             yield p
             n //= p
-        p = p + 1 if p * p <= n else max(n, p + 1)
+    if n > 1:
+        yield n
 
 
 def polynomial(value: Sequence[Any]) -> Polynomial:

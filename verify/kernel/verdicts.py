@@ -95,10 +95,13 @@ def stored(name: str, digest: str) -> Outcome | None:
 
 
 def known(claim: Claim) -> Outcome | None:
-    """What the kernel said of a claim as it is now; None where it was not asked."""
+    """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
     if not claim.parts:
         return None
     try:
-        return stored(claim.name, digest(written(claim)))
+        of = written(claim)
+        if stored_text(STATEMENTS / f"{claim.name}.v") != of.statements:
+            return None
+        return stored(claim.name, digest(of))
     except (Refuted, Unreadable, OSError):
         return None
