@@ -11,13 +11,23 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
 
-.PHONY: verify test test-slow results bench false-verdicts mutation lint format clean
+.PHONY: verify rocq kernel test test-slow results bench false-verdicts mutation lint format clean
 
 verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
 	$(RUN) -m verify
 	$(RUN) -m verify.replay --all --brief
 	$(RUN) -m train.targets train/results
 	$(RUN) -m verify.stationary $(LANDED) --expect train/results/LANDED.md
+
+# Debian's names; elsewhere `opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`.
+ROCQ := coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra
+
+rocq:  ## install Rocq and MathComp where that can be done: as root on Debian
+	command -v coqc > /dev/null || test "$$(id -u)" != 0 || ! command -v apt-get > /dev/null || \
+	    { apt-get update && apt-get install -y --no-install-recommends $(ROCQ); }
+
+kernel: rocq $(VENV)/.done  ## ask Rocq's kernel about every equation
+	$(RUN) -m verify.kernel
 
 test: lint  ## lint, types and the whole suite
 	HYPOTHESIS_PROFILE=ci $(RUN) -m pytest -m "not slow" -n auto

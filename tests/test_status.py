@@ -16,6 +16,8 @@ from verify.checks.reach import Reach
 from verify.checks.sensitivity import Rejection
 from verify.checks.witness import Witness
 from verify.evidence import Evidence
+from verify.kernel.verdicts import Outcome
+from verify.kernel.verdicts import Verdict as Asked
 from verify.replay.replaying import Result
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short
 from verify.status import Status, conditional_on, dependencies, status
@@ -42,6 +44,28 @@ CLAIM = Claim("claim", SAID, Source("", ""), (PART,), sequences=(BOUNDED,))
 FAR = {"zero": Reach(9, {"d": 5, "n": 5}, (0, 7)), "bounded": Reach(9, {}, (0, 7))}
 WHOLE = Evidence("claim", "key", "", 50, "", 5, ("d = 1",), "", HELD, EIGHT, {"zero, vanishes": "1 is not 0"}, {}, FAR)
 REFUSED = "line 2: the two sides differ"
+ACCEPTED = Outcome("claim", Asked.KERNEL)
+
+
+@pytest.mark.parametrize(
+    ("asked", "evidence", "verdict"),
+    [
+        (None, WHOLE, "proved"),
+        (ACCEPTED, WHOLE, "proved"),
+        (replace(ACCEPTED, verdict=Asked.REFUSED, explanation="part zero"), WHOLE, "inconsistent"),
+        (replace(ACCEPTED, verdict=Asked.REFUSED), replace(WHOLE, proof_refused=REFUSED), "proved at sizes"),
+    ],
+)
+def test_what_the_kernel_refuses_is_inconsistent_with_its_proof(asked, evidence, verdict):
+    assert status(CLAIM, evidence, REPLAYED, asked).verdict == verdict
+
+
+def test_the_checkers_that_agree_are_named():
+    row = Row(WHOLE, REPLAYED, Status("proved", ""), (), False, kernel=ACCEPTED)
+    assert row.checkers == ["prover", "replay", "kernel"]
+    assert replace(row, kernel=None).checkers == ["prover", "replay"]
+    assert replace(row, kernel=replace(ACCEPTED, verdict=Asked.REFUSED)).checkers == ["prover", "replay"]
+    assert replace(row, replayed=None, evidence=replace(WHOLE, proof_refused=REFUSED)).checkers == ["kernel"]
 
 
 @pytest.mark.parametrize(

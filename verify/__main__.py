@@ -26,7 +26,8 @@ The certificates in proofs/certificates are replayed by a second checker first, 
 from the beginning: an exact counterexample is looked for; the forward pass is run on symbols and the proof
 calculated, inequalities are proved by coefficients; the certificate of this is compared with the one that was there,
 replayed and written in its place; equations are decided in the ring at several sizes; everything is witnessed in
-float64; and every mutant must be rejected.  Every instance must meet every hypothesis.
+float64; and every mutant must be rejected.  Every instance must meet every hypothesis.  What Rocq's kernel said of the
+equations (python -m verify.kernel) is shown where it was asked about what there is now; it is not asked here.
 
 statuses, computed from what was found: proved (for all sizes, certificate replayed, and nothing is missing that is
 asked for: an error probability of the replay below 1e-12, eight mutants, instances with no layer, with seven and
@@ -48,7 +49,8 @@ examples:
                                                  the same, and its picture
   python -m verify --errata                      printed statements that are false, and their corrections
   python -m verify --fast                        reuse what was found for unchanged sources (still replayed)
-  python -m verify.replay --all                  recheck the stored certificates without the prover"""
+  python -m verify.replay --all                  recheck the stored certificates without the prover
+  python -m verify.kernel                        ask Rocq's kernel about every equation"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -168,6 +170,8 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
                 "explanation": r.status.explanation,
                 "conditional_on": r.conditional_on,
                 "replay": replayed(r.replayed),
+                "checkers": r.checkers,
+                "kernel": None if r.kernel is None else asdict(r.kernel),
                 "reused": r.reused,
                 "shipped": shipped(r.shipped),
             }
@@ -191,6 +195,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         "for all",
         "rests on",
         "mutants",
+        "checked by",
         "replay error",
         "shipped",
         "seconds",
@@ -210,6 +215,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             claim.sizes or "-",
             rests or "-",
             "-" if claim.stated else f"{rejected}/{len(r.evidence.rejections)} rejected",
+            ", ".join(r.checkers) or "-",
             "-" if r.replayed is None else f"{float(r.replayed.error_probability):.0e}",
             str(r.shipped or "-"),
             "reused" if r.reused else f"{r.evidence.seconds:.1f}",
@@ -221,6 +227,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             "-",
             e.counterexample or e.ill_posed,
             f"corrected by {e.corrected}",
+            "-",
             "-",
             "exact",
             str(e.shipped or "-"),

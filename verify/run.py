@@ -20,6 +20,8 @@ from constructions.catalogue import CLAIMS, ERRATA
 from verify import sources
 from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
 from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
+from verify.kernel.verdicts import Outcome, known
+from verify.kernel.verdicts import Verdict as Asked
 from verify.replay.fields import Unreadable
 from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
@@ -62,6 +64,17 @@ class Row:
     conditional_on: tuple[str, ...]
     reused: bool
     shipped: Shipped | None = None
+    kernel: Outcome | None = None  # None where Rocq's kernel was not asked about what there is now
+
+    @property
+    def checkers(self) -> list[str]:
+        """Those that agree: what calculated it, what replayed it, and the kernel (about its equations alone)."""
+        agree = {
+            "prover": not self.evidence.proof_refused,
+            "replay": self.replayed is not None and self.replayed.verdict == "replayed",
+            "kernel": self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
+        }
+        return [name for name, agrees in agree.items() if agrees]
 
 
 @dataclass(frozen=True)
@@ -171,9 +184,13 @@ def _rows(
     """What the evidence for each claim amounts to; a certificate counts where this run has a proof."""
     claims = {c.name: c for c in CLAIMS}
     certified = {n: r for n, r in replayed.items() if not found[n].proof_refused}
-    verdicts = {n: status(claims[n], found[n], certified.get(n)) for n in order}
+    kernel = {n: known(claims[n]) for n in order}
+    verdicts = {n: status(claims[n], found[n], certified.get(n), kernel[n]) for n in order}
     conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
-    return [Row(found[n], certified.get(n), verdicts[n], conditions[n], n in reused, before.get(n)) for n in order]
+    return [
+        Row(found[n], certified.get(n), verdicts[n], conditions[n], n in reused, before.get(n), kernel[n])
+        for n in order
+    ]
 
 
 def _errata(

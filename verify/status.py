@@ -13,6 +13,8 @@ from constructions.claim import Claim
 from verify.checks.reach import unreached
 from verify.checks.sensitivity import unexplained
 from verify.evidence import Evidence
+from verify.kernel.verdicts import Outcome
+from verify.kernel.verdicts import Verdict as Asked
 from verify.replay.replaying import Result
 
 
@@ -42,15 +44,15 @@ ERROR = Fraction(1, 10**12)  # a replay that errs with a larger probability show
 MUTANTS = 8  # that must be rejected, at least
 
 
-def status(claim: Claim, evidence: Evidence, replayed: Result | None) -> Status:
+def status(claim: Claim, evidence: Evidence, replayed: Result | None, kernel: Outcome | None = None) -> Status:
     """What the evidence for a claim amounts to.
 
     proved: the calculation goes through, a second checker replays its certificate, for all sizes, and nothing of what
     ``missing`` asks for is missing; not proved: that is all, but something is; proved at sizes: decided in the ring at
     the listed sizes only; witnessed: numbers only; refuted: an exact counterexample; stated: nothing.  *ill-posed*: an
     instance does not meet a hypothesis that ``satisfy`` should have met.  *inconsistent*: two checks contradict each
-    other.  *vacuous*: a mutant got past a check, so that the check's agreement says nothing, or no instance meets the
-    hypotheses.
+    other, or Rocq's kernel was asked about the equations and refused them.  *vacuous*: a mutant got past a check, so
+    that the check's agreement says nothing, or no instance meets the hypotheses.
     """
     if evidence.ill_posed:
         return Status(Verdict.ILL_POSED, evidence.ill_posed)
@@ -67,6 +69,8 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None) -> Status:
     undecided = replayed is not None and replayed.verdict == "undecided"
     if not evidence.proof_refused and replayed is not None and not certified and not undecided:
         return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
+    if kernel is not None and kernel.verdict == Asked.REFUSED and not evidence.proof_refused and not undecided:
+        return Status(Verdict.INCONSISTENT, f"calculated, but Rocq's kernel refuses it: {kernel.explanation}")
     if survivors := [r.mutant for r in evidence.rejections if r.survives]:
         return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
     if untried := [name for name, reach in evidence.reached.items() if not reach.instances]:

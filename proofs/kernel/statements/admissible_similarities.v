@@ -1,0 +1,98 @@
+(* admissible_similarities
+
+   If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), exp(c <u,
+   w>), softmax over the keys of c <u, w>, the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) exp(-c |u|^2)
+   exp(-c |w|^2), any function of the scores <u_i, w> of a query w with all keys, of its squared distances |u_i -
+   w|^2 to all keys, or of all inner products among the keys and w.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module functions.
+Section Given.
+Variables (R : fieldType).
+Variables (d n m N : nat).
+Variables (U : 'I_d -> 'I_n -> R).
+Variables (W : 'I_d -> 'I_m -> R).
+Variables (O : 'I_d -> 'I_d -> R).
+Variables (E : 'I_N -> 'I_n -> R).
+Variables (F : 'I_N -> 'I_n -> 'I_n -> R).
+Variables (G : 'I_N -> R).
+Variables (phi : {ffun 'I_n -> R} -> 'I_n -> R).
+Variables (psi : {ffun 'I_N -> R} -> 'I_n -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  m_positive : (0 < m)%N;
+  N_positive : (0 < N)%N;
+  H_orthogonal : (* O^T O = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) O i2 i0 * O i2 i1 = (i0 == i1)%:R }.
+Definition equations : Prop :=
+     (* scores *) (forall (i0 : 'I_n) (i1 : 'I_m), phi [ffun i2 : 'I_n => \sum_(i3 < d) (\sum_(i4 < d) O i3 i4 * U i4
+           i2) * (\sum_(i4 < d) O i3 i4 * W i4 i1)] i0 = phi [ffun i2 : 'I_n => \sum_(i3 < d) U i3 i2 * W i3 i1] i0)
+  /\ (* squared distances *) (forall (i0 : 'I_n) (i1 : 'I_m), phi [ffun i2 : 'I_n => \sum_(i3 < d) ((\sum_(i4 < d) O
+        i3 i4 * U i4 i2) * 1 - (\sum_(i4 < d) O i3 i4 * W i4 i1) * 1) * ((\sum_(i4 < d) O i3 i4 * U i4 i2) * 1 -
+        (\sum_(i4 < d) O i3 i4 * W i4 i1) * 1)] i0 = phi [ffun i2 : 'I_n => \sum_(i3 < d) (U i3 i2 * 1 - W i3 i1 * 1)
+        * (U i3 i2 * 1 - W i3 i1 * 1)] i0)
+  /\ (* inner products *) (forall (i0 : 'I_n) (i1 : 'I_m), psi [ffun i2 : 'I_N => \sum_(i3 < n) \sum_(i4 < d) E i2 i3
+        * (\sum_(i5 < d) O i4 i5 * U i5 i3) * (\sum_(i5 < d) O i4 i5 * W i5 i1) + \sum_(i3 < n) \sum_(i4 < n) \sum_(i5
+        < d) F i2 i3 i4 * (\sum_(i6 < d) O i5 i6 * U i6 i3) * (\sum_(i6 < d) O i5 i6 * U i6 i4) * 1 + \sum_(i3 < d) G
+        i2 * (\sum_(i4 < d) O i3 i4 * W i4 i1) * (\sum_(i4 < d) O i3 i4 * W i4 i1)] i0 = psi [ffun i2 : 'I_N =>
+        \sum_(i3 < n) \sum_(i4 < d) E i2 i3 * U i4 i3 * W i4 i1 + \sum_(i3 < n) \sum_(i4 < n) \sum_(i5 < d) F i2 i3 i4
+        * U i5 i3 * U i5 i4 * 1 + \sum_(i3 < d) G i2 * W i3 i1 * W i3 i1] i0).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n m N : nat) (U : 'I_d -> 'I_n -> R) (W : 'I_d -> 'I_m -> R)
+      (O : 'I_d -> 'I_d -> R) (E : 'I_N -> 'I_n -> R) (F : 'I_N -> 'I_n -> 'I_n -> R) (G : 'I_N -> R) (phi : {ffun
+      'I_n -> R} -> 'I_n -> R) (psi : {ffun 'I_N -> R} -> 'I_n -> R),
+  @claim R d n m N U W O E F G phi psi.
+End functions.
+
+Module named.
+Section Given.
+Variables (R : realFieldType).
+Variables (d n m : nat).
+Variables (U : 'I_d -> 'I_n -> R).
+Variables (W : 'I_d -> 'I_m -> R).
+Variables (O : 'I_d -> 'I_d -> R).
+Variables (c : R).
+Variables (exp : R -> R).
+
+Definition relu (x : R) : R := Num.max 0 x.
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  m_positive : (0 < m)%N;
+  H_orthogonal : (* O^T O = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) O i2 i0 * O i2 i1 = (i0 == i1)%:R;
+  H_exponential_of_a_sum : (* exp(a) exp(b) = exp(a + b) *) forall (u0 : R) (u1 : R), exp (u0) * exp (u1) = exp (u0 *
+        1 + u1 * 1) }.
+Definition equations : Prop :=
+     (* linear *) (forall (i0 : 'I_n) (i1 : 'I_m), \sum_(i2 < d) (\sum_(i3 < d) O i2 i3 * U i3 i0) * (\sum_(i3 < d) O
+           i2 i3 * W i3 i1) = \sum_(i2 < d) U i2 i0 * W i2 i1)
+  /\ (* relu *) (forall (i0 : 'I_n) (i1 : 'I_m), relu (\sum_(i2 < d) (\sum_(i3 < d) O i2 i3 * U i3 i0) * (\sum_(i3 <
+        d) O i2 i3 * W i3 i1)) = relu (\sum_(i2 < d) U i2 i0 * W i2 i1))
+  /\ (* exponential *) (forall (i0 : 'I_n) (i1 : 'I_m), exp (c * (\sum_(i2 < d) (\sum_(i3 < d) O i2 i3 * U i3 i0) *
+        (\sum_(i3 < d) O i2 i3 * W i3 i1))) = exp (c * (\sum_(i2 < d) U i2 i0 * W i2 i1)))
+  /\ (* softmax *) (forall (i0 : 'I_n) (i1 : 'I_m), exp (c * (\sum_(i2 < d) (\sum_(i3 < d) O i2 i3 * U i3 i0) *
+        (\sum_(i3 < d) O i2 i3 * W i3 i1))) * (\sum_(i2 < n) exp (c * (\sum_(i3 < d) (\sum_(i4 < d) O i3 i4 * U i4 i2)
+        * (\sum_(i4 < d) O i3 i4 * W i4 i1))))^-1 = exp (c * (\sum_(i2 < d) U i2 i0 * W i2 i1)) * (\sum_(i2 < n) exp
+        (c * (\sum_(i3 < d) U i3 i2 * W i3 i1)))^-1)
+  /\ (* Gaussian *) (forall (i0 : 'I_n) (i1 : 'I_m), exp (- c * (\sum_(i2 < d) ((\sum_(i3 < d) O i2 i3 * U i3 i0) * 1
+        - (\sum_(i3 < d) O i2 i3 * W i3 i1) * 1) * ((\sum_(i3 < d) O i2 i3 * U i3 i0) * 1 - (\sum_(i3 < d) O i2 i3 * W
+        i3 i1) * 1))) = exp (- c * (\sum_(i2 < d) (U i2 i0 * 1 - W i2 i1 * 1) * (U i2 i0 * 1 - W i2 i1 * 1))))
+  /\ (* Gaussian by inner products *) (forall (i0 : 'I_n) (i1 : 'I_m), exp (- c * (\sum_(i2 < d) ((\sum_(i3 < d) O i2
+        i3 * U i3 i0) * 1 - (\sum_(i3 < d) O i2 i3 * W i3 i1) * 1) * ((\sum_(i3 < d) O i2 i3 * U i3 i0) * 1 -
+        (\sum_(i3 < d) O i2 i3 * W i3 i1) * 1))) = exp (c * 2%:R * (\sum_(i2 < d) U i2 i0 * W i2 i1)) * exp (- c *
+        (\sum_(i2 < d) U i2 i0 * U i2 i0)) * exp (- c * (\sum_(i2 < d) W i2 i1 * W i2 i1))).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (d n m : nat) (U : 'I_d -> 'I_n -> R) (W : 'I_d -> 'I_m ->
+      R) (O : 'I_d -> 'I_d -> R) (c : R) (exp : R -> R),
+  @claim R d n m U W O c exp.
+End named.

@@ -1,0 +1,116 @@
+(* bayes_limit
+
+   If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of
+   functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l Khat), and
+   their loss exceeds the Bayes loss k0 - nu^T Khat^+ nu by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too.
+   If Khat = U diag(s) U^T with U orthogonal, that is sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = prod_l (1 -
+   2 r_l s), or the sum of rho_k^2 (u_k^T nu)^2/s_k over s_k not 0. With one step h = 2 r_l, and Khat that is not
+   0, it tends to 0 for every nu in the range of Khat iff 0 < h < 2/lambda_max(Khat); outside, for nu = u_max, it
+   is at least that of L = 0 at every depth. It also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and
+   whose sum diverges.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module prediction.
+Section Given.
+Variables (R : fieldType).
+Variables (p n N : nat).
+Variables (Phi : 'I_p -> 'I_n -> R).
+Variables (v_ : 'I_p -> R).
+Variables (A : 'I_n -> 'I_p -> R).
+Variables (Y : 'I_n -> 'I_N -> R).
+Variables (rate : nat -> R).
+
+Record premises : Prop := Premises {
+  p_positive : (0 < p)%N;
+  n_positive : (0 < n)%N;
+  N_positive : (0 < N)%N;
+  H_least_squares_inverse : (* Phi^T Phi A = Phi^T *) forall (i0 : 'I_n) (i1 : 'I_p), \sum_(i2 < n) (\sum_(i3 < p) Phi
+        i3 i0 * Phi i3 i2) * A i2 i1 = Phi i1 i0 }.
+Record state := State {
+  s_alpha : 'I_n -> 'I_N -> R;
+  s_P : 'I_n -> 'I_n -> R }.
+Definition start : state := State
+  (* alpha *) (fun (i0 : 'I_n) (i1 : 'I_N) => 0)
+  (* P *) (fun (i0 : 'I_n) (i1 : 'I_n) => (i0 == i1)%:R).
+Definition advance (at_rate : R) (s : state) : state := State
+  (* alpha *) (fun (i0 : 'I_n) (i1 : 'I_N) => (s_alpha s) i0 i1 + at_rate * 2%:R * (Y i0 i1 - \sum_(i2 < n) (\sum_(i3
+        < p) Phi i3 i0 * Phi i3 i2) * (s_alpha s) i2 i1))
+  (* P *) (fun (i0 : 'I_n) (i1 : 'I_n) => (s_P s) i0 i1 - at_rate * 2%:R * (\sum_(i2 < n) (\sum_(i3 < p) Phi i3 i0 *
+        Phi i3 i2) * (s_P s) i2 i1)).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance (rate l) (after l) end.
+Definition equations (s : state) : Prop :=
+     (* symmetry *) (forall (i0 : 'I_n) (i1 : 'I_n), (s_P s) i0 i1 = (s_P s) i1 i0)
+  /\ (* order of the factors *) (forall (i0 : 'I_n) (i1 : 'I_n), \sum_(i2 < n) (s_P s) i0 i2 * (\sum_(i3 < p) Phi i3
+        i2 * Phi i3 i1) = \sum_(i2 < n) (\sum_(i3 < p) Phi i3 i0 * Phi i3 i2) * (s_P s) i2 i1)
+  /\ (* residual *) (forall (i0 : 'I_n) (i1 : 'I_N), Y i0 i1 - \sum_(i2 < n) (\sum_(i3 < p) Phi i3 i0 * Phi i3 i2) *
+        (s_alpha s) i2 i1 = \sum_(i2 < n) (s_P s) i0 i2 * Y i2 i1)
+  /\ (* prediction *) (forall (i0 : 'I_N), \sum_(i1 < n) (\sum_(i2 < p) Phi i2 i1 * v_ i2) * (s_alpha s) i1 i0 =
+        \sum_(i1 < n) (\sum_(i2 < n) (\sum_(i3 < p) A i1 i3 * A i2 i3) * (\sum_(i3 < p) Phi i3 i2 * v_ i3) - \sum_(i2
+        < n) (s_P s) i2 i1 * (\sum_(i3 < n) (\sum_(i4 < p) A i2 i4 * A i3 i4) * (\sum_(i4 < p) Phi i4 i3 * v_ i4))) *
+        Y i1 i0)
+  /\ (* excess loss *) (\sum_(i0 < n) \sum_(i1 < n) (\sum_(i2 < n) (\sum_(i3 < p) A i0 i3 * A i2 i3) * (\sum_(i3 < p)
+        Phi i3 i2 * v_ i3) - \sum_(i2 < n) (s_P s) i2 i0 * (\sum_(i3 < n) (\sum_(i4 < p) A i2 i4 * A i3 i4) *
+        (\sum_(i4 < p) Phi i4 i3 * v_ i4)) - \sum_(i2 < n) (\sum_(i3 < p) A i0 i3 * A i2 i3) * (\sum_(i3 < p) Phi i3
+        i2 * v_ i3)) * (\sum_(i2 < p) Phi i2 i0 * Phi i2 i1) * (\sum_(i2 < n) (\sum_(i3 < p) A i1 i3 * A i2 i3) *
+        (\sum_(i3 < p) Phi i3 i2 * v_ i3) - \sum_(i2 < n) (s_P s) i2 i1 * (\sum_(i3 < n) (\sum_(i4 < p) A i2 i4 * A i3
+        i4) * (\sum_(i4 < p) Phi i4 i3 * v_ i4)) - \sum_(i2 < n) (\sum_(i3 < p) A i1 i3 * A i2 i3) * (\sum_(i3 < p)
+        Phi i3 i2 * v_ i3)) = \sum_(i0 < n) \sum_(i1 < n) (\sum_(i2 < n) (\sum_(i3 < p) A i0 i3 * A i2 i3) * (\sum_(i3
+        < p) Phi i3 i2 * v_ i3)) * (\sum_(i2 < n) (s_P s) i0 i2 * (s_P s) i2 i1) * (\sum_(i2 < p) Phi i2 i1 * v_ i2)
+        :> R).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (p n N : nat) (Phi : 'I_p -> 'I_n -> R) (v_ : 'I_p -> R) (A :
+      'I_n -> 'I_p -> R) (Y : 'I_n -> 'I_N -> R) (rate : nat -> R),
+  @claim R p n N Phi v_ A Y rate.
+End prediction.
+
+Module eigenvectors.
+Section Given.
+Variables (R : fieldType).
+Variables (p n : nat).
+Variables (Phi : 'I_p -> 'I_n -> R).
+Variables (U : 'I_n -> 'I_n -> R).
+Variables (s_ w : 'I_n -> R).
+Variables (rate : nat -> R).
+
+Record premises : Prop := Premises {
+  p_positive : (0 < p)%N;
+  n_positive : (0 < n)%N;
+  H_orthogonal : (* U^T U = I *) forall (i0 : 'I_n) (i1 : 'I_n), \sum_(i2 < n) U i2 i0 * U i2 i1 = (i0 == i1)%:R;
+  H_eigendecomposition : (* Phi^T Phi = U diag(s) U^T *) forall (i0 : 'I_n) (i1 : 'I_n), \sum_(i2 < p) Phi i2 i0 * Phi
+        i2 i1 = \sum_(i2 < n) U i0 i2 * s_ i2 * U i1 i2 }.
+Record state := State {
+  s_P : 'I_n -> 'I_n -> R;
+  s_rho : 'I_n -> R }.
+Definition start : state := State
+  (* P *) (fun (i0 : 'I_n) (i1 : 'I_n) => (i0 == i1)%:R)
+  (* rho *) (fun (i0 : 'I_n) => 1).
+Definition advance (at_rate : R) (s : state) : state := State
+  (* P *) (fun (i0 : 'I_n) (i1 : 'I_n) => (s_P s) i0 i1 - at_rate * 2%:R * (\sum_(i2 < n) (\sum_(i3 < p) Phi i3 i0 *
+        Phi i3 i2) * (s_P s) i2 i1))
+  (* rho *) (fun (i0 : 'I_n) => (s_rho s) i0 - at_rate * 2%:R * ((s_rho s) i0 * s_ i0)).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance (rate l) (after l) end.
+Definition equations (s : state) : Prop :=
+     (* eigenvectors *) (forall (i0 : 'I_n) (i1 : 'I_n), \sum_(i2 < n) (s_P s) i0 i2 * U i2 i1 = U i0 i1 * (s_rho s)
+           i1)
+  /\ (* gap *) (\sum_(i0 < n) \sum_(i1 < n) w i0 * (\sum_(i2 < n) (s_P s) i0 i2 * (s_P s) i2 i1) * (\sum_(i2 < n)
+        (\sum_(i3 < p) Phi i3 i1 * Phi i3 i2) * w i2) = \sum_(i0 < n) s_ i0 * (s_rho s) i0 * (s_rho s) i0 * (\sum_(i1
+        < n) U i1 i0 * w i1) * (\sum_(i1 < n) U i1 i0 * w i1) :> R)
+  /\ (* coordinates of nu *) (forall (i0 : 'I_n), \sum_(i1 < n) U i1 i0 * (\sum_(i2 < n) (\sum_(i3 < p) Phi i3 i1 *
+        Phi i3 i2) * w i2) = s_ i0 * (\sum_(i1 < n) U i1 i0 * w i1)).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (p n : nat) (Phi : 'I_p -> 'I_n -> R) (U : 'I_n -> 'I_n -> R)
+      (s_ w : 'I_n -> R) (rate : nat -> R),
+  @claim R p n Phi U s_ w rate.
+End eigenvectors.

@@ -1,0 +1,130 @@
+(* full_stationary_points
+
+   Let f be a loss of L layers with V_l = diag(A_l, r_l), keys B_l and queries C_l that does not change when all
+   S^-1 A_l S, B_l S and C_l S, S = Sigma^1/2, become O S^-1 A_l S O^T, O B_l S O^T and O C_l S O^T with one
+   signed permutation O, and f~(a, b, c, r) the same loss at A_l = a_l I, B_l = b_l S^-1, C_l = c_l S^-1 (the
+   family). Where f is differentiable at a point of the family, grad_{A_l} f = (1/d) (df~/da_l) I, grad_{B_l} f =
+   (1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d and L: the point is critical for f if and
+   only if it is critical for f~, and every minimiser of f over the family is critical for f. If f~ is
+   differentiable, there are points of the family whose losses tend to its infimum and whose gradients tend to 0.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module directions_keys_and_queries.
+Section Given.
+Variables (R : fieldType).
+Variables (d : nat).
+Variables (S R_ O E : 'I_d -> 'I_d -> R).
+Variables (b t : R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  H_inverse : (* R S = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) R_ i0 i2 * S i2 i1 = (i0 == i1)%:R;
+  H_orthogonal_rows : (* O O^T = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) O i0 i2 * O i1 i2 = (i0 == i1)%:R
+        }.
+Definition equations : Prop :=
+     (* direction *) (forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) (\sum_(i3 < d) (\sum_(i4 < d) (\sum_(i5 < d) O i0
+           i5 * (\sum_(i6 < d) (b * (i5 == i6)%:R + t * E i5 i6) * R_ i6 i4)) * S i4 i3) * O i2 i3) * R_ i2 i1 =
+           \sum_(i2 < d) (b * (i0 == i2)%:R + \sum_(i3 < d) (\sum_(i4 < d) O i0 i4 * (t * E i4 i3)) * O i2 i3) * R_ i2
+           i1).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ O E : 'I_d -> 'I_d -> R) (b t : R),
+  @claim R d S R_ O E b t.
+End directions_keys_and_queries.
+
+Module gradient_keys_and_queries.
+Section Given.
+Variables (R : fieldType).
+Variables (d : nat).
+Variables (S R_ G : 'I_d -> 'I_d -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  not_zero_0 : d%:R != 0 :> R;
+  not_zero_1 : 2%:R != 0 :> R;
+  H_symmetric : (* S^T = S *) forall (i0 : 'I_d) (i1 : 'I_d), S i1 i0 = S i0 i1;
+  H_inverse : (* S R = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) S i0 i2 * R_ i2 i1 = (i0 == i1)%:R;
+  H_sign_changes : (* the derivative along T E T^T is that along E, T = I - 2 e_j e_j^T, E any u v^T *) forall (u0 :
+        {ffun 'I_d -> R}) (u1 : {ffun 'I_d -> R}) (i0 : 'I_d), \sum_(i1 < d) \sum_(i2 < d) \sum_(i3 < d) \sum_(i4 < d)
+        (\sum_(i5 < d) G i1 i5 * R_ i2 i5) * ((i1 == i3)%:R * 1 - 2%:R * ((i0 == i1)%:R * (i0 == i3)%:R)) * u0 i3 *
+        ((i2 == i4)%:R * 1 - 2%:R * ((i0 == i2)%:R * (i0 == i4)%:R)) * u1 i4 = \sum_(i1 < d) \sum_(i2 < d) (\sum_(i3 <
+        d) G i1 i3 * R_ i2 i3) * u0 i1 * u1 i2 * 1;
+  H_swaps : (* the derivative along T E T^T is that along E, T = I - (e_j - e_k) (e_j - e_k)^T, E any u v^T *) forall
+        (u0 : {ffun 'I_d -> R}) (u1 : {ffun 'I_d -> R}) (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) \sum_(i3 < d) \sum_(i4
+        < d) \sum_(i5 < d) (\sum_(i6 < d) G i2 i6 * R_ i3 i6) * ((i2 == i4)%:R * 1 * 1 - ((i0 == i2)%:R * 1 - (i1 ==
+        i2)%:R * 1) * ((i0 == i4)%:R * 1 - (i1 == i4)%:R * 1)) * u0 i4 * ((i3 == i5)%:R * 1 * 1 - ((i0 == i3)%:R * 1 -
+        (i1 == i3)%:R * 1) * ((i0 == i5)%:R * 1 - (i1 == i5)%:R * 1)) * u1 i5 = \sum_(i2 < d) \sum_(i3 < d) (\sum_(i4
+        < d) G i2 i4 * R_ i3 i4) * u0 i2 * u1 i3 * 1 }.
+Definition equations : Prop :=
+     (* gradient *) (forall (i0 : 'I_d) (i1 : 'I_d), G i0 i1 = 1 / d%:R * ((\sum_(i2 < d) \sum_(i3 < d) G i2 i3 *
+           (\sum_(i4 < d) (i2 == i4)%:R * R_ i4 i3)) * S i0 i1)).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ G : 'I_d -> 'I_d -> R),
+  @claim R d S R_ G.
+End gradient_keys_and_queries.
+
+Module directions_values.
+Section Given.
+Variables (R : fieldType).
+Variables (d : nat).
+Variables (S R_ O E : 'I_d -> 'I_d -> R).
+Variables (b t : R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  H_inverse : (* R S = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) R_ i0 i2 * S i2 i1 = (i0 == i1)%:R;
+  H_orthogonal_rows : (* O O^T = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) O i0 i2 * O i1 i2 = (i0 == i1)%:R
+        }.
+Definition equations : Prop :=
+     (* direction *) (forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) (\sum_(i3 < d) (\sum_(i4 < d) (\sum_(i5 < d)
+           (\sum_(i6 < d) (\sum_(i7 < d) S i0 i7 * O i7 i6) * R_ i6 i5) * (\sum_(i6 < d) (\sum_(i7 < d) S i5 i7 * (b *
+           (i7 == i6)%:R + t * E i7 i6)) * R_ i6 i4)) * S i4 i3) * O i2 i3) * R_ i2 i1 = \sum_(i2 < d) (\sum_(i3 < d)
+           S i0 i3 * (b * (i3 == i2)%:R + \sum_(i4 < d) (\sum_(i5 < d) O i3 i5 * (t * E i5 i4)) * O i2 i4)) * R_ i2
+           i1).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ O E : 'I_d -> 'I_d -> R) (b t : R),
+  @claim R d S R_ O E b t.
+End directions_values.
+
+Module gradient_values.
+Section Given.
+Variables (R : fieldType).
+Variables (d : nat).
+Variables (S R_ G : 'I_d -> 'I_d -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  not_zero_0 : d%:R != 0 :> R;
+  not_zero_1 : 2%:R != 0 :> R;
+  H_inverse : (* S R = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) S i0 i2 * R_ i2 i1 = (i0 == i1)%:R;
+  H_sign_changes : (* the derivative along T E T^T is that along E, T = I - 2 e_j e_j^T, E any u v^T *) forall (u0 :
+        {ffun 'I_d -> R}) (u1 : {ffun 'I_d -> R}) (i0 : 'I_d), \sum_(i1 < d) \sum_(i2 < d) \sum_(i3 < d) \sum_(i4 < d)
+        (\sum_(i5 < d) (\sum_(i6 < d) S i6 i1 * G i6 i5) * R_ i2 i5) * ((i1 == i3)%:R * 1 - 2%:R * ((i0 == i1)%:R *
+        (i0 == i3)%:R)) * u0 i3 * ((i2 == i4)%:R * 1 - 2%:R * ((i0 == i2)%:R * (i0 == i4)%:R)) * u1 i4 = \sum_(i1 < d)
+        \sum_(i2 < d) (\sum_(i3 < d) (\sum_(i4 < d) S i4 i1 * G i4 i3) * R_ i2 i3) * u0 i1 * u1 i2 * 1;
+  H_swaps : (* the derivative along T E T^T is that along E, T = I - (e_j - e_k) (e_j - e_k)^T, E any u v^T *) forall
+        (u0 : {ffun 'I_d -> R}) (u1 : {ffun 'I_d -> R}) (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) \sum_(i3 < d) \sum_(i4
+        < d) \sum_(i5 < d) (\sum_(i6 < d) (\sum_(i7 < d) S i7 i2 * G i7 i6) * R_ i3 i6) * ((i2 == i4)%:R * 1 * 1 -
+        ((i0 == i2)%:R * 1 - (i1 == i2)%:R * 1) * ((i0 == i4)%:R * 1 - (i1 == i4)%:R * 1)) * u0 i4 * ((i3 == i5)%:R *
+        1 * 1 - ((i0 == i3)%:R * 1 - (i1 == i3)%:R * 1) * ((i0 == i5)%:R * 1 - (i1 == i5)%:R * 1)) * u1 i5 = \sum_(i2
+        < d) \sum_(i3 < d) (\sum_(i4 < d) (\sum_(i5 < d) S i5 i2 * G i5 i4) * R_ i3 i4) * u0 i2 * u1 i3 * 1 }.
+Definition equations : Prop :=
+     (* gradient *) (forall (i0 : 'I_d) (i1 : 'I_d), G i0 i1 = 1 / d%:R * ((\sum_(i2 < d) \sum_(i3 < d) G i2 i3 *
+           (\sum_(i4 < d) (\sum_(i5 < d) S i2 i5 * (i5 == i4)%:R) * R_ i4 i3)) * (i0 == i1)%:R)).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ G : 'I_d -> 'I_d -> R),
+  @claim R d S R_ G.
+End gradient_values.

@@ -1,0 +1,98 @@
+(* last_value_block_is_irrelevant
+
+   Whatever the layers before leave in the context and in the query, the prediction of a last layer of heads with
+   V = diag(A, R) and any R, B and C does not depend on A, for any similarities, also normalised over the context
+   keys: A of the last layer never affects the prediction, at any depth.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module pairwise.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m p : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (A A_other : 'I_d -> 'I_d -> R).
+Variables (R_ : 'I_n_y -> 'I_n_y -> R).
+Variables (B C : 'I_p -> 'I_d -> R).
+Variables (A_2 A_other_2 : 'I_d -> 'I_d -> R).
+Variables (R_2 : 'I_n_y -> 'I_n_y -> R).
+Variables (B_2 C_2 : 'I_p -> 'I_d -> R).
+Variables (h h_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  p_positive : (0 < p)%N }.
+Definition equations : Prop :=
+     (* prediction *) (forall (i0 : 'I_n_y) (i1 : 'I_m), - (query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) R_ i0 i3
+           * Y i3 i2) * h [ffun i3 : 'I_p => \sum_(i4 < d) B i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C i3 i4
+           * Q i4 i1] + \sum_(i2 < n) (\sum_(i3 < n_y) R_2 i0 i3 * Y i3 i2) * h_2 [ffun i3 : 'I_p => \sum_(i4 < d) B_2
+           i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C_2 i3 i4 * Q i4 i1]) = - (query_slot i0 i1 + \sum_(i2 <
+           n) (\sum_(i3 < n_y) R_ i0 i3 * Y i3 i2) * h [ffun i3 : 'I_p => \sum_(i4 < d) B i3 i4 * X i4 i2] [ffun i3 :
+           'I_p => \sum_(i4 < d) C i3 i4 * Q i4 i1] + \sum_(i2 < n) (\sum_(i3 < n_y) R_2 i0 i3 * Y i3 i2) * h_2 [ffun
+           i3 : 'I_p => \sum_(i4 < d) B_2 i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C_2 i3 i4 * Q i4 i1])).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n
+      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (A A_other : 'I_d -> 'I_d -> R) (R_ : 'I_n_y ->
+      'I_n_y -> R) (B C : 'I_p -> 'I_d -> R) (A_2 A_other_2 : 'I_d -> 'I_d -> R) (R_2 : 'I_n_y -> 'I_n_y -> R) (B_2
+      C_2 : 'I_p -> 'I_d -> R) (h h_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R),
+  @claim R d n n_y m p X Y Q query_slot R_ B C R_2 B_2 C_2 h h_2.
+End pairwise.
+
+Module normalised_over_the_context.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m p : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (A A_other : 'I_d -> 'I_d -> R).
+Variables (R_ : 'I_n_y -> 'I_n_y -> R).
+Variables (B C : 'I_p -> 'I_d -> R).
+Variables (A_2 A_other_2 : 'I_d -> 'I_d -> R).
+Variables (R_2 : 'I_n_y -> 'I_n_y -> R).
+Variables (B_2 C_2 : 'I_p -> 'I_d -> R).
+Variables (h h_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  p_positive : (0 < p)%N }.
+Definition equations : Prop :=
+     (* prediction *) (forall (i0 : 'I_n_y) (i1 : 'I_m), - (query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) R_ i0 i3
+           * Y i3 i2) * (h [ffun i3 : 'I_p => \sum_(i4 < d) B i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C i3
+           i4 * Q i4 i1] * (\sum_(i3 < n) h [ffun i4 : 'I_p => \sum_(i5 < d) B i4 i5 * X i5 i3] [ffun i4 : 'I_p =>
+           \sum_(i5 < d) C i4 i5 * Q i5 i1])^-1) + \sum_(i2 < n) (\sum_(i3 < n_y) R_2 i0 i3 * Y i3 i2) * (h_2 [ffun i3
+           : 'I_p => \sum_(i4 < d) B_2 i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C_2 i3 i4 * Q i4 i1] *
+           (\sum_(i3 < n) h_2 [ffun i4 : 'I_p => \sum_(i5 < d) B_2 i4 i5 * X i5 i3] [ffun i4 : 'I_p => \sum_(i5 < d)
+           C_2 i4 i5 * Q i5 i1])^-1)) = - (query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) R_ i0 i3 * Y i3 i2) * (h
+           [ffun i3 : 'I_p => \sum_(i4 < d) B i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C i3 i4 * Q i4 i1] *
+           (\sum_(i3 < n) h [ffun i4 : 'I_p => \sum_(i5 < d) B i4 i5 * X i5 i3] [ffun i4 : 'I_p => \sum_(i5 < d) C i4
+           i5 * Q i5 i1])^-1) + \sum_(i2 < n) (\sum_(i3 < n_y) R_2 i0 i3 * Y i3 i2) * (h_2 [ffun i3 : 'I_p => \sum_(i4
+           < d) B_2 i3 i4 * X i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) C_2 i3 i4 * Q i4 i1] * (\sum_(i3 < n) h_2 [ffun
+           i4 : 'I_p => \sum_(i5 < d) B_2 i4 i5 * X i5 i3] [ffun i4 : 'I_p => \sum_(i5 < d) C_2 i4 i5 * Q i5
+           i1])^-1))).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n
+      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (A A_other : 'I_d -> 'I_d -> R) (R_ : 'I_n_y ->
+      'I_n_y -> R) (B C : 'I_p -> 'I_d -> R) (A_2 A_other_2 : 'I_d -> 'I_d -> R) (R_2 : 'I_n_y -> 'I_n_y -> R) (B_2
+      C_2 : 'I_p -> 'I_d -> R) (h h_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R),
+  @claim R d n n_y m p X Y Q query_slot R_ B C R_2 B_2 C_2 h h_2.
+End normalised_over_the_context.

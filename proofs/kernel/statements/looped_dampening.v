@@ -1,0 +1,128 @@
+(* looped_dampening
+
+   The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of gradient
+   descent with step lam eta, from any W_0; if X X^T = U diag(s) U^T with U orthogonal and W* is a least-squares
+   solution, (W_L - W* ) u_k = (1 - lam h s_k)^L (W_0 - W* ) u_k, h = eta/N, and the loss of W_L exceeds that of
+   W* by (1/2N) sum_k s_k (1 - lam h s_k)^{2L} |(W_0 - W* ) u_k|^2. So for X that is not 0 the loss tends to its
+   least value from every W_0 iff 0 < lam h lambda_max(S) < 2; outside, it never does where (W_0 - W* ) u_max is
+   not 0.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module simulation.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (W_0 : 'I_n_y -> 'I_d -> R).
+Variables (eta lam : R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  not_zero_0 : n%:R != 0 :> R;
+  H_query_slot : (* the query's y slot starts at -W_0 x_t *) forall (i0 : 'I_n_y) (i1 : 'I_m), query_slot i0 i1 = -
+        (\sum_(i2 < d) W_0 i0 i2 * Q i2 i1) }.
+Record state := State {
+  s_x : 'I_d -> 'I_n -> R;
+  s_y : 'I_n_y -> 'I_n -> R;
+  s_query_x : 'I_d -> 'I_m -> R;
+  s_query_y : 'I_n_y -> 'I_m -> R;
+  s_W : 'I_n_y -> 'I_d -> R }.
+Definition start : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => X i0 i1)
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => Y i0 i1)
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => Q i0 i1)
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => query_slot i0 i1)
+  (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => W_0 i0 i1).
+Definition advance  (s : state) : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => (s_x s) i0 i1 + lam * ((s_x s) i0 i1 - (s_x s) i0 i1))
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => (s_y s) i0 i1 + lam * ((s_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) eta /
+        n%:R * W_0 i0 i3 * (s_x s) i3 i2 + \sum_(i3 < n_y) - (eta / n%:R) * (i0 == i3)%:R * (s_y s) i3 i2) * (\sum_(i3
+        < d) (\sum_(i4 < d) (i3 == i4)%:R * (s_x s) i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * (s_x s) i4 i1)) - (s_y s)
+        i0 i1))
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => (s_query_x s) i0 i1 + lam * ((s_query_x s) i0 i1 - (s_query_x s) i0
+        i1))
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => (s_query_y s) i0 i1 + lam * ((s_query_y s) i0 i1 + \sum_(i2 < n)
+        (\sum_(i3 < d) eta / n%:R * W_0 i0 i3 * (s_x s) i3 i2 + \sum_(i3 < n_y) - (eta / n%:R) * (i0 == i3)%:R * (s_y
+        s) i3 i2) * (\sum_(i3 < d) (\sum_(i4 < d) (i3 == i4)%:R * (s_x s) i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R *
+        (s_query_x s) i4 i1)) - (s_query_y s) i0 i1))
+  (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => (s_W s) i0 i1 + - (lam * eta / n%:R) * (\sum_(i2 < n) (\sum_(i3 < d) (s_W
+        s) i0 i3 * X i3 i2 - Y i0 i2) * X i1 i2)).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance  (after l) end.
+Definition equations (s : state) : Prop :=
+     (* context x *) (forall (i0 : 'I_d) (i1 : 'I_n), (s_x s) i0 i1 = X i0 i1)
+  /\ (* context y *) (forall (i0 : 'I_n_y) (i1 : 'I_n), (s_y s) i0 i1 = Y i0 i1 - \sum_(i2 < d) ((s_W s) i0 i2 - W_0
+        i0 i2) * X i2 i1)
+  /\ (* query x *) (forall (i0 : 'I_d) (i1 : 'I_m), (s_query_x s) i0 i1 = Q i0 i1)
+  /\ (* query y *) (forall (i0 : 'I_n_y) (i1 : 'I_m), (s_query_y s) i0 i1 = - (\sum_(i2 < d) (s_W s) i0 i2 * Q i2 i1))
+  /\ (* prediction *) (forall (i0 : 'I_n_y) (i1 : 'I_m), - (s_query_y s) i0 i1 = \sum_(i2 < d) (s_W s) i0 i2 * Q i2
+        i1).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n ->
+      R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (W_0 : 'I_n_y -> 'I_d -> R) (eta lam : R),
+  @claim R d n n_y m X Y Q query_slot W_0 eta lam.
+End simulation.
+
+Module eigencoordinates.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (W_0 W_star : 'I_n_y -> 'I_d -> R).
+Variables (U : 'I_d -> 'I_d -> R).
+Variables (s_ : 'I_d -> R).
+Variables (eta lam : R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  not_zero_0 : n%:R != 0 :> R;
+  not_zero_1 : 2%:R != 0 :> R;
+  H_orthogonal : (* U^T U = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) U i2 i0 * U i2 i1 = (i0 == i1)%:R;
+  H_eigendecomposition : (* X X^T = U diag(s) U^T *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < n) X i0 i2 * X i1 i2 =
+        \sum_(i2 < d) U i0 i2 * s_ i2 * U i1 i2;
+  H_normal_equations : (* Y X^T = W* X X^T: W* is a least-squares solution *) forall (i0 : 'I_n_y) (i1 : 'I_d),
+        \sum_(i2 < n) Y i0 i2 * X i1 i2 = \sum_(i2 < d) W_star i0 i2 * (\sum_(i3 < n) X i2 i3 * X i1 i3) }.
+Record state := State {
+  s_W : 'I_n_y -> 'I_d -> R;
+  s_r : 'I_d -> R }.
+Definition start : state := State
+  (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => W_0 i0 i1)
+  (* r *) (fun (i0 : 'I_d) => 1).
+Definition advance  (s : state) : state := State
+  (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => (s_W s) i0 i1 + - (lam * eta / n%:R) * (\sum_(i2 < n) (\sum_(i3 < d) (s_W
+        s) i0 i3 * X i3 i2 - Y i0 i2) * X i1 i2))
+  (* r *) (fun (i0 : 'I_d) => (s_r s) i0 - lam * eta / n%:R * ((s_r s) i0 * s_ i0)).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance  (after l) end.
+Definition equations (s : state) : Prop :=
+     (* error *) (forall (i0 : 'I_n_y) (i1 : 'I_d), \sum_(i2 < d) ((s_W s) i0 i2 - W_star i0 i2) * U i2 i1 = (\sum_(i2
+           < d) (W_0 i0 i2 - W_star i0 i2) * U i2 i1) * (s_r s) i1)
+  /\ (* excess loss *) (1 / (n%:R * 2%:R) * (\sum_(i0 < n_y) \sum_(i1 < n) (\sum_(i2 < d) (s_W s) i0 i2 * X i2 i1 - Y
+        i0 i1) * (\sum_(i2 < d) (s_W s) i0 i2 * X i2 i1 - Y i0 i1)) - 1 / (n%:R * 2%:R) * (\sum_(i0 < n_y) \sum_(i1 <
+        n) (\sum_(i2 < d) W_star i0 i2 * X i2 i1 - Y i0 i1) * (\sum_(i2 < d) W_star i0 i2 * X i2 i1 - Y i0 i1)) = 1 /
+        (n%:R * 2%:R) * (\sum_(i0 < n_y) \sum_(i1 < d) (\sum_(i2 < d) (W_0 i0 i2 - W_star i0 i2) * U i2 i1) * (s_r s)
+        i1 * ((\sum_(i2 < d) (W_0 i0 i2 - W_star i0 i2) * U i2 i1) * (s_r s) i1) * s_ i1) :> R).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n ->
+      R) (W_0 W_star : 'I_n_y -> 'I_d -> R) (U : 'I_d -> 'I_d -> R) (s_ : 'I_d -> R) (eta lam : R),
+  @claim R d n n_y X Y W_0 W_star U s_ eta lam.
+End eigencoordinates.

@@ -1,0 +1,153 @@
+(* multi_head_composite_kernel
+
+   For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2 a_h r),
+   B^h = C^h = G_h is the layer of one head with V = diag(0, -2 r), B = C = I and K(u, v) = sum_h a_h K_h(G_h u,
+   G_h v). So if the K_h are symmetric, such layers perform functional gradient descent for K: with f_0 = 0,
+   f_{l+1} = f_l - r_l grad L(f_l), they leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}).
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module two_heads_every_depth.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m p : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (a_1 a_2 : R).
+Variables (G_1 G_2 : 'I_p -> 'I_d -> R).
+Variables (K_1 K_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R).
+Variables (rate : nat -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  p_positive : (0 < p)%N;
+  H_zero_query_slot : (* the query's y slot starts at 0 *) forall (i0 : 'I_n_y) (i1 : 'I_m), query_slot i0 i1 = 0 *
+        query_slot i0 i1;
+  H_symmetric_K_1 : (* K_1(u, v) = K_1(v, u) *) forall (u0 : {ffun 'I_p -> R}) (u1 : {ffun 'I_p -> R}), K_1 u0 u1 =
+        K_1 u1 u0;
+  H_symmetric_K_2 : (* K_2(u, v) = K_2(v, u) *) forall (u0 : {ffun 'I_p -> R}) (u1 : {ffun 'I_p -> R}), K_2 u0 u1 =
+        K_2 u1 u0 }.
+Record state := State {
+  s_x : 'I_d -> 'I_n -> R;
+  s_y : 'I_n_y -> 'I_n -> R;
+  s_query_x : 'I_d -> 'I_m -> R;
+  s_query_y : 'I_n_y -> 'I_m -> R;
+  s_f : {ffun 'I_d -> R} -> 'I_n_y -> R }.
+Definition start : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => X i0 i1)
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => Y i0 i1)
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => Q i0 i1)
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => query_slot i0 i1)
+  (* f *) (fun (point : {ffun 'I_d -> R}) (i0 : 'I_n_y) => 0).
+Definition advance (at_rate : R) (s : state) : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => (s_x s) i0 i1)
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => (s_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) a_1 * at_rate * - 2%:R *
+        (i0 == i3)%:R * (s_y s) i3 i2) * K_1 [ffun i3 : 'I_p => \sum_(i4 < d) G_1 i3 i4 * (s_x s) i4 i2] [ffun i3 :
+        'I_p => \sum_(i4 < d) G_1 i3 i4 * (s_x s) i4 i1] + \sum_(i2 < n) (\sum_(i3 < n_y) a_2 * at_rate * - 2%:R * (i0
+        == i3)%:R * (s_y s) i3 i2) * K_2 [ffun i3 : 'I_p => \sum_(i4 < d) G_2 i3 i4 * (s_x s) i4 i2] [ffun i3 : 'I_p
+        => \sum_(i4 < d) G_2 i3 i4 * (s_x s) i4 i1])
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => (s_query_x s) i0 i1)
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => (s_query_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) a_1 * at_rate *
+        - 2%:R * (i0 == i3)%:R * (s_y s) i3 i2) * K_1 [ffun i3 : 'I_p => \sum_(i4 < d) G_1 i3 i4 * (s_x s) i4 i2]
+        [ffun i3 : 'I_p => \sum_(i4 < d) G_1 i3 i4 * (s_query_x s) i4 i1] + \sum_(i2 < n) (\sum_(i3 < n_y) a_2 *
+        at_rate * - 2%:R * (i0 == i3)%:R * (s_y s) i3 i2) * K_2 [ffun i3 : 'I_p => \sum_(i4 < d) G_2 i3 i4 * (s_x s)
+        i4 i2] [ffun i3 : 'I_p => \sum_(i4 < d) G_2 i3 i4 * (s_query_x s) i4 i1])
+  (* f *) (fun (point : {ffun 'I_d -> R}) (i0 : 'I_n_y) => (s_f s) point i0 - at_rate * (2%:R * (\sum_(i1 < n) ((s_f
+        s) [ffun i2 : 'I_d => X i2 i1] i0 - Y i0 i1) * (a_1 * K_1 [ffun i2 : 'I_p => \sum_(i3 < d) G_1 i2 i3 * point
+        i3] [ffun i2 : 'I_p => \sum_(i3 < d) G_1 i2 i3 * X i3 i1] + a_2 * K_2 [ffun i2 : 'I_p => \sum_(i3 < d) G_2 i2
+        i3 * point i3] [ffun i2 : 'I_p => \sum_(i3 < d) G_2 i2 i3 * X i3 i1])))).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance (rate l) (after l) end.
+Definition equations (s : state) : Prop :=
+     (* context x *) (forall (i0 : 'I_d) (i1 : 'I_n), (s_x s) i0 i1 = X i0 i1)
+  /\ (* context y *) (forall (i0 : 'I_n_y) (i1 : 'I_n), (s_y s) i0 i1 = Y i0 i1 - (s_f s) [ffun i2 : 'I_d => X i2 i1]
+        i0)
+  /\ (* query x *) (forall (i0 : 'I_d) (i1 : 'I_m), (s_query_x s) i0 i1 = Q i0 i1)
+  /\ (* query y *) (forall (i0 : 'I_n_y) (i1 : 'I_m), (s_query_y s) i0 i1 = - (s_f s) [ffun i2 : 'I_d => Q i2 i1] i0)
+  /\ (* prediction *) (forall (i0 : 'I_n_y) (i1 : 'I_m), - (s_query_y s) i0 i1 = (s_f s) [ffun i2 : 'I_d => Q i2 i1]
+        i0).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n
+      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (a_1 a_2 : R) (G_1 G_2 : 'I_p -> 'I_d -> R)
+      (K_1 K_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R) (rate : nat -> R),
+  @claim R d n n_y m p X Y Q query_slot a_1 a_2 G_1 G_2 K_1 K_2 rate.
+End two_heads_every_depth.
+
+Module any_number_of_heads_one_layer.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m p : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (r : R).
+Variables (a : nat -> R).
+Variables (G : nat -> ('I_p -> 'I_d -> R)).
+Variables (K_h : nat -> ({ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R)).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  p_positive : (0 < p)%N }.
+Record state := State {
+  s_x : 'I_d -> 'I_n -> R;
+  s_y : 'I_n_y -> 'I_n -> R;
+  s_query_x : 'I_d -> 'I_m -> R;
+  s_query_y : 'I_n_y -> 'I_m -> R;
+  s_Khat : 'I_n -> 'I_n -> R;
+  s_nu : 'I_n -> 'I_m -> R }.
+Definition start : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => X i0 i1)
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => Y i0 i1)
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => Q i0 i1)
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => query_slot i0 i1)
+  (* Khat *) (fun (i0 : 'I_n) (i1 : 'I_n) => 0)
+  (* nu *) (fun (i0 : 'I_n) (i1 : 'I_m) => 0).
+Definition advance (at_a : R) (at_G : 'I_p -> 'I_d -> R) (at_K_h : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R) (s :
+      state) : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => (s_x s) i0 i1 + (X i0 i1 - X i0 i1))
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => (s_y s) i0 i1 + (Y i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) at_a * r * -
+        2%:R * (i0 == i3)%:R * Y i3 i2) * at_K_h [ffun i3 : 'I_p => \sum_(i4 < d) at_G i3 i4 * X i4 i2] [ffun i3 :
+        'I_p => \sum_(i4 < d) at_G i3 i4 * X i4 i1] - Y i0 i1))
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => (s_query_x s) i0 i1 + (Q i0 i1 - Q i0 i1))
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => (s_query_y s) i0 i1 + (query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 <
+        n_y) at_a * r * - 2%:R * (i0 == i3)%:R * Y i3 i2) * at_K_h [ffun i3 : 'I_p => \sum_(i4 < d) at_G i3 i4 * X i4
+        i2] [ffun i3 : 'I_p => \sum_(i4 < d) at_G i3 i4 * Q i4 i1] - query_slot i0 i1))
+  (* Khat *) (fun (i0 : 'I_n) (i1 : 'I_n) => (s_Khat s) i0 i1 + at_a * at_K_h [ffun i2 : 'I_p => \sum_(i3 < d) at_G i2
+        i3 * X i3 i0] [ffun i2 : 'I_p => \sum_(i3 < d) at_G i2 i3 * X i3 i1])
+  (* nu *) (fun (i0 : 'I_n) (i1 : 'I_m) => (s_nu s) i0 i1 + at_a * at_K_h [ffun i2 : 'I_p => \sum_(i3 < d) at_G i2 i3
+        * X i3 i0] [ffun i2 : 'I_p => \sum_(i3 < d) at_G i2 i3 * Q i3 i1]).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance (a l) (G l) (K_h l) (after l) end.
+Definition equations (s : state) : Prop :=
+     (* context x *) (forall (i0 : 'I_d) (i1 : 'I_n), (s_x s) i0 i1 = X i0 i1)
+  /\ (* context y *) (forall (i0 : 'I_n_y) (i1 : 'I_n), (s_y s) i0 i1 = Y i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) r * -
+        2%:R * (i0 == i3)%:R * Y i3 i2) * (s_Khat s) i2 i1)
+  /\ (* query x *) (forall (i0 : 'I_d) (i1 : 'I_m), (s_query_x s) i0 i1 = Q i0 i1)
+  /\ (* query y *) (forall (i0 : 'I_n_y) (i1 : 'I_m), (s_query_y s) i0 i1 = - - (query_slot i0 i1 + \sum_(i2 < n)
+        (\sum_(i3 < n_y) r * - 2%:R * (i0 == i3)%:R * Y i3 i2) * (s_nu s) i2 i1))
+  /\ (* prediction *) (forall (i0 : 'I_n_y) (i1 : 'I_m), - (s_query_y s) i0 i1 = - (query_slot i0 i1 + \sum_(i2 < n)
+        (\sum_(i3 < n_y) r * - 2%:R * (i0 == i3)%:R * Y i3 i2) * (s_nu s) i2 i1)).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n
+      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (r : R) (a : nat -> R) (G : nat -> ('I_p ->
+      'I_d -> R)) (K_h : nat -> ({ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R)),
+  @claim R d n n_y m p X Y Q query_slot r a G K_h.
+End any_number_of_heads_one_layer.

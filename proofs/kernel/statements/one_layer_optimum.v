@@ -1,0 +1,197 @@
+(* one_layer_optimum
+
+   Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with uncorrelated
+   entries of variance 1, and let the query's slot start at 0. If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0,
+   -I), W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions with any number of heads: whatever
+   the weights, the half-MSE is the one of these plus half the mean square of the difference of the two
+   predictions. The least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2 for each output. If flipping the sign of a
+   coordinate in all tokens leaves the law of X as it is, for every coordinate, then C = diag(c), c_j =
+   E[S_jj]/E[(S^2)_jj].
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module prediction.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m p : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (W : 'I_n_y -> 'I_d -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (V_xx : 'I_d -> 'I_d -> R).
+Variables (V_xy : 'I_d -> 'I_n_y -> R).
+Variables (V_yx : 'I_n_y -> 'I_d -> R).
+Variables (V_yy : 'I_n_y -> 'I_n_y -> R).
+Variables (K_x : 'I_p -> 'I_d -> R).
+Variables (K_y : 'I_p -> 'I_n_y -> R).
+Variables (Q_x : 'I_p -> 'I_d -> R).
+Variables (Q_y : 'I_p -> 'I_n_y -> R).
+Variables (V_xx_2 : 'I_d -> 'I_d -> R).
+Variables (V_xy_2 : 'I_d -> 'I_n_y -> R).
+Variables (V_yx_2 : 'I_n_y -> 'I_d -> R).
+Variables (V_yy_2 : 'I_n_y -> 'I_n_y -> R).
+Variables (K_x_2 : 'I_p -> 'I_d -> R).
+Variables (K_y_2 : 'I_p -> 'I_n_y -> R).
+Variables (Q_x_2 : 'I_p -> 'I_d -> R).
+Variables (Q_y_2 : 'I_p -> 'I_n_y -> R).
+Variables (C : 'I_d -> 'I_d -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  p_positive : (0 < p)%N;
+  H_zero_query_slot : (* the query's y slot starts at 0 *) forall (i0 : 'I_n_y) (i1 : 'I_m), query_slot i0 i1 = 0 *
+        query_slot i0 i1 }.
+Definition equations : Prop :=
+     (* heads *) (forall (i0 : 'I_n_y) (i1 : 'I_m), \sum_(i2 < d) W i0 i2 * Q i2 i1 - - (query_slot i0 i1 + \sum_(i2 <
+           n) (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * (\sum_(i4 < d) W i3 i4 * X i4 i2)) *
+           (\sum_(i3 < p) (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * (\sum_(i5 < d) W i4 i5 * X
+           i5 i2)) * (\sum_(i4 < d) Q_x i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y i3 i4 * query_slot i4 i1)) + \sum_(i2 <
+           n) (\sum_(i3 < d) V_yx_2 i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy_2 i0 i3 * (\sum_(i4 < d) W i3 i4 * X i4
+           i2)) * (\sum_(i3 < p) (\sum_(i4 < d) K_x_2 i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y_2 i3 i4 * (\sum_(i5 < d) W
+           i4 i5 * X i5 i2)) * (\sum_(i4 < d) Q_x_2 i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y_2 i3 i4 * query_slot i4
+           i1))) = \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d) \sum_(i4 < d) (V_yx i0 i3 * (\sum_(i5 < p) K_x i5 i4 *
+           Q_x i5 i2) + V_yx_2 i0 i3 * (\sum_(i5 < p) K_x_2 i5 i4 * Q_x_2 i5 i2)) * (\sum_(i5 < n) X i3 i5 * X i4 i5)
+           * 1 + \sum_(i3 < d) \sum_(i4 < n_y) (V_yx i0 i3 * (\sum_(i5 < p) K_y i5 i4 * Q_x i5 i2) + V_yy i0 i4 *
+           (\sum_(i5 < p) K_x i5 i3 * Q_x i5 i2) + (V_yx_2 i0 i3 * (\sum_(i5 < p) K_y_2 i5 i4 * Q_x_2 i5 i2) + V_yy_2
+           i0 i4 * (\sum_(i5 < p) K_x_2 i5 i3 * Q_x_2 i5 i2))) * (\sum_(i5 < d) (\sum_(i6 < n) X i3 i6 * X i5 i6) * W
+           i4 i5) + \sum_(i3 < n_y) \sum_(i4 < n_y) \sum_(i5 < d) (V_yy i0 i3 * (\sum_(i6 < p) K_y i6 i4 * Q_x i6 i2)
+           + V_yy_2 i0 i3 * (\sum_(i6 < p) K_y_2 i6 i4 * Q_x_2 i6 i2)) * W i3 i5 * (\sum_(i6 < d) (\sum_(i7 < n) X i5
+           i7 * X i6 i7) * W i4 i6)) * Q i2 i1)
+  /\ (* optimum *) (forall (i0 : 'I_n_y) (i1 : 'I_m), \sum_(i2 < d) W i0 i2 * Q i2 i1 - - (query_slot i0 i1 + \sum_(i2
+        < n) (\sum_(i3 < n_y) - (i0 == i3)%:R * (\sum_(i4 < d) W i3 i4 * X i4 i2)) * (\sum_(i3 < d) (\sum_(i4 < d) C
+        i4 i3 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4 i1))) = \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d)
+        \sum_(i4 < n_y) - ((i0 == i4)%:R * C i3 i2) * (\sum_(i5 < d) (\sum_(i6 < n) X i3 i6 * X i5 i6) * W i4 i5)) * Q
+        i2 i1).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (W : 'I_n_y -> 'I_d
+      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V_xx : 'I_d -> 'I_d -> R) (V_xy : 'I_d ->
+      'I_n_y -> R) (V_yx : 'I_n_y -> 'I_d -> R) (V_yy : 'I_n_y -> 'I_n_y -> R) (K_x : 'I_p -> 'I_d -> R) (K_y : 'I_p
+      -> 'I_n_y -> R) (Q_x : 'I_p -> 'I_d -> R) (Q_y : 'I_p -> 'I_n_y -> R) (V_xx_2 : 'I_d -> 'I_d -> R) (V_xy_2 :
+      'I_d -> 'I_n_y -> R) (V_yx_2 : 'I_n_y -> 'I_d -> R) (V_yy_2 : 'I_n_y -> 'I_n_y -> R) (K_x_2 : 'I_p -> 'I_d -> R)
+      (K_y_2 : 'I_p -> 'I_n_y -> R) (Q_x_2 : 'I_p -> 'I_d -> R) (Q_y_2 : 'I_p -> 'I_n_y -> R) (C : 'I_d -> 'I_d -> R),
+  @claim R d n n_y m p X W Q query_slot V_yx V_yy K_x K_y Q_x Q_y V_yx_2 V_yy_2 K_x_2 K_y_2 Q_x_2 Q_y_2 C.
+End prediction.
+
+Module sign_flips.
+Section Given.
+Variables (R : fieldType).
+Variables (d n p : nat).
+Variables (X : 'I_d -> 'I_n -> 'I_p -> R).
+Variables (pi : 'I_p -> R).
+Variables (sigma : 'I_d -> 'I_p -> R).
+Variables (omega : 'I_p -> R).
+Variables (c : 'I_d -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  p_positive : (0 < p)%N;
+  H_signs : (* sigma_j^2 = 1 for every coordinate j *) forall (i0 : 'I_d) (i1 : 'I_p), sigma i0 i1 * sigma i0 i1 = 1;
+  H_random_signs : (* the signs sigma_j are uncorrelated: E[sigma_j sigma_k] = delta_jk *) forall (i0 : 'I_d) (i1 :
+        'I_d), \sum_(i2 < p) omega i2 * sigma i0 i2 * sigma i1 i2 = (i0 == i1)%:R;
+  H_ratio : (* c_j = E[S_jj]/E[(S^2)_jj] *) forall (i0 : 'I_d), c i0 * (\sum_(i1 < p) (\sum_(i2 < d) (\sum_(i3 < n) X
+        i0 i3 i1 * X i2 i3 i1) * (\sum_(i3 < n) X i2 i3 i1 * X i0 i3 i1)) * pi i1) = \sum_(i1 < p) (\sum_(i2 < n) X i0
+        i2 i1 * X i0 i2 i1) * pi i1 }.
+Definition equations : Prop :=
+     (* mean of S *) (forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < p) \sum_(i3 < p) (\sum_(i4 < n) sigma i0 i3 * X i0 i4
+           i2 * (sigma i1 i3 * X i1 i4 i2)) * pi i2 * omega i3 = (\sum_(i2 < p) (\sum_(i3 < n) X i0 i3 i2 * X i0 i3
+           i2) * pi i2) * (i0 == i1)%:R)
+  /\ (* mean of S^2 *) (forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < p) \sum_(i3 < p) (\sum_(i4 < d) (\sum_(i5 < n)
+        sigma i0 i3 * X i0 i5 i2 * (sigma i4 i3 * X i4 i5 i2)) * (\sum_(i5 < n) sigma i4 i3 * X i4 i5 i2 * (sigma i1
+        i3 * X i1 i5 i2))) * pi i2 * omega i3 = (\sum_(i2 < p) (\sum_(i3 < d) (\sum_(i4 < n) X i0 i4 i2 * X i3 i4 i2)
+        * (\sum_(i4 < n) X i3 i4 i2 * X i0 i4 i2)) * pi i2) * (i0 == i1)%:R)
+  /\ (* normal equation *) (forall (i0 : 'I_d) (i1 : 'I_d), (\sum_(i2 < p) \sum_(i3 < p) (\sum_(i4 < d) (\sum_(i5 < n)
+        sigma i0 i3 * X i0 i5 i2 * (sigma i4 i3 * X i4 i5 i2)) * (\sum_(i5 < n) sigma i4 i3 * X i4 i5 i2 * (sigma i1
+        i3 * X i1 i5 i2))) * pi i2 * omega i3) * c i1 = \sum_(i2 < p) \sum_(i3 < p) (\sum_(i4 < n) sigma i0 i3 * X i0
+        i4 i2 * (sigma i1 i3 * X i1 i4 i2)) * pi i2 * omega i3).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n p : nat) (X : 'I_d -> 'I_n -> 'I_p -> R) (pi : 'I_p -> R)
+      (sigma : 'I_d -> 'I_p -> R) (omega : 'I_p -> R) (c : 'I_d -> R),
+  @claim R d n p X pi sigma omega c.
+End sign_flips.
+
+Module projection.
+Section Given.
+Variables (R : fieldType).
+Variables (n_y d p n : nat).
+Variables (W : 'I_n_y -> 'I_d -> 'I_p -> R).
+Variables (rho : 'I_p -> R).
+Variables (X : 'I_d -> 'I_n -> 'I_p -> R).
+Variables (pi : 'I_p -> R).
+Variables (q_ : 'I_d -> 'I_p -> R).
+Variables (tau : 'I_p -> R).
+Variables (R_s : 'I_n_y -> 'I_d -> 'I_d -> 'I_d -> R).
+Variables (R_sw : 'I_n_y -> 'I_d -> 'I_d -> 'I_n_y -> R).
+Variables (R_wsw : 'I_n_y -> 'I_d -> 'I_n_y -> 'I_n_y -> R).
+Variables (C : 'I_d -> 'I_d -> R).
+
+Record premises : Prop := Premises {
+  n_y_positive : (0 < n_y)%N;
+  d_positive : (0 < d)%N;
+  p_positive : (0 < p)%N;
+  n_positive : (0 < n)%N;
+  not_zero_0 : 2%:R != 0 :> R;
+  H_sign_symmetric : (* W has the law of -W: its odd moments of order 1 and 3 are 0 *) forall (u0 : 'I_n_y -> 'I_d ->
+        R) (u1 : 'I_n_y -> 'I_d -> 'I_n_y -> 'I_d -> 'I_n_y -> 'I_d -> R), \sum_(i0 < p) \sum_(i1 < n_y) \sum_(i2 < d)
+        rho i0 * W i1 i2 i0 * u0 i1 i2 + \sum_(i0 < p) \sum_(i1 < n_y) \sum_(i2 < d) \sum_(i3 < n_y) \sum_(i4 < d)
+        \sum_(i5 < n_y) \sum_(i6 < d) rho i0 * W i1 i2 i0 * W i3 i4 i0 * W i5 i6 i0 * u1 i1 i2 i3 i4 i5 i6 = 0;
+  H_uncorrelated : (* E[W_ca W_eb] = delta_ce delta_ab *) forall (i0 : 'I_n_y) (i1 : 'I_d) (i2 : 'I_n_y) (i3 : 'I_d),
+        \sum_(i4 < p) rho i4 * W i0 i1 i4 * W i2 i3 i4 = (i0 == i2)%:R * (i1 == i3)%:R;
+  H_normal_equation : (* E[S^2] C = E[S] *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) (\sum_(i3 < p) (\sum_(i4 <
+        d) (\sum_(i5 < n) X i0 i5 i3 * X i4 i5 i3) * (\sum_(i5 < n) X i4 i5 i3 * X i2 i5 i3)) * pi i3) * C i2 i1 =
+        \sum_(i2 < p) (\sum_(i3 < n) X i0 i3 i2 * X i1 i3 i2) * pi i2;
+  H_probabilities : (* the weights pi sum to 1 *) \sum_(i0 < p) pi i0 = 1 :> R }.
+Definition equations : Prop :=
+     (* any weights *) (1 / 2%:R * (\sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (W i3 i4
+           i0 * 1 + \sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1) * 1 +
+           \sum_(i5 < d) \sum_(i6 < n_y) R_sw i3 i4 i5 i6 * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W
+           i6 i7 i0) + \sum_(i5 < n_y) \sum_(i6 < n_y) \sum_(i7 < d) R_wsw i3 i4 i5 i6 * W i5 i7 i0 * (\sum_(i8 < d)
+           (\sum_(i9 < n) X i7 i9 i1 * X i8 i9 i1) * W i6 i8 i0)) * q_ i4 i2) * (\sum_(i4 < d) (W i3 i4 i0 * 1 +
+           \sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1) * 1 + \sum_(i5 < d)
+           \sum_(i6 < n_y) R_sw i3 i4 i5 i6 * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6 i7 i0) +
+           \sum_(i5 < n_y) \sum_(i6 < n_y) \sum_(i7 < d) R_wsw i3 i4 i5 i6 * W i5 i7 i0 * (\sum_(i8 < d) (\sum_(i9 <
+           n) X i7 i9 i1 * X i8 i9 i1) * W i6 i8 i0)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2) = 1 / 2%:R * (\sum_(i0 <
+           p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (W i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 <
+           n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6 i7 i0)) *
+           q_ i4 i2) * (\sum_(i4 < d) (W i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) *
+           (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6 i7 i0)) * q_ i4 i2)) * rho i0 * pi i1 * tau
+           i2) + 1 / 2%:R * (\sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (W i3 i4 i0 * 1
+           + \sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1) * 1 + \sum_(i5 < d)
+           \sum_(i6 < n_y) R_sw i3 i4 i5 i6 * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6 i7 i0) +
+           \sum_(i5 < n_y) \sum_(i6 < n_y) \sum_(i7 < d) R_wsw i3 i4 i5 i6 * W i5 i7 i0 * (\sum_(i8 < d) (\sum_(i9 <
+           n) X i7 i9 i1 * X i8 i9 i1) * W i6 i8 i0) - (W i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 ==
+           i6)%:R * C i5 i4) * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6 i7 i0))) * q_ i4 i2) *
+           (\sum_(i4 < d) (W i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 *
+           X i6 i7 i1) * 1 + \sum_(i5 < d) \sum_(i6 < n_y) R_sw i3 i4 i5 i6 * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1
+           * X i7 i8 i1) * W i6 i7 i0) + \sum_(i5 < n_y) \sum_(i6 < n_y) \sum_(i7 < d) R_wsw i3 i4 i5 i6 * W i5 i7 i0
+           * (\sum_(i8 < d) (\sum_(i9 < n) X i7 i9 i1 * X i8 i9 i1) * W i6 i8 i0) - (W i3 i4 i0 * 1 + \sum_(i5 < d)
+           \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6
+           i7 i0))) * q_ i4 i2)) * rho i0 * pi i1 * tau i2) :> R)
+  /\ (* least loss *) (1 / 2%:R * (\sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (W i3 i4
+        i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1
+        * X i7 i8 i1) * W i6 i7 i0)) * q_ i4 i2) * (\sum_(i4 < d) (W i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) -
+        ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < d) (\sum_(i8 < n) X i5 i8 i1 * X i7 i8 i1) * W i6 i7 i0)) * q_ i4 i2))
+        * rho i0 * pi i1 * tau i2) = n_y%:R * (1 / 2%:R * (\sum_(i0 < d) \sum_(i1 < p) tau i1 * q_ i0 i1 * q_ i0 i1 -
+        \sum_(i0 < d) \sum_(i1 < d) \sum_(i2 < d) (\sum_(i3 < p) tau i3 * q_ i0 i3 * q_ i1 i3) * (\sum_(i3 < p)
+        (\sum_(i4 < n) X i0 i4 i3 * X i2 i4 i3) * pi i3) * C i2 i1)) :> R).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (W : 'I_n_y -> 'I_d -> 'I_p -> R) (rho : 'I_p
+      -> R) (X : 'I_d -> 'I_n -> 'I_p -> R) (pi : 'I_p -> R) (q_ : 'I_d -> 'I_p -> R) (tau : 'I_p -> R) (R_s : 'I_n_y
+      -> 'I_d -> 'I_d -> 'I_d -> R) (R_sw : 'I_n_y -> 'I_d -> 'I_d -> 'I_n_y -> R) (R_wsw : 'I_n_y -> 'I_d -> 'I_n_y
+      -> 'I_n_y -> R) (C : 'I_d -> 'I_d -> R),
+  @claim R n_y d p n W rho X pi q_ tau R_s R_sw R_wsw C.
+End projection.

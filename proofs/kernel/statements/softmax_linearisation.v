@@ -1,0 +1,126 @@
+(* softmax_linearisation
+
+   For every N, two softmax heads with key-query products cA and -cA and opposite values read sum_i v_i (s_i(cz) -
+   s_i(-cz)), z_i = <A x_i, q>, where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for
+   0 < |c| max|z| <= 1: to second order in c, the mean-centred step. It differs from the gradient step sum_i v_i
+   z_i/N by mean v mean z: it is that step, for every query, iff the values or the keys A x_i are centred. One
+   head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module softmax.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (V : 'I_n_y -> 'I_n_y -> R).
+Variables (A : 'I_d -> 'I_d -> R).
+Variables (c : R).
+Variables (exp : R -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  H_exponential_of_a_sum : (* exp(a) exp(b) = exp(a + b) *) forall (u0 : R) (u1 : R), exp (u0) * exp (u1) = exp (u0 *
+        1 + u1 * 1);
+  H_not_zero_0 : forall (i0 : 'I_m), \sum_(i1 < n) exp (\sum_(i2 < d) (\sum_(i3 < d) - c * A i2 i3 * X i3 i1) *
+        (\sum_(i3 < d) (i2 == i3)%:R * Q i3 i0)) != 0;
+  H_not_zero_1 : forall (i0 : 'I_m), \sum_(i1 < n) exp (\sum_(i2 < d) (\sum_(i3 < d) c * 1 * A i2 i3 * X i3 i1) *
+        (\sum_(i3 < d) (i2 == i3)%:R * Q i3 i0)) != 0 }.
+Definition equations : Prop :=
+     (* odd part *) (forall (i0 : 'I_n_y) (i1 : 'I_m), (query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) V i0 i3 * Y
+           i3 i2) * (exp (\sum_(i3 < d) (\sum_(i4 < d) c * 1 * A i3 i4 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q
+           i4 i1)) * (\sum_(i3 < n) exp (\sum_(i4 < d) (\sum_(i5 < d) c * 1 * A i4 i5 * X i5 i3) * (\sum_(i5 < d) (i4
+           == i5)%:R * Q i5 i1)))^-1) + \sum_(i2 < n) (\sum_(i3 < n_y) - V i0 i3 * Y i3 i2) * (exp (\sum_(i3 < d)
+           (\sum_(i4 < d) - c * A i3 i4 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4 i1)) * (\sum_(i3 < n) exp
+           (\sum_(i4 < d) (\sum_(i5 < d) - c * A i4 i5 * X i5 i3) * (\sum_(i5 < d) (i4 == i5)%:R * Q i5 i1)))^-1) -
+           query_slot i0 i1) * (\sum_(i2 < n) \sum_(i3 < n) exp (c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i2 *
+           Q i4 i1) * 1 - c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4 i1) * 1)) = \sum_(i2 < n) \sum_(i3
+           < n) (\sum_(i4 < n_y) V i0 i4 * Y i4 i2) * (exp (c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i2 * Q i4
+           i1) * 1 - c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4 i1) * 1) - exp (- (c * (\sum_(i4 < d)
+           \sum_(i5 < d) A i4 i5 * X i5 i2 * Q i4 i1) * 1 - c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4
+           i1) * 1))))
+  /\ (* even part *) (forall (i0 : 'I_n_y) (i1 : 'I_m), (query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < n_y) V i0 i3 * Y
+        i3 i2) * (exp (\sum_(i3 < d) (\sum_(i4 < d) c * 1 * A i3 i4 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4
+        i1)) * (\sum_(i3 < n) exp (\sum_(i4 < d) (\sum_(i5 < d) c * 1 * A i4 i5 * X i5 i3) * (\sum_(i5 < d) (i4 ==
+        i5)%:R * Q i5 i1)))^-1) + \sum_(i2 < n) (\sum_(i3 < n_y) V i0 i3 * Y i3 i2) * (exp (\sum_(i3 < d) (\sum_(i4 <
+        d) - c * A i3 i4 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4 i1)) * (\sum_(i3 < n) exp (\sum_(i4 < d)
+        (\sum_(i5 < d) - c * A i4 i5 * X i5 i3) * (\sum_(i5 < d) (i4 == i5)%:R * Q i5 i1)))^-1) - query_slot i0 i1) *
+        (\sum_(i2 < n) \sum_(i3 < n) exp (c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i2 * Q i4 i1) * 1 - c *
+        (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4 i1) * 1)) = \sum_(i2 < n) \sum_(i3 < n) (\sum_(i4 < n_y)
+        V i0 i4 * Y i4 i2) * (exp (c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i2 * Q i4 i1) * 1 - c * (\sum_(i4 <
+        d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4 i1) * 1) + exp (- (c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5
+        i2 * Q i4 i1) * 1 - c * (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4 i1) * 1)))).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n ->
+      R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V : 'I_n_y -> 'I_n_y -> R) (A : 'I_d -> 'I_d ->
+      R) (c : R) (exp : R -> R),
+  @claim R d n n_y m X Y Q query_slot V A c exp.
+End softmax.
+
+Module remainders.
+Section Given.
+Variables (R : fieldType).
+Variables (n : nat).
+Variables (u_ : 'I_n -> R).
+Variables (g h : 'I_n -> 'I_n -> R).
+
+Record premises : Prop := Premises {
+  n_positive : (0 < n)%N }.
+Definition equations : Prop :=
+     (* odd remainder *) (forall (i0 : 'I_n), 1 * n%:R * n%:R * (\sum_(i1 < n) g i0 i1) - (n%:R * u_ i0 - \sum_(i1 <
+           n) u_ i1 * 1) * (\sum_(i1 < n) \sum_(i2 < n) h i1 i2) = \sum_(i1 < n) \sum_(i2 < n) \sum_(i3 < n) (g i0 i1
+           * 1 * 1 - (u_ i0 * 1 - u_ i1 * 1) * h i2 i3))
+  /\ (* even remainder *) (forall (i0 : 'I_n), 1 * n%:R * n%:R * (\sum_(i1 < n) g i0 i1) - n%:R * (1 * (\sum_(i1 < n)
+        \sum_(i2 < n) h i1 i2)) = \sum_(i1 < n) \sum_(i2 < n) \sum_(i3 < n) (g i0 i1 * 1 * 1 - h i2 i3 * 1 * 1)).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (n : nat) (u_ : 'I_n -> R) (g h : 'I_n -> 'I_n -> R),
+  @claim R n u_ g h.
+End remainders.
+
+Module centring.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (V : 'I_n_y -> 'I_n_y -> R).
+Variables (A : 'I_d -> 'I_d -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  not_zero_0 : n%:R != 0 :> R }.
+Definition equations : Prop :=
+     (* difference from the gradient step *) (forall (i0 : 'I_n_y) (i1 : 'I_m), 1 / n%:R * (\sum_(i2 < n) (\sum_(i3 <
+           n_y) V i0 i3 * Y i3 i2) * (\sum_(i3 < d) \sum_(i4 < d) A i3 i4 * X i4 i2 * Q i3 i1)) - 1 / (n%:R * n%:R) *
+           (\sum_(i2 < n) \sum_(i3 < n) (\sum_(i4 < n_y) V i0 i4 * Y i4 i2) * ((\sum_(i4 < d) \sum_(i5 < d) A i4 i5 *
+           X i5 i2 * Q i4 i1) * 1 - (\sum_(i4 < d) \sum_(i5 < d) A i4 i5 * X i5 i3 * Q i4 i1) * 1)) = 1 / n%:R *
+           (\sum_(i2 < n) \sum_(i3 < n_y) V i0 i3 * Y i3 i2) * (1 / n%:R * (\sum_(i2 < n) \sum_(i3 < d) \sum_(i4 < d)
+           A i3 i4 * X i4 i2 * Q i3 i1))).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n ->
+      R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V : 'I_n_y -> 'I_n_y -> R) (A : 'I_d -> 'I_d ->
+      R),
+  @claim R d n n_y m X Y Q V A.
+End centring.

@@ -1,0 +1,438 @@
+"""What Rocq's kernel is asked: the printed statement is the claim's, and its proof is refused where it should be."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import shutil
+from dataclasses import replace
+from math import prod
+from random import Random
+
+import mathcomp_reader
+import numpy
+import pytest
+
+from constructions.arrays import exact
+from constructions.arrays.rationals import rational
+from constructions.catalogue import CLAIMS, MUTANTS
+from constructions.claim import PairFunction, PointFunction, Scalar, Tensor
+from constructions.hypotheses.elementary_functions import RECIPROCAL
+from constructions.names import LOCAL_AXES
+from verify.checks.instances.numeric import random_features, random_pairing
+from verify.checks.instances.symbolic import Pairwise, Pointwise
+from verify.files import CERTIFICATES
+from verify.kernel import compiling, verdicts
+from verify.kernel.__main__ import main
+from verify.kernel.compiling import compile_theory, judged, version
+from verify.kernel.printer.statement import Statement, Unprintable
+from verify.kernel.printer.terms import identifier
+from verify.kernel.theory import theory
+from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, digest, known, store, written
+
+NAMED = {c.name: c for c in CLAIMS}
+EQUATIONAL = [c for c in CLAIMS if c.parts]
+PARTS = [(claim, part) for claim in EQUATIONAL for part in claim.parts]
+FIVE = (
+    "gradient_descent_step",
+    "functional_gradient_descent",
+    "absolute_kernel",
+    "softmax_linearisation",
+    "signed_permutation_commutant",
+)
+needs_rocq = pytest.mark.skipif(
+    shutil.which("coqc") is None, reason="ROCQ'S KERNEL: NOT RUN, there is no coqc (`make kernel` installs it)"
+)
+
+
+def certificate(name):
+    return json.loads((CERTIFICATES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+# --- the statement is right ---
+
+
+class Numbers:
+    """Random values for what a part declares, in a namespace of the claims and for the reader alike."""
+
+    def __init__(self, part, floats):
+        self.part, self.floats = part, floats
+        self.random, self.normal = Random(part.name), numpy.random.default_rng(len(part.name))
+        self.sizes = {a: 1 + (k + len(part.name)) % 2 for k, a in enumerate(part.axes)}
+        self.sizes = {a: 2 if k < 2 else n for k, (a, n) in enumerate(self.sizes.items())}
+
+    def array(self, shape):
+        if self.floats:
+            return self.normal.uniform(-1, 1, size=shape)
+        return exact.array((rational(self.random.choice((-3, -2, -1, 1, 2, 3))) for _ in range(prod(shape))), shape)
+
+    def value(self, d):
+        match d:
+            case Tensor(_, axes):
+                return self.array(tuple(self.sizes[a] for a in axes))
+            case Scalar():
+                return self.normal.uniform(0.1, 1) if self.floats else rational(self.random.choice((1, 2, 3, 5)))
+            case PairFunction(name, axis):
+                if self.floats:
+                    return random_pairing(self.array((self.sizes[axis],) * 2), self.array((self.sizes[axis],) * 2))
+                return Pairwise(exact.FreeFunction(name, map(rational, iter(lambda: self.random.randint(1, 99), 0))))
+            case PointFunction(name, domain, codomain):
+                if self.floats:
+                    return random_features(self.array((self.sizes[codomain], self.sizes[domain])))
+                supply = map(rational, iter(lambda: self.random.randint(1, 99), 0))
+                return Pointwise(exact.FreeFunction(name, supply), self.sizes[codomain])
+
+    def column(self, vector):
+        if self.floats:
+            return numpy.array(vector, dtype=float).reshape(-1, 1)
+        return exact.array(vector, (len(vector), 1))
+
+    def read(self, d, value):
+        """The value as the reader takes it: arrays as nested tuples, functions of one argument after another."""
+        match d:
+            case Tensor():
+                return nested(value)
+            case PairFunction():
+                return lambda u: lambda w: value(self.column(u), self.column(w))[0, 0]
+            case PointFunction():
+                return lambda p: nested(value(self.column(p))[:, 0])
+            case _:
+                return value
+
+    def names(self, declared, values, called="{}"):
+        return {called.format(identifier(d.name)): self.read(d, values[d.name]) for d in declared}
+
+    @property
+    def environment(self):
+        number = float if self.floats else rational
+        return {
+            "sizes": {identifier(a): n for a, n in self.sizes.items()},
+            "number": number,
+            "zero": number(0),
+            "inverse": lambda x: 1 / x if x else number(0),
+            "exp": numpy.exp,
+            "relu": lambda x: max(x, number(0)),
+            "s": None,
+        }
+
+    def same(self, first, second):
+        first, second = list(first), list(second)
+        assert len(first) == len(second)
+        if self.floats:
+            return numpy.allclose([float(x) for x in first], [float(x) for x in second], rtol=1e-9, atol=1e-9)
+        return all(a == b for a, b in zip(first, second, strict=True))
+
+
+def nested(array):
+    array = numpy.asarray(array, dtype=object) if not isinstance(array, numpy.ndarray) else array
+    return array[()] if array.ndim == 0 else tuple(nested(a) if a.ndim else a[()] for a in map(numpy.asarray, array))
+
+
+def flat(array):
+    return numpy.asarray(array, dtype=object).reshape(-1)
+
+
+def printed(claim, part):
+    text = (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8")
+    return mathcomp_reader.modules(text)[Statement(part).module]
+
+
+def states_agree(numbers, made, declared, values, e):
+    """The functions printed for a state against the values that the claim's own function makes."""
+    assert len(made) == len(declared)
+    for (binders, body), d in zip(made, declared, strict=True):
+        value, at = values[d.name], [e["sizes"][k.removeprefix("'I_")] for _, k in binders if k.startswith("'I_")]
+        told = {}
+        if isinstance(d, PointFunction):
+            point = flat(numbers.array((numbers.sizes[d.domain],)))
+            told, value = {binders[0][0]: tuple(point)}, value(numbers.column(point))
+        names = [n for n, _ in binders if n not in told]
+        found = [body({**e, **told, **dict(zip(names, k, strict=True))}) for k in itertools.product(*map(range, at))]
+        assert numbers.same(found, flat(value)), d.name
+
+
+def agree(claim, part):
+    """Every ingredient of the printed statement has the value that the claim's own functions give it."""
+    module = printed(claim, part)
+    text = (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8")
+    numbers = Numbers(part, floats="exp" in text)
+    given = {d.name: numbers.value(d) for d in part.inputs}
+    e = numbers.environment | numbers.names(part.inputs, given)
+    start = part.start(given)
+    if part.advance is None:
+        now = start
+        for k, v in start.items():
+            name = f"out_{identifier(k)}"
+            if name in module.made:
+                states_agree(numbers, module.made[name], [Tensor(k, ())], start, e)
+                e[name] = nested(v)
+    else:
+        at, now = {d.name: numbers.value(d) for d in part.steps}, {d.name: numbers.value(d) for d in part.state}
+        e |= numbers.names(part.steps, at, "at_{}")
+        e |= {f"s_{identifier(d.name)}": lambda _, d=d: numbers.read(d, now[d.name]) for d in part.state}
+        states_agree(numbers, module.made["start"], part.state, start, e)
+        states_agree(numbers, module.made["advance"], part.state, part.advance(given, at, now), e)
+    equations = part.equations(given, now)
+    assert len(module.equations) == len(equations)
+    for said, (left, right) in zip(module.equations, equations.values(), strict=True):
+        sides = said.sides(e)
+        assert said.relation == "="
+        assert numbers.same([a for a, _ in sides.values()], flat(left))
+        assert numbers.same([b for _, b in sides.values()], flat(right))
+    hypotheses_agree(numbers, module, part, given, e)
+
+
+def hypotheses_agree(numbers, module, part, given, e):
+    assumed = [h for h in (*part.hypotheses, *part.laws) if h is not RECIPROCAL and "relu" not in h.statement]
+    texts = [t for name, t in module.premises.items() if name.startswith("H_") and not name.startswith("H_not_zero")]
+    assert len(texts) == len(assumed)
+    for h, text in zip(assumed, texts, strict=True):
+        arguments = [numbers.array(tuple(numbers.sizes.get(a, 1) for a in axes)) for axes in h.parameters]
+        proper = [tuple(numbers.sizes[a] for a in axes if a not in LOCAL_AXES) for axes in h.parameters]
+        told = [nested(a.reshape(shape)) for a, shape in zip(arguments, proper, strict=True)]
+        sides = mathcomp_reader.equation(text).sides(e, told)
+        left, right = h.equation(given, *arguments)
+        assert numbers.same([a for a, _ in sides.values()], flat(left)), h.name
+        assert numbers.same([b for _, b in sides.values()], flat(right)), h.name
+
+
+@pytest.mark.parametrize(("claim", "part"), PARTS, ids=lambda x: x.name)
+def test_the_printed_statement_has_the_values_of_the_claims_own_functions(claim, part):
+    agree(claim, part)
+
+
+@pytest.mark.parametrize("claim", EQUATIONAL, ids=lambda c: c.name)
+def test_the_statements_that_are_committed_are_the_claims(claim):
+    assert (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8") == written(claim).statements, (
+        "run `python -m verify.kernel --write`"
+    )
+
+
+def test_there_are_no_statements_of_what_is_not_claimed():
+    assert {p.stem for p in STATEMENTS.glob("*.v")} == {c.name for c in EQUATIONAL}
+
+
+def test_the_reader_sees_a_changed_statement(monkeypatch):
+    """The same comparison fails for the statement of a mutant."""
+    name = "gradient_descent_step"
+    seen = 0
+    for mutant in MUTANTS[name]():
+        (part,) = mutant.claim.parts
+        try:
+            agree(NAMED[name], part)
+        except AssertionError:
+            seen += 1
+    assert seen == len(MUTANTS[name]())
+
+
+# --- what the kernel accepts and refuses ---
+
+
+@pytest.fixture(scope="session")
+def kernel():
+    """The theory, compiled.  What is compiled twice by two workers is the same."""
+    compile_theory(version())
+
+
+def asked(name, claim, of):
+    """What the kernel says of a claim with some certificate, under a name of its own."""
+    return judged(theory(replace(claim, name=name), of))
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("name", FIVE)
+def test_the_kernel_accepts(name):
+    outcome = judged(written(NAMED[name]))
+    assert outcome.verdict == Verdict.KERNEL, outcome.explanation
+
+
+def refused(k, name, mutant):
+    """A mutant's statement with the original's certificate is refused, by the kernel or before."""
+    try:
+        outcome = asked(f"{name}_mutant_{k}", mutant.claim, certificate(name))
+    except (Unprintable, KeyError, ValueError, TypeError) as problem:
+        return f"not written: {problem!r}"
+    assert outcome.verdict == Verdict.REFUSED, mutant.name
+    return outcome.explanation
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("name", FIVE)
+def test_the_kernel_refuses_a_mutant_with_the_certificate_of_the_claim(name):
+    k = len(name) % len(MUTANTS[name]())
+    refused(k, name, MUTANTS[name]()[k])
+
+
+@needs_rocq
+@pytest.mark.slow
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("claim", EQUATIONAL, ids=lambda c: c.name)
+def test_the_kernel_refuses_every_mutant_of_the_equations(claim):
+    original = [Statement(p).text() for p in claim.parts]
+    for k, mutant in enumerate(MUTANTS[claim.name]()):
+        try:
+            changed = [Statement(p).text() for p in mutant.claim.parts] != original
+        except (Unprintable, KeyError, ValueError, TypeError):
+            continue
+        if changed:  # else it is a mutant of an inequality
+            refused(k, claim.name, mutant)
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_a_forged_line_is_refused_and_named():
+    forged = certificate("gradient_descent_step")
+    goal = next(g for g in forged["parts"][0]["goals"] if g["equation"] == "context y")
+    goal["lines"][-1]["expression"]["terms"][0]["coefficient"]["numerator"] = [["2", {}]]
+    outcome = asked("gradient_descent_step_forged", NAMED["gradient_descent_step"], forged)
+    assert outcome.verdict == Verdict.REFUSED
+    assert f"part step, once, equation context y: line {len(goal['lines'])} does not follow" in outcome.explanation
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_a_hypothesis_used_backwards_that_was_used_forwards_is_refused():
+    forged = certificate("gradient_descent_step")
+    uses = [u for g in forged["parts"][0]["goals"] for line in g["lines"] for u in line.get("uses", ())]
+    uses[0]["backwards"] = not uses[0]["backwards"]
+    outcome = asked("gradient_descent_step_backwards", NAMED["gradient_descent_step"], forged)
+    assert outcome.verdict == Verdict.REFUSED
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_premises_that_contradict_each_other_have_no_instance():
+    """With 0 = 1 among the premises a theorem says nothing; that is told, never silent."""
+    claim = NAMED["gradient_descent_step"]
+    (part,) = claim.parts
+    absurd = replace(
+        part.hypotheses[0],
+        name="absurd",
+        statement="1 = 0",
+        equation=lambda given: (given["X"] * 0, (given["X"] * 0) + _ones(given["X"])),
+    )
+    changed = replace(claim, parts=(replace(part, hypotheses=(*part.hypotheses, absurd)),))
+    outcome = asked("gradient_descent_step_absurd", changed, certificate(claim.name))
+    assert outcome.without_instance == ("step",)
+
+
+def _ones(a):
+    from constructions.arrays.namespace import namespace_of
+
+    return namespace_of(a=a).ones(a.shape, like=a)
+
+
+# --- what is divided by is not 0 ---
+
+
+def test_what_a_reciprocal_is_taken_of_is_assumed_not_to_be_zero():
+    for name in ("softmax_attention", "token_copying", "softmax_linearisation"):
+        for proof in written(NAMED[name]).proofs:
+            if RECIPROCAL in proof.statement.part.laws:
+                assert [p for p in proof.statement.premises if p.name.startswith("H_not_zero")]
+                assert not any("fail" in u.proof for g in proof.goals for u in g.uses)
+
+
+def test_a_law_that_is_in_no_table_is_not_assumed():
+    (part,) = NAMED["gradient_descent_step"].parts
+    brought = replace(part.hypotheses[0], name="brought")
+    with pytest.raises(Unprintable, match="brought is not in the table of laws"):
+        Statement(replace(part, laws=(brought,)))
+
+
+# --- bad input ---
+
+
+def test_no_text_of_a_certificate_is_written_for_rocq():
+    of = certificate("gradient_descent_step")
+    hostile = "Axiom lie : False. (*"
+    texts = []
+    for text in (of, _changed(of, hostile)):
+        try:
+            texts.append(theory(NAMED["gradient_descent_step"], text).proof)
+        except (KeyError, ValueError):
+            texts.append("")
+    assert texts[0]
+    assert "lie" not in texts[1]
+
+
+def _changed(of, hostile):
+    changed = copy.deepcopy(of)
+    for goal in changed["parts"][0]["goals"]:
+        for line in goal["lines"]:
+            line["reason"] = hostile
+            for term in line["expression"]["terms"]:
+                for factor in term["factors"]:
+                    if factor["name"] == "X":
+                        factor["name"] = hostile
+    return changed
+
+
+def test_two_names_that_are_one_identifier_are_refused():
+    claim = NAMED["gradient_descent_step"]
+    (part,) = claim.parts
+    two = replace(part, inputs=(*part.inputs, Tensor("end", ("d",)), Tensor("end_", ("d",))))
+    with pytest.raises(Unprintable, match="two names are one identifier"):
+        Statement(two)
+
+
+def test_without_a_compiler_it_says_how_to_install_one_and_is_inconclusive(monkeypatch, capsys):
+    monkeypatch.setattr(compiling.shutil, "which", lambda name: None)
+    assert main(["gradient_descent_step"]) == 3
+    shown = capsys.readouterr()
+    assert "apt-get install coq" in shown.err
+    assert "not run" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["gradient_descent_stp"], "no claim is called 'gradient_descent_stp'"),
+        (["gradient_descent_step_as_printed"], "is false as printed"),
+        (["../../etc/passwd"], "no claim is called"),
+        (["--jobs", "0"], "expected at least 1"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments, fault, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert fault in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_verdict_is_of_what_was_asked():
+    """Any change of the theory, the statement or the proof is another question."""
+    of = written(NAMED["loss_shift"])
+    digests = {
+        digest(of),
+        digest(replace(of, statements=of.statements + " ")),
+        digest(replace(of, proof=of.proof + " ")),
+    }
+    assert len(digests) == 3
+
+
+def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
+    claim = NAMED["loss_shift"]
+    monkeypatch.setattr(verdicts, "BUILD", tmp_path)
+    assert known(claim) is None
+    asked = Outcome(claim.name, Verdict.REFUSED, explanation="as if", digest=digest(written(claim)), program="8.16.1")
+    store(asked)
+    assert known(claim) == asked
+    store(replace(asked, digest="of something else"))
+    assert known(claim) is None
+    store(asked)
+    monkeypatch.setattr(verdicts, "STATEMENTS", tmp_path)  # where its statement is not
+    assert known(claim) is None
+    for spoiled in ("", "{}", '{"schema": 1}', "[1]", '{"schema": 1, "digest": 7, "verdict": "kernel"}'):
+        (tmp_path / "verdicts" / f"{claim.name}.json").write_text(spoiled)
+        assert known(claim) is None
+
+
+def test_a_certificate_of_other_parts_is_refused():
+    of = certificate("gradient_descent_step")
+    of["parts"][0]["name"] = "another"
+    with pytest.raises(Unprintable, match="other parts"):
+        theory(NAMED["gradient_descent_step"], of)

@@ -1,0 +1,134 @@
+"""``python -m verify.kernel`` asks Rocq's kernel about every equation."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from constructions.catalogue import CLAIMS, ERRATA
+from constructions.claim import Claim
+from verify.files import Unreadable, Unwritable, stored_text, write_whole
+from verify.kernel.compiling import NotInstalled, asked
+from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, written
+from verify.replay.fields import Refuted
+from verify.work import Command, check_target, in_utf8, printable, processors, progress, refused
+
+SCHEMA = 1
+DESCRIPTION = """\
+The statement of every part of a claim is printed in MathComp from the claim's own definition, and proved from its
+certificate, whose lines a checker that is verified in Rocq goes through (proofs/kernel).  Neither the certificate nor
+what is generated needs to be believed: Rocq's kernel accepts a theorem of the printed statement, or it does not.
+proofs/kernel/statements has the statements.
+
+verdicts: kernel (accepted, and closed under the global context: no axiom); kernel, assuming ... (these laws of exp are
+among the premises); refused (which part, goal and line); no equations (inequalities and lemmas, which are not asked
+about here); not run (there is no coqc).  What was asked before and is unchanged is reused.
+
+exit codes: 0 all accepted; 1 something is refused, or a statement in proofs/kernel/statements is not the claim's;
+2 wrong usage, or a file that can't be read or written; 3 not run."""
+EXAMPLES = """\
+examples:
+  python -m verify.kernel                               every claim, one line each
+  python -m verify.kernel functional_gradient_descent   one claim
+  python -m verify.kernel --write                       write proofs/kernel/statements too"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    command = Command(
+        prog="python -m verify.kernel",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("claims", nargs="*", metavar="CLAIM", help="a claim's name (default: all)")
+    command.add_argument("--jobs", type=int, default=min(2, processors()), metavar="N", help="(default: %(default)s)")
+    command.add_argument("--fresh", action="store_true", help="reuse nothing that was asked before")
+    command.add_argument("--write", action="store_true", help="write the statements into proofs/kernel/statements")
+    command.add_argument("--json", action="store_true", help="machine-readable output on standard output")
+    given = command.parse_args(argv)
+    if given.jobs < 1:
+        command.error(f"--jobs is {given.jobs}, expected at least 1")
+    chosen = selected(command, given.claims)
+    try:
+        outdated = current(chosen, given.write)
+        with progress("kernel", len(chosen), quiet=given.json) as done:
+            outcomes = asked(chosen, given.jobs, done, given.fresh)
+    except NotInstalled as missing:
+        outcomes = [Outcome(c.name, Verdict.NOT_RUN if c.parts else Verdict.NO_EQUATIONS) for c in chosen]
+        print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
+    except (Unreadable, Unwritable, OSError, Refuted) as error:
+        return refused("python -m verify.kernel", error)
+    code = exit_code(outcomes, outdated)
+    if given.json:
+        shown = [asdict(o) | {"statement current": o.claim not in outdated} for o in outcomes]
+        print(json.dumps({"schema": SCHEMA, "exit": code, "claims": shown}, indent=1))
+    else:
+        print_outcomes(outcomes, outdated)
+    return code
+
+
+def selected(command: argparse.ArgumentParser, names: Sequence[str]) -> list[Claim]:
+    """The claims named, or all; a usage error ends the program with exit code 2."""
+    claims = {c.name: c for c in CLAIMS}
+    printed = {e.printed.name for e in ERRATA}
+    for name in names:
+        if name in printed:
+            command.error(f"{name} is false as printed: there is nothing to prove")
+        if name not in claims:
+            near = difflib.get_close_matches(name, claims, n=3, cutoff=0.4) or list(claims)
+            command.error(f"no claim is called {name!r}; near: {', '.join(near)}")
+    return [claims[name] for name in dict.fromkeys(names)] or list(CLAIMS)
+
+
+def current(claims: Sequence[Claim], write: bool) -> set[str]:
+    """The claims whose statement in ``proofs/kernel/statements`` is not theirs; with ``write`` it is made so."""
+    outdated = set()
+    for claim in claims:
+        path = STATEMENTS / f"{claim.name}.v"
+        if not claim.parts:
+            continue
+        try:
+            text = written(claim).statements
+        except Refuted:
+            continue
+        if write:
+            check_target(path)
+            write_whole(path, text)
+        try:
+            if stored_text(path) != text:
+                outdated.add(claim.name)
+        except Unreadable:
+            outdated.add(claim.name)
+    return outdated
+
+
+def exit_code(outcomes: Sequence[Outcome], outdated: set[str]) -> int:
+    verdicts = {o.verdict for o in outcomes}
+    if Verdict.REFUSED in verdicts or outdated:
+        return 1
+    return 3 if Verdict.NOT_RUN in verdicts else 0
+
+
+def print_outcomes(outcomes: Sequence[Outcome], outdated: set[str]) -> None:
+    width = max(len(o.claim) for o in outcomes)
+    for o in outcomes:
+        line = f"{o.claim:<{width}}  {o}"
+        if o.explanation:
+            line += f": {o.explanation}"
+        if o.without_instance:
+            line += f"; no instance of the premises of {', '.join(o.without_instance)}"
+        if o.claim in outdated:
+            line += "; the statement in proofs/kernel/statements is another: write it with --write"
+        print(printable(line))
+    counts = {v: sum(o.verdict == v for o in outcomes) for v in Verdict}
+    print(printable(", ".join(f"{n} {v}" for v, n in counts.items() if n)))
+
+
+if __name__ == "__main__":
+    in_utf8()
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""What is written for Rocq of one claim: its statements, and their proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from constructions.claim import Claim, Hypothesis
+from verify.kernel.printer.statement import Statement, Unprintable
+from verify.kernel.printer.whole import statement_file
+from verify.kernel.proof import Proof
+
+PROOF = """\
+(* {name}: generated from the certificate by `python -m verify.kernel`; nothing here needs to be believed. *)
+From Coq Require Import ZArith NArith Ring_polynom Field_theory.
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+From Kernel Require Import Coefficient Network Soundness Meaning Relu.
+From Statements Require Import {name}.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+"""
+
+
+@dataclass(frozen=True)
+class Theory:
+    """The text of a claim's statements and of their proofs; ``proofs`` are those of the parts, in order."""
+
+    name: str
+    statements: str
+    proof: str
+    proofs: tuple[Proof, ...]
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The laws that the statements assume of exp."""
+        laws = {
+            p.of.name: None
+            for proof in self.proofs
+            for p in proof.statement.premises
+            if isinstance(p.of, Hypothesis) and p.of in proof.statement.part.laws
+        }
+        return tuple(laws)
+
+
+def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
+    """What is written of a claim with parts.  Raises Unprintable for one that cannot be stated here."""
+    stored = {p["name"]: p for p in certificate["parts"]}
+    if sorted(stored) != sorted(p.name for p in claim.parts):
+        raise Unprintable("the certificate has other parts than the claim")
+    proofs = []
+    for part in claim.parts:
+        first = Proof(Statement(part), stored[part.name])  # says what else it divides by
+        stated = Statement(part, list(first.derivation.divisors.values()), first.inverted)
+        proofs.append(Proof(stated, stored[part.name]))
+    head = PROOF.format(name=claim.name)
+    text = head + "\n".join(p.text() for p in proofs)
+    return Theory(claim.name, statement_file(claim, [p.statement for p in proofs]), text, tuple(proofs))

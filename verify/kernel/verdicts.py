@@ -1,0 +1,107 @@
+"""What Rocq's kernel said of a claim, kept with the digest of all that it was told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from constructions.claim import Claim
+from verify import sources
+from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
+from verify.kernel.printer.statement import Unprintable
+from verify.kernel.theory import Theory, theory
+from verify.replay.certificate import certificate
+from verify.replay.fields import Refuted
+from verify.replay.fields import Unreadable as Malformed
+from verify.replay.files import Files
+
+SCHEMA = 1
+BUILD = ROOT / ".verify" / "kernel"
+THEORY = ROOT / "proofs" / "kernel"
+STATEMENTS = THEORY / "statements"
+MODULES = ("Coefficient", "Network", "Soundness", "Meaning", "Relu", "Instance")  # each needs those before it
+
+
+class Verdict(StrEnum):
+    """Of the equations of a claim."""
+
+    KERNEL = "kernel"
+    REFUSED = "refused"
+    NOT_RUN = "not run"
+    NO_EQUATIONS = "no equations"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict, the laws that the theorems assume, and one line more."""
+
+    claim: str
+    verdict: Verdict
+    assuming: tuple[str, ...] = ()
+    explanation: str = ""
+    without_instance: tuple[str, ...] = ()  # the parts of whose premises no instance was found: they might be vacuous
+    digest: str = ""
+    program: str = ""  # the version of coqc
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.verdict}, assuming {', '.join(self.assuming)}" if self.assuming else str(self.verdict)
+
+
+def written(claim: Claim) -> Theory:
+    """What is written of a claim with parts, from its certificate.
+
+    Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
+    """
+    path = CERTIFICATES / f"{claim.name}.json"
+    try:
+        stored = Files().certificate(path)
+        certificate(stored)
+        return theory(claim, stored.value)
+    except OSError:
+        raise Unreadable(f"{path}: no certificate that can be read") from None
+    except (Malformed, Unprintable) as problem:
+        raise Refuted(str(problem)) from None
+    except (KeyError, ValueError, TypeError, AssertionError, RecursionError) as problem:
+        raise Refuted(f"the certificate does not fit the claim: {problem!r}") from None
+
+
+def digest(of: Theory) -> str:
+    """SHA-256 of the theory, of what is written of a claim, and of what looks for instances."""
+    texts = [(THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES]
+    texts.append(sources.digest(sources.text("verify/kernel/instance.py")))
+    return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
+
+
+def store(outcome: Outcome) -> None:
+    write_whole(BUILD / "verdicts" / f"{outcome.claim}.json", canonical_json({"schema": SCHEMA, **asdict(outcome)}))
+
+
+def stored(name: str, digest: str) -> Outcome | None:
+    """The kept verdict, if it is of this."""
+    try:
+        kept: Mapping[str, Any] = json.loads(stored_text(BUILD / "verdicts" / f"{name}.json"))
+        found = dict(kept)
+        if found.pop("schema") != SCHEMA or found["digest"] != digest:
+            return None
+        tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance")}
+        return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
+    except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def known(claim: Claim) -> Outcome | None:
+    """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
+    if not claim.parts:
+        return None
+    try:
+        of = written(claim)
+        if stored_text(STATEMENTS / f"{claim.name}.v") != of.statements:
+            return None
+        return stored(claim.name, digest(of))
+    except (Refuted, Unreadable, OSError):
+        return None
