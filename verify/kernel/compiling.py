@@ -136,7 +136,7 @@ def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
     if kept is not None and kept.program == program:
         return kept
     began = time.perf_counter()
-    outcome = replace(judged(of), digest=key, program=program)
+    outcome = replace(judged(of), whole=not claim.comparisons, digest=key, program=program)
     outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
     store(outcome)
     return outcome
