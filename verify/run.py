@@ -68,11 +68,12 @@ class Row:
 
     @property
     def checkers(self) -> list[str]:
-        """Those that agree: what calculated it, what replayed it, and the kernel (about its equations alone)."""
+        """Those that agree: what calculated it, what replayed it, and Rocq's kernel about its equations."""
+        equations = "kernel" if self.kernel is None or self.kernel.whole else "kernel (equations)"
         agree = {
             "prover": not self.evidence.proof_refused,
             "replay": self.replayed is not None and self.replayed.verdict == "replayed",
-            "kernel": self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
+            equations: self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
         }
         return [name for name, agrees in agree.items() if agrees]
 

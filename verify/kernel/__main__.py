@@ -120,6 +120,8 @@ def print_outcomes(outcomes: Sequence[Outcome], outdated: set[str]) -> None:
         line = f"{o.claim:<{width}}  {o}"
         if o.explanation:
             line += f": {o.explanation}"
+        if not o.whole:
+            line += "; its inequalities are not asked about"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
         if o.claim in outdated:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 from constructions.claim import Claim
@@ -64,8 +66,22 @@ def compiled(file: str, limit: int = LIMIT) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout + done.stderr
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """While no other process of this machine is in here: two that compile one file would spoil it."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with open(BUILD / "lock", "w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def compile_theory(program: str) -> None:
     """Compile what is not compiled yet.  Raises NotInstalled without MathComp, and Refuted for what is not accepted."""
+    with alone():
+        _compile_theory(program)
+
+
+def _compile_theory(program: str) -> None:
     mark, told = BUILD / "theory" / "compiled", program
     for module in MODULES:
         told += (THEORY / f"{module}.v").read_text(encoding="utf-8")
@@ -120,7 +136,7 @@ def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
     if kept is not None and kept.program == program:
         return kept
     began = time.perf_counter()
-    outcome = replace(judged(of), digest=key, program=program)
+    outcome = replace(judged(of), whole=not claim.comparisons, digest=key, program=program)
     outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
     store(outcome)
     return outcome

@@ -44,6 +44,7 @@ class Outcome:
     assuming: tuple[str, ...] = ()
     explanation: str = ""
     without_instance: tuple[str, ...] = ()  # the parts of whose premises no instance was found: they might be vacuous
+    whole: bool = True  # whether the claim has nothing but equations
     digest: str = ""
     program: str = ""  # the version of coqc
     seconds: float = 0.0
