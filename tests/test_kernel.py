@@ -250,13 +250,16 @@ def test_the_kernel_accepts(name):
 
 
 def refused(k, name, mutant):
-    """A mutant's statement with the original's certificate is refused, by the kernel or before."""
+    """Whether the kernel was asked about a mutant's statement with the original's certificate; it refuses then.
+
+    Not where names or shapes already tell that the certificate is of another claim.
+    """
     try:
         outcome = asked(f"{name}_mutant_{k}", mutant.claim, certificate(name))
-    except (Unprintable, KeyError, ValueError, TypeError) as problem:
-        return f"not written: {problem!r}"
+    except (Unprintable, KeyError, ValueError, TypeError):
+        return False
     assert outcome.verdict == Verdict.REFUSED, mutant.name
-    return outcome.explanation
+    return True
 
 
 @needs_rocq
@@ -264,7 +267,7 @@ def refused(k, name, mutant):
 @pytest.mark.parametrize("name", CHANGED)
 def test_the_kernel_refuses_a_mutant_with_the_certificate_of_the_claim(name):
     k = len(name) % len(MUTANTS[name]())
-    refused(k, name, MUTANTS[name]()[k])
+    assert refused(k, name, MUTANTS[name]()[k])
 
 
 @needs_rocq
@@ -273,13 +276,15 @@ def test_the_kernel_refuses_a_mutant_with_the_certificate_of_the_claim(name):
 @pytest.mark.parametrize("claim", EQUATIONAL, ids=lambda c: c.name)
 def test_the_kernel_refuses_every_mutant_of_the_equations(claim):
     original = [Statement(p).text() for p in claim.parts]
+    were_asked = 0
     for k, mutant in enumerate(MUTANTS[claim.name]()):
         try:
             changed = [Statement(p).text() for p in mutant.claim.parts] != original
         except (Unprintable, KeyError, ValueError, TypeError):
             continue
         if changed:  # else it is a mutant of an inequality
-            refused(k, claim.name, mutant)
+            were_asked += refused(k, claim.name, mutant)
+    assert were_asked
 
 
 @needs_rocq

@@ -40,7 +40,7 @@ from verify.records import Powers, Reader, listed
 from verify.replay.certificate import Certificate
 from verify.replay.deciding import Check, Decider
 from verify.replay.divisions import denominators, divided, divides_a_power, inverted, takes_reciprocals
-from verify.replay.evaluation import Vanishes
+from verify.replay.evaluation import Model, Vanishes
 from verify.replay.fields import Refuted
 from verify.replay.inequalities import LARGEST_DEGREE, Size, measure
 from verify.replay.inequality_reading import Group, Rational, Statement
@@ -207,11 +207,13 @@ def _agree(
         if not divides_a_power(denominator, own, (), decider.budget):
             raise Refuted(f"{where}: it divides by what the claim does not divide by")
     if takes_reciprocals(e for _, e, _ in pairs):
-        for sizes in points.sizes(where):
-            model = points.draws.model(sizes, 0, 0)
+
+        def look(model: Model) -> None:
             taken = [set[Any]().union(*(inverted(model, c.sides[k][1]) for c in checks)) for k in (0, 1)]
             if not taken[0] <= taken[1]:
                 raise Refuted(f"{where}: it takes a reciprocal that the claim does not take")
+
+        points.everywhere(where, look)
 
 
 def _within(composed: Composed) -> Iterator[Expression]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
@@ -90,6 +90,18 @@ class Grid:
             raise Undecided(f"{path} needs {count} different sizes, more than {MOST_SIZES}")
         for more in itertools.product(*(range(self.number[a]) for a in self.least)):
             yield {a: n + k for (a, n), k in zip(self.least.items(), more, strict=True)}
+
+    def everywhere(self, path: str, look: Callable[[Model], None]) -> None:
+        """Look at a model at each point, with numbers at which no denominator vanishes.  Raises Refuted for none."""
+        for sizes in self.sizes(path):
+            for attempt in range(ATTEMPTS):
+                try:
+                    look(self.draws.model(sizes, 0, attempt))
+                except Vanishes:
+                    continue
+                break
+            else:
+                raise Refuted(f"{path}: a denominator is zero at the sizes {shown(sizes)}")
 
 
 @dataclass

@@ -22,7 +22,7 @@ from typing import Any
 
 from verify.replay.budget import Budget
 from verify.replay.deciding import Grid
-from verify.replay.evaluation import Model, Vanishes
+from verify.replay.evaluation import Model
 from verify.replay.fields import Refuted
 from verify.replay.network import Composed, Expression, Polynomial, Term
 from verify.replay.parts import Goal, Part
@@ -167,15 +167,7 @@ def check_reciprocals(found: Part, goal: Goal, points: Grid) -> None:
     used = [side.expression for line in goal.lines for pair in line.replaced for side in pair]
     if not takes_reciprocals([*used, *(e for _, expressions in of_lines(goal) for e in expressions)]):
         return
-    for sizes in points.sizes(goal.path):
-        for attempt in range(5):
-            try:
-                _at(found, goal, points.draws.model(sizes, 0, attempt))
-            except Vanishes:
-                continue
-            break
-        else:
-            raise Refuted(f"{goal.path}: a denominator is zero at the sizes {sizes}")
+    points.everywhere(goal.path, lambda model: _at(found, goal, model))
 
 
 def _at(found: Part, goal: Goal, model: Model) -> None:
