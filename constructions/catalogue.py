@@ -43,6 +43,7 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent/loss_shift"),
     Row("gradient_descent/loss_expansion"),
     Row("gradient_descent/gradient_descent_step"),
+    Row("gradient_descent/linear_transformer"),
     Row("gradient_descent/gradient_descent_steps"),
     Row("gradient_descent/looped_dampening"),
     Row("gradient_descent/query_outside_context"),

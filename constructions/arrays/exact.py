@@ -21,6 +21,12 @@ from constructions.arrays import quotients
 from constructions.arrays.quotients import Quotient
 from constructions.arrays.rationals import Rational, rational
 
+MOST_PRODUCTS = 200_000  # of terms, in one product of polynomials
+
+
+class TooManyTerms(ArithmeticError):
+    """A product of polynomials is too large to be worked out."""
+
 
 class Polynomial:
     """A multivariate polynomial over the rationals: python-flint's, made to meet ``fractions.Fraction``."""
@@ -57,7 +63,10 @@ class Polynomial:
         return value if value is NotImplemented else Polynomial(value - self._value, self.ring)
 
     def __mul__(self, other: Any) -> Polynomial:
+        """The product.  Raises TooManyTerms where that takes more than ``MOST_PRODUCTS`` of terms."""
         value = self._of(other)
+        if type(other) is Polynomial and len(self._value) * len(value) > MOST_PRODUCTS:
+            raise TooManyTerms(f"a product of polynomials of {len(self._value)} and {len(value)} terms")
         return value if value is NotImplemented else Polynomial(self._value * value, self.ring)
 
     __radd__, __rmul__ = __add__, __mul__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Scalar, Tensor, Values
 from constructions.definitions import gradient_descent
@@ -31,6 +33,16 @@ def free(given: Values) -> Head:
         Projection(given["K_x"], given["K_y"]),
         Projection(given["Q_x"], given["Q_y"]),
     )
+
+
+BLOCKS = (*VALUE, *KEY_QUERY)
+OTHER = {t.name: t.name.replace("_", "2_") for t in BLOCKS}  # V2_xx, ..., Q2_y: the blocks of a second head
+PAIR = (*BLOCKS, *(replace(t, name=OTHER[t.name]) for t in BLOCKS))
+
+
+def pair(given: Values) -> list[Head]:
+    """Two linear heads with every block free."""
+    return [free(given), free({name: given[other] for name, other in OTHER.items()})]
 
 
 def gradient_descent_step(given: Values, eta: Number) -> Head:
