@@ -58,6 +58,16 @@ def gradient_descent_step(given: Values, eta: Number) -> Head:
     )
 
 
+def preconditioned_step(x: Array, y: Array, a: Array) -> Head:
+    """V = diag(0, -1/N), keys x_i, queries A x_j; ``x`` (d, N) and ``y`` (n_y, N) tell the sizes."""
+    xp = namespace_of(x=x, y=y, a=a)
+    return Head(
+        value=Value(y_from_y=xp.eye(y.shape[-2], like=y) * -gradient_descent.rate(1, x)),
+        key=Projection(x=xp.eye(x.shape[-2], like=x)),
+        query=Projection(x=a),
+    )
+
+
 def functional_gradient_step(given: Values, at: Values) -> Head:
     """V = diag(0, -2 r), B = C = I, similarity K."""
     x, y = given["X"], given["Y"]
