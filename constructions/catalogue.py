@@ -55,6 +55,7 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent/interpolation"),
     Row("gradient_descent/one_layer_optimum"),
     Row("gradient_descent/one_layer_step"),
+    Row("optimum/one_layer_optimum_with_prior"),
     Row("functional_gradient_descent/similarity_recursion"),
     Row("functional_gradient_descent/functional_gradient"),
     Row("functional_gradient_descent/functional_gradient_descent"),

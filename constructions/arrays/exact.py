@@ -18,14 +18,10 @@ import numpy
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from constructions.arrays import quotients
-from constructions.arrays.quotients import Quotient
+from constructions.arrays.quotients import Quotient, TooManyTerms
 from constructions.arrays.rationals import Rational, rational
 
 MOST_PRODUCTS = 200_000  # of terms, in one product of polynomials
-
-
-class TooManyTerms(ArithmeticError):
-    """A product of polynomials is too large to be worked out."""
 
 
 class Polynomial:

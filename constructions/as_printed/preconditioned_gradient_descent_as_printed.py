@@ -53,7 +53,7 @@ def claim() -> Claim:
             ),
         ),
         remarks=(
-            f"Corrected by {preconditioned_gradient_descent.claim().name}: A^T for A, the same if A is symmetric, as it "
-            "is where the lemma is used.",
+            f"Corrected by {preconditioned_gradient_descent.claim().name}: A^T for A, the same if A is symmetric, as "
+            "it is where the lemma is used.",
         ),
     )
