@@ -12,6 +12,8 @@ import pytest
 
 from constructions.arrays import exact
 from constructions.hypotheses import population
+from constructions.hypotheses.normal_inputs import NORMAL_FOURTH_MOMENTS, NORMAL_SECOND_MOMENTS
+from constructions.hypotheses.prior import TASK_MOMENTS
 
 
 def drawn(seed, *shape):
@@ -51,7 +53,8 @@ def test_gram_moments_are_those_prescribed(d, n):
 
 
 @pytest.mark.parametrize(("d", "n"), [(1, 1), (1, 3), (2, 2)])
-def test_coordinates_have_the_moments_of_independent_ones_up_to_order_four(d, n):
+def test_coordinates_have_the_even_moments_of_independent_ones_up_to_order_four(d, n):
+    """And odd ones, which no hypothesis excludes."""
     v, e = Fraction(2, 3), Fraction(-6, 5)
     x, pi = population.with_fourth_moments(drawn(0, d, n, 1), v, e)
     x, pi = population.with_second_moments(x, pi, v)
@@ -61,7 +64,40 @@ def test_coordinates_have_the_moments_of_independent_ones_up_to_order_four(d, n)
     for i, j, k, m in itertools.product(at, repeat=4):
         pairings = delta(i, j) * delta(k, m) + delta(i, k) * delta(j, m) + delta(i, m) * delta(j, k)
         assert moment(x, pi, i, j, k, m) == v * v * pairings + v * v * e * delta(i, j, k, m)
-        assert moment(x, pi, i) == moment(x, pi, i, j, k) == 0
+    assert any(moment(x, pi, i, j, k) for i, j, k in itertools.product(at, repeat=3))
+
+
+@pytest.mark.parametrize(("d", "n"), [(1, 1), (2, 1), (2, 2)])
+def test_normal_inputs_have_the_moments_of_isserlis(d, n):
+    given = {"X": drawn(0, d, n, 1), "pi": drawn(1, 1), "Sigma": drawn(2, d, d)}
+    for hypothesis in (NORMAL_FOURTH_MOMENTS, NORMAL_SECOND_MOMENTS):
+        given = hypothesis.satisfy(given)
+    x, pi, sigma = given["X"], given["pi"], given["Sigma"]
+
+    def covariance(one, other):
+        return sigma[one[0], other[0]] * delta(one[1], other[1])
+
+    at = list(numpy.ndindex((d, n)))
+    for i, j, k, m in itertools.product(at, repeat=4):
+        assert moment(x, pi, i, j) == covariance(i, j)
+        pairings = ((i, j, k, m), (i, k, j, m), (i, m, j, k))
+        assert moment(x, pi, i, j, k, m) == sum(covariance(a, b) * covariance(c, e) for a, b, c, e in pairings)
+
+
+@pytest.mark.parametrize(("n_y", "d", "n"), [(1, 1, 1), (1, 2, 1), (2, 1, 2)])
+def test_tasks_have_the_second_moments_that_are_assumed(n_y, d, n):
+    given = {"D": drawn(0, n_y, d, 2), "eps": drawn(1, n_y, n, 2), "rho": drawn(2, 2), "Psi": drawn(3, d, d)}
+    given |= {"noise": drawn(4), "X": drawn(5, d, n, 2), "pi": drawn(6, 2)}
+    for hypothesis in TASK_MOMENTS:
+        given = hypothesis.satisfy(given)
+    big, eps, rho, psi = (given[name] for name in ("D", "eps", "rho", "Psi"))
+    for (c, a), (f, b) in itertools.product(numpy.ndindex((n_y, d)), repeat=2):
+        assert moment(big, rho, (c, a), (f, b)) == psi[a, b] * delta(c, f)
+    for i, j in itertools.product(numpy.ndindex((n_y, n)), repeat=2):
+        assert moment(eps, rho, i, j) == given["noise"] * delta(i, j)
+    for (c, a), (f, j) in itertools.product(numpy.ndindex((n_y, d)), numpy.ndindex((n_y, n))):
+        assert sum(w * x * z for w, x, z in zip(rho, big[c, a], eps[f, j], strict=True)) == 0
+    assert sum(given["pi"]) == 1
 
 
 def test_second_moments_are_set_without_a_change_of_the_fourth():

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.claim import Tensor, Values
+from constructions.claim import Declaration, Equations, Hypothesis, Part, Tensor, Values
 from constructions.definitions import one_layer_reading
 from constructions.definitions.one_layer_reading import Coefficients
 
@@ -52,14 +52,14 @@ def error(given: Values, sign: int, of: Coefficients) -> Array:
     return truth + one_layer_reading.read(x, labels_beyond(given, sign), of)
 
 
-def half_mean_square(given: Values, m: Callable[[int], Array]) -> Array:
-    """Half the mean of |M x_t|^2 over the populations and both signs, shape (); m(sign): (n_y, d, r, s)."""
+def half_mean_square(given: Values, errors: Sequence[Array]) -> Array:
+    """Half the mean of |M x_t|^2 over the populations and both signs, shape (); M of each sign: (n_y, d, r, s)."""
     x = given["X"]
     xp = namespace_of(x=x)
     total = xp.zeros((), like=x)
-    for sign in SIGNS:
-        errors = xp.einsum("cjrs,jt->crst", m(sign), given["q"])
-        squares = xp.einsum("crst,crst->rst", errors, errors)
+    for m in errors:
+        of_query = xp.einsum("cjrs,jt->crst", m, given["q"])
+        squares = xp.einsum("crst,crst->rst", of_query, of_query)
         total = total + xp.einsum("rst,r,s,t->", squares, given["rho"], given["pi"], given["tau"])
     return total * xp.scalar(HALF * HALF, like=x)
 
@@ -83,12 +83,41 @@ def least(given: Values) -> Array:
     return (xp.einsum("jk,kj->", q, psi) - gained) * xp.scalar(HALF, like=q)
 
 
-def any_weights(given: Values, best: Callable[..., Coefficients], excess: Callable[..., Array]) -> tuple[Array, Array]:
-    """The loss at R_s, R_xu, R_uu, and that of the best coefficients plus half the mean square of ``excess``."""
-    of = Coefficients(given["R_s"], given["R_xu"], given["R_uu"])
-    optimal = best(given["D"], given["C"])
-    apart = half_mean_square(given, lambda sign: excess(error(given, sign, of), error(given, sign, optimal)))
-    return (
-        half_mean_square(given, lambda sign: error(given, sign, of)),
-        half_mean_square(given, lambda sign: error(given, sign, optimal)) + apart,
+def losses(
+    given: Values, best: Callable[..., Coefficients], excess: Callable[..., Array]
+) -> tuple[Array, Array, Array]:
+    """The half-MSE at R_s, R_xu, R_uu; that of the best coefficients; half the mean square of ``excess`` of the two."""
+    any_weights = Coefficients(given["R_s"], given["R_xu"], given["R_uu"])
+    of, optimal = ([error(given, sign, c) for sign in SIGNS] for c in (any_weights, best(given["D"], given["C"])))
+    apart = [excess(m, least) for m, least in zip(of, optimal, strict=True)]
+    return half_mean_square(given, of), half_mean_square(given, optimal), half_mean_square(given, apart)
+
+
+def corollary(
+    name: str,
+    more: tuple[Declaration, ...],
+    hypotheses: tuple[Hypothesis, ...],
+    normal_equation: Callable[[Values], tuple[Array, Array]],
+    best: Callable[..., Coefficients],
+    least: Callable[[Values], Array],
+    excess: Callable[..., Array],
+) -> Part:
+    """What the best weights come to for a law of X: the normal equation, the loss of any weights, the least."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        rows = namespace_of(d=given["D"]).size(given["D"].shape[0], like=given["D"])
+        loss, least_loss, apart = losses(given, best, excess)
+        return {
+            "normal equation": normal_equation(given),
+            "any weights": (loss, least_loss + apart),
+            "least loss": (least_loss, least(given) * rows),
+        }
+
+    return Part(
+        name=name,
+        inputs=(*POPULATIONS, *more),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=hypotheses,
+        divides=True,
     )

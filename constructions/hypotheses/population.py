@@ -140,22 +140,25 @@ def quadrature(count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
 def with_covariance(z: Array, weights: Array, covariance: Array) -> tuple[Array, Array]:
     """Samples to be added and their weights, so that the second moments of z become ``covariance``, any symmetric ones.
 
-    z: (g, h, s); covariance: (g, h, g, h); the samples (g, h, K), in order.
+    z: (g, h, s); covariance: (g, h, g, h).  For every coordinate e the samples are e + v and e - v, v being the column
+    of what is missing, with weights 1/4 and -1/4: they add (e v^T + v e^T)/2.
     """
+    import numpy
+
     xp = namespace_of(z=z)
     rows, columns, _ = z.shape
-    points, picks = quadrature(rows * columns)
     missing = covariance - xp.einsum("s,gas,hbs->gahb", weights, z, z)
-    picked_entries = xp.constant(picks.reshape(rows, columns, rows, columns, -1), like=z)
-    added = xp.einsum("gahb,gahbk->k", missing, picked_entries)
-    return xp.constant(points.reshape(rows, columns, -1), like=z), added
+    unit = xp.constant(numpy.eye(rows * columns).reshape(rows, columns, -1), like=z)
+    v = xp.einsum("gahb,hbk->gak", missing, unit)
+    quarter = xp.ones((rows * columns,), like=z) * xp.scalar(Fraction(1, 4), like=z)
+    return joined(unit + v, unit - v), copies(quarter, (1, -1))
 
 
 def with_fourth_moments(x: Array, v: Array, e: Array) -> tuple[Array, Array]:
-    """Prompts of the shape (d, n) of ``x``, with the fourth moments of independent coordinates.
+    """Prompts of the shape (d, n) of ``x``, with the fourth moments of independent coordinates, and some odd ones.
 
-    These have mean 0, variance v and fourth cumulant v^2 e.  Of k = d n coordinates the points are +-e_i +- e_j,
-    i < j, with weight v^2/4, and +-e_i with weight (v^2 (3 + e) - (k - 1) v^2)/2.
+    These have mean 0, variance v and fourth cumulant v^2 e.  Of k = d n coordinates the points are e_i +- e_j, i < j,
+    with weight v^2/2, and e_i with weight v^2 (3 + e) - (k - 1) v^2.
     """
     import numpy
 
@@ -165,10 +168,10 @@ def with_fourth_moments(x: Array, v: Array, e: Array) -> tuple[Array, Array]:
     unit = numpy.eye(k)
     pairs = [unit[i] + sign * unit[j] for i, j in combinations(range(k), 2) for sign in (1, -1)]
     points = numpy.asarray([*unit, *pairs]).T
-    counts = [(2 * (4 - k), 2)] * k + [(1, 0)] * len(pairs)  # 4 times the weight: of v^2, of v^2 e
+    counts = [(2 * (4 - k), 2)] * k + [(1, 0)] * len(pairs)  # twice the weight: of v^2, of v^2 e
     squared, cumulant = (xp.constant(c, like=x) for c in numpy.asarray(counts, dtype=float).T)
-    weights = (squared * (v * v) + cumulant * (v * v * e)) * xp.scalar(Fraction(1, 4), like=x)
-    return symmetric(xp.constant(points.reshape(d, n, -1), like=x), weights)
+    weights = (squared * (v * v) + cumulant * (v * v * e)) * xp.scalar(Fraction(1, 2), like=x)
+    return xp.constant(points.reshape(d, n, -1), like=x), weights
 
 
 def with_second_moments(x: Array, weights: Array, v: Array) -> tuple[Array, Array]:
@@ -186,6 +189,24 @@ def with_second_moments(x: Array, weights: Array, v: Array) -> tuple[Array, Arra
     points, each = symmetric(copies(unit, (1, 2)), copies(each, (16, -1)))
     kept = copies(weights, (-4, 1)) * xp.scalar(Fraction(1, 12), like=x)
     return joined(copies(x, (1, 2)), points), joined(kept, each)
+
+
+def with_second_moments_of(x: Array, weights: Array, sigma: Array) -> tuple[Array, Array]:
+    """The population with second moments delta_ij Sigma_ab, Sigma symmetric, and fourth moments as they were.
+
+    x: (d, n, s).  The given prompts are copied as in ``with_second_moments``.  For every point z of the quadrature of
+    Sigma and every token, z there alone with weight 16/12 and 2 z with weight -1/12 have no fourth moments.
+    """
+    import numpy
+
+    xp = namespace_of(x=x)
+    d, n, _ = x.shape
+    points, picks = quadrature(d)
+    at_tokens = numpy.einsum("ak,ij->aijk", points, numpy.eye(n)).reshape(d, n, -1)
+    each = xp.einsum("ab,abk->k", sigma, xp.constant(numpy.tile(picks, (1, 1, n)), like=x))
+    twelfth = xp.scalar(Fraction(1, 12), like=x)
+    added, more = copies(xp.constant(at_tokens, like=x), (1, 2)), copies(each, (16, -1)) * twelfth
+    return joined(copies(x, (1, 2)), added), joined(copies(weights, (-4, 1)) * twelfth, more)
 
 
 def signs(d: int) -> Array:

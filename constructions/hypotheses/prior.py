@@ -12,6 +12,7 @@ from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses import population
+from constructions.hypotheses.data_law import PROBABILITIES
 from constructions.hypotheses.population import gram, mean
 from constructions.hypotheses.pseudo_inverse import inverse
 
@@ -53,7 +54,8 @@ def _more(given: Values, d: Array, eps: Array, weights: Array) -> Values:
 
 def _with_covariance(given: Values) -> Values:
     """Psi becomes symmetric, and samples with eps = 0 are added."""
-    given = {**given, "Psi": given["Psi"] + transposed(given["Psi"])}
+    half = namespace_of(psi=given["Psi"]).scalar(Fraction(1, 2), like=given["Psi"])
+    given = {**given, "Psi": (given["Psi"] + transposed(given["Psi"])) * half}
     d, eps = given["D"], given["eps"]
     samples, weights = population.with_covariance(d, given["rho"], _covariance(given)[1])
     zeros = namespace_of(eps=eps).zeros((*eps.shape[:2], samples.shape[-1]), like=eps)
@@ -94,7 +96,7 @@ def moment_matrix(given: Values) -> Array:
     return spread + xp.einsum("ab,->ab", mean(s, given["pi"]), given["noise"])
 
 
-def _normal_equation(given: Values) -> tuple[Array, Array]:
+def normal_equation(given: Values) -> tuple[Array, Array]:
     return product(moment_matrix(given), given["C"]), product(mean(gram(given["X"]), given["pi"]), given["Psi"])
 
 
@@ -111,10 +113,17 @@ def _solved(given: Values) -> Values:
         "X": population.joined(x, points),
         "pi": population.joined(pi, population.copies(ones, (1, -1))),
     }
-    return {**given, "C": product(inverse(moment_matrix(given)), _normal_equation(given)[1])}
+    return {**given, "C": product(inverse(moment_matrix(given)), normal_equation(given)[1])}
 
 
 COVARIANCE = Hypothesis("covariance", "E[D_ca D_eb] = delta_ce Psi_ab", _covariance, _with_covariance)
+ISOTROPIC = Hypothesis(
+    "isotropic",
+    "Psi = I",
+    lambda given: (given["Psi"], namespace_of(psi=given["Psi"]).eye(given["Psi"].shape[0], like=given["Psi"])),
+    lambda given: {**given, "Psi": namespace_of(psi=given["Psi"]).eye(given["Psi"].shape[0], like=given["Psi"])},
+)
 NOISE = Hypothesis("noise_variance", "E[eps_ci eps_ej] = noise delta_ce delta_ij", _noise, _with_noise)
 UNCORRELATED_NOISE = Hypothesis("uncorrelated_noise", "E[D_ca eps_ei] = 0", _cross, _uncorrelated)
-NORMAL_EQUATION = Hypothesis("normal_equation", "(E[S Psi S] + noise E[S]) C = E[S] Psi", _normal_equation, _solved)
+TASK_MOMENTS = (COVARIANCE, NOISE, UNCORRELATED_NOISE, PROBABILITIES)
+NORMAL_EQUATION = Hypothesis("normal_equation", "(E[S Psi S] + noise E[S]) C = E[S] Psi", normal_equation, _solved)

@@ -11,12 +11,11 @@ from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, 
 from constructions.definitions import heads, one_layer_reading
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
-from constructions.definitions.one_layer_loss import POPULATIONS, any_weights, error, half_mean_square, least
+from constructions.definitions.one_layer_loss import POPULATIONS, least, losses
 from constructions.definitions.one_layer_reading import Coefficients, added, best, coefficients
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
-from constructions.hypotheses.data_law import PROBABILITIES
-from constructions.hypotheses.prior import COVARIANCE, NOISE, NORMAL_EQUATION, UNCORRELATED_NOISE
+from constructions.hypotheses.prior import NORMAL_EQUATION, TASK_MOMENTS
 from constructions.hypotheses.query_slot import QUERY_SLOT
 
 CLAUSES = (
@@ -114,9 +113,9 @@ def projection(
 
     def equations(given: Values, state: Values) -> Equations:
         rows = namespace_of(d=given["D"]).size(given["D"].shape[0], like=given["D"])
-        least_loss = half_mean_square(given, lambda sign: error(given, sign, best(given["D"], given["C"])))
+        loss, least_loss, apart = losses(given, best, excess)
         return {
-            "any weights": any_weights(given, best, excess),
+            "any weights": (loss, least_loss + apart),
             "least loss": (least_loss, least(given) * rows),
         }
 
@@ -125,7 +124,7 @@ def projection(
         inputs=POPULATIONS,
         start=lambda given: {},
         equations=equations,
-        hypotheses=(COVARIANCE, NOISE, UNCORRELATED_NOISE, PROBABILITIES, NORMAL_EQUATION),
+        hypotheses=(*TASK_MOMENTS, NORMAL_EQUATION),
         divides=True,
     )
 
