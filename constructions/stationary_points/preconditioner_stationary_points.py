@@ -29,9 +29,9 @@ CLAUSES = (
             "directions, key-query product",
         ),
         read_off=(
-            "for T = S O R the new scores at T x_i, T x_j are those of A_l at x_i, x_j, as x = S xi, and the values move "
-            "the x slots as in orthogonal_equivariance; T X has the law of X and the same second moments of the labels, "
-            "on which alone the loss depends"
+            "for T = S O R the new scores at T x_i, T x_j are those of A_l at x_i, x_j, as x = S xi, and the values "
+            "move the x slots as in orthogonal_equivariance; T X has the law of X and the same second moments of the "
+            "labels, on which alone the loss depends"
         ),
     ),
     Clause(
