@@ -138,7 +138,8 @@ def claim(
         source=Source(
             "cheng2024",
             "Example 3",
-            as_printed="one restatement has K(u, w) = exp(<u, w>/sigma)",
+            words="K(u, w) = exp(<u, w>/sigma)",
+            read="in one restatement of the paper",
         ),
         depends_on=("similarity_recursion",),
         parts=(

@@ -301,7 +301,12 @@ def claim(
     return Claim(
         name="softmax_linearisation",
         clauses=CLAUSES,
-        source=Source("vonoswald2023", "softmax self-attention", as_printed="two softmax heads approximate a GD step"),
+        source=Source(
+            "vonoswald2023poster",
+            "softmax self-attention",
+            words="(content) two softmax heads can approximate a step of gradient descent",
+            read="on the poster",
+        ),
         depends_on=("hyperbolic_bounds",),
         parts=(parts_of_softmax(layer, head, second_sign), remainders(pairs), centring(centred)),
         inequalities=(

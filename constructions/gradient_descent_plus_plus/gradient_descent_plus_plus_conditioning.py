@@ -326,7 +326,10 @@ def claim(
         name="gradient_descent_plus_plus_conditioning",
         clauses=CLAUSES,
         source=Source(
-            "vonoswald2023poster", "GD++", as_printed="the change makes the problem better conditioned, for any gamma"
+            "vonoswald2023poster",
+            "GD++",
+            words="(content) the change of H makes the problem better conditioned; no range of gamma is named",
+            read="on the poster; the paper's appendix discusses a range",
         ),
         depends_on=("gradient_descent_plus_plus_spectrum", "spectral_theorem", "intermediate_value"),
         inequalities=(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Clause, Inequality, Mutant, Source, Values
+from constructions.claim import Claim, Clause, Inequality, Mutant, Values
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.invariant_blocks import (
-    AS_PRINTED,
     KEY,
+    READ,
     REMARKS,
     Block,
     identity,
@@ -110,7 +111,7 @@ def claim(block: Block = VALUE, inequalities: tuple[Inequality, ...] = sequence(
     return Claim(
         name="full_stationary_points",
         clauses=CLAUSES,
-        source=Source("cheng2024", "theorem for full value matrices; the formulas ours", AS_PRINTED),
+        source=replace(READ, where="theorem for full value matrices, here in a strong form"),
         parts=(*parts(KEY, **ingredients), *parts(block, **ingredients)),
         inequalities=inequalities,
         depends_on=("orthogonal_equivariance", "signed_permutation_commutant", "regularised_minimum"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from constructions.claim import Claim, Clause, Inequality, Mutant, Source
-from constructions.hypotheses.invariant_blocks import AS_PRINTED, KEY, REMARKS, Block, mutants_of, parts, sequence
+from constructions.claim import Claim, Clause, Inequality, Mutant
+from constructions.hypotheses.invariant_blocks import KEY, READ, REMARKS, Block, mutants_of, parts, sequence
 
 CLAUSES = (
     Clause(
@@ -64,7 +65,7 @@ def claim(block: Block = KEY, inequalities: tuple[Inequality, ...] = sequence(),
     return Claim(
         name="sparse_stationary_points",
         clauses=CLAUSES,
-        source=Source("cheng2024", "theorem for sparse value matrices; the formulas ours", AS_PRINTED),
+        source=replace(READ, where="theorem for sparse value matrices, here in a strong form"),
         parts=parts(block, **ingredients),
         inequalities=inequalities,
         depends_on=("orthogonal_equivariance", "signed_permutation_commutant", "regularised_minimum"),

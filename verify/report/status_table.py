@@ -7,6 +7,7 @@ import sys
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import ROOT, between, write_whole
 from verify.report.clauses import counted
+from verify.report.references import row, words
 from verify.run import ErratumRow, Row, run
 from verify.work import Command, check_target, in_utf8, printable, processors, progress
 
@@ -24,14 +25,14 @@ def table(rows: list[Row], errata: list[ErratumRow]) -> str:
         rejected = sum(not m.survives for m in r.evidence.rejections)
         mutants = "" if claim.stated else f"{rejected} of {len(r.evidence.rejections)}"
         lines.append(
-            f"| `{claim.name}` | {r.status.verdict}{condition} | {claim.sizes} | {claim.source.cite}, "
-            f"{claim.source.where} | {mutants} | {counted(claim)} |"
+            f"| `{claim.name}` | {r.status.verdict}{condition} | {claim.sizes} | {row(claim)} | {mutants} | "
+            f"{counted(claim)} |"
         )
-    printed = {e.printed.name: e.printed for e in ERRATA}
+    read = {e.read.name: e.read for e in ERRATA}
     for e in errata:
         lines.append(
-            f"| `{e.printed}` | {e.verdict} | {e.counterexample} | corrected by `{e.corrected}` | "
-            f"| {counted(printed[e.printed])} |"
+            f"| `{e.name}` | {e.described} | {e.counterexample} | {words(read[e.name])}; corrected by "
+            f"`{e.corrected}` | | {counted(read[e.name])} |"
         )
     return "\n".join(lines) + "\n"
 
