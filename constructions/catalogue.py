@@ -81,7 +81,7 @@ ROWS: tuple[Row, ...] = (
     Row("stationary_points/full_stationary_points"),
     Row("stationary_points/degenerate_stationary_points"),
     Row("stationary_points/last_value_block_is_irrelevant"),
-    Row("stationary_points/identifiable_product"),
+    Row("stationary_points/product_determines_the_layer"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_layers"),
     Row("gradient_descent_plus_plus/full_family_is_gradient_descent_plus_plus"),

@@ -65,8 +65,7 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "full_stationary_points-directions, values": (long_rows("O"),),
     "gradient_descent_plus_plus_degree-eigenvalues": (long_rows("U"), long_rows("X")),
     "gradient_descent_plus_plus_spectrum-spectrum": (long_rows("U"), long_rows("X")),
-    "identifiable_product-key-query product": (long_rows("S"), far_from_zero("T", 0.1)),
-    "identifiable_product-scalars": (SCORES, PRODUCT),
+    "product_determines_the_layer-scalars": (SCORES, PRODUCT),
     "interpolation-with rescaling": (far_from_zero("s", 0.01),),
     "interpolation-without rescaling": (far_from_zero("s", 0.01),),
     "kernel_mismatch-loss": (of_full_rank("Phi"),),
@@ -78,7 +77,6 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "softmax_limit-decay along eigenvectors": (of_full_rank("U"),),
     "softmax_limit-interpolation at the keys": (KHAT,),
     "sparse_stationary_points-directions, keys and queries": (long_rows("O"),),
-    "weight_rescaling-key-query product": (long_rows("S"), far_from_zero("T", 0.1)),
     "weight_rescaling-scale": (far_from_zero("s", 0.01),),
 }
 
