@@ -1,4 +1,4 @@
-"""With another kernel than that of the labels, deep layers keep a distance to the Bayes loss: a quadratic form."""
+"""With another kernel than that of the labels, deep layers keep a distance to the least loss: a quadratic form."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def claim(
     return Claim(
         name="kernel_mismatch",
         clauses=CLAUSES,
-        source=Source("attention-audit", "beside Proposition 2 of cheng2024"),
+        source=Source(
+            "attention-audit", "beside Proposition 2 of cheng2024; the limit is regression with another kernel"
+        ),
         depends_on=("bayes_predictor", "bayes_limit", "feature_map_dual"),
         parts=(
             Part(
@@ -118,6 +120,10 @@ def claim(
             "Along eigenvectors u_k of K'hat, u_k^T b_L = (1 - rho_k) u_k^T w' with rho_k = (1 - h s_k)^L, which tends "
             "to 0 for s_k > 0 (bayes_limit), and u_k^T w' = 0 for s_k = 0 (feature_map_dual): so b_L tends to w'.",
             "The excess is 0 only if w'^T y and w^T y agree almost surely.",
+        ),
+        related=(
+            Source("sollich2001", "Gaussian process regression with mismatched models, known from its abstract"),
+            Source("stein1999", "kriging with another covariance, from memory"),
         ),
     )
 

@@ -77,6 +77,16 @@ CLAUSES = (
         ),
         read_off="by functional_gradient_descent for K; for two heads it is calculated",
     ),
+    Clause(
+        "If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h are "
+        "positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear "
+        "predictors, that of Bayes for Gaussian labels, for one step 0 < 2 r < 2/lambda_max(Khat).",
+        by=(
+            "any number of heads, one layer",
+            "bayes_limit",
+        ),
+        read_off="the layers are those of one head with h = K, of which bayes_limit speaks",
+    ),
 )
 
 
@@ -207,7 +217,7 @@ def claim(
         name="multi_head_composite_kernel",
         clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 3"),
-        depends_on=("functional_gradient_descent",),
+        depends_on=("functional_gradient_descent", "bayes_limit"),
         parts=(
             two_heads_at_every_depth(layer, head, term, step, algorithm_step),
             any_number_of_heads(layer, head, term),

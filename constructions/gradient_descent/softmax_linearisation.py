@@ -318,6 +318,7 @@ def claim(
             "One head reads half the sum of the odd and the even part.",
             "At N = 1 both sides are 0: two heads read nothing at all, whatever c.",
         ),
+        related=(Source("he2025", "the limit as the debiased gradient descent predictor"),),
     )
 
 

@@ -327,7 +327,7 @@ def claim(
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster",
-            "GD++",
+            "GD++; the sharp range is beyond what it states",
             words="(content) the change of H makes the problem better conditioned; no range of gamma is named",
             read="on the poster; the paper's appendix discusses a range",
         ),
@@ -347,6 +347,7 @@ def claim(
             "number still improves up to 3/5, because 1/3 is no longer in [t/kappa, t].",
             "In units l_1 = 1: with lambda and 1/gamma in units of l_1 nothing else changes.",
         ),
+        related=(Source("chen2014", "the best gamma, as alpha^2/3 with alpha^2 = 3/(1 + l + l^2), l^2 = l_n/l_1"),),
     )
 
 

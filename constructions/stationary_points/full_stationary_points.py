@@ -38,7 +38,7 @@ CLAUSES = (
     ),
     Clause(
         "Where f is differentiable at a point of the family, grad_{A_l} f = (1/d) (df~/da_l) I, grad_{B_l} f = "
-        "(1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d and L:",
+        "(1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d, block by block:",
         by=(
             "directions, keys and queries",
             "directions, values",
@@ -48,7 +48,8 @@ CLAUSES = (
         read_off=(
             "f is the same function of t at b I + t E and at b I + t O E O^T, and so is its derivative at t = 0: "
             "that is what is assumed of the gradient G; by the chain rule df~/db is <G, S^-1> for keys and "
-            "queries, and df~/da <G, I> for values"
+            "queries, and df~/da <G, I> for values; no layer is in the equations, which hold for each block of a "
+            "loss of any number of layers by itself"
         ),
     ),
     Clause(
@@ -68,8 +69,8 @@ CLAUSES = (
         read_off="it is a minimiser of f~, whose domain is open, and so critical for f~",
     ),
     Clause(
-        "If f~ is differentiable, there are points of the family whose losses tend to its infimum and whose "
-        "gradients tend to 0.",
+        "If f is bounded below, and differentiable at every point of the family, there are points of the family whose "
+        "losses tend to its infimum there and whose gradients tend to 0.",
         by=(
             "regularised_minimum",
             "gradients tend to 0",
@@ -78,7 +79,7 @@ CLAUSES = (
         ),
         read_off=(
             "at the minimiser x of f~ + eps |.|^2 the gradient of f~ is -2 eps x, of square at most 4 eps (f~(0) "
-            "- inf f~), and that of f, where f is differentiable, consists of fixed multiples of its entries"
+            "- inf f~), and that of f consists of fixed multiples of its entries; f~ is differentiable where f is"
         ),
     ),
 )

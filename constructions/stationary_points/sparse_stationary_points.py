@@ -24,14 +24,15 @@ CLAUSES = (
     ),
     Clause(
         "Where f is differentiable at a point of the family, grad_{B_l} f = (1/d) (df~/db_l) S and grad_{C_l} f "
-        "= (1/d) (df~/dc_l) S, for every d and L:",
+        "= (1/d) (df~/dc_l) S, for every d, block by block:",
         by=(
             "directions, keys and queries",
             "gradient, keys and queries",
         ),
         read_off=(
             "f is the same function of t at b I + t E and at b I + t O E O^T, and so is its derivative at t = 0: "
-            "that is what is assumed of the gradient G; by the chain rule df~/db is <G, S^-1>"
+            "that is what is assumed of the gradient G; by the chain rule df~/db is <G, S^-1>; no layer is in the "
+            "equations, which hold for each block of a loss of any number of layers by itself"
         ),
     ),
     Clause(
@@ -45,8 +46,8 @@ CLAUSES = (
         read_off="it is a minimiser of f~, whose domain is open, and so critical for f~",
     ),
     Clause(
-        "If f~ is differentiable, there are points of the family whose losses tend to its infimum and whose "
-        "gradients tend to 0.",
+        "If f is bounded below, and differentiable at every point of the family, there are points of the family whose "
+        "losses tend to its infimum there and whose gradients tend to 0.",
         by=(
             "regularised_minimum",
             "gradients tend to 0",
@@ -54,7 +55,7 @@ CLAUSES = (
         ),
         read_off=(
             "at the minimiser x of f~ + eps |.|^2 the gradient of f~ is -2 eps x, of square at most 4 eps (f~(0) "
-            "- inf f~), and that of f, where f is differentiable, consists of fixed multiples of its entries"
+            "- inf f~), and that of f consists of fixed multiples of its entries; f~ is differentiable where f is"
         ),
     ),
 )
