@@ -46,6 +46,7 @@ ROWS: tuple[Row, ...] = (
     Row("lemmas/gaussian_conditioning"),
     Row("lemmas/regularised_minimum"),
     Row("lemmas/geometric_sequence"),
+    Row("lemmas/pseudo_inverse"),
     Row("gradient_descent/loss_shift"),
     Row("gradient_descent/loss_expansion"),
     Row("gradient_descent/gradient_descent_step"),

@@ -65,6 +65,8 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "full_stationary_points-directions, values": (long_rows("O"),),
     "gradient_descent_plus_plus_degree-eigenvalues": (long_rows("U"), long_rows("X")),
     "gradient_descent_plus_plus_spectrum-spectrum": (long_rows("U"), long_rows("X")),
+    "pseudo_inverse-existence": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
+    "pseudo_inverse-uniqueness": (of_full_rank("Phi"),),
     "product_determines_the_layer-scalars": (SCORES, PRODUCT),
     "interpolation-with rescaling": (far_from_zero("s", 0.01),),
     "interpolation-without rescaling": (far_from_zero("s", 0.01),),

@@ -35,9 +35,10 @@ CLAUSES = (
         by=(
             "closed form: prediction",
             "pseudo-inverse",
+            "pseudo_inverse",
         ),
         read_off=(
-            "the four equations of Penrose have one solution, so that A A^T is K^+ for A = Phi^+, which every Phi has"
+            "every Phi has A = Phi^+ and K has but one pseudo-inverse, A A^T, as it meets the four equations of Penrose"
         ),
     ),
     Clause(
@@ -246,7 +247,7 @@ def claim(
         name="feature_map_dual",
         clauses=CLAUSES,
         source=Source("attention-audit", "the dual form of vonoswald2023, Proposition 2"),
-        depends_on=("feature_map_gradient_descent", "geometric_sequence", "spectral_theorem"),
+        depends_on=("feature_map_gradient_descent", "geometric_sequence", "spectral_theorem", "pseudo_inverse"),
         parts=(
             pseudo_inverse(kernel_inverse),
             closed_form(layer, head, kernel_inverse, next_residual, algorithm_step),
