@@ -63,7 +63,9 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
     done = gathered
     for text in (
         "gradient_descent_step\n=====",
-        "Source: vonoswald2023, Proposition 1.",
+        "Source: vonoswald2023, Proposition 1. https://arxiv.org/abs/2212.07677\n",
+        "Here:\n  layer: every token z_j = (x_j, y_j), of context and query alike, becomes z_j + ",
+        "\n  dW: -(eta/N) sum_i (W x_i - y_i) x_i^T, ",
         "Clauses: 2.\n  1. The layer W_K = W_Q = diag(I, 0), ",
         "       by step: context x; step: context y\n",
         "  Hypothesis query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]    # query_slot: the query's y slot starts at -W_0 x_t\n",

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import Unreadable, Unwritable
-from verify.report import clauses, hypotheses, references
+from verify.report import clauses, definitions, hypotheses, references
 from verify.report.derivation import derivation
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
@@ -170,6 +170,7 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
             {
                 **asdict(r.evidence),
                 **clauses.as_json(claims[r.evidence.claim]),
+                **definitions.as_json(claims[r.evidence.claim]),
                 **references.as_json(claims[r.evidence.claim]),
                 "assumed": hypotheses.as_json(claims[r.evidence.claim]),
                 "status": r.status.verdict,
@@ -187,6 +188,7 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
             {
                 **asdict(e),
                 **clauses.as_json(read[e.name]),
+                **definitions.as_json(read[e.name]),
                 **references.as_json(read[e.name]),
                 "verdict": e.verdict,
                 "replayed": replayed(e.replayed),

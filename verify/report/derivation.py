@@ -13,6 +13,7 @@ from proofs.catalogue import PROOFS
 from verify.report import hypotheses
 from verify.report.clauses import clauses
 from verify.report.comparisons import comparison
+from verify.report.definitions import definitions
 from verify.report.expressions import text
 from verify.report.references import references
 from verify.run import Row
@@ -23,6 +24,7 @@ def derivation(claim: Claim, row: Row) -> Iterator[str]:
     yield claim.name
     yield "=" * len(claim.name)
     yield claim.statement
+    yield from definitions(claim)
     yield from clauses(claim)
     yield from references(claim)
     yield from (f"Remark: {remark}" for remark in claim.remarks)
