@@ -272,7 +272,8 @@ class StationaryPoint:
 class Source:
     """Where a statement comes from: ``cite`` is a key of ``constructions/references.bib``.
 
-    ``words`` are what stands there, only where that is not what is true; ``read`` says where they were read.
+    ``words`` are what stands there, only where that is not what is true; after "(content)" what it comes to, where its
+    own words are not known.  ``read`` says where they were read.
     """
 
     cite: str

@@ -111,6 +111,7 @@ def test_what_was_not_read_in_the_source_is_not_said_to_be_printed(erratum):
     source = erratum.read.source
     assert ("restatement" in source.read) == (erratum.fault == Fault.RESTATED)
     assert source.words in words(erratum.read)
+    assert (f'"{source.words}"' in words(erratum.read)) != source.words.startswith("(content)")
     assert source.read in words(erratum.read)
     for clause in erratum.read.clauses:
         assert "printed" not in clause.text

@@ -239,10 +239,10 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     for e in errata:
         table.add_row(
             e.name,
-            e.described,
+            e.verdict,
             "-",
             e.counterexample or e.ill_posed,
-            f"corrected by {e.corrected}",
+            f"{e.fault}; corrected by {e.corrected}",
             "-",
             "-",
             "exact",

@@ -38,7 +38,7 @@ def claim() -> Claim:
         source=Source(
             "vonoswald2023",
             "Proposition 3",
-            words="all tokens e_j are transformed into tokens equivalent to the ones required in Proposition 1",
+            words="(content) all tokens e_j are transformed into tokens equivalent to those of Proposition 1",
             read="in the paper",
         ),
         parts=(

@@ -39,7 +39,7 @@ def claim() -> Claim:
         source=Source(
             "vonoswald2023",
             "appendix A.5",
-            words="I_off the lower diagonal identity matrix, W_Q = diag(0, I_off^T): K^T W_Q e_j = p_{j+1}",
+            words="(content) I_off the lower diagonal identity matrix, W_Q = diag(0, I_off^T): K^T W_Q e_j = p_{j+1}",
             read="in the paper",
         ),
         parts=(

@@ -39,7 +39,7 @@ def claim() -> Claim:
         source=Source(
             "vonoswald2023",
             "Proposition 3 and appendix A.5",
-            words="linear- or softmax attention; K^T W_Q e_j = p_{j+1} stays p_{j+1} if we apply the softmax",
+            words="(content) linear- or softmax attention; K^T W_Q e_j = p_{j+1} stays p_{j+1} if we apply the softmax",
             read="in the paper",
         ),
         parts=(

@@ -50,7 +50,7 @@ def claim() -> Claim:
         source=Source(
             "vonoswald2023",
             "Proposition 3",
-            words="given a 1-head attention layer, all tokens e_j are transformed into those of Proposition 1",
+            words="(content) one head transforms all tokens e_j into tokens equivalent to those of Proposition 1",
             read="in the paper",
         ),
         parts=(

@@ -66,9 +66,10 @@ def row(claim: Claim) -> str:
 
 
 def words(read: Claim) -> str:
-    """What a table says of a statement that was read, in Markdown: the words, and where."""
+    """What a table says of a statement that was read, in Markdown: the words, quoted if they are its own, and where."""
     source = read.source
-    return f'{linked(source.cite)}, {source.where}: "{source.words}" (read {source.read})'
+    said = source.words if source.words.startswith("(content)") else f'"{source.words}"'
+    return f"{linked(source.cite)}, {source.where}: {said} (read {source.read})"
 
 
 def references(claim: Claim) -> Iterator[str]:
