@@ -82,6 +82,16 @@ CLAUSES = (
             "- inf f~), and that of f consists of fixed multiples of its entries; f~ is differentiable where f is"
         ),
     ),
+    Clause(
+        "If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the "
+        "family with all b_l c_l not 0 is critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1, A_l = a_l I and "
+        "the same r_l.",
+        by=("product_determines_the_layer",),
+        read_off=(
+            "B_l = T_l b_l S^-1 and C_l = T_l^-T c_l S^-1 for T_l = B_l S/b_l, invertible as B_l^T C_l is; f is the "
+            "same function of T B, T^-T C as of B, C, so that its gradient vanishes at the one where it does at the other"
+        ),
+    ),
 )
 
 
@@ -115,7 +125,12 @@ def claim(block: Block = VALUE, inequalities: tuple[Inequality, ...] = sequence(
         source=replace(READ, where="theorem for full value matrices, here in a strong form"),
         parts=(*parts(KEY, **ingredients), *parts(block, **ingredients)),
         inequalities=inequalities,
-        depends_on=("orthogonal_equivariance", "signed_permutation_commutant", "regularised_minimum"),
+        depends_on=(
+            "orthogonal_equivariance",
+            "signed_permutation_commutant",
+            "regularised_minimum",
+            "product_determines_the_layer",
+        ),
         remarks=(
             *REMARKS,
             "a_l I is S (a_l I) S^-1, whatever S is: the value part needs no symmetry of S.",
