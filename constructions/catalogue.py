@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
-from constructions.claim import Claim, Erratum, Fault, Mutant
+from constructions.claim import Claim, Erratum, Kind, Mutant
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Row:
 
     path: str
     corrected: str = ""
-    fault: Fault | None = None
+    kind: Kind | None = None
 
     def __post_init__(self) -> None:
-        if bool(self.corrected) != (self.fault is not None):
-            raise ValueError(f"{self.name}: an erratum has a claim that corrects it, and a fault")
+        if bool(self.corrected) != (self.kind is not None):
+            raise ValueError(f"{self.name}: an erratum has a claim that corrects it, and a kind")
 
     @property
     def name(self) -> str:
@@ -90,21 +90,21 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_spectrum"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_conditioning"),
     Row("gradient_descent/softmax_linearisation"),
-    Row("as_read/gradient_descent_step_as_read", "gradient_descent_step", Fault.PRINTED),
-    Row("as_read/readout_as_read", "gradient_descent_step", Fault.HYPOTHESIS),
-    Row("as_read/hessian_as_read", "loss_expansion", Fault.PRINTED),
-    Row("as_read/multilayer_perceptron_in_every_block_as_read", "feature_map_gradient_descent", Fault.AMBIGUOUS),
-    Row("as_read/token_copying_lower_shift_as_read", "token_copying", Fault.PRINTED),
-    Row("as_read/token_copying_softmax_as_read", "token_copying", Fault.PRINTED),
-    Row("as_read/token_copying_last_token_as_read", "token_copying", Fault.PRINTED),
-    Row("as_read/token_copying_spurious_pairs_as_read", "token_copying", Fault.PRINTED),
+    Row("as_read/gradient_descent_step_as_read", "gradient_descent_step", Kind.PRINTED),
+    Row("as_read/readout_as_read", "gradient_descent_step", Kind.HYPOTHESIS),
+    Row("as_read/hessian_as_read", "loss_expansion", Kind.PRINTED),
+    Row("as_read/multilayer_perceptron_in_every_block_as_read", "feature_map_gradient_descent", Kind.AMBIGUOUS),
+    Row("as_read/token_copying_lower_shift_as_read", "token_copying", Kind.PRINTED),
+    Row("as_read/token_copying_softmax_as_read", "token_copying", Kind.PRINTED),
+    Row("as_read/token_copying_last_token_as_read", "token_copying", Kind.PRINTED),
+    Row("as_read/token_copying_spurious_pairs_as_read", "token_copying", Kind.PRINTED),
     Row(
         "as_read/gradient_descent_plus_plus_conditioning_as_read",
         "gradient_descent_plus_plus_conditioning",
-        Fault.RANGE,
+        Kind.RANGE,
     ),
-    Row("as_read/softmax_linearisation_as_read", "softmax_linearisation", Fault.AMBIGUOUS),
-    Row("as_read/functional_gradient_as_read", "functional_gradient", Fault.RESTATED),
+    Row("as_read/softmax_linearisation_as_read", "softmax_linearisation", Kind.AMBIGUOUS),
+    Row("as_read/functional_gradient_as_read", "functional_gradient", Kind.RESTATED),
 )
 
 
@@ -126,7 +126,7 @@ def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 STEMS: dict[str, str] = {row.name: row.stem for row in ROWS}
 CLAIMS: tuple[Claim, ...] = in_order(module(row).claim() for row in ROWS if not row.corrected)
 ERRATA: tuple[Erratum, ...] = tuple(
-    Erratum(module(row).claim(), row.corrected, row.fault) for row in ROWS if row.fault is not None
+    Erratum(module(row).claim(), row.corrected, row.kind) for row in ROWS if row.kind is not None
 )
 MUTANTS: dict[str, Callable[[], tuple[Mutant, ...]]] = {
     claim.name: module(row).mutants

@@ -381,7 +381,7 @@ class Mutant:
     claim: Claim
 
 
-class Fault(StrEnum):
+class Kind(StrEnum):
     """What is wrong with a statement of a source that is false as it was read; the first alone is false as printed."""
 
     PRINTED = "false as printed"
@@ -397,7 +397,7 @@ class Erratum:
 
     read: Claim
     corrected: str
-    fault: Fault
+    kind: Kind
 
     def __post_init__(self) -> None:
         if not self.read.source.words:

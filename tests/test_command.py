@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from constructions.catalogue import CLAIMS, ERRATA
-from constructions.claim import Fault
+from constructions.claim import Kind
 from verify import evidence
 from verify.__main__ import main
 from verify.certificate.equations import with_parents
@@ -330,8 +330,8 @@ def test_all_claims_hold_and_the_errata_are_listed(copy):
     assert "counterexample  y at d = 1, n = 1, n_y = 1: -1 is not 1" in listed.stdout
     for erratum in ERRATA:
         about = listed.stdout.partition(f"{erratum.read.name}\n")[2].partition("\ngradient")[0].partition("_as_read")[0]
-        verdict = "refuted" if erratum.fault == Fault.PRINTED else "false as read"
-        assert f"  verdict         {verdict}: {erratum.fault}\n" in about
+        verdict = "refuted" if erratum.kind == Kind.PRINTED else "false as read"
+        assert f"  verdict         {verdict}\n  kind            {erratum.kind}\n" in about
         assert f"  words           {erratum.read.source.words}\n" in about
         assert f"  read            {erratum.read.source.read}\n" in about
     assert "corrected by    gradient_descent_step (proved)" in listed.stdout

@@ -14,7 +14,7 @@ import networkx
 import pytest
 
 from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, ROWS, STEMS, module
-from constructions.claim import Fault
+from constructions.claim import Kind
 from proofs.calculus.calculation import prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
@@ -115,9 +115,9 @@ def test_the_readme_shows_every_claim():
             assert row[5].strip() == f"{len(MUTANTS[claim.name]())} of {len(MUTANTS[claim.name]())}"
     claims = [*CLAIMS, *(e.read for e in ERRATA)]
     assert [row[-2].strip() for row in rows] == [counted(claim) for claim in claims]
-    said = {Fault.PRINTED: "refuted: false as printed"}
+    said = {Kind.PRINTED: "refuted: false as printed"}
     assert [row[2].strip() for row in rows[len(NAMES) :]] == [
-        said.get(e.fault, f"false as read: {e.fault}") for e in ERRATA
+        said.get(e.kind, f"false as read: {e.kind}") for e in ERRATA
     ]
     for erratum, row in zip(ERRATA, rows[len(NAMES) :], strict=True):
         assert erratum.read.source.words in row[4]

@@ -8,7 +8,7 @@ import pytest
 from bibtexparser.entrypoint import parse_file
 
 from constructions.catalogue import CLAIMS, ERRATA, Row
-from constructions.claim import Erratum, Fault, Source
+from constructions.claim import Erratum, Kind, Source
 from verify.files import Unreadable
 from verify.report.references import BIBLIOGRAPHY, as_json, cited, linked, references, row, words, works
 
@@ -96,12 +96,12 @@ def test_words_and_where_they_were_read_come_together():
             Source("cheng2024", "Example 3", *words_and_place)
 
 
-def test_an_erratum_is_of_words_that_were_read_and_has_a_fault():
+def test_an_erratum_is_of_words_that_were_read_and_has_a_kind():
     claim = next(c for c in CLAIMS if c.name == "loss_shift")
     with pytest.raises(ValueError, match="an erratum is of words"):
-        Erratum(claim, "loss_shift", Fault.PRINTED)
-    for made in (lambda: Row("as_read/x", "loss_shift"), lambda: Row("as_read/x", "", Fault.PRINTED)):
-        with pytest.raises(ValueError, match="a claim that corrects it, and a fault"):
+        Erratum(claim, "loss_shift", Kind.PRINTED)
+    for made in (lambda: Row("as_read/x", "loss_shift"), lambda: Row("as_read/x", "", Kind.PRINTED)):
+        with pytest.raises(ValueError, match="a claim that corrects it, and a kind"):
             made()
 
 
@@ -109,7 +109,7 @@ def test_an_erratum_is_of_words_that_were_read_and_has_a_fault():
 def test_what_was_not_read_in_the_source_is_not_said_to_be_printed(erratum):
     """What is known from a restatement alone, or for its content, is not called false as printed by its words."""
     source = erratum.read.source
-    assert ("restatement" in source.read) == (erratum.fault == Fault.RESTATED)
+    assert ("restatement" in source.read) == (erratum.kind == Kind.RESTATED)
     assert source.words in words(erratum.read)
     assert (f'"{source.words}"' in words(erratum.read)) != source.words.startswith("(content)")
     assert source.read in words(erratum.read)

@@ -51,7 +51,7 @@ examples:
   python -m verify functional_gradient_descent   one claim in full, as a derivation
   python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
                                                  the same, and its picture
-  python -m verify --errata                      what is false as it was read: the fault, the words, the correction
+  python -m verify --errata                      what is false as it was read: the kind, the words, the correction
   python -m verify --fast                        reuse what was found for unchanged sources (still replayed)
   python -m verify.replay --all                  recheck the stored certificates without the prover
   python -m verify.kernel                        ask Rocq's kernel about every equation"""
@@ -242,7 +242,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             e.verdict,
             "-",
             e.counterexample or e.ill_posed,
-            f"{e.fault}; corrected by {e.corrected}",
+            f"{e.kind}; corrected by {e.corrected}",
             "-",
             "-",
             "exact",
@@ -263,7 +263,8 @@ def print_errata(errata: list[ErratumRow]) -> None:
         read, work = claims[e.name], references.cited()[claims[e.name].source.cite]
         print(printable(e.name))
         lines = (
-            f"verdict         {e.described}",
+            f"verdict         {e.verdict}",
+            f"kind            {e.kind}",
             f"source          {read.source.cite}, {read.source.where}. {work.link or work.note}",
             f"words           {read.source.words}",
             f"read            {read.source.read}",

@@ -17,7 +17,7 @@ from typing import Any
 import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
-from constructions.claim import Fault
+from constructions.claim import Kind
 from verify import sources
 from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_read, store, stored
 from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
@@ -84,7 +84,7 @@ class ErratumRow:
     """One statement as it was read: its counterexample, what replaying that found, and the claim that corrects it."""
 
     name: str
-    fault: Fault
+    kind: Kind
     counterexample: str  # "" when none was found
     replayed: Result | None
     corrected: str
@@ -101,7 +101,7 @@ class ErratumRow:
     def verdict(self) -> str:
         """What became of the statement; *refuted* is said of what is false as it was printed, and of nothing else."""
         if self.false:
-            return "refuted" if self.fault == Fault.PRINTED else "false as read"
+            return "refuted" if self.kind == Kind.PRINTED else "false as read"
         if self.ill_posed:
             return Verdict.ILL_POSED
         return "not refuted" if self.replayed is None or self.replayed.verdict == "undecided" else "inconsistent"
@@ -109,7 +109,7 @@ class ErratumRow:
     @property
     def described(self) -> str:
         """The verdict, and of what is false what is wrong with it."""
-        return f"{self.verdict}: {self.fault}" if self.false else self.verdict
+        return f"{self.verdict}: {self.kind}" if self.false else self.verdict
 
     @property
     def holds(self) -> bool:
@@ -217,7 +217,7 @@ def _errata(
     return [
         ErratumRow(
             name=(name := e.read.name),
-            fault=e.fault,
+            kind=e.kind,
             counterexample=found[name].counterexample,
             replayed=replayed.get(name) if found[name].counterexample else None,
             corrected=e.corrected,

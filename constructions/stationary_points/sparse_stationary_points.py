@@ -60,12 +60,12 @@ CLAUSES = (
     ),
     Clause(
         "If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the "
-        "family with all b_l c_l not 0 is critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 and "
-        "the same r_l.",
+        "family with all b_l c_l not 0 is critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 "
+        "and the same r_l.",
         by=("product_determines_the_layer",),
         read_off=(
             "B_l = T_l b_l S^-1 and C_l = T_l^-T c_l S^-1 for T_l = B_l S/b_l, invertible as B_l^T C_l is; f is the "
-            "same function of T B, T^-T C as of B, C, so that its gradient vanishes at the one where it does at the other"
+            "same function of T B, T^-T C as of B, C: its gradient vanishes at the one where it does at the other"
         ),
     ),
 )
