@@ -84,8 +84,8 @@ CLAUSES = (
     ),
     Clause(
         "If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the "
-        "family with all b_l c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = b_l "
-        "c_l Sigma^-1.",
+        "family with all b_l c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = "
+        "b_l c_l Sigma^-1.",
         by=("product_determines_the_layer",),
         read_off=(
             "B_l = T_l b_l S^-1 and C_l = T_l^-T c_l S^-1 for T_l = B_l S/b_l, invertible as B_l^T C_l is; f is the "
