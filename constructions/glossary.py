@@ -16,8 +16,10 @@ from constructions.definitions import (
     gradient_descent,
     gradient_descent_plus_plus,
     heads,
+    linear_recursion,
     loss,
     matrices,
+    one_layer_reading,
     similarity,
     similarity_recursion,
     transformer,
@@ -89,6 +91,17 @@ DEFINITIONS: tuple[Definition, ...] = (
         "full family", "V = diag(a I, r I), B = b I, C = c I; without a, the sparse one", (heads.of_full_family,)
     ),
     Definition(
+        "preconditioned layer",
+        "V = diag(0, -1/N), keys x_i, queries A x_j",
+        (heads.preconditioned_step,),
+    ),
+    Definition(
+        "A, b, c, delta",
+        "the blocks of sum_h V_h E (K_h E)^T Q_h, E the context tokens as columns: a layer adds to every token these "
+        "times it",
+        (linear_recursion.added,),
+    ),
+    Definition(
         "copying head",
         "on tokens (c_j, p_j): scores <p_i, U^T p_j>, values M c_i - U p_i",
         (token_copying.copying,),
@@ -140,9 +153,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "pi, rho, tau: populations",
-        "samples of X with weights pi, of W with weights rho, of x_t (called q) with weights tau; they are "
-        "independent: E g = sum_r,s,t rho_r pi_s tau_t g(W_r, X_s, q_t). Weights may be any numbers: both sides use "
-        "moments alone",
+        "samples of X with weights pi, of W (or of D and eps) with weights rho, of x_t (called q) with weights tau; "
+        "they are independent: E g = sum_r,s,t rho_r pi_s tau_t g(W_r, X_s, q_t). Weights may be any numbers: both "
+        "sides use moments alone",
         (population.mean,),
     ),
     Definition(
@@ -151,6 +164,13 @@ DEFINITIONS: tuple[Definition, ...] = (
         "R_sw[c,j,a,e] (S W^T)_ae + sum_ef R_wsw[c,j,e,f] (W S W^T)_ef) times the query's x_j, S = X X^T; those of "
         "several heads add up",
         (one_layer_optimum.error,),
+    ),
+    Definition(
+        "R_s, R_xu, R_uu",
+        "what the reading of one linear layer is linear in, with labels W_0 x_i + u_i and the query's slot -W_0 x_t: "
+        "it is (sum_ab R_s[c,j,a,b] S_ab + sum_ae R_xu[c,j,a,e] (X U^T)_ae + sum_ef R_uu[c,j,e,f] (U U^T)_ef) times "
+        "the query's x_j, S = X X^T; those of several heads add up",
+        (one_layer_reading.read,),
     ),
     Definition(
         "t, kappa, h(v)",

@@ -246,13 +246,6 @@ def claim(
             "Proposition 2, which is about the mean loss over prompts with one set of weights; here for one prompt, "
             "with the gap at every depth",
         ),
-        depends_on=(
-            "functional_gradient_descent_closed_form",
-            "bayes_predictor",
-            "feature_map_dual",
-            "geometric_sequence",
-            "spectral_theorem",
-        ),
         parts=(
             prediction(kernel_inverse, next_coefficients, next_residual, gap, closed_form_step),
             eigenvectors(next_residual, decay, gap, spectral_gap, coordinates_of_nu, closed_form_step),

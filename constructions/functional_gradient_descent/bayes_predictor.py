@@ -64,6 +64,7 @@ CLAUSES = (
             "gaussian_conditioning",
             "linear predictors: uncorrelated error",
         ),
+        read_off="by gaussian_conditioning, as the error is uncorrelated with every y_i",
     ),
 )
 
@@ -96,7 +97,6 @@ def claim(
         source=Source(
             "cheng2024", "the Bayes predictor of Definition 1; a pseudo-inverse for singular Khat is textbook"
         ),
-        depends_on=("feature_map_dual", "spectral_theorem", "gaussian_conditioning"),
         parts=(
             Part(
                 name="linear predictors",

@@ -168,12 +168,6 @@ def claim(
         source=Source(
             "attention-audit", "beside Proposition 2 of cheng2024; the limit is regression with another kernel"
         ),
-        depends_on=(
-            "functional_gradient_descent_closed_form",
-            "bayes_predictor",
-            "bayes_limit",
-            "feature_map_dual",
-        ),
         parts=(
             layers(next_coefficients, next_residual, inverse_of_layers, weights_at_depth, loss, closed_form_step),
             limit(excess, loss),

@@ -141,7 +141,6 @@ def claim(
             words="K(u, w) = exp(<u, w>/sigma)",
             read="in one restatement of the paper",
         ),
-        depends_on=("similarity_recursion",),
         parts=(
             simulation(layer, head, kernel, normalisation, algorithm_step),
             weights_sum_to_one(kernel, normalisation),

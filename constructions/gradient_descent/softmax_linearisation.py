@@ -307,7 +307,6 @@ def claim(
             words="(content) two softmax heads can approximate a step of gradient descent",
             read="on the poster",
         ),
-        depends_on=("hyperbolic_bounds",),
         parts=(parts_of_softmax(layer, head, second_sign), remainders(pairs), centring(centred)),
         inequalities=(
             *odd_remainder(scale, cubic, odd),

@@ -253,7 +253,6 @@ def claim(
         source=Source(
             "vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers beyond what they state"
         ),
-        depends_on=("gradient_descent_step",),
         parts=(
             linear_head(layer, copying),
             parity_gate(layer, copying, emptying, two_heads, step),

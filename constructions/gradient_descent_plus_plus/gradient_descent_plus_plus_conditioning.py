@@ -331,7 +331,6 @@ def claim(
             words="(content) the change of H makes the problem better conditioned; no range of gamma is named",
             read="on the poster; the paper's appendix discusses a range",
         ),
-        depends_on=("gradient_descent_plus_plus_spectrum", "spectral_theorem", "intermediate_value"),
         inequalities=(
             *improvement(mapped, kappa_of, small_threshold, least_root),
             *no_improvement_up_to_1(mapped, kappa_of, small_threshold, least_root),

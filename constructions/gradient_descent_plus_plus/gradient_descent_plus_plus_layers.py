@@ -24,6 +24,7 @@ CLAUSES = (
         by=(
             "simulation: context x",
             "simulation: context y",
+            "linear_transformer",
         ),
     ),
     Clause(
@@ -178,7 +179,6 @@ def claim(
         name="gradient_descent_plus_plus_layers",
         clauses=CLAUSES,
         source=Source("vladymyrov2024", "Lemma 4.3 and Section 5.1, for GD++ of vonoswald2023, which states one layer"),
-        depends_on=("gradient_descent_plus_plus",),
         parts=(
             simulation(layer, head, next_map, next_weights, read, algorithm_step),
             residual(next_map, next_weights, next_residual, algorithm_step),

@@ -68,7 +68,6 @@ def claim(
             words="(content) H = X X^T is the Hessian of the loss; that of L(W) is (1/N) X X^T (x) I",
             read="on the poster",
         ),
-        depends_on=("gradient_descent_plus_plus",),
         parts=(
             Part(
                 name="spectrum",

@@ -80,7 +80,6 @@ def claim(
         name="pseudo_inverse",
         clauses=CLAUSES,
         source=Source("attention-audit", "linear algebra"),
-        depends_on=("spectral_theorem",),
         parts=(
             Part(
                 name="existence",

@@ -125,12 +125,6 @@ def claim(block: Block = VALUE, inequalities: tuple[Inequality, ...] = sequence(
         source=replace(READ, where="theorem for full value matrices, here in a strong form"),
         parts=(*parts(KEY, **ingredients), *parts(block, **ingredients)),
         inequalities=inequalities,
-        depends_on=(
-            "orthogonal_equivariance",
-            "signed_permutation_commutant",
-            "regularised_minimum",
-            "product_determines_the_layer",
-        ),
         remarks=(
             *REMARKS,
             "a_l I is S (a_l I) S^-1, whatever S is: the value part needs no symmetry of S.",

@@ -79,12 +79,6 @@ def claim(block: Block = KEY, inequalities: tuple[Inequality, ...] = sequence(),
         source=replace(READ, where="theorem for sparse value matrices, here in a strong form"),
         parts=parts(block, **ingredients),
         inequalities=inequalities,
-        depends_on=(
-            "orthogonal_equivariance",
-            "signed_permutation_commutant",
-            "regularised_minimum",
-            "product_determines_the_layer",
-        ),
         remarks=REMARKS,
     )
 
