@@ -1,8 +1,9 @@
 """The table of contents, in reading order: one row registers a claim, its mutants and its proof.
 
 A row names the theme and the stem of ``constructions/<theme>/<stem>.py``, whose ``claim()`` is the claim and whose
-``mutants()`` are its false neighbours; ``proofs/<theme>/<stem>.py`` has its proof.  A printed statement that is false
-has the claim that corrects it instead of mutants and a proof; a lemma of analysis, which is stated, has neither.
+``mutants()`` are its false neighbours; ``proofs/<theme>/<stem>.py`` has its proof.  A statement of a source that is
+false as it was read has the claim that corrects it, and what is wrong with it, instead of mutants and a proof; a lemma
+of analysis, which is stated, has neither.
 Whoever lists claims imports this module; whoever needs a definition does not.
 """
 
@@ -13,15 +14,20 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
-from constructions.claim import Claim, Erratum, Mutant
+from constructions.claim import Claim, Erratum, Kind, Mutant
 
 
 @dataclass(frozen=True)
 class Row:
-    """One claim, by the path of its module; ``corrected`` is the claim that corrects a printed statement."""
+    """One claim, by the path of its module; of an erratum, what corrects it and what is wrong with it."""
 
     path: str
     corrected: str = ""
+    kind: Kind | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.corrected) != (self.kind is not None):
+            raise ValueError(f"{self.name}: an erratum has a claim that corrects it, and a kind")
 
     @property
     def name(self) -> str:
@@ -40,6 +46,7 @@ ROWS: tuple[Row, ...] = (
     Row("lemmas/gaussian_conditioning"),
     Row("lemmas/regularised_minimum"),
     Row("lemmas/geometric_sequence"),
+    Row("lemmas/pseudo_inverse"),
     Row("gradient_descent/loss_shift"),
     Row("gradient_descent/loss_expansion"),
     Row("gradient_descent/gradient_descent_step"),
@@ -67,9 +74,9 @@ ROWS: tuple[Row, ...] = (
     Row("functional_gradient_descent/relu_attention"),
     Row("functional_gradient_descent/absolute_kernel"),
     Row("functional_gradient_descent/softmax_attention"),
-    Row("functional_gradient_descent/multi_head_composite_kernel"),
     Row("functional_gradient_descent/bayes_predictor"),
     Row("functional_gradient_descent/bayes_limit"),
+    Row("functional_gradient_descent/multi_head_composite_kernel"),
     Row("functional_gradient_descent/softmax_limit"),
     Row("functional_gradient_descent/kernel_mismatch"),
     Row("stationary_points/loss_from_second_moment"),
@@ -77,12 +84,12 @@ ROWS: tuple[Row, ...] = (
     Row("stationary_points/admissible_similarities"),
     Row("stationary_points/admissible_laws"),
     Row("stationary_points/signed_permutation_commutant"),
+    Row("stationary_points/product_determines_the_layer"),
     Row("stationary_points/sparse_stationary_points"),
     Row("stationary_points/full_stationary_points"),
     Row("stationary_points/preconditioner_stationary_points"),
     Row("stationary_points/degenerate_stationary_points"),
     Row("stationary_points/last_value_block_is_irrelevant"),
-    Row("stationary_points/identifiable_product"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_layers"),
     Row("gradient_descent_plus_plus/full_family_is_gradient_descent_plus_plus"),
@@ -90,21 +97,22 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_spectrum"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_conditioning"),
     Row("gradient_descent/softmax_linearisation"),
-    Row("as_printed/gradient_descent_step_as_printed", corrected="gradient_descent_step"),
-    Row("as_printed/readout_as_printed", corrected="gradient_descent_step"),
-    Row("as_printed/preconditioned_gradient_descent_as_printed", corrected="preconditioned_gradient_descent"),
-    Row("as_printed/hessian_as_printed", corrected="loss_expansion"),
-    Row("as_printed/multilayer_perceptron_in_every_block_as_printed", corrected="feature_map_gradient_descent"),
-    Row("as_printed/token_copying_lower_shift_as_printed", corrected="token_copying"),
-    Row("as_printed/token_copying_softmax_as_printed", corrected="token_copying"),
-    Row("as_printed/token_copying_last_token_as_printed", corrected="token_copying"),
-    Row("as_printed/token_copying_spurious_pairs_as_printed", corrected="token_copying"),
+    Row("as_read/gradient_descent_step_as_read", "gradient_descent_step", Kind.PRINTED),
+    Row("as_read/readout_as_read", "gradient_descent_step", Kind.HYPOTHESIS),
+    Row("as_read/preconditioned_gradient_descent_as_read", "preconditioned_gradient_descent", Kind.HYPOTHESIS),
+    Row("as_read/hessian_as_read", "loss_expansion", Kind.PRINTED),
+    Row("as_read/multilayer_perceptron_in_every_block_as_read", "feature_map_gradient_descent", Kind.AMBIGUOUS),
+    Row("as_read/token_copying_lower_shift_as_read", "token_copying", Kind.PRINTED),
+    Row("as_read/token_copying_softmax_as_read", "token_copying", Kind.PRINTED),
+    Row("as_read/token_copying_last_token_as_read", "token_copying", Kind.PRINTED),
+    Row("as_read/token_copying_spurious_pairs_as_read", "token_copying", Kind.PRINTED),
     Row(
-        "as_printed/gradient_descent_plus_plus_conditioning_as_printed",
-        corrected="gradient_descent_plus_plus_conditioning",
+        "as_read/gradient_descent_plus_plus_conditioning_as_read",
+        "gradient_descent_plus_plus_conditioning",
+        Kind.RANGE,
     ),
-    Row("as_printed/softmax_linearisation_as_printed", corrected="softmax_linearisation"),
-    Row("as_printed/functional_gradient_as_printed", corrected="functional_gradient"),
+    Row("as_read/softmax_linearisation_as_read", "softmax_linearisation", Kind.AMBIGUOUS),
+    Row("as_read/functional_gradient_as_read", "functional_gradient", Kind.RESTATED),
 )
 
 
@@ -125,7 +133,9 @@ def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 STEMS: dict[str, str] = {row.name: row.stem for row in ROWS}
 CLAIMS: tuple[Claim, ...] = in_order(module(row).claim() for row in ROWS if not row.corrected)
-ERRATA: tuple[Erratum, ...] = tuple(Erratum(module(row).claim(), row.corrected) for row in ROWS if row.corrected)
+ERRATA: tuple[Erratum, ...] = tuple(
+    Erratum(module(row).claim(), row.corrected, row.kind) for row in ROWS if row.kind is not None
+)
 MUTANTS: dict[str, Callable[[], tuple[Mutant, ...]]] = {
     claim.name: module(row).mutants
     for row, claim in zip((row for row in ROWS if not row.corrected), CLAIMS, strict=True)

@@ -270,11 +270,20 @@ class StationaryPoint:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement comes from; ``as_printed`` only where the printed form differs from the true one."""
+    """Where a statement comes from: ``cite`` is a key of ``constructions/references.bib``.
+
+    ``words`` are what stands there, only where that is not what is true; after "(content)" what it comes to, where its
+    own words are not known.  ``read`` says where they were read.
+    """
 
     cite: str
     where: str
-    as_printed: str = ""
+    words: str = ""
+    read: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.words) != bool(self.read):
+            raise ValueError(f"{self.cite}, {self.where}: words that were read, and where, come together")
 
 
 @dataclass(frozen=True)
@@ -309,13 +318,15 @@ class Claim:
     inequalities: tuple[Inequality, ...] = ()
     sequences: tuple[BoundedSequence, ...] = ()
     stationary: tuple[StationaryPoint, ...] = ()
+    related: tuple[Source, ...] = ()  # other work that states the same or a part of it, ``where`` saying which
 
     def __post_init__(self) -> None:
         require_identifier(self.name, "a claim")
         names = [part.name for part in self.parts] + [compared.name for compared in self.comparisons]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"claim {self.name}: {', '.join(twice)} stands for two things")
-        for words in filter(None, (*self.remarks, self.source.cite, self.source.where, self.source.as_printed)):
+        said = [text for s in (self.source, *self.related) for text in (s.cite, s.where, s.words, s.read)]
+        for words in filter(None, (*self.remarks, *said)):
             require_words(words, f"claim {self.name}")
         for compared in self.comparisons:
             self._require_variables(compared)
@@ -378,9 +389,24 @@ class Mutant:
     claim: Claim
 
 
+class Kind(StrEnum):
+    """What is wrong with a statement of a source that is false as it was read; the first alone is false as printed."""
+
+    PRINTED = "false as printed"
+    HYPOTHESIS = "unstated hypothesis"
+    RANGE = "range omitted"
+    AMBIGUOUS = "ambiguous"
+    RESTATED = "known from a restatement"
+
+
 @dataclass(frozen=True)
 class Erratum:
-    """A printed statement that is false, the claim that corrects it, and where it was printed."""
+    """A statement of a source that is false as it was read, the claim that corrects it, and what is wrong with it."""
 
-    printed: Claim
+    read: Claim
     corrected: str
+    kind: Kind
+
+    def __post_init__(self) -> None:
+        if not self.read.source.words:
+            raise ValueError(f"{self.read.name}: an erratum is of words, and they were read somewhere")

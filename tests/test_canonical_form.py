@@ -322,7 +322,7 @@ def test_a_hash_only_looks_up(monkeypatch: pytest.MonkeyPatch) -> None:
         remembering.cache_clear()
 
 
-CERTIFIED = ("gradient_descent_plus_plus", "functional_gradient_descent", "identifiable_product")
+CERTIFIED = ("gradient_descent_plus_plus", "functional_gradient_descent", "product_determines_the_layer")
 PRINT_DIGESTS = """
 import hashlib, json, sys
 from constructions.catalogue import CLAIMS

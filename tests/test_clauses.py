@@ -15,7 +15,7 @@ from verify.certificate.equations import of_proof
 from verify.report.clauses import as_json, clauses, counted, read_off
 from verify.report.status_table import table
 
-ALL = [*CLAIMS, *(e.printed for e in ERRATA)]
+ALL = [*CLAIMS, *(e.read for e in ERRATA)]
 NAMED = {c.name: c for c in ALL}
 SAME = Part("same", (Tensor("A", ("d", "d")),), lambda given: {}, lambda given, state: {"A = A": (given["A"],) * 2})
 
@@ -112,10 +112,10 @@ def test_an_edited_clause_is_a_changed_statement():
     assert made[0]["statement"] != made[1]["statement"]
 
 
-def test_the_table_counts_the_clauses_of_claims_and_of_printed_statements():
+def test_the_table_counts_the_clauses_of_claims_and_of_errata():
     evidence = SimpleNamespace(claim="geometric_sequence", rejections=())
     row = SimpleNamespace(evidence=evidence, conditional_on=(), status=SimpleNamespace(verdict="proved"))
-    erratum = SimpleNamespace(printed="readout_as_printed", verdict="refuted", counterexample="", corrected="")
+    erratum = SimpleNamespace(name="readout_as_read", described="false as read", counterexample="", corrected="")
     lines = table([row], [erratum]).splitlines()
     assert [line.split("|")[-2].strip() for line in lines] == ["clauses", "---", "3, 1 read off", "1"]
     assert len({line.count("|") for line in lines}) == 1

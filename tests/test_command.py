@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from constructions.catalogue import CLAIMS, ERRATA
+from constructions.claim import Kind
 from verify import evidence
 from verify.__main__ import main
 from verify.certificate.equations import with_parents
@@ -62,7 +63,9 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
     done = gathered
     for text in (
         "gradient_descent_step\n=====",
-        "Source: vonoswald2023, Proposition 1.",
+        "Source: vonoswald2023, Proposition 1. https://arxiv.org/abs/2212.07677\n",
+        "Here:\n  layer: every token z_j = (x_j, y_j), of context and query alike, becomes z_j + ",
+        "\n  dW: -(eta/N) sum_i (W x_i - y_i) x_i^T, ",
         "Clauses: 2.\n  1. The layer W_K = W_Q = diag(I, 0), ",
         "       by step: context x; step: context y\n",
         "  Hypothesis query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]    # query_slot: the query's y slot starts at -W_0 x_t\n",
@@ -114,7 +117,7 @@ def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
         for erratum in found["errata"]:
             del erratum["replayed"], erratum["shipped"]
     assert fresh == again
-    assert fresh["schema"] == 2
+    assert fresh["schema"] == 3
     assert fresh["claims"][0]["status"] == "proved"
     source = copy / "constructions" / "gradient_descent" / f"{ONE}.py"
     kept = source.read_text()
@@ -168,7 +171,7 @@ def settled(copy, gathered, tmp_path) -> Path:
     [
         (ONE, lambda text: text.replace('"X"', '"Y"', 1), "parts[0]"),
         (ONE, lambda text: text[:1000], "unreadable"),
-        (ERRATA[0].printed.name, lambda text: text.replace('"-1"', '"-2"', 1), "refutation"),
+        (ERRATA[0].read.name, lambda text: text.replace('"-1"', '"-2"', 1), "refutation"),
     ],
 )
 def test_a_certificate_that_was_shipped_is_replayed_and_not_silently_replaced(settled, name, edit, differs):
@@ -182,7 +185,7 @@ def test_a_certificate_that_was_shipped_is_replayed_and_not_silently_replaced(se
         assert path.read_text(encoding="utf-8") == good
         if arguments:
             found = json.loads(done.stdout)
-            row = next(r for r in found["claims"] + found["errata"] if name in (r.get("claim"), r.get("printed")))
+            row = next(r for r in found["claims"] + found["errata"] if name in (r.get("claim"), r.get("name")))
             assert row["shipped"]["replay"]["verdict"] == "refuted"
             assert row["shipped"]["replay"]["explanation"]
             assert differs in row["shipped"]["differs"]
@@ -249,7 +252,7 @@ print(sorted(counted))
 @pytest.mark.parametrize("arguments", [[], ["--fast"]])
 def test_a_certificate_is_replayed_once_if_the_run_makes_the_same(settled, arguments):
     code = COUNTED.format(one=ONE, arguments=arguments)
-    printed = [e.printed.name for e in ERRATA if e.corrected == ONE]
+    printed = [e.read.name for e in ERRATA if e.corrected == ONE]
 
     def counted() -> list[str]:
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
@@ -282,7 +285,7 @@ def test_unreadable_kept_evidence_is_gathered_again(copy, gathered, tmp_path, mo
     [
         (("gradient_descent_stepp",), "near: gradient_descent_step"),
         (("functional",), "no claim is called 'functional'; near: functional_gradient, functional_gradient_descent"),
-        ((ERRATA[0].printed.name,), "is false as printed"),
+        ((ERRATA[0].read.name,), "is false as read"),
         ((ONE, "--jobs", "0"), "--jobs is 0, expected at least 1"),
         (("--jobs", "many"), "invalid int value"),
         (("--plot", "x.png"), "--plot needs a claim that has a picture: gradient_descent_plus_plus_conditioning"),
@@ -324,7 +327,13 @@ def test_all_claims_hold_and_the_errata_are_listed(copy):
     assert done.returncode == 0
     assert all(f"{c.name} " in done.stdout for c in CLAIMS)
     listed = verify(copy, "--errata", "--fast")
-    assert "counterexample  y at d = 1, n = 1, n_y = 1: -1 is not 1 (as printed: refuted)" in listed.stdout
+    assert "counterexample  y at d = 1, n = 1, n_y = 1: -1 is not 1" in listed.stdout
+    for erratum in ERRATA:
+        about = listed.stdout.partition(f"{erratum.read.name}\n")[2].partition("\ngradient")[0].partition("_as_read")[0]
+        verdict = "refuted" if erratum.kind == Kind.PRINTED else "false as read"
+        assert f"  verdict         {verdict}\n  kind            {erratum.kind}\n" in about
+        assert f"  words           {erratum.read.source.words}\n" in about
+        assert f"  read            {erratum.read.source.read}\n" in about
     assert "corrected by    gradient_descent_step (proved)" in listed.stdout
 
 

@@ -83,7 +83,7 @@ def test_sizes_grow_from_all_ones():
 
 
 def test_the_counterexample_of_the_printed_sign_is_the_smallest():
-    found = smallest(ERRATA[0].printed)
+    found = smallest(ERRATA[0].read)
     assert dict(found.sizes.axes) == {"d": 1, "n": 1, "n_y": 1}
     values = {k: v.item() if isinstance(v, numpy.ndarray) else v for k, v in found.given.items()}
     # y - (eta/N)(W x - y) x x and y + (eta/N)(W x - y) x x differ iff eta, x and W x - y are not 0: three ones at least
@@ -123,10 +123,10 @@ def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path):
-    name = ERRATA[0].printed.name
+    name = ERRATA[0].read.name
     stored = (CERTIFICATES / f"{name}.json").read_text()
     path = tmp_path / f"{name}.json"
-    body = of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
+    body = of_refutation(ERRATA[0].read, smallest(ERRATA[0].read))
     assert issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path) == ("file",)
     old = path.read_text()
     assert issue(body, {}, tmp_path) == ("versions",)
@@ -143,8 +143,8 @@ def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path)
 
 @pytest.mark.parametrize("text", ["[]", "1", '{"parts": 3}', '{"digests": []}', "[" * 100_000, "\udc80"])
 def test_what_is_no_certificate_is_replaced(tmp_path, text):
-    body = of_refutation(ERRATA[0].printed, smallest(ERRATA[0].printed))
-    path = tmp_path / f"{ERRATA[0].printed.name}.json"
+    body = of_refutation(ERRATA[0].read, smallest(ERRATA[0].read))
+    path = tmp_path / f"{ERRATA[0].read.name}.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     assert issue(body, {}, tmp_path) == ("unreadable",)
     assert issue(body, {}, tmp_path) == ()

@@ -26,7 +26,7 @@ from verify.statement import agrees
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = {p.stem: p for p in sorted((ROOT / "proofs" / "certificates").glob("*.json"))}
-ENTRIES = {h.name: h.entries for e in ERRATA for part in e.printed.parts for h in part.hypotheses if h.entries}
+ENTRIES = {h.name: h.entries for e in ERRATA for part in e.read.parts for h in part.hypotheses if h.entries}
 
 
 @cache
@@ -84,7 +84,7 @@ def account(name: str, certificate: Json) -> tuple[str, list[str]]:
 
 def divides(name: str, place: str, at: Mapping[str, Fraction]) -> bool:
     """Whether the claim itself divides: a part says so; of a side of an inequality, by 0 at these numbers."""
-    claims = [*CLAIMS, *(e.printed for e in ERRATA)]
+    claims = [*CLAIMS, *(e.read for e in ERRATA)]
     claim = next(c for c in claims if c.name == name)
     if any(place.startswith(f"parts.{part.name}.") and part.divides for part in claim.parts):
         return True
@@ -156,10 +156,10 @@ SMALL = [
     "gradient_descent_step",
     "functional_gradient_descent",
     "signed_permutation_commutant",
-    "gradient_descent_plus_plus_conditioning_as_printed",
-    "hessian_as_printed",
-    "token_copying_softmax_as_printed",
-    "multilayer_perceptron_in_every_block_as_printed",
+    "gradient_descent_plus_plus_conditioning_as_read",
+    "hessian_as_read",
+    "token_copying_softmax_as_read",
+    "multilayer_perceptron_in_every_block_as_read",
 ]
 
 

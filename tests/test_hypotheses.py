@@ -19,7 +19,7 @@ from verify.report.derivation import _goal, _proof
 from verify.report.hypotheses import as_json, commented, equation, named
 
 MATRICES = (Tensor("A", ("d", "d")), Tensor("B", ("d", "d")), Tensor("v", ("d",)))
-ALL = [*CLAIMS, *(e.printed for e in ERRATA)]
+ALL = [*CLAIMS, *(e.read for e in ERRATA)]
 NAMED = {c.name: c for c in ALL}
 
 
@@ -107,10 +107,10 @@ def test_that_a_number_is_not_0_is_shown_so():
 def test_only_printed_statements_that_are_false_have_hypotheses_in_words():
     found = {c.name for c in ALL for p in c.parts for h in p.hypotheses if "in words: " in equation(p, h)}
     assert found == {
-        "token_copying_lower_shift_as_printed",
-        "token_copying_softmax_as_printed",
-        "token_copying_last_token_as_printed",
-        "token_copying_spurious_pairs_as_printed",
+        "token_copying_lower_shift_as_read",
+        "token_copying_softmax_as_read",
+        "token_copying_last_token_as_read",
+        "token_copying_spurious_pairs_as_read",
     }
 
 

@@ -166,9 +166,9 @@ def test_a_mutant_whose_hypotheses_are_not_met_makes_its_claim_ill_posed(monkeyp
 
 
 def test_a_printed_statement_whose_hypotheses_are_not_met_is_ill_posed():
-    found, body = evidence.refuted_as_printed(replace(claim(ZERO_IS_ONE), name="readout_as_printed"))
+    found, body = evidence.refuted_as_read(replace(claim(ZERO_IS_ONE), name="readout_as_read"))
     assert body is None
-    assert found.ill_posed.startswith("readout_as_printed: same, normalised: ")
+    assert found.ill_posed.startswith("readout_as_read: same, normalised: ")
 
 
 def test_hypotheses_under_which_nothing_is_defined_are_vacuous():

@@ -397,7 +397,7 @@ def test_without_a_compiler_it_says_how_to_install_one_and_is_inconclusive(monke
     ("arguments", "fault"),
     [
         (["gradient_descent_stp"], "no claim is called 'gradient_descent_stp'"),
-        (["gradient_descent_step_as_printed"], "is false as printed"),
+        (["gradient_descent_step_as_read"], "is false as read"),
         (["../../etc/passwd"], "no claim is called"),
         (["--jobs", "0"], "expected at least 1"),
     ],

@@ -194,7 +194,7 @@ def test_nothing_is_proved_or_certified_by_such_a_law(name, monkeypatch):
 def test_every_law_that_a_claim_uses_is_in_the_table():
     from constructions.catalogue import CLAIMS, ERRATA
 
-    used = [law for c in (*CLAIMS, *(e.printed for e in ERRATA)) for part in c.parts for law in part.laws]
+    used = [law for c in (*CLAIMS, *(e.read for e in ERRATA)) for part in c.parts for law in part.laws]
     assert all(map(is_law, used))
     assert all(any(law is one for one in used) for law in LAWS), "a law that nothing uses"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import networkx
 import pytest
 
 from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, ROWS, STEMS, module
+from constructions.claim import Kind
 from proofs.calculus.calculation import prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
@@ -84,23 +86,24 @@ def without_versions(path: Path) -> dict:
     return found
 
 
-@pytest.mark.parametrize("erratum", ERRATA, ids=lambda e: e.printed.name)
+@pytest.mark.parametrize("erratum", ERRATA, ids=lambda e: e.read.name)
 def test_every_erratum_is_refuted_and_its_correction_proved(erratum):
-    stored = CERTIFICATES / f"{erratum.printed.name}.json"
+    stored = CERTIFICATES / f"{erratum.read.name}.json"
     assert replay(stored, ROOT, agrees).verdict == "replayed"
-    found = smallest(erratum.printed)
-    assert json.loads(stored.read_text())["refutation"] == of_refutation(erratum.printed, found)["refutation"]
+    found = smallest(erratum.read)
+    assert json.loads(stored.read_text())["refutation"] == of_refutation(erratum.read, found)["refutation"]
     assert erratum.corrected in NAMES
 
 
 def test_there_are_no_certificates_of_what_is_not_claimed():
-    assert {p.stem for p in CERTIFICATES.glob("*.json")} == set(PROOFS) | {e.printed.name for e in ERRATA}
+    assert {p.stem for p in CERTIFICATES.glob("*.json")} == set(PROOFS) | {e.read.name for e in ERRATA}
 
 
 def test_the_readme_shows_every_claim():
     shown = (ROOT / "README.md").read_text().partition(BEGIN)[2].partition(END)[0]
-    rows = [line.split("|") for line in shown.splitlines()[2:]]
-    assert [row[1].strip(" `") for row in rows] == NAMES + [e.printed.name for e in ERRATA]
+    rows = [re.split(r"(?<!\\)\|", line) for line in shown.splitlines()[2:]]
+    assert {len(row) for row in rows} == {8}
+    assert [row[1].strip(" `") for row in rows] == NAMES + [e.read.name for e in ERRATA]
     lemmas = {c.name for c in CLAIMS if c.stated}
     graph = dependencies(CLAIMS)
     for claim, row in zip(CLAIMS, rows, strict=False):
@@ -110,9 +113,15 @@ def test_the_readme_shows_every_claim():
         assert row[3].strip() == claim.sizes
         if not claim.stated:
             assert row[5].strip() == f"{len(MUTANTS[claim.name]())} of {len(MUTANTS[claim.name]())}"
-    claims = [*CLAIMS, *(e.printed for e in ERRATA)]
+    claims = [*CLAIMS, *(e.read for e in ERRATA)]
     assert [row[-2].strip() for row in rows] == [counted(claim) for claim in claims]
-    assert [row[2].strip() for row in rows[len(NAMES) :]] == ["refuted"] * len(ERRATA)
+    said = {Kind.PRINTED: "refuted: false as printed"}
+    assert [row[2].strip() for row in rows[len(NAMES) :]] == [
+        said.get(e.kind, f"false as read: {e.kind}") for e in ERRATA
+    ]
+    for erratum, row in zip(ERRATA, rows[len(NAMES) :], strict=True):
+        assert erratum.read.source.words in row[4]
+        assert erratum.read.source.read in row[4]
 
 
 def test_every_claim_rests_on_claims_before_it():
@@ -206,7 +215,7 @@ def test_a_claim_imports_words_and_never_another_claim():
     claims = {f"constructions.{row.stem}" for row in ROWS}
     changed = {f"constructions.{row.stem}": f"constructions.{STEMS[row.corrected]}" for row in ROWS if row.corrected}
     found = {(a, b) for a, b in imported() if a in claims | WORDS and b in claims}
-    assert found == set(changed.items()), "but a printed statement, which is a change of the claim that corrects it"
+    assert found == set(changed.items()), "but an erratum, which is a change of the claim that corrects it"
 
 
 WORDS = {name for name in MODULES if name.startswith(tuple(f"constructions.{room}." for room in ROOMS))}

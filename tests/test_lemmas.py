@@ -125,7 +125,7 @@ def test_a_condition_that_the_lemma_has_not_is_refused() -> None:
     ("lemma", "why"),
     [
         (("gradient_descent_stop", "step", "prediction"), "there is no claim gradient_descent_stop"),
-        (("gradient_descent_step_as_printed", "step", "prediction"), "there is no claim"),
+        (("gradient_descent_step_as_read", "step", "prediction"), "there is no claim"),
         (("spectral_theorem", "step", "prediction"), "has no part 'step'"),
         (("gradient_descent_step", "stop", "prediction"), "has no part 'stop'"),
         (("gradient_descent_step", "step", "predictions"), "'predictions'"),

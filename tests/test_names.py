@@ -62,7 +62,7 @@ def assumed(name="assumed", *parameters):
 
 
 A = Tensor("A", ("d",))
-SOURCE = ("cite", "where", "as_printed")
+SOURCE = ("cite", "where", "words", "read")
 KINDS = {
     "tensor": lambda name: (Tensor(name, ("d",)),),
     "axis": lambda name: (Tensor("A", (name,)),),
@@ -158,7 +158,8 @@ def test_words_beside_an_equation_forge_no_line(text):
     with pytest.raises(ValueError, match="expected one line"):
         part(A, hypotheses=(replace(assumed(), statement=text),))
     made = claim()
-    for more in ({"remarks": (text,)}, *({"source": replace(made.source, **{f: text})} for f in SOURCE)):
+    sources = [replace(made.source, **{"words": "words", "read": "there"} | {f: text}) for f in SOURCE]
+    for more in ({"remarks": (text,)}, *({"source": s} for s in sources), *({"related": (s,)} for s in sources)):
         with pytest.raises(ValueError, match="expected one line"):
             replace(made, **more)
 

@@ -936,7 +936,7 @@ def test_shipped_certificates_are_replayed_without_installed_packages() -> None:
     program = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from verify.replay.__main__ import main; sys.exit(main())"
     )
-    command = [sys.executable, "-I", "-S", "-c", program, "gradient_descent_step", "hessian_as_printed"]
+    command = [sys.executable, "-I", "-S", "-c", program, "gradient_descent_step", "hessian_as_read"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 of 2 replayed" in done.stdout

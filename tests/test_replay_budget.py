@@ -153,9 +153,9 @@ def test_what_takes_long_ends_soon_and_says_why_in_one_line(tmp_path: Path, name
 
 def test_the_numbers_of_a_refutation_have_a_common_denominator_of_bounded_size(tmp_path: Path) -> None:
     draw = random.Random(1)
-    given = json.loads(json.dumps(true("hessian_as_printed")))
+    given = json.loads(json.dumps(true("hessian_as_read")))
     given["refutation"]["scalars"] |= {f"q{k}": f"1/{draw.randrange(10**38, 10**39)}" for k in range(30)}
-    verdict, said = Forge(tmp_path).answer("hessian_as_printed", given)
+    verdict, said = Forge(tmp_path).answer("hessian_as_read", given)
     assert verdict == "unreadable"
     assert "a common denominator of at most 400 digits" in said
 

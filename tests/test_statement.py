@@ -73,9 +73,9 @@ def renamed(value: Any, old: str, new: str) -> Any:
 
 DESCENT, STEP, STEPS = "functional_gradient_descent", "gradient_descent_step", "gradient_descent_steps"
 SOFTMAX, SEQUENCE = "softmax_attention", "geometric_sequence"
-SHIFT, HESSIAN = "token_copying_lower_shift_as_printed", "hessian_as_printed"
+SHIFT, HESSIAN = "token_copying_lower_shift_as_read", "hessian_as_read"
 CONDITIONING = "gradient_descent_plus_plus_conditioning"
-PRINTED = "gradient_descent_plus_plus_conditioning_as_printed"
+PRINTED = "gradient_descent_plus_plus_conditioning_as_read"
 
 # what it does: (the claim, how, what the refusal says)
 LIES: dict[str, tuple[str, Lie, str]] = {
@@ -264,7 +264,7 @@ LIES: dict[str, tuple[str, Lie, str]] = {
         "refutation.left: it is not what the claim says",
     ),
     "a sum over another axis of that size": (
-        "readout_as_printed",
+        "readout_as_read",
         lambda c: of(c)["right"]["terms"][0]["bound"].update(b0="n"),
         "refutation.right: the axes of",
     ),
@@ -295,8 +295,8 @@ LIES: dict[str, tuple[str, Lie, str]] = {
 
 def shift_of(certificate: Json) -> list[str]:
     """The tensor of which the hypothesis of the printed statement says the entries."""
-    erratum = next(e for e in ERRATA if e.printed.name == certificate["claim"])
-    return [h.entries[0] for p in erratum.printed.parts for h in p.hypotheses]
+    erratum = next(e for e in ERRATA if e.read.name == certificate["claim"])
+    return [h.entries[0] for p in erratum.read.parts for h in p.hypotheses]
 
 
 @pytest.mark.parametrize("lie", LIES)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from constructions.catalogue import CLAIMS
-from constructions.claim import BoundedSequence, Claim, Clause, Part, Source, Tensor
+from constructions.claim import BoundedSequence, Claim, Clause, Kind, Part, Source, Tensor
 from constructions.hypotheses.query_slot import vanishes
 from verify.__main__ import exit_code, warnings
 from verify.checks.monte_carlo import Interval
@@ -184,7 +184,7 @@ def row(verdict, conditions=()):
 
 
 def erratum(replayed="replayed", corrected="proved"):
-    return ErratumRow("printed", "1 is not 2", replace(REPLAYED, verdict=replayed), "claim", corrected)
+    return ErratumRow("read", Kind.PRINTED, "1 is not 2", replace(REPLAYED, verdict=replayed), "claim", corrected)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +207,21 @@ def erratum(replayed="replayed", corrected="proved"):
 )
 def test_the_exit_code_follows_from_the_statuses(rows, errata, code):
     assert exit_code(Audit(rows, errata, [])) == code
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_what_is_false_as_printed_is_called_refuted(kind):
+    """Whatever the kind, the outcome is the right one where the counterexample replays."""
+    found = replace(erratum(), kind=kind)
+    assert (found.verdict == "refuted") == (kind == Kind.PRINTED)
+    assert found.described == f"{'refuted' if kind == Kind.PRINTED else 'false as read'}: {kind}"
+    assert found.holds
+    assert exit_code(Audit([row("proved")], [found], [])) == 0
+    for replayed, verdict in (("undecided", "not refuted"), ("refuted", "inconsistent")):
+        missed = replace(erratum(replayed=replayed), kind=kind)
+        assert (missed.verdict, missed.described, missed.holds) == (verdict, verdict, False)
+    ill_posed = replace(found, ill_posed="slots, shift")
+    assert (ill_posed.verdict, ill_posed.described, ill_posed.holds) == ("ill-posed", "ill-posed", False)
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("replayed", 0), ("undecided", 0), ("refuted", 1)])

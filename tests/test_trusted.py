@@ -46,7 +46,7 @@ def test_all_that_the_second_checker_loads_is_listed_for_one_kind_or_another():
     assert listed | same <= loaded
 
 
-@pytest.mark.parametrize("name", [*KINDS, "geometric_sequence", "token_copying", "token_copying_softmax_as_printed"])
+@pytest.mark.parametrize("name", [*KINDS, "geometric_sequence", "token_copying", "token_copying_softmax_as_read"])
 def test_no_verdict_rests_on_proofs_the_checks_or_training(name):
     """What proves, certifies, refutes, tries and trains may be wrong."""
     rested = set().union(*rooms(name).values())

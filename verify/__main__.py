@@ -1,4 +1,4 @@
-"""``python -m verify``: what is proved, what is only tested, what was printed wrongly."""
+"""``python -m verify``: what is proved, what is only tested, what sources say that is false as it was read."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import Unreadable, Unwritable
-from verify.report import clauses, hypotheses
+from verify.report import clauses, definitions, hypotheses, references
 from verify.report.derivation import derivation
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
-SCHEMA = 2
+SCHEMA = 3
 EXPLAINED = """\
 The certificates in proofs/certificates are replayed by a second checker first, as they are.  Then for every claim,
 from the beginning: an exact counterexample is looked for; the forward pass is run on symbols and the proof
@@ -33,10 +33,14 @@ statuses, computed from what was found: proved (for all sizes, certificate repla
 asked for: an error probability of the replay below 1e-12, eight mutants, instances with no layer, with seven and
 with each size five, every hypothesis needed or declared not to be); not proved (all went well, but something is
 missing, and the status says what); proved at sizes (decided in the ring at those only); witnessed (numbers only);
-refuted (an exact counterexample: for a printed statement that is false, the right outcome); stated (a lemma of
-analysis with a written proof; what rests on it is shown as conditional on it); inconsistent (two checks contradict
-each other); vacuous (a check lets a mutant pass, or no instance meets the hypotheses); ill-posed (what should meet a
-hypothesis does not, or a function of the claim looks at a size, a value, or the arithmetic it is run in).
+refuted (an exact counterexample); stated (a lemma of analysis with a written proof; what rests on it is shown as
+conditional on it); inconsistent (two checks contradict each other); vacuous (a check lets a mutant pass, or no instance
+meets the hypotheses); ill-posed (what should meet a hypothesis does not, or a function of the claim looks at a size, a
+value, or the arithmetic it is run in).
+
+errata, statements of the sources with an exact counterexample: refuted (false as printed, read in the source), or
+false as read, with what is wrong: unstated hypothesis (true with one that is not said), range omitted (true for some
+values, and none are named), ambiguous (one reading is false), known from a restatement (the source was not read).
 
 exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
 refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be
@@ -47,7 +51,7 @@ examples:
   python -m verify functional_gradient_descent   one claim in full, as a derivation
   python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
                                                  the same, and its picture
-  python -m verify --errata                      printed statements that are false, and their corrections
+  python -m verify --errata                      what is false as it was read: the kind, the words, the correction
   python -m verify --fast                        reuse what was found for unchanged sources (still replayed)
   python -m verify.replay --all                  recheck the stored certificates without the prover
   python -m verify.kernel                        ask Rocq's kernel about every equation"""
@@ -65,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--fast", action="store_true", help="reuse evidence whose statement, proof and engine are unchanged"
     )
-    parser.add_argument("--errata", action="store_true", help="list the printed statements that are false")
+    parser.add_argument("--errata", action="store_true", help="list what is false as it was read, and in which way")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
@@ -76,9 +80,9 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
     names = [c.name for c in CLAIMS]
     if given.claim is not None:
-        printed = {e.printed.name: e.corrected for e in ERRATA}
-        if given.claim in printed:
-            parser.error(f"{given.claim} is false as printed; see --errata, and {printed[given.claim]} for what holds")
+        errata = {e.read.name: e.corrected for e in ERRATA}
+        if given.claim in errata:
+            parser.error(f"{given.claim} is false as read; see --errata, and {errata[given.claim]} for what holds")
         if given.claim not in names:
             near = difflib.get_close_matches(given.claim, names, n=3, cutoff=0.4) or names
             parser.error(f"no claim is called {given.claim!r}; near: {', '.join(near)}")
@@ -91,6 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
     try:
+        references.cited()
         with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
             audit = run(names, given.fast, given.jobs, done)
     except (Unreadable, Unwritable, OSError) as error:
@@ -156,7 +161,7 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
     def shipped(found: Shipped | None) -> Any:
         return None if found is None else {"replay": replayed(found.replayed), "differs": found.differs}
 
-    claims = {c.name: c for c in CLAIMS}
+    claims, read = {c.name: c for c in CLAIMS}, {e.read.name: e.read for e in ERRATA}
     return {
         "schema": SCHEMA,
         "exit": code,
@@ -165,6 +170,8 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
             {
                 **asdict(r.evidence),
                 **clauses.as_json(claims[r.evidence.claim]),
+                **definitions.as_json(claims[r.evidence.claim]),
+                **references.as_json(claims[r.evidence.claim]),
                 "assumed": hypotheses.as_json(claims[r.evidence.claim]),
                 "status": r.status.verdict,
                 "explanation": r.status.explanation,
@@ -178,7 +185,16 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
             for r in audit.rows
         ],
         "errata": [
-            {**asdict(e), "replayed": replayed(e.replayed), "holds": e.holds, "shipped": shipped(e.shipped)}
+            {
+                **asdict(e),
+                **clauses.as_json(read[e.name]),
+                **definitions.as_json(read[e.name]),
+                **references.as_json(read[e.name]),
+                "verdict": e.verdict,
+                "replayed": replayed(e.replayed),
+                "holds": e.holds,
+                "shipped": shipped(e.shipped),
+            }
             for e in audit.errata
         ],
     }
@@ -222,11 +238,11 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         )
     for e in errata:
         table.add_row(
-            e.printed,
-            f"{e.verdict} as printed",
+            e.name,
+            e.verdict,
             "-",
             e.counterexample or e.ill_posed,
-            f"corrected by {e.corrected}",
+            f"{e.kind}; corrected by {e.corrected}",
             "-",
             "-",
             "exact",
@@ -241,15 +257,19 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
 
 
 def print_errata(errata: list[ErratumRow]) -> None:
-    """Printed form, counterexample, corrected form, source."""
-    claims = {c.name: c for c in CLAIMS} | {e.printed.name: e.printed for e in ERRATA}
+    """What is wrong, the words and where they were read, what they are taken to say, counterexample, correction."""
+    claims = {c.name: c for c in CLAIMS} | {e.read.name: e.read for e in ERRATA}
     for e in errata:
-        printed = claims[e.printed]
-        print(printable(e.printed))
+        read, work = claims[e.name], references.cited()[claims[e.name].source.cite]
+        print(printable(e.name))
         lines = (
-            f"printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}",
-            f"read as         {printed.statement}",
-            f"counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})",
+            f"verdict         {e.verdict}",
+            f"kind            {e.kind}",
+            f"source          {read.source.cite}, {read.source.where}. {work.link or work.note}",
+            f"words           {read.source.words}",
+            f"read            {read.source.read}",
+            f"taken to say    {read.statement}",
+            f"counterexample  {e.counterexample or 'none'}",
             f"corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}",
         )
         print("\n".join(f"  {printable(line)}" for line in lines))

@@ -39,7 +39,7 @@ from verify.listed import Listed
 SCHEMA = 2
 CACHE = ROOT / ".verify"
 SAME: tuple[tuple[str, ...], ...] = ((), ("versions",))  # in what certificates of the same content may differ
-STATED = {c.name: c for c in CLAIMS} | {e.printed.name: e.printed for e in ERRATA}
+STATED = {c.name: c for c in CLAIMS} | {e.read.name: e.read for e in ERRATA}
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,8 @@ def _fields(certificate: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in certificate.items() if k != "parts"} | apart | {"digests": digests}
 
 
-def refuted_as_printed(printed: Claim) -> tuple[Evidence, dict[str, Any] | None]:
-    """The smallest counterexample of a printed statement, and its certificate without the parent that corrects it."""
+def refuted_as_read(printed: Claim) -> tuple[Evidence, dict[str, Any] | None]:
+    """The smallest counterexample of a statement as read, and its certificate without the parent that corrects it."""
     try:
         found = smallest(printed)
     except Unmet as unmet:

@@ -17,8 +17,9 @@ from typing import Any
 import networkx
 
 from constructions.catalogue import CLAIMS, ERRATA
+from constructions.claim import Kind
 from verify import sources
-from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_printed, store, stored
+from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_read, store, stored
 from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
 from verify.kernel.verdicts import Outcome, known
 from verify.kernel.verdicts import Verdict as Asked
@@ -29,7 +30,7 @@ from verify.statement import agrees
 from verify.status import Status, Verdict, conditional_on, dependencies, status
 from verify.work import Done, check_target, each
 
-RESTS_ON = {c.name: c.depends_on for c in CLAIMS} | {e.printed.name: (e.corrected,) for e in ERRATA}
+RESTS_ON = {c.name: c.depends_on for c in CLAIMS} | {e.read.name: (e.corrected,) for e in ERRATA}
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
 
 
@@ -80,9 +81,10 @@ class Row:
 
 @dataclass(frozen=True)
 class ErratumRow:
-    """One printed statement: its counterexample, what replaying that found, and the claim that corrects it."""
+    """One statement as it was read: its counterexample, what replaying that found, and the claim that corrects it."""
 
-    printed: str
+    name: str
+    kind: Kind
     counterexample: str  # "" when none was found
     replayed: Result | None
     corrected: str
@@ -91,18 +93,28 @@ class ErratumRow:
     ill_posed: str = ""
 
     @property
+    def false(self) -> bool:
+        """Whether a counterexample was found and replayed: the right outcome."""
+        return not self.ill_posed and self.replayed is not None and self.replayed.verdict == "replayed"
+
+    @property
     def verdict(self) -> str:
-        """What became of the printed statement; *refuted* is the right outcome."""
+        """What became of the statement; *refuted* is said of what is false as it was printed, and of nothing else."""
+        if self.false:
+            return "refuted" if self.kind == Kind.PRINTED else "false as read"
         if self.ill_posed:
             return Verdict.ILL_POSED
-        if self.replayed is None or self.replayed.verdict == "undecided":
-            return "not refuted"
-        return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
+        return "not refuted" if self.replayed is None or self.replayed.verdict == "undecided" else "inconsistent"
+
+    @property
+    def described(self) -> str:
+        """The verdict, and of what is false what is wrong with it."""
+        return f"{self.verdict}: {self.kind}" if self.false else self.verdict
 
     @property
     def holds(self) -> bool:
-        """The printed statement is refuted, and what corrects it proved."""
-        return (self.verdict, self.corrected_status) == ("refuted", Verdict.PROVED)
+        """The statement is false as it was read, and what corrects it proved."""
+        return self.false and self.corrected_status == Verdict.PROVED
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ class Audit:
     @property
     def refused(self) -> dict[str, Shipped]:
         """The certificates that were there before the run and were refused, by claim."""
-        named = [(r.evidence.claim, r.shipped) for r in self.rows] + [(e.printed, e.shipped) for e in self.errata]
+        named = [(r.evidence.claim, r.shipped) for r in self.rows] + [(e.name, e.shipped) for e in self.errata]
         return {name: shipped for name, shipped in named if shipped is not None and shipped.refused}
 
 
@@ -130,13 +142,13 @@ def with_ancestors(names: Sequence[str]) -> list[str]:
 
 
 def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
-    """Audit ``names``, what they rest on, and the printed statements that these correct.
+    """Audit ``names``, what they rest on, and the errata that these correct.
 
     With ``fast``, evidence for what is unchanged, and rests on nothing that is not, is reused; certificates are
     replayed in either case, what is there first.  Raises Unwritable, before any work, where one could not be written.
     """
     order = with_ancestors(names)
-    errata = {e.printed.name: e for e in ERRATA if e.corrected in order}
+    errata = {e.read.name: e for e in ERRATA if e.corrected in order}
     for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (CERTIFICATES, CACHE)):
         check_target(target, folders=True)
     there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
@@ -151,7 +163,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     for name, result in zip(waiting, each(gather, waiting, jobs), strict=True):
         gathered[name] = result
         done(name)
-    gathered |= {n: refuted_as_printed(e.printed) for n, e in errata.items() if n not in reused}
+    gathered |= {n: refuted_as_read(e.read) for n, e in errata.items() if n not in reused}
     found |= {n: evidence for n, (evidence, _) in gathered.items()}
     with tempfile.TemporaryDirectory() as folder:
         made = _made(gathered, order, Path(folder))
@@ -200,11 +212,12 @@ def _errata(
     replayed: Mapping[str, Result],
     before: Mapping[str, Shipped],
 ) -> list[ErratumRow]:
-    """What became of the printed statements whose correction is among ``rows``."""
+    """What became of the errata whose correction is among ``rows``."""
     verdicts = {r.evidence.claim: r.status.verdict for r in rows}
     return [
         ErratumRow(
-            printed=(name := e.printed.name),
+            name=(name := e.read.name),
+            kind=e.kind,
             counterexample=found[name].counterexample,
             replayed=replayed.get(name) if found[name].counterexample else None,
             corrected=e.corrected,

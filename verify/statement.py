@@ -78,8 +78,8 @@ def _registered(name: str) -> tuple[Claim, Sequence[str]]:
     if name in claims:
         return claims[name], [p for p in claims[name].depends_on if not claims[p].stated]
     for erratum in ERRATA:
-        if erratum.printed.name == name:
-            return erratum.printed, [erratum.corrected]
+        if erratum.read.name == name:
+            return erratum.read, [erratum.corrected]
     raise Refuted(f"there is no claim {name}")
 
 

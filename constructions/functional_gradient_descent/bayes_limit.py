@@ -1,4 +1,4 @@
-"""With the kernel of the labels as similarity, the loss of deeper and deeper layers tends to that of Bayes."""
+"""With the kernel of the labels as similarity, the loss of deeper layers tends to that of Bayes, prompt by prompt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from constructions.hypotheses.pseudo_inverse import EIGENDECOMPOSITION, LEAST_SQ
 
 CLAUSES = (
     Clause(
-        "If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of "
+        "For one prompt X: if the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of "
         "functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l "
         "Khat),",
         by=(
@@ -39,14 +39,14 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "and their loss exceeds the Bayes loss k0 - nu^T Khat^+ nu by exactly nu^T Khat^+ P_L^2 nu, for singular "
-        "Khat too.",
+        "and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian "
+        "labels), by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too.",
         by=(
             "prediction: excess loss",
             "bayes_predictor",
         ),
         read_off=(
-            "the prediction is b_L^T y with b_L = (I - P_L) Khat^+ nu, whose loss exceeds that of Bayes by (b_L "
+            "the prediction is b_L^T y with b_L = (I - P_L) Khat^+ nu, whose loss exceeds the least by (b_L "
             "- Khat^+ nu)^T Khat (b_L - Khat^+ nu)"
         ),
     ),
@@ -241,7 +241,11 @@ def claim(
     return Claim(
         name="bayes_limit",
         clauses=CLAUSES,
-        source=Source("cheng2024", "Proposition 2; the gap at every depth, the rate and the step range are ours"),
+        source=Source(
+            "cheng2024",
+            "Proposition 2, which is about the mean loss over prompts with one set of weights; here for one prompt, "
+            "with the gap at every depth",
+        ),
         parts=(
             prediction(kernel_inverse, next_coefficients, next_residual, gap, closed_form_step),
             eigenvectors(next_residual, decay, gap, spectral_gap, coordinates_of_nu, closed_form_step),
@@ -250,16 +254,18 @@ def claim(
         remarks=(
             "The prediction is nu^T alpha_L with alpha_{l+1} = alpha_l + 2 r_l (y - Khat alpha_l), alpha_0 = 0 "
             "(functional_gradient_descent_closed_form), for any labels y.",
-            "It is b_L^T y with b_L = (I - P_L) Khat^+ nu; the loss of b_L exceeds that of Bayes by "
+            "It is b_L^T y with b_L = (I - P_L) Khat^+ nu; the loss of b_L exceeds the least by "
             "(b_L - Khat^+ nu)^T Khat (b_L - Khat^+ nu) (bayes_predictor), the mean square of the difference of the "
             "two predictions: the first part says what that is.",
             "In the second part w is Khat^+ nu, so that nu = Khat w (bayes_predictor) and u_k^T nu = s_k u_k^T w.",
             "K(X) = [Phi, v]^T [Phi, v], and A = Phi^+, Khat^+ = A A^T, as in bayes_predictor.",
             "The squared factors q = (1 - h s_k)^2 are those of geometric_sequence; s_k = 0 contributes nothing.",
-            "The gap of the loss over random prompts is the mean of this one over X.",
+            "The gap of the loss over random prompts is the mean of this one over X, with the same steps for all: that "
+            "it tends to 0 is not said here, as the range depends on X.",
             "Steps that tend to 0: from some layer on 0 <= h_l s_k <= 1, and from there the product of the factors is "
             "at most 1/(1 + s_k sum_l h_l), by induction with the last inequality: it tends to 0 if the sum diverges.",
         ),
+        related=(Source("kang2026", "the step range and the rate"),),
     )
 
 

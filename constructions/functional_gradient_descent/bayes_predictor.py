@@ -94,7 +94,9 @@ def claim(
     return Claim(
         name="bayes_predictor",
         clauses=CLAUSES,
-        source=Source("cheng2024", "the Bayes predictor of Definition 1; that Khat may be singular is ours"),
+        source=Source(
+            "cheng2024", "the Bayes predictor of Definition 1; a pseudo-inverse for singular Khat is textbook"
+        ),
         parts=(
             Part(
                 name="linear predictors",

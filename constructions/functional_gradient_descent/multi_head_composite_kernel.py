@@ -77,6 +77,22 @@ CLAUSES = (
         ),
         read_off="by functional_gradient_descent for K; for two heads it is calculated",
     ),
+    Clause(
+        "One head with a = 1 and G = Sigma^-1/2, a point of the sparse family of sparse_stationary_points, does so for "
+        "K_1(Sigma^-1/2 u, Sigma^-1/2 v).",
+        by=("any number of heads, one layer",),
+        read_off="it is the case of one head",
+    ),
+    Clause(
+        "If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h are "
+        "positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear "
+        "predictors, that of Bayes for Gaussian labels, for one step 0 < 2 r < 2/lambda_max(Khat).",
+        by=(
+            "any number of heads, one layer",
+            "bayes_limit",
+        ),
+        read_off="the layers are those of one head with h = K, of which bayes_limit speaks",
+    ),
 )
 
 

@@ -138,7 +138,8 @@ def claim(
         source=Source(
             "cheng2024",
             "Example 3",
-            as_printed="one restatement has K(u, w) = exp(<u, w>/sigma)",
+            words="K(u, w) = exp(<u, w>/sigma)",
+            read="in one restatement of the paper",
         ),
         parts=(
             simulation(layer, head, kernel, normalisation, algorithm_step),

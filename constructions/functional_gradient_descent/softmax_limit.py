@@ -97,8 +97,8 @@ CLAUSES = (
         by=("constant labels",),
     ),
     Clause(
-        "The limit is in general not the Bayes predictor: with one key its loss exceeds the Bayes loss unless "
-        "K(x_1, x) = K(x_1, x_1).",
+        "The limit is in general not the best linear predictor (that of Bayes for Gaussian labels): with one key its "
+        "loss exceeds the least unless K(x_1, x) = K(x_1, x_1).",
         by=(
             "one key, K(x_1, x) below K(x_1, x_1)",
             "one key, K(x_1, x) above K(x_1, x_1)",
@@ -404,7 +404,7 @@ def claim(
     return Claim(
         name="softmax_limit",
         clauses=CLAUSES,
-        source=Source("attention-audit", "the limit of cheng2024, Example 3"),
+        source=Source("attention-audit", "the limit of cheng2024, Example 3, layer by layer"),
         parts=(
             residual_and_prediction(layer, head, weights, interpolant, next_residual, closed_form_step),
             interpolation_at_the_keys(weights, interpolant, coefficients),
@@ -421,9 +421,13 @@ def claim(
             "The prediction misses the limit by tau nu^T P_L c = tau sum_k a_k prod_l (1 - r_l s_k) nu^T u_k, c = U a.",
             "f = tau nu^T c with y = S c is the only function in the span of tau(.) K(x_i, .) with f(x_i) = y_i for "
             "all i, if Khat is invertible.",
-            "With w = Khat^-1 nu, Bayes predicts w^T y and the limit sum_i w_i (tau(x) D_ii) y_i: they agree for all "
-            "y iff tau(x) D_ii = 1 for all i with w_i not 0, as at x = x_i.",
+            "With w = Khat^-1 nu, the best linear prediction is w^T y and the limit sum_i w_i (tau(x) D_ii) y_i: they "
+            "agree for all y iff tau(x) D_ii = 1 for all i with w_i not 0, as at x = x_i.",
             "exp(<u, w>/sigma^2) is positive definite on different points: a Gaussian kernel between positive factors.",
+        ),
+        related=(
+            Source("dimarzio2008", "the same iteration as L2-boosting of the Nadaraya-Watson smoother"),
+            Source("cornillon2014", "its convergence by the spectrum of I - S, from memory"),
         ),
     )
 

@@ -35,9 +35,10 @@ CLAUSES = (
         by=(
             "closed form: prediction",
             "pseudo-inverse",
+            "pseudo_inverse",
         ),
         read_off=(
-            "the four equations of Penrose have one solution, so that A A^T is K^+ for A = Phi^+, which every Phi has"
+            "every Phi has A = Phi^+ and K has but one pseudo-inverse, A A^T, as it meets the four equations of Penrose"
         ),
     ),
     Clause(

@@ -116,7 +116,7 @@ def claim(
     return Claim(
         name="linear_transformer",
         clauses=CLAUSES,
-        source=Source("vladymyrov2024", "Theorem 4.1 and Lemma 4.3 (content); for any slot of the query ours"),
+        source=Source("vladymyrov2024", "Theorem 4.1 and Lemma 4.3 (content); here for any slot of the query"),
         parts=(
             one_layer(layer, added, after, token),
             all_layers(layer, added, first, after, token),

@@ -44,11 +44,12 @@ CLAUSES = (
             "below it that of lambda_max does not",
             "geometric_sequence",
             "spectral_theorem",
+            "pseudo_inverse",
         ),
         read_off=(
-            "the terms are not negative, so that W* is a minimiser, and their factors are powers of q_k = (1 - "
-            "lam h s_k)^2: inside the range below 1 where s_k is not 0, outside at least 1 for lambda_max > 0; "
-            "s_k = 0 adds nothing"
+            "there is a W*, Y A^T for A the pseudo-inverse of X^T; the terms are not negative, so that W* is a "
+            "minimiser, and their factors are powers of q_k = (1 - lam h s_k)^2: inside the range below 1 where s_k "
+            "is not 0, outside at least 1 for lambda_max > 0; s_k = 0 adds nothing"
         ),
     ),
     Clause(

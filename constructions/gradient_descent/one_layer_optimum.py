@@ -31,8 +31,9 @@ from constructions.hypotheses.query_slot import ZERO_SLOT
 
 CLAUSES = (
     Clause(
-        "Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with "
-        "uncorrelated entries of variance 1, and let the query's slot start at 0.",
+        "Let y = W x with W, the context X and the query x_t independent, with moments of W and of X up to order 4 and "
+        "of x_t up to order 2, W of the law of -W and with uncorrelated entries of variance 1, and let the query's "
+        "slot start at 0.",
         by=(
             "prediction",
             "projection",
@@ -274,7 +275,7 @@ def claim(
     return Claim(
         name="one_layer_optimum",
         clauses=CLAUSES,
-        source=Source("attention-audit", "for normal data known; for any law of X and any number of heads ours"),
+        source=Source("attention-audit", "for laws of W and X with these moments, and any number of heads"),
         parts=(
             predictions(layer, gram, optimum, coefficients, best),
             sign_flips(flipped, mean_square),
@@ -289,6 +290,12 @@ def claim(
             "The layer adds its heads (two in the part of the prediction), so their coefficients add up; in the part "
             "of the projection the coefficients are any.",
             "A law that the flips leave as it is is the law of diag(sigma) X with independent random signs sigma_j.",
+        ),
+        related=(
+            Source("ahn2023", "Theorem 1, normal data"),
+            Source("mahankali2024", "Theorems 1 and 2, normal data"),
+            Source("zhang2024", "the minimiser for normal data"),
+            Source("li2024", "one layer, correlated designs"),
         ),
     )
 

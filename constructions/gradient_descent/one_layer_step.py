@@ -172,7 +172,7 @@ def claim(
     return Claim(
         name="one_layer_step",
         clauses=CLAUSES,
-        source=Source("attention-audit", "for normal data known; for other laws ours"),
+        source=Source("attention-audit", "for independent coordinates of any law with these moments"),
         parts=(
             uniform_and_normal(total, uniform_moment),
             independent_coordinates(gram, mean_square, total, least),
@@ -182,6 +182,10 @@ def claim(
             "Of the law, moments up to order 4 enter, and none of order 3 of one coordinate.",
             "The uniform law's moments are integrals of powers, by antiderivatives; X is there for N and d alone.",
             "E[S^2] = v (N + d + 1 + e) E[S] is E[S^2] h* = E[S]: v (N + d + 1 + e) > 0 for every law, as e >= -2.",
+        ),
+        related=(
+            Source("ahn2023", "Theorem 1, normal data"),
+            Source("mahankali2024", "Theorem 1, normal data"),
         ),
     )
 

@@ -301,7 +301,12 @@ def claim(
     return Claim(
         name="softmax_linearisation",
         clauses=CLAUSES,
-        source=Source("vonoswald2023", "softmax self-attention", as_printed="two softmax heads approximate a GD step"),
+        source=Source(
+            "vonoswald2023poster",
+            "softmax self-attention",
+            words="(content) two softmax heads can approximate a step of gradient descent",
+            read="on the poster",
+        ),
         parts=(parts_of_softmax(layer, head, second_sign), remainders(pairs), centring(centred)),
         inequalities=(
             *odd_remainder(scale, cubic, odd),
@@ -312,6 +317,7 @@ def claim(
             "One head reads half the sum of the odd and the even part.",
             "At N = 1 both sides are 0: two heads read nothing at all, whatever c.",
         ),
+        related=(Source("he2025", "the limit as the debiased gradient descent predictor"),),
     )
 
 

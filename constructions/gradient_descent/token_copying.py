@@ -250,7 +250,9 @@ def claim(
     return Claim(
         name="token_copying",
         clauses=CLAUSES,
-        source=Source("vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers it is ours"),
+        source=Source(
+            "vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers beyond what they state"
+        ),
         parts=(
             linear_head(layer, copying),
             parity_gate(layer, copying, emptying, two_heads, step),

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from constructions import mutations
 from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.matrices import product
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 from constructions.definitions.transformer import prediction
-from constructions.hypotheses.inverse import CHANGE, INVERSE
+from constructions.hypotheses.equal_products import EQUAL_SCORES, OTHER, PAIRS_OF_TOKENS
 from constructions.hypotheses.query_slot import ZERO_SLOT
 
 CLAUSES = (
     Clause(
-        "A linear layer depends on its weights only through P W_V and W_K^T W_Q,",
+        "A linear layer depends on its weights only through P W_V and W_K^T W_Q: two pairs (W_K, W_Q) with the same "
+        "product, of as many rows or not, make the same layer,",
         by=("key-query product",),
-        read_off=(
-            "values are P W_V and scores <W_K z, W_Q z'> = z^T W_K^T W_Q z' by the definition of the layer; the "
-            "part shows it for the changes W_K -> S W_K, W_Q -> T W_Q that keep the product"
-        ),
+        read_off="P W_V is what the definition of the layer calls the value map",
     ),
     Clause(
         "up to (s, 1/s);",
@@ -36,14 +34,10 @@ CLAUSES = (
 )
 
 
-def changed(given: Values) -> Head:
-    """W_K -> S W_K, W_Q -> T W_Q."""
-    s, t = given["S"], given["T"]
-    return replace(
-        heads.free(given),
-        key=Projection(product(s, given["K_x"]), product(s, given["K_y"])),
-        query=Projection(product(t, given["Q_x"]), product(t, given["Q_y"])),
-    )
+def second_pair(given: Values) -> Head:
+    """The same values, with the other keys and queries."""
+    key, query = (Projection(given[f"{name}_x{OTHER}"], given[f"{name}_y{OTHER}"]) for name in "KQ")
+    return replace(heads.free(given), key=key, query=query)
 
 
 def rescaled(given: Values) -> Head:
@@ -65,7 +59,7 @@ def unseen(given: Values) -> Head:
 
 
 def claim(
-    changed: Callable[..., Head] = changed,
+    second_pair: Callable[..., Head] = second_pair,
     rescaled: Callable[..., Head] = rescaled,
     unseen: Callable[..., Head] = unseen,
 ) -> Claim:
@@ -85,15 +79,14 @@ def claim(
     return Claim(
         name="weight_rescaling",
         clauses=CLAUSES,
-        source=Source("attention-audit", "vonoswald2023 rescales before it compares; the second half is ours"),
+        source=Source("vonoswald2023", "it rescales weights before it compares them"),
         parts=(
             Part(
                 name="key-query product",
-                inputs=(*DATA, *heads.VALUE, *heads.KEY_QUERY, *CHANGE),
+                inputs=(*DATA, *heads.VALUE, *PAIRS_OF_TOKENS),
                 start=lambda given: {},
-                equations=same_state(changed),
-                hypotheses=(INVERSE,),
-                divides=True,
+                equations=same_state(second_pair),
+                hypotheses=(EQUAL_SCORES,),
             ),
             Part(
                 name="scale",
@@ -117,7 +110,8 @@ def claim(
                 hypotheses=(ZERO_SLOT,),
             ),
         ),
-        remarks=("S^T T = I holds for some T exactly when S is invertible: W_K^T W_Q is then the same product.",),
+        remarks=("W_K^T W_Q is the matrix of z, z' -> <W_K z, W_Q z'>: the hypothesis says that it is the same.",),
+        related=(Source("ahn2023", "Appendix A.1: the blocks that the prediction of one layer uses"),),
     )
 
 
@@ -127,10 +121,17 @@ def mutants() -> tuple[Mutant, ...]:
     def with_blocks(**blocks: str) -> Callable[..., Head]:
         return lambda given: unseen({**given, **{name: given[other] for name, other in blocks.items()}})
 
+    def with_second(key: int = 1, query: int = 1) -> Callable[..., Head]:
+        factors = {"K": key, "Q": query}
+        return lambda given: second_pair(
+            {**given, **{t.name: given[t.name] * factors.get(t.name[0], 1) for t in PAIRS_OF_TOKENS if OTHER in t.name}}
+        )
+
     return (
-        Mutant("only W_K changed", claim(changed=lambda g: replace(changed(g), query=heads.free(g).query))),
-        Mutant("S on both sides", claim(changed=lambda g: changed({**g, "T": g["S"]}))),
-        Mutant("only the x part of W_Q changed", claim(changed=_only_x)),
+        Mutant("twice the product", claim(second_pair=with_second(query=2))),
+        Mutant("minus the product", claim(second_pair=with_second(key=-1))),
+        Mutant("the transposed product", claim(second_pair=mutations.transposed(second_pair))),
+        Mutant("without the y part of W_Q", claim(second_pair=_only_x)),
         Mutant("scale not undone", claim(rescaled=lambda g: scaled(g, g["s"], 1))),
         Mutant("scale on both", claim(rescaled=lambda g: scaled(g, g["s"], g["s"]))),
         Mutant("scale undone twice", claim(rescaled=lambda g: scaled(g, g["s"], 1 / (g["s"] * g["s"])))),
@@ -142,5 +143,5 @@ def mutants() -> tuple[Mutant, ...]:
 
 
 def _only_x(given: Values) -> Head:
-    made = changed(given)
-    return replace(made, query=Projection(made.query.x, given["Q_y"]))
+    made = second_pair(given)
+    return replace(made, query=Projection(made.query.x))

@@ -326,7 +326,10 @@ def claim(
         name="gradient_descent_plus_plus_conditioning",
         clauses=CLAUSES,
         source=Source(
-            "vonoswald2023poster", "GD++", as_printed="the change makes the problem better conditioned, for any gamma"
+            "vonoswald2023poster",
+            "GD++; the sharp range is beyond what it states",
+            words="(content) the change of H makes the problem better conditioned; no range of gamma is named",
+            read="on the poster; the paper's appendix discusses a range",
         ),
         inequalities=(
             *improvement(mapped, kappa_of, small_threshold, least_root),
@@ -343,6 +346,7 @@ def claim(
             "number still improves up to 3/5, because 1/3 is no longer in [t/kappa, t].",
             "In units l_1 = 1: with lambda and 1/gamma in units of l_1 nothing else changes.",
         ),
+        related=(Source("chen2014", "the best gamma, as alpha^2/3 with alpha^2 = 3/(1 + l + l^2), l^2 = l_n/l_1"),),
     )
 
 

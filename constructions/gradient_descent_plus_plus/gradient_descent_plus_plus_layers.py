@@ -178,7 +178,7 @@ def claim(
     return Claim(
         name="gradient_descent_plus_plus_layers",
         clauses=CLAUSES,
-        source=Source("attention-audit", "stronger than vonoswald2023, which states the single layer"),
+        source=Source("vladymyrov2024", "Lemma 4.3 and Section 5.1, for GD++ of vonoswald2023, which states one layer"),
         parts=(
             simulation(layer, head, next_map, next_weights, read, algorithm_step),
             residual(next_map, next_weights, next_residual, algorithm_step),

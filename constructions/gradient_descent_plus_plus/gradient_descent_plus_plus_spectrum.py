@@ -65,7 +65,8 @@ def claim(
         source=Source(
             "vonoswald2023poster",
             "GD++",
-            as_printed="calls X X^T the Hessian; the Hessian of L(W) is (1/N) X X^T (x) I",
+            words="(content) H = X X^T is the Hessian of the loss; that of L(W) is (1/N) X X^T (x) I",
+            read="on the poster",
         ),
         parts=(
             Part(

@@ -8,15 +8,29 @@ from fractions import Fraction
 from typing import Any
 
 from constructions.arrays.namespace import Array, Number, namespace_of
-from constructions.claim import Claim, Equations, Hypothesis, Inequality, Mutant, Part, Scalar, Tensor, Values, Variable
+from constructions.claim import (
+    Claim,
+    Equations,
+    Hypothesis,
+    Inequality,
+    Mutant,
+    Part,
+    Scalar,
+    Source,
+    Tensor,
+    Values,
+    Variable,
+)
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.orthogonal import ORTHOGONAL_ROWS
 from constructions.hypotheses.signed_permutations import diagonal, sign_changes, swaps, symmetric
 from constructions.hypotheses.square_root import LEFT_INVERSE, RIGHT_INVERSE, ROOT, SYMMETRIC
 
-AS_PRINTED = (
-    "The infimum over the family of the squared gradient norm is 0.  True, but it says nothing: "
-    "degenerate_stationary_points."
+READ = Source(
+    "cheng2024",
+    "theorems on stationary points",
+    words="(content) the infimum over the family of the squared gradient norm is 0: true, but b = c = 0 attains it",
+    read="in one restatement of the paper",
 )
 
 

@@ -1,22 +1,24 @@
-"""A change of coordinates S of keys and queries, and its inverse T^T."""
+"""An invertible change S of coordinates, and the inverse T^T of its transpose."""
 
 from __future__ import annotations
 
 from constructions.arrays.namespace import namespace_of
 from constructions.claim import Hypothesis, Tensor, Values
-from constructions.hypotheses import orthogonal
 
 CHANGE = (Tensor("S", ("p", "p")), Tensor("T", ("p", "p")))
 
 
-def inverse(given: Values) -> Values:
-    """S = O diag(t) and T = O diag(1/t) with O orthogonal, from the rows of S, and t the first row of T."""
-    xp = namespace_of(s=given["S"], t=given["T"])
-    o, t = orthogonal.from_vectors(given["S"]), given["T"][0]
+def sheared(given: Values) -> Values:
+    """S = -(I + e v^T), T = -(I - v e^T), with e = e_1 and v the first row of S but for its first entry: v^T e = 0."""
+    s = given["S"]
+    xp = namespace_of(s=s)
+    identity = xp.eye(s.shape[-1], like=s)
+    e = identity[0]
+    v = s[0] - xp.einsum("b,b->b", s[0], e)
     return {
         **given,
-        "S": xp.einsum("ab,b->ab", o, t),
-        "T": xp.einsum("ab,b->ab", o, xp.reciprocal(t)),
+        "S": -(identity + xp.einsum("a,b->ab", e, v)),
+        "T": -(identity - xp.einsum("a,b->ab", v, e)),
     }
 
 
@@ -27,5 +29,5 @@ INVERSE = Hypothesis(
         namespace_of(s=given["S"]).einsum("...ab,...ac->...bc", given["S"], given["T"]),
         namespace_of(s=given["S"]).eye(given["S"].shape[-1], like=given["S"]),
     ),
-    inverse,
+    sheared,
 )

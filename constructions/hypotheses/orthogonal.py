@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Hypothesis, Values
 from constructions.definitions.matrices import conjugated, gram, product, transposed
 
 
 def from_vectors(vectors: Array) -> Array:
-    """The product of the reflections I - 2 v v^T / |v|^2, v the rows of ``vectors`` (k, d): orthogonal, (d, d).
+    """The product of the reflections I - 2 v v^T / |v|^2, v the rows of ``vectors`` (k, d) but for those that are 0.
 
-    Raises ZeroDivisionError for an exact zero row.
+    It is orthogonal, (d, d).
     """
     xp = namespace_of(vectors=vectors)
     identity = xp.eye(vectors.shape[-1], like=vectors)
     result = identity
     for row in range(vectors.shape[0]):
         v = vectors[row]
-        projector = xp.einsum("a,b,->ab", v, v, xp.reciprocal(xp.einsum("a,a->", v, v)))
-        result = xp.einsum("ab,bc->ac", result, identity - projector * 2)
+        with suppress(ZeroDivisionError):
+            projector = xp.einsum("a,b,->ab", v, v, xp.reciprocal(xp.einsum("a,a->", v, v)))
+            result = xp.einsum("ab,bc->ac", result, identity - projector * 2)
     return result
 
 

@@ -1,6 +1,6 @@
 """A regularised function has a minimum, and its derivative vanishes there: a lemma of analysis, stated.
 
-Statement.  Let f be a function on R^k with derivatives, bounded below, and eps > 0.  Then f + eps |.|^2 has a smallest
+Statement.  Let f be a differentiable function on R^k, bounded below, and eps > 0.  Then f + eps |.|^2 has a smallest
 value, at x say, and grad f(x) = -2 eps x.  As eps tends to 0, f(x) tends to inf f.
 
 Proof.  f is continuous, and f(z) + eps |z|^2 > f(0) for |z|^2 > (f(0) - inf f) / eps.  On the ball of the other z,

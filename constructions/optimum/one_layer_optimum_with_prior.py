@@ -141,12 +141,16 @@ def claim(
     return Claim(
         name="one_layer_optimum_with_prior",
         clauses=CLAUSES,
-        source=Source("ahn2023", "Theorem 1; mahankali2024, Theorems 1 and 2; zhang2024, its minimiser (content)"),
+        source=Source("ahn2023", "Theorem 1 (content)"),
         parts=(predictions(layer, optimum, coefficients, best), projection(best, least, excess)),
         remarks=(
             "An expectation is a weighted sum over finite populations, (D, eps) with both signs; sums over them apart "
             "are independence.",
             "With noise, E[S Psi S] + noise E[S] sends to 0 only what E[S] does; where it does, C is not unique.",
+        ),
+        related=(
+            Source("mahankali2024", "Theorems 1 and 2 (content)"),
+            Source("zhang2024", "its minimiser (content)"),
         ),
     )
 

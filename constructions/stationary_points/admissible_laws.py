@@ -112,7 +112,10 @@ def claim(
     return Claim(
         name="admissible_laws",
         clauses=CLAUSES,
-        source=Source("cheng2024", "its condition on the prompts and on K(X), made an identity; not on x itself: ours"),
+        source=Source(
+            "cheng2024",
+            "its condition on the prompts and on K(X), made an identity; here also why K of x itself does not meet it",
+        ),
         parts=(
             Part(
                 name="prompts",

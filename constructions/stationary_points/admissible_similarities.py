@@ -1,4 +1,4 @@
-"""Which similarities an orthogonal matrix may be moved through: those made of inner products."""
+"""Which similarities an invertible matrix may be moved through, and which an orthogonal one."""
 
 from __future__ import annotations
 
@@ -23,13 +23,29 @@ from constructions.definitions.attention import LINEAR
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.similarity import Exponential, Relu, Softmax
 from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM
+from constructions.hypotheses.inverse import CHANGE, INVERSE
 from constructions.hypotheses.orthogonal import columns_orthonormal, turned_and_reflected
 
 CLAUSES = (
     Clause(
-        "If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), "
-        "exp(c <u, w>), softmax over the keys of c <u, w>,",
+        "h(S U, S^-T W) = h(U, W) for every invertible S, U the keys and W the queries, if h is any function of the "
+        "scores <u_i, w> of a query w with all keys: <u, w>, relu(<u, w>), exp(c <u, w>), softmax over the keys of c "
+        "<u, w>;",
+        by=("invertible: scores",),
+        read_off=(
+            "for S invertible, T with S^T T = I is S^-T; with S^T for S it is h(S^T U, S^-1 W) = h(U, W); each of the "
+            "named ones is a function phi of the scores by its definition"
+        ),
+    ),
+    Clause(
+        "not the Gaussian kernel, as |S u - S^-T w|^2 exceeds |u - w|^2 by |S u|^2 - |u|^2 + |S^-T w|^2 - |w|^2.",
+        by=("invertible: squared distances",),
+        read_off="for w = 0 and S = 2 I that is 3 |u|^2, and exp(-c |u - w|^2) changes where u and c are not 0",
+    ),
+    Clause(
+        "If O^T O = I, then h(O U, O W) = h(U, W) for all of these,",
         by=(
+            "functions: scores",
             "named: linear",
             "named: relu",
             "named: exponential",
@@ -37,18 +53,14 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) exp(-c |u|^2) exp(-c |w|^2),",
+        "for the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) exp(-c |u|^2) exp(-c |w|^2),",
         by=(
             "named: Gaussian",
             "named: Gaussian by inner products",
         ),
     ),
     Clause(
-        "any function of the scores <u_i, w> of a query w with all keys,",
-        by=("functions: scores",),
-    ),
-    Clause(
-        "of its squared distances |u_i - w|^2 to all keys,",
+        "any function of the squared distances |u_i - w|^2 of a query w to all keys,",
         by=("functions: squared distances",),
     ),
     Clause(
@@ -179,6 +191,47 @@ def named_similarities(
     )
 
 
+def moved(given: Values) -> tuple[Array, Array]:
+    """S U, T W"""
+    return product(given["S"], given["U"]), product(given["T"], given["W"])
+
+
+def moved_distances(given: Values) -> Array:
+    """|u - w|^2 + |S u|^2 - |u|^2 + |T w|^2 - |w|^2"""
+    u, w = given["U"], given["W"]
+    xp = namespace_of(u=u, w=w)
+    more = [
+        xp.einsum("ai,ai->i", moved, moved) - xp.einsum("ai,ai->i", z, z)
+        for moved, z in ((product(given["S"], u), u), (product(given["T"], w), w))
+    ]
+    keys, queries = xp.ones(u.shape[-1:], like=u), xp.ones(w.shape[-1:], like=w)
+    return square_distances(u, w) + xp.einsum("i,j->ij", more[0], queries) + xp.einsum("i,j->ij", keys, more[1])
+
+
+def invertible(
+    scores: Callable[[Array, Array], Array],
+    moved: Callable[[Values], tuple[Array, Array]],
+    moved_distances: Callable[[Values], Array],
+) -> Part:
+    """h(S U, T W) = h(U, W), S^T T = I, for any function of the scores; and what becomes of squared distances."""
+
+    def equations(given: Values, state: Values) -> Equations:
+        phi = given["phi"]
+        keys, queries = moved(given)
+        return {
+            "scores": (phi(scores(keys, queries)), phi(scores(given["U"], given["W"]))),
+            "squared distances": (square_distances(keys, queries), moved_distances(given)),
+        }
+
+    return Part(
+        name="invertible",
+        inputs=(Tensor("U", ("p", "n")), Tensor("W", ("p", "m")), *CHANGE, PointFunction("phi", "n", "n")),
+        start=lambda given: {},
+        equations=equations,
+        hypotheses=(INVERSE,),
+    )
+
+
 def claim(
     keys: Callable[[Values], Array] = lambda given: product(given["O"], given["U"]),
     queries: Callable[[Values], Array] = lambda given: product(given["O"], given["W"]),
@@ -186,13 +239,20 @@ def claim(
     distances: Callable[[Array, Array], Array] = square_distances,
     products: Callable[[Array, Array, Values], Array] = inner_products,
     factored: Callable[[Array, Array, Array], Array] = factored,
+    moved: Callable[[Values], tuple[Array, Array]] = moved,
+    moved_distances: Callable[[Values], Array] = moved_distances,
 ) -> Claim:
     """The claim, from its ingredients."""
     return Claim(
         name="admissible_similarities",
         clauses=CLAUSES,
-        source=Source("cheng2024", "which similarities its theorems on stationary points allow; the last three: ours"),
+        source=Source(
+            "cheng2024",
+            "its condition h(W, V) = h(S^T W, S^-1 V) for invertible S; that O alone will do, and so the Gaussian, is "
+            "beyond what it states",
+        ),
         parts=(
+            invertible(scores, moved, moved_distances),
             functions_of_inner_products(keys, queries, scores, distances, products),
             named_similarities(keys, queries, factored),
         ),
@@ -256,5 +316,11 @@ def mutants() -> tuple[Mutant, ...]:
         Mutant("the sum of the coordinates besides", claim(products=_with_sum)),
         Mutant("the Gaussian without |w|^2", claim(factored=_without_query)),
         Mutant("the Gaussian with c for 2 c", claim(factored=lambda u, w, c: factored(u, w, c, times=1))),
+        Mutant("S for the keys alone", claim(moved=lambda given: (product(given["S"], given["U"]), given["W"]))),
+        Mutant("S for both", claim(moved=lambda given: moved({**given, "T": given["S"]}))),
+        Mutant("S^T for the keys", claim(moved=lambda given: moved({**given, "S": transposed(given["S"])}))),
+        Mutant(
+            "distances that S leaves", claim(moved_distances=lambda given: square_distances(given["U"], given["W"]))
+        ),
         Mutant("-c", claim(factored=lambda u, w, c: factored(u, w, -c))),
     )

@@ -132,7 +132,9 @@ def claim(
     return Claim(
         name="degenerate_stationary_points",
         clauses=CLAUSES,
-        source=Source("attention-audit", "what the printed form of cheng2024's theorems on stationary points comes to"),
+        source=Source(
+            "attention-audit", "what cheng2024's theorems on stationary points come to, as one restatement has them"
+        ),
         parts=(
             part("even", (PairFunction("h", "p"),), even, hypotheses),
             part("linear", (), unchanged, ()),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from constructions.arrays.namespace import Array
-from constructions.claim import Claim, Clause, Inequality, Mutant, Source, Values
+from constructions.claim import Claim, Clause, Inequality, Mutant, Values
 from constructions.definitions.matrices import product, transposed
 from constructions.hypotheses.invariant_blocks import (
-    AS_PRINTED,
     KEY,
+    READ,
     REMARKS,
     Block,
     identity,
@@ -37,7 +38,7 @@ CLAUSES = (
     ),
     Clause(
         "Where f is differentiable at a point of the family, grad_{A_l} f = (1/d) (df~/da_l) I, grad_{B_l} f = "
-        "(1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d and L:",
+        "(1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d, block by block:",
         by=(
             "directions, keys and queries",
             "directions, values",
@@ -47,7 +48,8 @@ CLAUSES = (
         read_off=(
             "f is the same function of t at b I + t E and at b I + t O E O^T, and so is its derivative at t = 0: "
             "that is what is assumed of the gradient G; by the chain rule df~/db is <G, S^-1> for keys and "
-            "queries, and df~/da <G, I> for values"
+            "queries, and df~/da <G, I> for values; no layer is in the equations, which hold for each block of a "
+            "loss of any number of layers by itself"
         ),
     ),
     Clause(
@@ -67,8 +69,8 @@ CLAUSES = (
         read_off="it is a minimiser of f~, whose domain is open, and so critical for f~",
     ),
     Clause(
-        "If f~ is differentiable, there are points of the family whose losses tend to its infimum and whose "
-        "gradients tend to 0.",
+        "If f is bounded below, and differentiable at every point of the family, there are points of the family whose "
+        "losses tend to its infimum there and whose gradients tend to 0.",
         by=(
             "regularised_minimum",
             "gradients tend to 0",
@@ -77,7 +79,17 @@ CLAUSES = (
         ),
         read_off=(
             "at the minimiser x of f~ + eps |.|^2 the gradient of f~ is -2 eps x, of square at most 4 eps (f~(0) "
-            "- inf f~), and that of f, where f is differentiable, consists of fixed multiples of its entries"
+            "- inf f~), and that of f consists of fixed multiples of its entries; f~ is differentiable where f is"
+        ),
+    ),
+    Clause(
+        "If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the "
+        "family with all b_l c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = "
+        "b_l c_l Sigma^-1.",
+        by=("product_determines_the_layer",),
+        read_off=(
+            "B_l = T_l b_l S^-1 and C_l = T_l^-T c_l S^-1 for T_l = B_l S/b_l, invertible as B_l^T C_l is; f is the "
+            "same function of T B, T^-T C as of B, C: its gradient vanishes at the one where it does at the other"
         ),
     ),
 )
@@ -110,7 +122,7 @@ def claim(block: Block = VALUE, inequalities: tuple[Inequality, ...] = sequence(
     return Claim(
         name="full_stationary_points",
         clauses=CLAUSES,
-        source=Source("cheng2024", "theorem for full value matrices; the formulas ours", AS_PRINTED),
+        source=replace(READ, where="theorem for full value matrices, here in a strong form"),
         parts=(*parts(KEY, **ingredients), *parts(block, **ingredients)),
         inequalities=inequalities,
         remarks=(

@@ -87,7 +87,7 @@ def claim(
     return Claim(
         name="last_value_block_is_irrelevant",
         clauses=CLAUSES,
-        source=Source("cheng2024", "implicit in its choice of weights; for any similarity ours"),
+        source=Source("cheng2024", "implicit in its choice of weights; here for any similarity"),
         parts=(
             part("pairwise", lambda similarity: similarity, divides=False),
             part("normalised over the context", Normalised, divides=True),

@@ -227,7 +227,7 @@ def claim(
     return Claim(
         name="loss_from_second_moment",
         clauses=CLAUSES,
-        source=Source("cheng2024", "the loss in its proofs; for any similarity ours"),
+        source=Source("cheng2024", "the loss in its proofs; here for any similarity"),
         parts=(
             linear_in_the_labels("pairwise", lambda similarity: similarity, layer, head, next_maps, read),
             linear_in_the_labels("normalised over the context", Normalised, layer, head, next_maps, read, divides=True),

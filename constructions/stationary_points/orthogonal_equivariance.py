@@ -188,8 +188,9 @@ def claim(
         clauses=CLAUSES,
         source=Source(
             "cheng2024",
-            "the symmetry behind its stationary points; prompt by prompt, layer by layer and without a law: ours",
-            as_printed="one restatement mixes Sigma^-1/2 O Sigma^1/2 with T = Sigma^1/2 O Sigma^-1/2",
+            "the symmetry behind its stationary points, here prompt by prompt, layer by layer and without a law",
+            words="(content) Sigma^-1/2 O Sigma^1/2 is mixed with T = Sigma^1/2 O Sigma^-1/2",
+            read="in one restatement of the paper",
         ),
         parts=(
             Part(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from constructions.claim import Claim, Clause, Inequality, Mutant, Source
-from constructions.hypotheses.invariant_blocks import AS_PRINTED, KEY, REMARKS, Block, mutants_of, parts, sequence
+from constructions.claim import Claim, Clause, Inequality, Mutant
+from constructions.hypotheses.invariant_blocks import KEY, READ, REMARKS, Block, mutants_of, parts, sequence
 
 CLAUSES = (
     Clause(
@@ -23,14 +24,15 @@ CLAUSES = (
     ),
     Clause(
         "Where f is differentiable at a point of the family, grad_{B_l} f = (1/d) (df~/db_l) S and grad_{C_l} f "
-        "= (1/d) (df~/dc_l) S, for every d and L:",
+        "= (1/d) (df~/dc_l) S, for every d, block by block:",
         by=(
             "directions, keys and queries",
             "gradient, keys and queries",
         ),
         read_off=(
             "f is the same function of t at b I + t E and at b I + t O E O^T, and so is its derivative at t = 0: "
-            "that is what is assumed of the gradient G; by the chain rule df~/db is <G, S^-1>"
+            "that is what is assumed of the gradient G; by the chain rule df~/db is <G, S^-1>; no layer is in the "
+            "equations, which hold for each block of a loss of any number of layers by itself"
         ),
     ),
     Clause(
@@ -44,8 +46,8 @@ CLAUSES = (
         read_off="it is a minimiser of f~, whose domain is open, and so critical for f~",
     ),
     Clause(
-        "If f~ is differentiable, there are points of the family whose losses tend to its infimum and whose "
-        "gradients tend to 0.",
+        "If f is bounded below, and differentiable at every point of the family, there are points of the family whose "
+        "losses tend to its infimum there and whose gradients tend to 0.",
         by=(
             "regularised_minimum",
             "gradients tend to 0",
@@ -53,7 +55,17 @@ CLAUSES = (
         ),
         read_off=(
             "at the minimiser x of f~ + eps |.|^2 the gradient of f~ is -2 eps x, of square at most 4 eps (f~(0) "
-            "- inf f~), and that of f, where f is differentiable, consists of fixed multiples of its entries"
+            "- inf f~), and that of f consists of fixed multiples of its entries; f~ is differentiable where f is"
+        ),
+    ),
+    Clause(
+        "If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the "
+        "family with all b_l c_l not 0 is critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 "
+        "and the same r_l.",
+        by=("product_determines_the_layer",),
+        read_off=(
+            "B_l = T_l b_l S^-1 and C_l = T_l^-T c_l S^-1 for T_l = B_l S/b_l, invertible as B_l^T C_l is; f is the "
+            "same function of T B, T^-T C as of B, C: its gradient vanishes at the one where it does at the other"
         ),
     ),
 )
@@ -64,7 +76,7 @@ def claim(block: Block = KEY, inequalities: tuple[Inequality, ...] = sequence(),
     return Claim(
         name="sparse_stationary_points",
         clauses=CLAUSES,
-        source=Source("cheng2024", "theorem for sparse value matrices; the formulas ours", AS_PRINTED),
+        source=replace(READ, where="theorem for sparse value matrices, here in a strong form"),
         parts=parts(block, **ingredients),
         inequalities=inequalities,
         remarks=REMARKS,

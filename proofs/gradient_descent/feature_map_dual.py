@@ -15,14 +15,14 @@ from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
 Context = Callable[[Array], Array]
 
 
-def normal(goal: Goal, context: Context, backwards: bool = False) -> None:
-    """Phi^T for Phi^T Phi A, in ``context``."""
-    goal.by_hypothesis("least_squares_inverse", context, backwards=backwards)
+def normal(goal: Goal, context: Context, backwards: bool = False, of: str = "") -> None:
+    """Phi^T for Phi^T Phi A, in ``context``; ``of`` is what follows their names."""
+    goal.by_hypothesis(f"least_squares_inverse{of}", context, backwards=backwards)
 
 
-def normal_transposed(goal: Goal, context: Context, backwards: bool = False) -> None:
+def normal_transposed(goal: Goal, context: Context, backwards: bool = False, of: str = "") -> None:
     """Phi for A^T Phi^T Phi, in ``context``."""
-    normal(goal, lambda z: context(transposed(z)), backwards)
+    normal(goal, lambda z: context(transposed(z)), backwards, of)
 
 
 def minimal(goal: Goal, context: Context, backwards: bool = False) -> None:
@@ -30,9 +30,9 @@ def minimal(goal: Goal, context: Context, backwards: bool = False) -> None:
     goal.by_hypothesis("minimum_norm", context, backwards=backwards)
 
 
-def matrices(goal: Goal) -> tuple[Array, Array, Array, Array]:
+def matrices(goal: Goal, of: str = "") -> tuple[Array, Array, Array, Array]:
     """Phi, A and their transposes."""
-    phi, a = goal.given["Phi"], goal.given["A"]
+    phi, a = goal.given[f"Phi{of}"], goal.given[f"A{of}"]
     return phi, a, transposed(phi), transposed(a)
 
 
@@ -43,13 +43,13 @@ def symmetric(goal: Goal, context: Context) -> None:
     minimal(goal, lambda z: context(product(phi_t, transposed(z))))
 
 
-def reproduced(goal: Goal, context: Context) -> None:
+def reproduced(goal: Goal, context: Context, of: str = "") -> None:
     """K K^+ Phi^T for Phi^T, in ``context``."""
-    _, a, phi_t, a_t = matrices(goal)
-    normal(goal, context, backwards=True)
-    normal_transposed(goal, lambda z: context(product(phi_t, z, a)), backwards=True)
-    normal(goal, lambda z: context(product(phi_t, a_t, z)))
-    normal(goal, lambda z: context(product(z, a_t, phi_t)), backwards=True)
+    _, a, phi_t, a_t = matrices(goal, of)
+    normal(goal, context, True, of)
+    normal_transposed(goal, lambda z: context(product(phi_t, z, a)), True, of)
+    normal(goal, lambda z: context(product(phi_t, a_t, z)), False, of)
+    normal(goal, lambda z: context(product(z, a_t, phi_t)), True, of)
 
 
 def eigenvectors(goal: Goal, context: Context) -> None:

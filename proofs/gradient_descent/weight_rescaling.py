@@ -7,27 +7,23 @@ from constructions.claim import Stage
 from constructions.definitions.attention import project
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import first_prompt
+from constructions.hypotheses.equal_products import OTHER, scores
 from proofs.calculus.calculation import Goal, Script
 
 
-def read(goal: Goal, identity: Array) -> Array:
-    """What a slot reads, with ``identity`` where S^T T stands."""
-    g, prompt = goal.given, first_prompt(goal.given)
-    targets = prompt.query if goal.equation.startswith("query") else prompt.context
-    keys = project("key", g["K_x"], g["K_y"], prompt.context)
-    queries = project("query", g["Q_x"], g["Q_y"], targets)
-    part = goal.equation[-1]
-    values = project("value", g[f"V_{part}x"], g[f"V_{part}y"], prompt.context)
-    return einsum("vi,pi,pq,qj->vj", values, keys, identity, queries)
-
-
 def key_query(goal: Goal) -> None:
-    g = goal.given
-    slot = {"x": g["X"], "y": g["Y"], "query_x": g["Q"], "query_y": g["query_slot"]}[goal.equation]
-    gram = einsum("ab,ac->bc", g["S"], g["T"])
-    goal.rewrite(slot + read(goal, gram), "definition of the layer: W_K^T S^T T W_Q")
-    goal.by_hypothesis("inverse", lambda identity: read(goal, identity))
-    goal.conclude("W_K^T W_Q")
+    g, prompt = goal.given, first_prompt(goal.given)
+    sources, targets = prompt.context, prompt.query if goal.equation.startswith("query") else prompt.context
+    part, tokens = goal.equation[-1], (sources.x, sources.y, targets.x, targets.y)
+    slot = targets.x if part == "x" else targets.y
+    values = project("value", g[f"V_{part}x"], g[f"V_{part}y"], sources)
+
+    def after(scores: Array) -> Array:
+        return slot + product(values, scores)
+
+    goal.rewrite(after(scores(g, OTHER, tokens[:2], tokens[2:])), "definition of the layer")
+    goal.by_hypothesis("equal_product", after, *tokens)
+    goal.conclude("definition of the layer")
 
 
 def scale(goal: Goal) -> None:

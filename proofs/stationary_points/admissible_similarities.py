@@ -67,6 +67,27 @@ def concluded(goal: Goal) -> None:
     goal.conclude("<u, w> = u^T w")
 
 
+def changed(goal: Goal) -> None:
+    """S u and T w, S^T T = I."""
+    g = goal.given
+    goal.rewrite(similarity(goal, einsum("ca,cb->ab", g["S"], g["T"])), "<S u, T w> = u^T S^T T w")
+    goal.by_hypothesis("inverse", lambda identity: similarity(goal, identity))
+    goal.conclude("<u, w> = u^T w")
+
+
+def changed_distances(goal: Goal) -> None:
+    g = goal.given
+    u, w, s, t = g["U"], g["W"], g["S"], g["T"]
+    keys, queries = ones(("n",), like=u), ones(("m",), like=u)
+    squares = [norms(z, einsum("ca,cb->ab", change, change)) for z, change in ((u, s), (w, t))]
+    lengths = einsum("i,j->ij", squares[0], queries) + einsum("i,j->ij", keys, squares[1])
+    goal.rewrite(
+        lengths - form(u, einsum("ca,cb->ab", s, t), w) * 2, "|S u - T w|^2 = |S u|^2 - 2 <S u, T w> + |T w|^2"
+    )
+    goal.by_hypothesis("inverse", lambda identity: form(u, identity, w) * -2)
+    goal.conclude("-2 <u, w> = |u - w|^2 - |u|^2 - |w|^2")
+
+
 def factored(goal: Goal) -> None:
     g = goal.given
     u, w, c = g["U"], g["W"], g["c"]
@@ -90,6 +111,8 @@ def factored(goal: Goal) -> None:
 
 
 PROOF: Script = {
+    ("invertible", Stage.ONCE, "scores"): changed,
+    ("invertible", Stage.ONCE, "squared distances"): changed_distances,
     **{("functions", Stage.ONCE, name): concluded for name in ("scores", "squared distances", "inner products")},
     **{("named", Stage.ONCE, name): concluded for name in ("linear", "relu", "exponential", "softmax", "Gaussian")},
     ("named", Stage.ONCE, "Gaussian by inner products"): factored,

@@ -1,8 +1,9 @@
 """Coordinates of weights on what the loss can see, and the predicted family within them.
 
-A point is theta = (r_l, M'_l, A'_l) with M' = S B^T C S and A' = S^-1 A S, S = Sigma^1/2 (``identifiable_product``),
-without the A of the last layer (``last_value_block_is_irrelevant``).  The family is r_l free, M'_l = m_l I and
-A'_l = a_l I.  Where a similarity h is positively homogeneous, the loss is the same at (r/t, t M', A'/t), t > 0.
+A point is theta = (r_l, M'_l, A'_l) with M' = S B^T C S and A' = S^-1 A S, S = Sigma^1/2
+(``product_determines_the_layer``), without the A of the last layer (``last_value_block_is_irrelevant``).  The family is
+r_l free, M'_l = m_l I and A'_l = a_l I.  Where a similarity h is positively homogeneous, the loss is the same at (r/t,
+t M', A'/t), t > 0.
 """
 
 from __future__ import annotations

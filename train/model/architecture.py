@@ -142,7 +142,7 @@ def heads(
             key, query = (Projection(x=own[name], y=own[f"{name}_y"]) for name in "BC")
         elif architecture.keys == "identity":
             key, query = Projection(x=Multiple()), Projection(x=Multiple())
-        else:  # the similarities here are functions of inner products (identifiable_product)
+        else:  # the similarities here are functions of inner products (product_determines_the_layer)
             key, query = Projection(x=Multiple()), Projection(x=product(own))
         made.append(Head(value, key, query, similarity))
     return made

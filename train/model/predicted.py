@@ -1,6 +1,7 @@
 """How far weights are from the predicted family: B_l^T C_l a multiple of Sigma^-1, A_l one of I.
 
-Measured on what the loss can see (``identifiable_product``, ``last_value_block_is_irrelevant``), layer by layer.
+Measured on what the loss can see (``product_determines_the_layer``, ``last_value_block_is_irrelevant``), layer by
+layer.
 """
 
 from __future__ import annotations

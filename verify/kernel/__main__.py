@@ -75,10 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def selected(command: argparse.ArgumentParser, names: Sequence[str]) -> list[Claim]:
     """The claims named, or all; a usage error ends the program with exit code 2."""
     claims = {c.name: c for c in CLAIMS}
-    printed = {e.printed.name for e in ERRATA}
+    errata = {e.read.name for e in ERRATA}
     for name in names:
-        if name in printed:
-            command.error(f"{name} is false as printed: there is nothing to prove")
+        if name in errata:
+            command.error(f"{name} is false as read: there is nothing to prove")
         if name not in claims:
             near = difflib.get_close_matches(name, claims, n=3, cutoff=0.4) or list(claims)
             command.error(f"no claim is called {name!r}; near: {', '.join(near)}")

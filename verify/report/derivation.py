@@ -13,7 +13,9 @@ from proofs.catalogue import PROOFS
 from verify.report import hypotheses
 from verify.report.clauses import clauses
 from verify.report.comparisons import comparison
+from verify.report.definitions import definitions
 from verify.report.expressions import text
+from verify.report.references import references
 from verify.run import Row
 
 
@@ -22,10 +24,9 @@ def derivation(claim: Claim, row: Row) -> Iterator[str]:
     yield claim.name
     yield "=" * len(claim.name)
     yield claim.statement
+    yield from definitions(claim)
     yield from clauses(claim)
-    yield f"Source: {claim.source.cite}, {claim.source.where}."
-    if claim.source.as_printed:
-        yield f"As printed: {claim.source.as_printed}"
+    yield from references(claim)
     yield from (f"Remark: {remark}" for remark in claim.remarks)
     if claim.depends_on:
         yield f"Rests on: {', '.join(claim.depends_on)}."

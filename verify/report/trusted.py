@@ -27,7 +27,7 @@ END = "<!-- end of trusted -->\n"
 SHOWN = {  # a claim of each kind
     "an equation": "functional_gradient_descent",
     "an inequality": "gradient_descent_plus_plus_conditioning",
-    "a refutation": "gradient_descent_step_as_printed",
+    "a refutation": "gradient_descent_step_as_read",
 }
 STATEMENT, WORDS, SAME, REPLAY = (
     "the statement",
@@ -121,7 +121,7 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument("--json", action="store_true", help="of the claim, machine-readable")
     given = command.parse_args(argv)
     if given.claim is not None:
-        names = [*(c.name for c in CLAIMS if not c.stated), *(e.printed.name for e in ERRATA)]
+        names = [*(c.name for c in CLAIMS if not c.stated), *(e.read.name for e in ERRATA)]
         if given.claim not in names:
             near = difflib.get_close_matches(given.claim, names, n=3, cutoff=0.4) or names
             command.error(f"no claim with a certificate is called {given.claim!r}; near: {', '.join(near)}")

@@ -4,7 +4,7 @@ python -m train functional_gradient_descent/loss_against_context --preset small
 
 With h = K the layers can do functional gradient descent in the RKHS of K (``functional_gradient_descent``), whose
 limit is the Bayes predictor (``bayes_limit``); with another similarity they can't.  Keys are a free product M = B^T C,
-all that the loss sees (``identifiable_product``).
+all that the loss sees (``product_determines_the_layer``).
 """
 
 from __future__ import annotations

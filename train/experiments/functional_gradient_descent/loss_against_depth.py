@@ -3,7 +3,7 @@
 python -m train functional_gradient_descent/loss_against_depth --preset small
 
 A deeper transformer can do more steps of functional gradient descent; the Bayes loss is what no depth can pass
-(``bayes_predictor``).  Keys are a free product M = B^T C, all that the loss sees (``identifiable_product``).
+(``bayes_predictor``).  Keys are a free product M = B^T C, all that the loss sees (``product_determines_the_layer``).
 """
 
 from __future__ import annotations

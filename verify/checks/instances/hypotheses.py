@@ -11,9 +11,10 @@ import numpy
 
 from constructions.arrays import bounded, exact
 from constructions.claim import Hypothesis, Part, Values
+from constructions.names import LOCAL_AXES
 from verify.checks.instances.sizes import Sizes
 
-POINTS = 2  # how many points the first argument of a hypothesis about all vectors has; each further one has one more
+POINTS = 2  # the length of the first axis of points that a hypothesis has; each further one is longer by one
 ENTRIES = (-3, -2, -1, 1, 2, 3)
 
 
@@ -83,9 +84,9 @@ def _has_entries(given: Values, name: str, entry: Callable[..., int], numbers: N
 
 def _shapes(hypothesis: Hypothesis, at: Sizes) -> Iterator[tuple[int, ...]]:
     """The shape of each argument of a hypothesis about all vectors; an axis that counts points is as long as it is."""
-    sizes = dict(at.axes)
-    for k, axes in enumerate(hypothesis.parameters):
-        yield tuple(sizes.get(axis, POINTS + k) for axis in axes)
+    sizes = dict(at.axes) | {axis: POINTS + k for k, axis in enumerate(LOCAL_AXES)}
+    for axes in hypothesis.parameters:
+        yield tuple(sizes[axis] for axis in axes)
 
 
 def _nowhere_zero(side: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The poster's readout, a query slot that starts at 0 whatever W_0 is: false."""
+"""The poster's readout, if the query's slot starts at 0: right for W_0 = 0, false for other W_0."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ def claim() -> Claim:
         return {"prediction": (state["prediction"], product(w, given["Q"]))}
 
     return Claim(
-        name="readout_as_printed",
+        name="readout_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster",
             "Proposition 1",
-            as_printed="the prediction is -1 times y_hat, the query token's y slot, which starts at 0",
+            words="-1 times y_hat",
+            read="on the poster, which says neither that W_0 is any matrix nor where the slot starts",
         ),
         parts=(
             Part(

@@ -17,15 +17,13 @@ from constructions.claim import (
     Part,
     PointFunction,
     Source,
-    Tensor,
     Values,
 )
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.matrices import product
 from constructions.definitions.similarity import Linear
 from constructions.definitions.slots import DATA, first_prompt, slots_of
-from constructions.hypotheses.inverse import CHANGE, INVERSE
+from constructions.hypotheses.equal_products import EQUAL_PRODUCT, OTHER, PAIRS
 
 CLAUSES = (
     Clause(
@@ -37,7 +35,7 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "B -> S B, C -> T C with S^T T = I changes nothing, in any slot.",
+        "Two pairs (B, C) with the same B^T C, of as many rows or not, make the same layer.",
         by=("key-query product",),
     ),
     Clause(
@@ -80,19 +78,19 @@ HOMOGENEOUS = Hypothesis(
 )
 
 
-def head(given: Values) -> Head:
+def head(given: Values, which: str = "") -> Head:
     """Every block of the value map, key B x, query C x."""
     return Head(
         Value(*(given[t.name] for t in heads.VALUE)),
-        Projection(given["B"]),
-        Projection(given["C"]),
+        Projection(given[f"B{which}"]),
+        Projection(given[f"C{which}"]),
         OfScores(given["phi"]),
     )
 
 
-def changed(given: Values) -> Head:
-    """B -> S B, C -> T C."""
-    return head({**given, "B": product(given["S"], given["B"]), "C": product(given["T"], given["C"])})
+def second_pair(given: Values) -> Head:
+    """The same with the other B and C."""
+    return head(given, OTHER)
 
 
 def scalars(given: Values, a: Array, b: Array, c: Array, r: Array) -> Head:
@@ -111,7 +109,7 @@ def of_products(given: Values) -> Head:
     return scalars(given, given["a"] * bc, 1, 1, given["r"] * bc)
 
 
-def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Head] = of_products) -> Claim:
+def claim(second_pair: Callable[..., Head] = second_pair, of_products: Callable[..., Head] = of_products) -> Claim:
     """The claim, from its ingredients: the head that cannot be told from the one given, in each part."""
 
     def same(made: Callable[..., Head], other: Callable[..., Head]) -> Callable[[Values, Values], Equations]:
@@ -122,17 +120,16 @@ def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Hea
         return equations
 
     return Claim(
-        name="identifiable_product",
+        name="product_determines_the_layer",
         clauses=CLAUSES,
-        source=Source("cheng2024", "why its distances are of B^T C; any function of the scores is ours"),
+        source=Source("cheng2024", "why its distances are of B^T C; here for any function of the scores"),
         parts=(
             Part(
                 name="key-query product",
-                inputs=(*DATA, *heads.VALUE, Tensor("B", ("p", "d")), Tensor("C", ("p", "d")), PHI, *CHANGE),
+                inputs=(*DATA, *heads.VALUE, *PAIRS, PHI),
                 start=lambda given: {},
-                equations=same(changed, head),
-                hypotheses=(INVERSE,),
-                divides=True,
+                equations=same(second_pair, head),
+                hypotheses=(EQUAL_PRODUCT,),
             ),
             Part(
                 name="scalars",
@@ -144,7 +141,6 @@ def claim(changed: Callable[..., Head] = changed, of_products: Callable[..., Hea
             ),
         ),
         remarks=(
-            "S^T T = I holds for some T exactly when S is invertible: B^T C is then the same product.",
             "So (a, b, c, r) -> (a/s, s b, c, r/s) changes nothing, s not 0 in linear and s > 0 in relu attention.",
         ),
     )
@@ -157,13 +153,11 @@ def mutants() -> tuple[Mutant, ...]:
         return claim(of_products=lambda g: of_products({**g, **{name: f(g) for name, f in other.items()}}))
 
     return (
-        Mutant("only B changed", claim(changed=lambda g: replace(changed(g), query=head(g).query))),
-        Mutant("only C changed", claim(changed=lambda g: replace(changed(g), key=head(g).key))),
-        Mutant("S on both sides", claim(changed=lambda g: changed({**g, "T": g["S"]}))),
-        Mutant("keys and queries exchanged", claim(changed=mutations.transposed(changed))),
-        Mutant(
-            "T^T for T", claim(changed=lambda g: changed({**g, "T": namespace_of(t=g["T"]).einsum("ab->ba", g["T"])}))
-        ),
+        Mutant("twice the product", claim(second_pair=lambda g: second_pair({**g, "B_2": g["B_2"] * 2}))),
+        Mutant("minus the product", claim(second_pair=lambda g: second_pair({**g, "C_2": -g["C_2"]}))),
+        Mutant("the product B^T B", claim(second_pair=lambda g: replace(head(g), query=head(g).key))),
+        Mutant("keys and queries exchanged", claim(second_pair=mutations.transposed(second_pair))),
+        Mutant("other values", claim(second_pair=lambda g: second_pair({**g, "V_xx": g["V_xx"] * 2}))),
         Mutant("b c squared", products(b=lambda g: g["b"] * g["b"] * g["c"])),
         Mutant("c not in the product", products(c=lambda g: g["c"] / g["c"])),
         Mutant("a for r", products(r=lambda g: g["a"])),

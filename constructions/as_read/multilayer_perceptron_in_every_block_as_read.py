@@ -1,4 +1,4 @@
-"""An MLP before every attention layer, said to keep doing gradient descent on W m(x): false from two blocks on."""
+"""The same MLP before every attention layer, as steps of gradient descent on W m(x): false from two blocks on."""
 
 from __future__ import annotations
 
@@ -41,13 +41,14 @@ def claim() -> Claim:
         return {"prediction": (state["prediction"], product(w, given["B"], given["Q"]))}
 
     return Claim(
-        name="multilayer_perceptron_in_every_block_as_printed",
+        name="multilayer_perceptron_in_every_block_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 2",
-            as_printed="blocks of an MLP m and an attention layer, applied one after the other, are steps of gradient "
-            "descent on W m(x)",
+            words="(content) blocks of an MLP m and an attention layer, applied one after the other, can solve least "
+            "squares on W m(x)",
+            read="in the paper, which does not say that m is the same in every block: a later one may be 0",
         ),
         parts=(
             Part(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
+from constructions.definitions.matrices import product, transposed
 from constructions.definitions.slots import SLOTS
 from proofs.calculus.calculation import Goal, Script
 
@@ -20,13 +21,13 @@ def key_query(goal: Goal) -> None:
     part = goal.equation[-1]
     values = einsum("va,ai->vi", g[f"V_{part}x"], g["X"]) + einsum("va,ai->vi", g[f"V_{part}y"], g["Y"])
 
-    def read(identity: Array) -> Array:
-        """The slot after the layer, with ``identity`` where S^T T stands."""
-        scores = einsum("pa,ai,pq,qb,bj->ij", g["B"], g["X"], identity, g["C"], tokens)
+    def read(between: Array) -> Array:
+        """The slot after the layer, with ``between`` for B^T C."""
+        scores = einsum("ai,ab,bj->ij", g["X"], between, tokens)
         return slot + einsum("vi,ij->vj", values, g["phi"](scores))
 
-    goal.rewrite(read(einsum("ab,ac->bc", g["S"], g["T"])), "definition of the layer: scores x_i^T B^T S^T T C x_j")
-    goal.by_hypothesis("inverse", read)
+    goal.rewrite(read(product(transposed(g["B_2"]), g["C_2"])), "definition of the layer: scores x_i^T B_2^T C_2 x_j")
+    goal.by_hypothesis("equal_product", read)
     goal.conclude("scores x_i^T B^T C x_j")
 
 

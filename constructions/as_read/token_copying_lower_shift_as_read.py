@@ -34,12 +34,13 @@ def claim() -> Claim:
         return {"slots": (product(state["slots"], transposed(s), s), product(given["C"], s))}
 
     return Claim(
-        name="token_copying_lower_shift_as_printed",
+        name="token_copying_lower_shift_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "appendix A.5",
-            as_printed="I_off the lower diagonal identity matrix, W_Q = diag(0, I_off^T): K^T W_Q e_j = p_{j+1}",
+            words="(content) I_off the lower diagonal identity matrix, W_Q = diag(0, I_off^T): K^T W_Q e_j = p_{j+1}",
+            read="in the paper",
         ),
         parts=(
             Part(

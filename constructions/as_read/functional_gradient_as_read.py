@@ -1,4 +1,4 @@
-"""The gradient as the steepest function of norm 1: false, minus it ascends, and its length forgets the data."""
+"""The gradient as the steepest function of norm 1, as one restatement has it: minus it ascends, by a fixed length."""
 
 from __future__ import annotations
 
@@ -38,12 +38,13 @@ def claim() -> Claim:
         return {"step times |s|": (riesz, -steepest)}
 
     return Claim(
-        name="functional_gradient_as_printed",
+        name="functional_gradient_as_read",
         clauses=CLAUSES,
         source=Source(
             "cheng2024",
             "the gradient before Proposition 1",
-            as_printed="(content) the gradient is the minimiser, over the unit sphere, of the directional derivative",
+            words="(content) the gradient is the minimiser, over the unit sphere, of the directional derivative",
+            read="in one restatement of the paper; its own words are not known",
         ),
         parts=(
             Part(

@@ -34,12 +34,13 @@ def claim() -> Claim:
         return {"weights": (product(state["weights"], transposed(s), s), s)}
 
     return Claim(
-        name="token_copying_softmax_as_printed",
+        name="token_copying_softmax_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 3 and appendix A.5",
-            as_printed="linear- or softmax attention; K^T W_Q e_j = p_{j+1} stays p_{j+1} if we apply the softmax",
+            words="(content) linear- or softmax attention; K^T W_Q e_j = p_{j+1} stays p_{j+1} if we apply the softmax",
+            read="in the paper",
         ),
         parts=(
             Part(

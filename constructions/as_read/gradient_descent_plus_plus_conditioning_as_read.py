@@ -1,4 +1,4 @@
-"""GD++ conditions every problem better, whatever gamma > 0: false."""
+"""GD++ conditions every problem better, whatever gamma > 0: false, and the poster names no range."""
 
 from __future__ import annotations
 
@@ -24,9 +24,14 @@ def claim() -> Claim:
     t = Variable("t", lower=lambda v: 0, lower_open=True)
     within = tuple(Variable(name, lower=lambda v: v["t"] / v["kappa"], upper=lambda v: v["t"]) for name in ("v", "w"))
     return Claim(
-        name="gradient_descent_plus_plus_conditioning_as_printed",
+        name="gradient_descent_plus_plus_conditioning_as_read",
         clauses=CLAUSES,
-        source=Source("vonoswald2023poster", "GD++", as_printed="the change of H makes the problem better conditioned"),
+        source=Source(
+            "vonoswald2023poster",
+            "GD++",
+            words="(content) the change of H makes the problem better conditioned; no range of gamma is named",
+            read="on the poster; the paper's appendix discusses a range",
+        ),
         inequalities=(
             Inequality(
                 "improves",

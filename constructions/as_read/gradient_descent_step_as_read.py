@@ -31,12 +31,13 @@ def claim() -> Claim:
         return {"y": (state["y"], y - product(gradient_descent.change(w, x, y, given["eta"]), x))}
 
     return Claim(
-        name="gradient_descent_step_as_printed",
+        name="gradient_descent_step_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023poster",
             "Proposition 1",
-            as_printed="(x_i, y_i) <- (x_i, y_i) - (0, (eta/N) sum_j (W x_j - y_j) x_j^T x_i)",
+            words="(x_i, y_i) <- (x_i, y_i) - (0, (eta/N) sum_j (W x_j - y_j) x_j^T x_i)",
+            read="on the poster; the paper's own equation has the right sign",
         ),
         parts=(
             Part(

@@ -21,7 +21,7 @@ CLAUSES = (
 
 
 def claim() -> Claim:
-    """The printed step of one layer from w = 0 against the prediction of the layer."""
+    """The step that was read, of one layer from w = 0 against the prediction of the layer."""
 
     def printed(given: Values) -> Values:
         x, y, q = given["X"], given["Y"], given["Q"]
@@ -36,9 +36,14 @@ def claim() -> Claim:
         return {"prediction": (state["prediction"], product(transposed(w), given["Q"]))}
 
     return Claim(
-        name="preconditioned_gradient_descent_as_printed",
+        name="preconditioned_gradient_descent_as_read",
         clauses=CLAUSES,
-        source=Source("ahn2023", "Lemma 1", as_printed="w_{l+1} = w_l - A_l grad R(w_l)"),
+        source=Source(
+            "ahn2023",
+            "Lemma 1",
+            words="(content) w_{l+1} = w_l - A_l grad R(w_l)",
+            read="in a copy of the paper with some equations missing; that A_l is symmetric is not said there",
+        ),
         parts=(
             Part(
                 name="one layer",

@@ -45,12 +45,13 @@ def claim() -> Claim:
 
     square = ("d", "d")
     return Claim(
-        name="token_copying_spurious_pairs_as_printed",
+        name="token_copying_spurious_pairs_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 3",
-            as_printed="given a 1-head attention layer, all tokens e_j are transformed into those of Proposition 1",
+            words="(content) one head transforms all tokens e_j into tokens equivalent to those of Proposition 1",
+            read="in the paper",
         ),
         parts=(
             Part(

@@ -33,12 +33,13 @@ def claim() -> Claim:
         return {"slots": (state["slots"], product(given["C"], given["S"]))}
 
     return Claim(
-        name="token_copying_last_token_as_printed",
+        name="token_copying_last_token_as_read",
         clauses=CLAUSES,
         source=Source(
             "vonoswald2023",
             "Proposition 3",
-            as_printed="all tokens e_j are transformed into tokens equivalent to the ones required in Proposition 1",
+            words="(content) all tokens e_j are transformed into tokens equivalent to those of Proposition 1",
+            read="in the paper",
         ),
         parts=(
             Part(

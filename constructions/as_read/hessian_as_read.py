@@ -40,9 +40,11 @@ def claim() -> Claim:
 
     weights = ("n_y", "d")
     return Claim(
-        name="hessian_as_printed",
+        name="hessian_as_read",
         clauses=CLAUSES,
-        source=Source("vonoswald2023poster", "GD++", as_printed="calls H = X X^T the Hessian of the loss"),
+        source=Source(
+            "vonoswald2023poster", "GD++", words="(content) H = X X^T is the Hessian of the loss", read="on the poster"
+        ),
         parts=(
             Part(
                 name="expansion",

@@ -1,1 +1,0 @@
-"""Statements as they were printed, that are false: each is refuted, and corrected by a claim."""

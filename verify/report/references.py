@@ -1,0 +1,90 @@
+"""The works that claims cite: where each can be read, by its identifier in ``constructions/references.bib``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bibtexparser.entrypoint import parse_string
+
+from constructions.claim import Claim, Source
+from verify.files import ROOT, Unreadable, stored_text
+
+BIBLIOGRAPHY = ROOT / "constructions" / "references.bib"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One entry: the address that its identifier gives, "" for none, and what its note says."""
+
+    link: str
+    note: str
+
+
+def works(path: Path) -> dict[str, Work]:
+    """The entries by key.  Raises Unreadable for what is no BibTeX, and for an entry with no identifier and no note."""
+    parsed = parse_string(stored_text(path))
+    if parsed.failed_blocks:
+        block = parsed.failed_blocks[0]
+        raise Unreadable(f"{path}: line {(block.start_line or 0) + 1} begins an entry that cannot be read")
+    found = {}
+    for entry in parsed.entries:
+        fields = {f.key.lower(): " ".join(str(f.value).split()) for f in entry.fields}
+        found[entry.key] = Work(_link(fields), fields.get("note", ""))
+        if not ("doi" in fields or "eprint" in fields or found[entry.key].note):
+            raise Unreadable(f"{path}: {entry.key} has neither a DOI nor an arXiv number, and no note that says why")
+    return found
+
+
+def _link(fields: dict[str, str]) -> str:
+    if "doi" in fields:
+        return f"https://doi.org/{fields['doi']}"
+    if "eprint" in fields:
+        return f"https://arxiv.org/abs/{fields['eprint']}"
+    return fields.get("url", "")
+
+
+@cache
+def cited() -> dict[str, Work]:
+    """The works that the claims of this project cite."""
+    return works(BIBLIOGRAPHY)
+
+
+def linked(key: str) -> str:
+    """A key in Markdown, as a link where there is an address."""
+    link = cited()[key].link
+    return f"[{key}]({link})" if link else key
+
+
+def row(claim: Claim) -> str:
+    """What a table says of where a claim comes from, in Markdown."""
+    related = "; ".join(f"{linked(s.cite)}, {s.where}" for s in claim.related)
+    return f"{linked(claim.source.cite)}, {claim.source.where}" + (f"; related: {related}" if related else "")
+
+
+def words(read: Claim) -> str:
+    """What a table says of a statement that was read, in Markdown: the words, quoted if they are its own, and where."""
+    source = read.source
+    said = source.words if source.words.startswith("(content)") else f'"{source.words}"'
+    return f"{linked(source.cite)}, {source.where}: {said} (read {source.read})"
+
+
+def references(claim: Claim) -> Iterator[str]:
+    """Where a claim comes from, what was read there, and what related work states, with addresses."""
+    for name, source in (("Source", claim.source), *(("Related", s) for s in claim.related)):
+        work = cited()[source.cite]
+        yield f"{name}: {source.cite}, {source.where}. {work.link or work.note}"
+        if source.words:
+            yield f"Words there: {source.words} (read {source.read})."
+
+
+def as_json(claim: Claim) -> dict[str, Any]:
+    """The same, for reports that a program reads."""
+
+    def shown(source: Source) -> dict[str, str]:
+        return asdict(source) | asdict(cited()[source.cite])
+
+    return {"source": shown(claim.source), "related": [shown(s) for s in claim.related]}
