@@ -50,6 +50,10 @@ SQUARES = Need(lambda v: least_square(v) > 0.01, {"X": numpy.ones, "pi": numpy.o
 KHAT = Need(
     lambda v: of_full_rank("Khat").met(v) and numpy.abs(v["Khat"].sum(axis=0)).min() > 0.1, {"Khat": on_diagonal}
 )
+MASKED = Need(
+    lambda v: numpy.linalg.svd(v["M"] * v["Khat"], compute_uv=False).min() > 0.1,
+    {"M": on_diagonal, "Khat": on_diagonal},
+)
 NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, divides
     "absolute_kernel-absolute eigenvalues": (long_rows("U"),),
     "admissible_laws-covariance": (long_rows("O"),),
@@ -58,6 +62,7 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "bayes_limit-eigenvectors": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
     "bayes_limit-prediction": (of_full_rank("Phi"),),
     "bayes_predictor-linear predictors": (of_full_rank("Phi"),),
+    "causal_mask-limit": (MASKED,),
     "feature_map_dual-closed form": (of_full_rank("Phi"),),
     "feature_map_dual-eigenvectors": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
     "feature_map_dual-pseudo-inverse": (of_full_rank("Phi"),),
