@@ -83,6 +83,7 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_degree"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_spectrum"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_conditioning"),
+    Row("gradient_descent_plus_plus/gradient_descent_plus_plus_rate"),
     Row("gradient_descent/softmax_linearisation"),
     Row("as_printed/gradient_descent_step_as_printed", corrected="gradient_descent_step"),
     Row("as_printed/readout_as_printed", corrected="gradient_descent_step"),

@@ -69,6 +69,7 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "full_stationary_points-directions, keys and queries": (long_rows("O"),),
     "full_stationary_points-directions, values": (long_rows("O"),),
     "gradient_descent_plus_plus_degree-eigenvalues": (long_rows("U"), long_rows("X")),
+    "gradient_descent_plus_plus_rate-eigencoordinates": (long_rows("U"), long_rows("X")),
     "gradient_descent_plus_plus_spectrum-spectrum": (long_rows("U"), long_rows("X")),
     "identifiable_product-key-query product": (long_rows("S"), far_from_zero("T", 0.1)),
     "identifiable_product-scalars": (SCORES, PRODUCT),
