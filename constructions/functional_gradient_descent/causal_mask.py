@@ -30,6 +30,7 @@ from constructions.definitions.attention import Head
 from constructions.definitions.causal_attention import causal_layer, masked
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Prompt
+from constructions.definitions.residual_matrices import after_step_on_labels, first_residual, next_polynomial
 from constructions.definitions.residual_polynomials import decay
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of, steps_of
 from constructions.hypotheses import step_range
@@ -103,16 +104,6 @@ def among_tokens(mask: Array, khat: Array) -> Array:
     return masked(mask, khat)
 
 
-def next_residual(p: Array, t: Array, rate: Number) -> Array:
-    """P (I - 2 r T)"""
-    return p - product(p, t) * (rate * 2)
-
-
-def next_polynomial(q: Array, p: Array, t: Array, rate: Number) -> Array:
-    """p + 2 r P, for the P of the same layer."""
-    return q + p * (rate * 2)
-
-
 def diagonal(m: Array) -> Array:
     """(M_jj)_j, shape (n,)."""
     return namespace_of(m=m).einsum("...jj->...j", m)
@@ -135,7 +126,7 @@ def layers(
     """L layers leave Y P_L in the context and predict Y p_L nu - r, r what the query's slot starts with."""
 
     def start(given: Values) -> Values:
-        return {**slots_of(first_prompt(given)), **start_of_residual(given["Y"])}
+        return {**slots_of(first_prompt(given)), **first_residual(given["Y"])}
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         t, rate = among_tokens(given["M"], given["K"](given["X"], given["X"])), at[closed_form_step]
@@ -159,12 +150,6 @@ def layers(
         advance=advance,
         equations=equations,
     )
-
-
-def start_of_residual(y: Array) -> dict[str, Array]:
-    """P_0 = I and p_0 = 0, (n, n) for labels (n_y, n)."""
-    xp, n = namespace_of(y=y), y.shape[-1]
-    return {"P": xp.eye(n, like=y), "polynomial": xp.zeros((n, n), like=y)}
 
 
 def order(
@@ -251,7 +236,7 @@ def limit(
         inputs=(*kernel, Tensor("M", ("n", "n")), Tensor("A", ("n", "n")), Tensor("Y", ("n_y", "n"))),
         steps=steps_of("rate", closed_form_step),
         state=(Tensor("P", ("n", "n")), Tensor("polynomial", ("n", "n"))),
-        start=lambda given: start_of_residual(given["Y"]),
+        start=lambda given: first_residual(given["Y"]),
         advance=advance,
         equations=equations,
         hypotheses=(INVERSE,),
@@ -284,7 +269,7 @@ def claim(
     layer: Layer = causal_layer,
     head: Callable[..., Head] = heads.functional_gradient_step,
     among_tokens: Callable[[Array, Array], Array] = among_tokens,
-    next_residual: Callable[..., Array] = next_residual,
+    next_residual: Callable[..., Array] = after_step_on_labels,
     next_polynomial: Callable[..., Array] = next_polynomial,
     decay: Callable[..., Array] = decay,
     coefficients: Callable[[Array, Array], Array] = product,
@@ -329,7 +314,7 @@ def mutants() -> tuple[Mutant, ...]:
         Mutant("T without the mask", claim(among_tokens=lambda m, k: k)),
         Mutant("T with the mask transposed", claim(among_tokens=lambda m, k: masked(transposed(m), k))),
         Mutant("P transposed at every layer", claim(next_residual=_transposed)),
-        Mutant("I + 2 r T", claim(next_residual=lambda p, t, r: next_residual(p, t, -r))),
+        Mutant("I + 2 r T", claim(next_residual=lambda p, t, r: after_step_on_labels(p, t, -r))),
         Mutant("p + 2 r P, P of the next layer", claim(next_polynomial=_next_layer)),
         Mutant("the diagonal 1 - 4 r K_jj", claim(decay=lambda rho, s, rate: decay(rho, s, rate * 2))),
         Mutant("T^-1 transposed", claim(coefficients=lambda y, a: product(y, transposed(a)))),
@@ -355,11 +340,11 @@ def _values_of_x(given: Values, at: Values) -> Head:
 
 
 def _transposed(p: Array, t: Array, rate: Number) -> Array:
-    return transposed(next_residual(p, t, rate))
+    return transposed(after_step_on_labels(p, t, rate))
 
 
 def _next_layer(q: Array, p: Array, t: Array, rate: Number) -> Array:
-    return next_polynomial(q, next_residual(p, t, rate), t, rate)
+    return next_polynomial(q, after_step_on_labels(p, t, rate), t, rate)
 
 
 def _least_squares(y: Two, k: tuple[Number, Number, Number]) -> Two:
