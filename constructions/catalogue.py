@@ -66,6 +66,7 @@ ROWS: tuple[Row, ...] = (
     Row("functional_gradient_descent/bayes_predictor"),
     Row("functional_gradient_descent/bayes_limit"),
     Row("functional_gradient_descent/bayes_limit_in_the_loss"),
+    Row("functional_gradient_descent/noisy_labels"),
     Row("functional_gradient_descent/softmax_limit"),
     Row("functional_gradient_descent/kernel_mismatch"),
     Row("functional_gradient_descent/causal_mask"),
