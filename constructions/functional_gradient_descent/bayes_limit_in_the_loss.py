@@ -32,8 +32,9 @@ CLAUSES = (
     ),
     Clause(
         "So let the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]], whatever the law of the prompts of n "
-        "tokens, K(x, x) <= kappa for all x, and all steps of bayes_limit be h = 2 r_l <= 1/(n kappa): then for every "
-        "prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + 1)),",
+        "tokens, K(x, x) <= kappa for all x, and all steps of bayes_limit be one h = 2 r_l with 0 < h <= 1/(n kappa): "
+        "then for every prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + "
+        "1)),",
         by=(
             "decay",
             "rate",

@@ -45,8 +45,9 @@ CLAUSES = (
     Clause(
         "Let the labels of the context carry noise of variance sigma^2 > 0, independent and of mean 0: E[y y^T] = Khat "
         "+ sigma^2 I, E[y y_t] = nu, Khat = U diag(s) U^T. L layers of bayes_limit predict b_L^T y, and their loss "
-        "exceeds that of ridge regression, w = (Khat + sigma^2 I)^-1 nu, which is the least, by sum_k c_k^2 (sigma^2 "
-        "q_k - rho_k)^2/(s_k + sigma^2), c = U^T nu, rho_k = prod_l (1 - 2 r_l s_k), s_k q_k = 1 - rho_k,",
+        "exceeds that of ridge regression, w = (Khat + sigma^2 I)^-1 nu, which is the least of all b^T y, by sum_k "
+        "c_k^2 (sigma^2 q_k - rho_k)^2/(s_k + sigma^2), c = U^T nu, rho_k = prod_l (1 - 2 r_l s_k), s_k q_k = 1 - "
+        "rho_k,",
         by=(
             "against ridge: residual",
             "against ridge: polynomial",
