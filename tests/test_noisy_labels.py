@@ -88,5 +88,7 @@ def test_what_meets_both_tells_tokens_apart_and_what_meets_one_does_not(n, m):
     assert exact.equal(both["D"](both["X"], both["X"]), exact.array(map(int, numpy.eye(n).flat), (n, n)))
     assert exact.equal(both["D"](both["X"], both["Q"]), exact.array([0] * (n * m), (n, m)))
     assert both["X"][1].tolist() == free["X"][1].tolist()
+    assert exact.equal(*QUERY_APART.equation(QUERY_APART.satisfy(free)))
+    assert exact.equal(*OWN.equation(OWN.satisfy(free)))
     assert not exact.equal(*QUERY_APART.equation(OWN.satisfy(free)))
     assert not exact.equal(*OWN.equation(QUERY_APART.satisfy(free)))
