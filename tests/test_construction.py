@@ -54,6 +54,7 @@ MASKED = Need(
     lambda v: numpy.linalg.svd(v["M"] * v["Khat"], compute_uv=False).min() > 0.1,
     {"M": on_diagonal, "Khat": on_diagonal},
 )
+NOISE = Need(lambda v: v["noise"] > 0.1, {"noise": numpy.ones})
 NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, divides
     "absolute_kernel-absolute eigenvalues": (long_rows("U"),),
     "admissible_laws-covariance": (long_rows("O"),),
@@ -80,7 +81,7 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "interpolation-without rescaling": (far_from_zero("s", 0.01),),
     "kernel_mismatch-loss": (of_full_rank("Phi"),),
     "looped_dampening-eigencoordinates": (long_rows("U"), long_rows("X"), far_from_zero("s", 0.1)),
-    "noisy_labels-against ridge": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
+    "noisy_labels-against ridge": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1), NOISE),
     "one_layer_optimum-sign flips": (SQUARES,),
     "one_layer_step-independent coordinates": (far_from_zero("v", 0.01),),
     "one_layer_step-uniform and normal": (far_from_zero("a", 0.01), far_from_zero("v", 0.01)),

@@ -11,6 +11,7 @@ from constructions.claim import (
     Claim,
     Clause,
     Equations,
+    Hypothesis,
     Inequality,
     Mutant,
     PairFunction,
@@ -24,7 +25,7 @@ from constructions.claim import (
 )
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, layer
-from constructions.definitions.matrices import applied, columns_scaled, form, product, transposed
+from constructions.definitions.matrices import applied, columns_scaled, dot, form, product, transposed
 from constructions.definitions.residual_matrices import (
     after_functional_step,
     after_step_on_labels,
@@ -50,9 +51,10 @@ CLAUSES = (
         "rho_k,",
         by=(
             "against ridge: residual",
-            "against ridge: polynomial",
+            "against ridge: weights",
+            "against ridge: weights along eigenvectors",
             "against ridge: sum",
-            "against ridge: coordinates of nu",
+            "against ridge: ridge",
             "against ridge: excess loss",
             "bayes_predictor",
             "functional_gradient_descent_closed_form",
@@ -61,7 +63,7 @@ CLAUSES = (
         read_off=(
             "the labels have the second moments [[Khat + sigma^2 I, nu], [nu^T, k0]], and so bayes_predictor says that "
             "w is best and that b exceeds its loss by (b - w)^T (Khat + sigma^2 I) (b - w); b_L = p_L(Khat)^T nu by "
-            "the closed form; as U is square, w = U a for some a, and c_k = (s_k + sigma^2) a_k"
+            "the closed form; as U is square, nu = U c with c = U^T nu; t_k is 1/(s_k + sigma^2)"
         ),
     ),
     Clause(
@@ -118,11 +120,31 @@ def with_noise(k: Array, noise: Number) -> Array:
     return k + namespace_of(k=k).eye(k.shape[-1], like=k) * noise
 
 
-def spectral_excess(s: Array, q: Array, rho: Array, a: Array, noise: Number) -> Array:
-    """sum_k (s_k + sigma^2) (sigma^2 q_k - rho_k)^2 a_k^2, shape ()."""
-    missed = entrywise(q * noise - rho, a)
-    xp = namespace_of(s=s)
-    return xp.einsum("...k,...k,...k->...", s + xp.ones(s.shape, like=s) * noise, missed, missed)
+def spectral_excess(t: Array, q: Array, rho: Array, c: Array, noise: Number) -> Array:
+    """sum_k c_k^2 (sigma^2 q_k - rho_k)^2 t_k, shape ()."""
+    missed = entrywise(q * noise - rho, c)
+    return dot(entrywise(t, missed), missed)
+
+
+def _with_reciprocal(given: Values) -> Values:
+    return {**given, "t": namespace_of(s=given["s"]).reciprocal(_shifted(given))}
+
+
+def _shifted(given: Values) -> Array:
+    """(s_k + sigma^2)_k"""
+    s = given["s"]
+    return s + namespace_of(s=s).ones(s.shape, like=s) * given["noise"]
+
+
+RECIPROCAL = Hypothesis(  # to be met after EIGENDECOMPOSITION, which makes s
+    "reciprocal_of_the_eigenvalues",
+    "t_k (s_k + sigma^2) = 1",
+    lambda given: (
+        entrywise(given["t"], _shifted(given)),
+        namespace_of(s=given["s"]).ones(given["s"].shape, like=given["s"]),
+    ),
+    _with_reciprocal,
+)
 
 
 def against_ridge(
@@ -133,51 +155,52 @@ def against_ridge(
     spectral_excess: Callable[..., Array],
     closed_form_step: str,
 ) -> Part:
-    """The weights b_L = p_L(Khat)^T nu of the labels against those of ridge, w = U a, for nu = (Khat + sigma^2 I) w."""
+    """The weights b_L = p_L(Khat)^T nu of the labels against those of ridge, w = U (t c), for nu = U c."""
 
     def start(given: Values) -> Values:
         s = given["s"]
         xp = namespace_of(s=s)
         one = xp.ones(s.shape, like=s)
-        return {"P": xp.eye(s.shape[0], like=s), "polynomial": given["U"] * 0, "rho": one, "q": one * 0}
+        return {"P": xp.eye(s.shape[0], like=s), "polynomial": given["U"] * 0, "b": one * 0, "rho": one, "q": one * 0}
 
     def advance(given: Values, at: Values, state: Values) -> Values:
-        k, p, rho = kernel(given["Phi"]), state["P"], state["rho"]
+        k, p, rho, rate = kernel(given["Phi"]), state["P"], state["rho"], at["rate"]
         return {
-            "P": next_residual(p, k, at["rate"]),
-            "polynomial": next_polynomial(state["polynomial"], p, k, at["rate"]),
+            "P": next_residual(p, k, rate),
+            "polynomial": next_polynomial(state["polynomial"], p, k, rate),
+            "b": state["b"] + applied(transposed(p), applied(given["U"], given["c"])) * (rate * 2),
             "rho": decay(rho, given["s"], at[closed_form_step] * 2),
             "q": state["q"] + rho * (at[closed_form_step] * 2),
         }
 
     def equations(given: Values, state: Values) -> Equations:
-        u, s, a, noise = given["U"], given["s"], given["a"], given["noise"]
-        rho, q, p, polynomial = state["rho"], state["q"], transposed(state["P"]), transposed(state["polynomial"])
+        u, s, c, noise, t = given["U"], given["s"], given["c"], given["noise"], given["t"]
+        b, rho, q = state["b"], state["rho"], state["q"]
         one = namespace_of(s=s).ones(s.shape, like=s)
-        w, covariance = applied(u, a), with_noise(kernel(given["Phi"]), noise)
-        nu = applied(covariance, w)
-        missed = applied(polynomial, nu) - w
+        nu, w, covariance = applied(u, c), applied(u, entrywise(t, c)), with_noise(kernel(given["Phi"]), noise)
         return {
-            "residual": (product(p, u), columns_scaled(u, rho)),
-            "polynomial": (product(polynomial, u), columns_scaled(u, q)),
+            "residual": (product(transposed(state["P"]), u), columns_scaled(u, rho)),
+            "weights": (b, applied(transposed(state["polynomial"]), nu)),
+            "weights along eigenvectors": (b, applied(u, entrywise(q, c))),
             "sum": (entrywise(s, q), one - rho),
-            "coordinates of nu": (applied(transposed(u), nu), entrywise(s + one * noise, a)),
-            "excess loss": (form(missed, covariance, missed), spectral_excess(s, q, rho, a, noise)),
+            "ridge": (applied(covariance, w), nu),
+            "excess loss": (form(b - w, covariance, b - w), spectral_excess(t, q, rho, c, noise)),
             "without q": (entrywise(s, q * noise - rho), (one - rho) * noise - entrywise(s, rho)),
         }
 
+    coordinates = tuple(Tensor(name, ("n",)) for name in ("s", "t", "c"))
     return Part(
         name="against ridge",
-        inputs=(FEATURES[0], Tensor("U", ("n", "n")), Tensor("s", ("n",)), Tensor("a", ("n",)), Scalar("noise")),
+        inputs=(FEATURES[0], Tensor("U", ("n", "n")), *coordinates, Scalar("noise")),
         steps=steps_of("rate", closed_form_step),
         state=(
             *(Tensor(name, ("n", "n")) for name in ("P", "polynomial")),
-            *(Tensor(name, ("n",)) for name in ("rho", "q")),
+            *(Tensor(name, ("n",)) for name in ("b", "rho", "q")),
         ),
         start=start,
         advance=advance,
         equations=equations,
-        hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION),
+        hypotheses=(ORTHOGONAL, EIGENDECOMPOSITION, RECIPROCAL),
         divides=True,
     )
 
@@ -339,9 +362,9 @@ def _next_layer(q: Array, p: Array, t: Array, rate: Number) -> Array:
     return next_polynomial(q, after_step_on_labels(p, t, rate), t, rate)
 
 
-def _without_ridge(s: Array, q: Array, rho: Array, a: Array, noise: Number) -> Array:
-    return spectral_excess(s, q * 0, rho, a, noise)
+def _without_ridge(t: Array, q: Array, rho: Array, c: Array, noise: Number) -> Array:
+    return spectral_excess(t, q * 0, rho, c, noise)
 
 
-def _unweighted(s: Array, q: Array, rho: Array, a: Array, noise: Number) -> Array:
-    return spectral_excess(s * 0, q, rho, a, noise)
+def _unweighted(t: Array, q: Array, rho: Array, c: Array, noise: Number) -> Array:
+    return spectral_excess(namespace_of(t=t).ones(t.shape, like=t), q, rho, c, noise)

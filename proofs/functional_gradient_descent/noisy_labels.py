@@ -27,6 +27,12 @@ def numbers(goal: Goal) -> tuple[Array, Array]:
     return decay(rho, s, twice(goal)), q + rho * twice(goal)
 
 
+def shifted(goal: Goal) -> Array:
+    """s + sigma^2"""
+    s = goal.given["s"]
+    return s + ones(s.shape, like=s) * goal.given["noise"]
+
+
 # --- along the eigenvectors of Khat ---------------------------------------------------------------
 
 
@@ -37,19 +43,25 @@ def residual(goal: Goal) -> None:
     goal.conclude("U diag((1 - 2 r s) rho)")
 
 
-def of_polynomial(goal: Goal, context: Context) -> None:
-    """U diag(q) for p_L(Khat)^T U, in ``context``; at the start both are 0."""
+def of_weights(goal: Goal, context: Context) -> None:
+    """U (q c) for the weights b_L, in ``context``; at the start both are 0."""
     if goal.stage == Stage.BASE:
         return
-    p = transposed(goal.state["P"])
-    goal.by_induction("polynomial", lambda z: context(z + product(p, goal.given["U"]) * twice(goal)))
-    before = columns_scaled(goal.given["U"], goal.state["q"])
-    goal.by_induction("residual", lambda z: context(before + z * twice(goal)))
+    c, b = goal.given["c"], goal.state["b"]
+    goal.by_induction("residual", lambda z: context(b + applied(z, c) * twice(goal)))
+    now = applied(columns_scaled(goal.given["U"], goal.state["rho"]), c)
+    goal.by_induction("weights along eigenvectors", lambda z: context(z + now * twice(goal)))
 
 
-def polynomial(goal: Goal) -> None:
-    of_polynomial(goal, lambda z: z)
-    goal.conclude("U diag(q + 2 r rho)")
+def weights(goal: Goal) -> None:
+    p, nu = transposed(goal.state["P"]), applied(goal.given["U"], goal.given["c"])
+    goal.by_induction("weights", lambda z: z + applied(p, nu) * twice(goal))
+    goal.conclude("p_l^T nu + 2 r P_l^T nu = p_{l+1}^T nu")
+
+
+def along_eigenvectors(goal: Goal) -> None:
+    of_weights(goal, lambda z: z)
+    goal.conclude("U (q c) + 2 r U (rho c)")
 
 
 def of_sum(goal: Goal, context: Context) -> None:
@@ -64,11 +76,12 @@ def sum_(goal: Goal) -> None:
     goal.conclude("1 - rho + 2 r s rho")
 
 
-def coordinates(goal: Goal) -> None:
-    u, s, a, noise = (goal.given[name] for name in ("U", "s", "a", "noise"))
-    of_s(goal, lambda z: applied(product(transposed(u), z), a))
-    goal.by_hypothesis("orthogonal", lambda one: applied(one, entrywise(s + ones(s.shape, like=s) * noise, a)))
-    goal.conclude("U^T U = I")
+def ridge(goal: Goal) -> None:
+    u, t, c = (goal.given[name] for name in ("U", "t", "c"))
+    of_s(goal, lambda z: applied(z, entrywise(t, c)))
+    goal.rewrite(applied(u, entrywise(t, shifted(goal), c)), "(Khat + sigma^2 I) U = U diag(s + sigma^2)")
+    goal.by_hypothesis("reciprocal_of_the_eigenvalues", lambda one: applied(u, entrywise(one, c)))
+    goal.conclude("t (s + sigma^2) = 1")
 
 
 def without_q(goal: Goal) -> None:
@@ -80,36 +93,29 @@ def without_q(goal: Goal) -> None:
 
 
 def excess(goal: Goal) -> None:
-    u, s, a, noise = (goal.given[name] for name in ("U", "s", "a", "noise"))
-    one, (rho, q) = ones(s.shape, like=s), numbers(goal)
-    k = with_noise(kernel(goal.given["Phi"]), noise)
-    at_depth = u * 0 if goal.stage == Stage.BASE else goal.state["polynomial"] + goal.state["P"] * twice(goal)
-    weight, w = s + one * noise, applied(u, a)
-    c = entrywise(weight, a)
+    u, t, c, noise = (goal.given[name] for name in ("U", "t", "c", "noise"))
+    rho, q = numbers(goal)
+    one, k, w = ones(t.shape, like=t), with_noise(kernel(goal.given["Phi"]), noise), applied(u, entrywise(t, c))
+    b = w * 0
+    if goal.stage == Stage.STEP:
+        b = goal.state["b"] + applied(transposed(goal.state["P"]), applied(u, c)) * twice(goal)
+    of_weights(goal, lambda z: form(z - w, k, b - w))
+    left = entrywise(q - t, c)
+    of_weights(goal, lambda z: form(applied(u, left), k, z - w))
+    of_s(goal, lambda z: dot(applied(u, left), applied(z, left)))
+    goal.by_hypothesis("orthogonal", lambda z: dot(left, applied(z, entrywise(shifted(goal), left))))
+    goal.by_hypothesis("reciprocal_of_the_eigenvalues", lambda z: -dot(entrywise(z, c), left))
 
-    def of_nu(ku: Array) -> Array:
-        """b_L - w, with ``ku`` for Khat U."""
-        return applied(transposed(at_depth), applied(ku, a) + w * noise) - w
+    def past_ridge(sq: Array) -> Array:
+        """((s + sigma^2) q - 1) c, with ``sq`` for s q."""
+        return entrywise(sq + q * noise - one, c)
 
-    missed = of_nu(product(kernel(goal.given["Phi"]), u))
-    of_s(goal, lambda z: form(of_nu(z), k, missed))
-    of_polynomial(goal, lambda z: form(applied(z, c) - w, k, missed))
-    left = entrywise(q, c) - a
-    on_left = applied(u, left)
-    of_s(goal, lambda z: form(on_left, k, of_nu(z)))
-    of_polynomial(goal, lambda z: form(on_left, k, applied(z, c) - w))
-    of_s(goal, lambda z: dot(on_left, applied(z, left)))
-    goal.by_hypothesis("orthogonal", lambda z: dot(left, applied(z, entrywise(weight, left))))
-    weighed = entrywise(weight, left)
-
-    def of_one(sq: Array) -> Array:
-        """(s + sigma^2) q a - a, with ``sq`` for s q."""
-        return entrywise(sq + q * noise - one, a)
-
-    of_sum(goal, lambda z: dot(weighed, of_one(z)))
-    ridge = entrywise(q * noise - rho, a)
-    of_sum(goal, lambda z: dot(entrywise(weight, ridge), of_one(z)))
-    goal.conclude("(s + sigma^2) q - 1 = sigma^2 q - rho")
+    of_sum(goal, lambda z: dot(past_ridge(z), left))
+    missed = entrywise(q * noise - rho, c)
+    goal.rewrite(dot(missed, left), "(s + sigma^2) q - 1 = sigma^2 q - rho")
+    goal.by_hypothesis("reciprocal_of_the_eigenvalues", lambda z: dot(missed, entrywise(z, q, c)), backwards=True)
+    of_sum(goal, lambda z: dot(missed, entrywise(t, past_ridge(z))))
+    goal.conclude("q - t = t ((s + sigma^2) q - 1)")
 
 
 # --- two heads ------------------------------------------------------------------------------------
@@ -131,14 +137,16 @@ def query(goal: Goal) -> None:
 
 LAYERS = {
     "residual": residual,
-    "polynomial": polynomial,
+    "weights": weights,
+    "weights along eigenvectors": along_eigenvectors,
     "sum": sum_,
-    "coordinates of nu": coordinates,
+    "ridge": ridge,
     "excess loss": excess,
     "without q": without_q,
 }
 PROOF: Script = {
     **{("against ridge", stage, name): c for stage in (Stage.BASE, Stage.STEP) for name, c in LAYERS.items()},
     ("against ridge", Stage.BASE, "residual"): immediate,
+    ("against ridge", Stage.BASE, "weights"): immediate,
     **simulation("two heads", immediate, context_y, query),
 }
