@@ -50,6 +50,11 @@ SQUARES = Need(lambda v: least_square(v) > 0.01, {"X": numpy.ones, "pi": numpy.o
 KHAT = Need(
     lambda v: of_full_rank("Khat").met(v) and numpy.abs(v["Khat"].sum(axis=0)).min() > 0.1, {"Khat": on_diagonal}
 )
+MASKED = Need(
+    lambda v: numpy.linalg.svd(v["M"] * v["Khat"], compute_uv=False).min() > 0.1,
+    {"M": on_diagonal, "Khat": on_diagonal},
+)
+NOISE = Need(lambda v: v["noise"] > 0.1, {"noise": numpy.ones})
 NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, divides
     "absolute_kernel-absolute eigenvalues": (long_rows("U"),),
     "admissible_laws-covariance": (long_rows("O"),),
@@ -57,13 +62,18 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "admissible_similarities-functions": (long_rows("O"),),
     "bayes_limit-eigenvectors": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
     "bayes_limit-prediction": (of_full_rank("Phi"),),
+    "bayes_limit_in_the_loss-length": (long_rows("O"),),
+    "bayes_limit_in_the_loss-no layer": (of_full_rank("Phi"),),
+    "bayes_limit_in_the_loss-spectrum": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
     "bayes_predictor-linear predictors": (of_full_rank("Phi"),),
+    "causal_mask-limit": (MASKED,),
     "feature_map_dual-closed form": (of_full_rank("Phi"),),
     "feature_map_dual-eigenvectors": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
     "feature_map_dual-pseudo-inverse": (of_full_rank("Phi"),),
     "full_stationary_points-directions, keys and queries": (long_rows("O"),),
     "full_stationary_points-directions, values": (long_rows("O"),),
     "gradient_descent_plus_plus_degree-eigenvalues": (long_rows("U"), long_rows("X")),
+    "gradient_descent_plus_plus_rate-eigencoordinates": (long_rows("U"), long_rows("X")),
     "gradient_descent_plus_plus_spectrum-spectrum": (long_rows("U"), long_rows("X")),
     "pseudo_inverse-existence": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1)),
     "pseudo_inverse-uniqueness": (of_full_rank("Phi"),),
@@ -73,6 +83,7 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "kernel_mismatch-layers": (of_full_rank("Phi"), of_full_rank("Phi_2")),
     "kernel_mismatch-limit": (of_full_rank("Phi"),),
     "looped_dampening-eigencoordinates": (long_rows("U"), long_rows("X"), far_from_zero("s", 0.1)),
+    "noisy_labels-against ridge": (long_rows("U"), long_columns("Phi"), far_from_zero("s", 0.1), NOISE),
     "one_layer_optimum-sign flips": (SQUARES,),
     "one_layer_step-independent coordinates": (far_from_zero("v", 0.01),),
     "one_layer_step-uniform and normal": (far_from_zero("a", 0.01), far_from_zero("v", 0.01)),

@@ -16,6 +16,7 @@ from constructions.arrays.quotients import terms
 from constructions.catalogue import CLAIMS
 from constructions.claim import BoundedSequence, Claim, Clause, Inequality, Source, Stage, Variable
 from constructions.definitions.attention import layer
+from constructions.definitions.condition_number import best_kappa
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.gradient_descent.softmax_linearisation import head
 from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning as conditioning
@@ -258,7 +259,7 @@ def test_balls_hold_the_exact_result():
 def test_on_a_grid_the_condition_number_improves_below_the_threshold_only_and_is_best_at_the_optimum(kappa):
     t_c, t_best = threshold(kappa), float(conditioning.best(kappa**0.5))
     eigenvalues = numpy.linspace(1 / kappa, 1, 20001)
-    best = float(conditioning.best_kappa(kappa**0.5))
+    best = float(best_kappa(kappa**0.5))
     for t in numpy.concatenate(
         [numpy.linspace(-1, 1.5, 400), [t_best, 1 / 3, t_c * 0.999, t_c * 1.001], [kappa, 3 * kappa]]
     ):

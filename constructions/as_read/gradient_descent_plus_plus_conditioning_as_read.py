@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructions.claim import Claim, Clause, Inequality, Relation, Source, Variable
+from constructions.definitions.condition_number import mapped
 from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning as corrected
 
 CLAUSES = (
@@ -20,7 +21,6 @@ CLAUSES = (
 
 def claim() -> Claim:
     """h(v) < kappa h(w) for all v, w in [t/kappa, t] and all t > 0."""
-    kappa = Variable("kappa", lower=lambda v: 1, lower_open=True)
     t = Variable("t", lower=lambda v: 0, lower_open=True)
     within = tuple(Variable(name, lower=lambda v: v["t"] / v["kappa"], upper=lambda v: v["t"]) for name in ("v", "w"))
     return Claim(
@@ -35,8 +35,8 @@ def claim() -> Claim:
         inequalities=(
             Inequality(
                 "improves",
-                (kappa, t, *within),
-                lambda v: (corrected.mapped(v["v"]), v["kappa"] * corrected.mapped(v["w"])),
+                (corrected.KAPPA, t, *within),
+                lambda v: (mapped(v["v"]), v["kappa"] * mapped(v["w"])),
                 Relation.LESS,
             ),
         ),

@@ -23,7 +23,7 @@ from constructions.claim import (
 )
 from constructions.definitions import functional_gradient_descent, similarity_recursion
 from constructions.definitions.matrices import product, transposed
-from constructions.definitions.residual_matrices import after_functional_step, next_coefficients
+from constructions.definitions.residual_matrices import after_functional_step, next_coefficients, next_polynomial
 from constructions.definitions.slots import steps_of
 
 CLAUSES = (
@@ -83,11 +83,6 @@ def gram_matrix(given: Values) -> Array:
 def against_context(given: Values) -> Array:
     """nu(x)^T = (K(x, x_i))_i for every query x, shape (m, n)."""
     return given["K"](given["Q"], given["X"])
-
-
-def next_polynomial(polynomial: Array, residual: Array, k: Array, rate: Number) -> Array:
-    """p + 2 r P, for the P of the same layer."""
-    return polynomial + residual * (rate * 2)
 
 
 def start(given: Values) -> Values:

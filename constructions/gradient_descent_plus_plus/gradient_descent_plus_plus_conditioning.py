@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from constructions.arrays.namespace import Number
 from constructions.claim import Claim, Clause, Expression, Inequality, Mutant, Relation, Source, Values, Variable
+from constructions.definitions.condition_number import best_kappa, mapped
 
 LESS, EQUAL = Relation.LESS, Relation.EQUAL
 CLAUSES = (
@@ -107,11 +108,6 @@ CLAUSES = (
 Real = Callable[..., Number]
 
 
-def mapped(v: Number) -> Number:
-    """h(v) = v (1 - v)^2: gamma times the new eigenvalue, v being gamma times the old."""
-    return v * (1 - v) * (1 - v)
-
-
 def kappa_of(threshold: Number) -> Number:
     """The kappa >= 2 whose t_c this is: 27 h(t_c) = 4/kappa."""
     return 4 / (27 * threshold * (1 - threshold) * (1 - threshold))
@@ -125,11 +121,6 @@ def small_threshold(kappa: Number) -> Number:
 def best(s: Number) -> Number:
     """gamma* l_1, with s = sqrt(kappa)."""
     return s * s / (s * s + s + 1)
-
-
-def best_kappa(s: Number) -> Number:
-    """kappa++ at the best gamma."""
-    return 4 * (s * s + s + 1) * (s * s + s + 1) * (s * s + s + 1) / (27 * s * s * (s + 1) * (s + 1))
 
 
 def at(number: Number) -> Expression:

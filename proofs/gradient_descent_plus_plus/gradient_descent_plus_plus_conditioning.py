@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from constructions.claim import Expression, Stage
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_conditioning import kappa_of, mapped
+from constructions.definitions.condition_number import mapped
+from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_conditioning import kappa_of
 from proofs.calculus.arguments import Argument, Split, Squares, Through
 from proofs.calculus.calculation import Script
 

@@ -14,14 +14,10 @@ from matplotlib.figure import Figure
 
 from constructions.definitions import heads
 from constructions.definitions.attention import layer
+from constructions.definitions.condition_number import best_kappa, mapped
 from constructions.definitions.matrices import gram
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_conditioning import (
-    best,
-    best_kappa,
-    mapped,
-    small_threshold,
-)
+from constructions.gradient_descent_plus_plus.gradient_descent_plus_plus_conditioning import best, small_threshold
 from train.files import whole
 
 FORMATS = (".png", ".svg", ".pdf")
