@@ -143,4 +143,4 @@ def mutants() -> tuple[Mutant, ...]:
 
 def _only_x(given: Values) -> Head:
     made = changed(given)
-    return replace(made, query=Projection(made.query.x, given["Q_y"]))
+    return replace(made, query=Projection(made.query["x"], given["Q_y"]))

@@ -175,4 +175,4 @@ def mutants() -> tuple[Mutant, ...]:
 
 def _with_x_of(made: Head, other: Head) -> Head:
     """The x block of another head's values."""
-    return replace(made, value=replace(made.value, x_from_x=other.value.x_from_x))
+    return replace(made, value={**made.value, ("x", "x"): other.value["x", "x"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
-from constructions.definitions.attention import project
+from constructions.definitions.attention import Projection, project
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import first_prompt
 from proofs.calculus.calculation import Goal, Script
@@ -14,10 +14,10 @@ def read(goal: Goal, identity: Array) -> Array:
     """What a slot reads, with ``identity`` where S^T T stands."""
     g, prompt = goal.given, first_prompt(goal.given)
     targets = prompt.query if goal.equation.startswith("query") else prompt.context
-    keys = project("key", g["K_x"], g["K_y"], prompt.context)
-    queries = project("query", g["Q_x"], g["Q_y"], targets)
+    keys = project("key", Projection(g["K_x"], g["K_y"]), prompt.context)
+    queries = project("query", Projection(g["Q_x"], g["Q_y"]), targets)
     part = goal.equation[-1]
-    values = project("value", g[f"V_{part}x"], g[f"V_{part}y"], prompt.context)
+    values = project("value", Projection(g[f"V_{part}x"], g[f"V_{part}y"]), prompt.context)
     return einsum("vi,pi,pq,qj->vj", values, keys, identity, queries)
 
 
