@@ -83,6 +83,7 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_spectrum"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_conditioning"),
     Row("gradient_descent/softmax_linearisation"),
+    Row("newton/newton_layer"),
     Row("as_printed/gradient_descent_step_as_printed", corrected="gradient_descent_step"),
     Row("as_printed/readout_as_printed", corrected="gradient_descent_step"),
     Row("as_printed/hessian_as_printed", corrected="loss_expansion"),
@@ -97,6 +98,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("as_printed/softmax_linearisation_as_printed", corrected="softmax_linearisation"),
     Row("as_printed/functional_gradient_as_printed", corrected="functional_gradient"),
+    Row("as_printed/newton_iterates_as_printed", corrected="newton_layer"),
 )
 
 
