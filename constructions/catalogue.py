@@ -76,6 +76,7 @@ ROWS: tuple[Row, ...] = (
     Row("stationary_points/degenerate_stationary_points"),
     Row("stationary_points/last_value_block_is_irrelevant"),
     Row("stationary_points/identifiable_product"),
+    Row("stationary_points/balanced_flow"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_layers"),
     Row("gradient_descent_plus_plus/full_family_is_gradient_descent_plus_plus"),

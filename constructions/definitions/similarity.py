@@ -61,6 +61,16 @@ class Kernel:
 
 
 @dataclass(frozen=True)
+class OfScores:
+    """phi(<u_1, w_j>, .., <u_n, w_j>) in column j, for a function phi of vectors: of all scores of a target."""
+
+    function: Callable[[Array], Array]
+
+    def __call__(self, keys: Array, queries: Array) -> Array:
+        return self.function(Linear()(keys, queries))
+
+
+@dataclass(frozen=True)
 class Normalised:
     """k(u_i, w_j) / sum over the context keys k of k(u_k, w_j): every column sums to one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
@@ -23,7 +23,7 @@ from constructions.claim import (
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
-from constructions.definitions.similarity import Linear
+from constructions.definitions.similarity import OfScores
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 from constructions.hypotheses.inverse import CHANGE, INVERSE
 
@@ -48,16 +48,6 @@ CLAUSES = (
     ),
 )
 PHI = PointFunction("phi", "n", "n")
-
-
-@dataclass(frozen=True)
-class OfScores:
-    """phi(<u_1, w_j>, .., <u_n, w_j>) in column j, for a function phi of vectors."""
-
-    function: Callable[[Array], Array]
-
-    def __call__(self, keys: Array, queries: Array) -> Array:
-        return self.function(Linear()(keys, queries))
 
 
 def homogenised(given: Values) -> Values:
