@@ -73,6 +73,7 @@ ROWS: tuple[Row, ...] = (
     Row("stationary_points/signed_permutation_commutant"),
     Row("stationary_points/sparse_stationary_points"),
     Row("stationary_points/full_stationary_points"),
+    Row("stationary_points/unconstrained_stationarity"),
     Row("stationary_points/degenerate_stationary_points"),
     Row("stationary_points/last_value_block_is_irrelevant"),
     Row("stationary_points/identifiable_product"),

@@ -61,13 +61,14 @@ class Kernel:
 
 
 @dataclass(frozen=True)
-class OfScores:
-    """phi(<u_1, w_j>, .., <u_n, w_j>) in column j, for a function phi of vectors: of all scores of a target."""
+class OfColumns:
+    """phi(h(u_1, w_j), .., h(u_n, w_j)) in column j, for a function phi of vectors; h is <u, w> unless it is given."""
 
     function: Callable[[Array], Array]
+    similarity: Similarity = Linear()
 
     def __call__(self, keys: Array, queries: Array) -> Array:
-        return self.function(Linear()(keys, queries))
+        return self.function(self.similarity(keys, queries))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from constructions.claim import Claim, Clause, Equations, Mutant, Part, PointFun
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product, transposed
-from constructions.definitions.similarity import OfScores
+from constructions.definitions.similarity import OfColumns
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 
 CLAUSES = (
@@ -61,7 +61,7 @@ def head(given: Values, key: Array, query: Array) -> Head:
         Value(*(given[t.name] for t in heads.VALUE)),
         Projection(key),
         Projection(query),
-        OfScores(given["phi"]),
+        OfColumns(given["phi"]),
     )
 
 

@@ -23,7 +23,7 @@ from constructions.claim import (
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
-from constructions.definitions.similarity import OfScores
+from constructions.definitions.similarity import OfColumns
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 from constructions.hypotheses.inverse import CHANGE, INVERSE
 
@@ -76,7 +76,7 @@ def head(given: Values) -> Head:
         Value(*(given[t.name] for t in heads.VALUE)),
         Projection(given["B"]),
         Projection(given["C"]),
-        OfScores(given["phi"]),
+        OfColumns(given["phi"]),
     )
 
 
@@ -88,7 +88,7 @@ def changed(given: Values) -> Head:
 def scalars(given: Values, a: Array, b: Array, c: Array, r: Array) -> Head:
     """B = b I, C = c I, V = diag(a I, r I)."""
     linear = heads.of_full_family(given["X"], given["Y"], {"a": a, "b": b, "c": c, "r": r})
-    return replace(linear, similarity=OfScores(given["phi"]))
+    return replace(linear, similarity=OfColumns(given["phi"]))
 
 
 def of_scalars(given: Values) -> Head:
