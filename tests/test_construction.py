@@ -50,6 +50,7 @@ SQUARES = Need(lambda v: least_square(v) > 0.01, {"X": numpy.ones, "pi": numpy.o
 KHAT = Need(
     lambda v: of_full_rank("Khat").met(v) and numpy.abs(v["Khat"].sum(axis=0)).min() > 0.1, {"Khat": on_diagonal}
 )
+STEP_MADE = Need(lambda v: abs(v["N"] + v["k"]) > 0.1, {"N": numpy.ones, "k": numpy.ones})
 NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, divides
     "absolute_kernel-absolute eigenvalues": (long_rows("U"),),
     "admissible_laws-covariance": (long_rows("O"),),
@@ -78,6 +79,8 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "softmax_limit-decay along eigenvectors": (of_full_rank("U"),),
     "softmax_limit-interpolation at the keys": (KHAT,),
     "sparse_stationary_points-directions, keys and queries": (long_rows("O"),),
+    "transfer_risk-length": (far_from_zero("v", 0.01), STEP_MADE),
+    "transfer_risk-risk": (far_from_zero("v", 0.01), far_from_zero("alpha", 0.01)),
     "weight_rescaling-key-query product": (long_rows("S"), far_from_zero("T", 0.1)),
     "weight_rescaling-scale": (far_from_zero("s", 0.01),),
 }
