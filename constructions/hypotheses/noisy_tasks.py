@@ -14,7 +14,6 @@ from constructions.claim import Hypothesis, Values
 from constructions.hypotheses import population
 from constructions.hypotheses.data_law import FOURTH_MOMENTS, PROBABILITIES, SECOND_MOMENTS, UNCORRELATED
 
-
 HALF = Fraction(1, 2)
 
 
