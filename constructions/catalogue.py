@@ -87,6 +87,7 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent/softmax_linearisation"),
     Row("newton/newton_layer"),
     Row("generalisation/transfer_risk"),
+    Row("optimum/relu_attention_optimum"),
     Row("as_printed/gradient_descent_step_as_printed", corrected="gradient_descent_step"),
     Row("as_printed/readout_as_printed", corrected="gradient_descent_step"),
     Row("as_printed/hessian_as_printed", corrected="loss_expansion"),

@@ -76,6 +76,7 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "one_layer_step-independent coordinates": (far_from_zero("v", 0.01),),
     "one_layer_step-uniform and normal": (far_from_zero("a", 0.01), far_from_zero("v", 0.01)),
     "orthogonal_equivariance-equivariance": (long_rows("O"),),
+    "relu_attention_optimum-best step": (far_from_zero("v", 0.01),),
     "softmax_limit-decay along eigenvectors": (of_full_rank("U"),),
     "softmax_limit-interpolation at the keys": (KHAT,),
     "sparse_stationary_points-directions, keys and queries": (long_rows("O"),),

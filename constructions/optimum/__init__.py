@@ -1,0 +1,1 @@
+"""Best weights of a layer over random tasks."""

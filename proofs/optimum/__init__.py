@@ -1,0 +1,1 @@
+"""Why these weights are best."""
