@@ -12,6 +12,7 @@ from constructions.definitions import newton
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.slots import prompt_of, slots_of
 from constructions.hypotheses.symmetric_matrix import symmetric
 
 CLAUSES = (
@@ -68,19 +69,6 @@ def eye(of: Array) -> Array:
     return namespace_of(of=of).eye(of.shape[0], like=of)
 
 
-def prompt_of(state: Values) -> Prompt:
-    """The tokens of a state."""
-    return Prompt(
-        Tokens(x=state["x"], r=state["r"], i=state["i"]),
-        Tokens(x=state["query_x"], r=state["query_r"], i=state["query_i"]),
-    )
-
-
-def slots_of(prompt: Prompt) -> dict[str, Array]:
-    """The slots of a prompt by their names in a state."""
-    return dict(prompt.context) | {f"query_{slot}": held for slot, held in prompt.query.items()}
-
-
 def start(given: Values) -> Values:
     """Context (X, R, I), queries (X b, z, b); the iteration is at X, and P = I - X R."""
     x, r = given["X"], given["R"]
@@ -114,7 +102,7 @@ def simulation(
 
     def advance(given: Values, at: Values, state: Values) -> Values:
         identity = eye(given["R"])
-        prompt = layer([copying(identity), head(identity)], prompt_of(read(given, state)))
+        prompt = layer([copying(identity), head(identity)], prompt_of(read(given, state), ("x", "r", "i")))
         return {
             **slots_of(prompt),
             "iterate": next_inverse(state["iterate"], given["R"]),
