@@ -20,7 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from constructions.arrays.namespace import Array, Number
-from constructions.names import LOCAL_AXES, at_a_layer, require_free, require_identifier, require_words
+from constructions.names import LOCAL_AXES, at_a_layer, is_identifier, require_free, require_identifier, require_words
 
 Values = Mapping[str, Any]
 Equations = dict[str, tuple[Array, Array]]  # name -> (left, right)
@@ -281,8 +281,9 @@ class Source:
 class Clause:
     """A piece of a sentence, and what says it.
 
-    ``by`` names parts, equations as "part: equation", inequalities, sequences, or claims that it rests on.  What these
-    do not say word for word is ``read_off`` them: by that argument, in words, which nothing here decides.
+    ``by`` names parts, equations as "part: equation", inequalities, sequences, or claims that it rests on: those that
+    its proof uses as lemmas, and those that it is read off.  What all these do not say word for word is ``read_off``
+    them: by that argument, in words, which nothing here decides.
     """
 
     text: str
@@ -298,13 +299,12 @@ class Clause:
 
 @dataclass(frozen=True)
 class Claim:
-    """A named statement: its clauses, what it equates and compares, its source, and the claims it rests on."""
+    """A named statement: its clauses, what it equates and compares, and its source."""
 
     name: str
     clauses: tuple[Clause, ...]
     source: Source
     parts: tuple[Part, ...] = ()
-    depends_on: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     inequalities: tuple[Inequality, ...] = ()
     sequences: tuple[BoundedSequence, ...] = ()
@@ -333,8 +333,9 @@ class Claim:
         if not self.clauses:
             raise ValueError(f"claim {self.name}: it says nothing")
         saying = {name for clause in self.clauses for name in clause.by}
-        for name in saying - {*names, *self.depends_on}:
-            if not any(name.startswith(f"{part.name}: ") for part in self.parts):
+        for name in saying.difference(names):
+            equation = any(name.startswith(f"{part.name}: ") for part in self.parts)
+            if not equation and (not is_identifier(name) or name == self.name):
                 raise ValueError(f"claim {self.name}: a clause is said by {name!r}, and nothing is called that")
         saying |= {name.partition(": ")[0] for name in saying.difference(names)}
         if silent := [n for n in names if n not in saying]:
@@ -344,6 +345,13 @@ class Claim:
     def statement(self) -> str:
         """The whole sentence: its clauses, one after the other."""
         return " ".join(clause.text for clause in self.clauses)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The claims it rests on: what its clauses are said by, and is nothing of its own."""
+        own = {part.name for part in self.parts} | {compared.name for compared in self.comparisons}
+        said = [name for clause in self.clauses for name in clause.by if name not in own]
+        return tuple(dict.fromkeys(name for name in said if is_identifier(name)))
 
     @property
     def comparisons(self) -> tuple[Inequality | BoundedSequence, ...]:

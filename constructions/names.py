@@ -12,9 +12,14 @@ GREEK = "αβγεζηθκλμξπρστφχψωΓΔΘΛΞΠΦΨΩ"  # letters th
 IDENTIFIER = re.compile(rf"[A-Za-z_{GREEK}][A-Za-z0-9_{GREEK}]*")
 
 
+def is_identifier(name: str) -> bool:
+    """Whether it is a word of letters, digits and _, the first one not a digit."""
+    return IDENTIFIER.fullmatch(name) is not None
+
+
 def require_identifier(name: str, what: str) -> None:
     """Raises ValueError for a name that is no word of letters, digits and _."""
-    if not IDENTIFIER.fullmatch(name):
+    if not is_identifier(name):
         raise ValueError(f"{what}: {name!r} is no name of letters, digits and _, the first one not a digit")
 
 

@@ -162,7 +162,7 @@ def test_what_the_proof_uses_is_not_declared_needless():
 
 
 def claim(name, *depends_on):
-    return Claim(name, (Clause("x", read_off="for a test"),), Source("", ""), (), depends_on)
+    return Claim(name, (Clause("x", by=depends_on, read_off="for a test"),), Source("", ""))
 
 
 def test_what_rests_on_an_unproved_claim_is_conditional_on_it_at_any_remove():

@@ -64,6 +64,8 @@ def agrees(found: Certificate, decider: Decider) -> None:
         return
     _same("the names of the parts", [p.name for p in found.parts], [p.name for p in claim.parts])
     for stored, part in zip(found.parts, claim.parts, strict=True):
+        if foreign := {lemma.of.claim for lemma in stored.lemmas if lemma.of} - set(found.parents):
+            raise Refuted(f"{stored.path}: it uses {', '.join(sorted(foreign))}, which is no parent")
         _part(stored, part, decider)
     _same("the names of what it compares", [g.name for g in found.groups], [c.name for c in claim.comparisons])
     for group, compared in zip(found.groups, claim.comparisons, strict=True):
@@ -124,6 +126,8 @@ def _part(stored: StoredPart, part: Part, decider: Decider) -> None:
     _agree(f"{where}.statement", pairs, stored.axes, decider)
     for s, pair in _hypotheses(where, stored.hypotheses, part, given):
         _agree(s.path, pair, stored.axes, decider)  # by itself: the arguments of two have one name
+    for lemma in stored.lemmas:
+        _agree(lemma.path, _lemma(lemma, part), stored.axes, decider)
 
 
 def _functions(declared: Iterable[Declaration]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -175,6 +179,54 @@ def _hypotheses(
     _same(f"{where}: the list of hypotheses", stated, wanted)
     for s, (h, _) in zip(stored, own, strict=True):
         yield s, list(zip([f"{s.path}.left", f"{s.path}.right"], s.sides, equation(h, given), strict=True))
+
+
+def _lemma(stored: Stored, part: Part) -> list[tuple[str, Expression, recorded.Array]]:
+    """What the claim of a lemma says, at free arrays over the axes of ``part``, and what it asks of them.
+
+    It must be without depth, and divide by nothing but sizes: whatever arrays are put there, it says something.
+    """
+    where, of = stored.path, stored.of
+    assert of is not None
+    parts = {p.name: p for c in CLAIMS if c.name == of.claim for p in c.parts}
+    if of.part not in parts or parts[of.part].advance is not None:
+        raise Refuted(f"{where}: no claim {of.claim!r} has a part {of.part!r} without depth")
+    other = parts[of.part]
+    kept = [d for d in other.inputs if not isinstance(d, Tensor)]
+    if odd := [d.name for d in kept if d not in part.declarations]:
+        raise Refuted(f"{where}: {', '.join(odd)} of {of.part} is nothing of {part.name}")
+    _same(f"{where}: the set of axes", set(of.axes), set(other.axes))
+    if moved := [a for axes in _functions(kept).values() for side in axes for a in side if of.axes[a] != a]:
+        raise Refuted(f"{where}: a function is not over {', '.join(moved)}")
+    if unusable := [h.name for h in other.hypotheses if h.parameters or h.not_zero]:
+        raise Refuted(f"{where}: {', '.join(unusable)} is no equation between what is given")
+    tensors = [d for d in other.inputs if isinstance(d, Tensor)]
+    wanted = [(f"argument {k}", tuple(of.axes[a] for a in d.axes)) for k, d in enumerate(tensors)]
+    _same(f"{where}: the parameters", list(stored.parameters), wanted)
+    given = {d.name: free(d) for d in kept}
+    given |= {d.name: recorded.free(name, *axes) for d, (name, axes) in zip(tensors, wanted, strict=True)}
+    own = _own(where, lambda: other.equations(given, other.start(given)))
+    if of.equation not in own:
+        raise Refuted(f"{where}: {of.claim}, {of.part} has no equation {of.equation!r}")
+    asked = [equation(h, given) for h in other.hypotheses]
+    _same(f"{where}: its conditions", list(of.conditions), [h.name for h in other.hypotheses])
+    _require_defined(where, [side for sides in (*own.values(), *asked) for side in sides], part.axes)
+    pairs = list(zip((f"{where}.left", f"{where}.right"), stored.sides, own[of.equation], strict=True))
+    for k, (sides, own_sides) in enumerate(zip(stored.conditions, asked, strict=True)):
+        at = f"{where}.conditions[{k}]"
+        pairs += zip((f"{at}.left", f"{at}.right"), sides, own_sides, strict=True)
+    return pairs
+
+
+def _require_defined(where: str, arrays: Iterable[recorded.Array], axes: Iterable[str]) -> None:
+    """Arrays are defined whatever they are made of: they divide by sizes alone, and take no reciprocals."""
+    reader = Reader()
+    within = [e for array in arrays for e in _within(reader.composed(array))]
+    for denominator in denominators(within):
+        if len(denominator) > 1 or not {s for s, _ in denominator[0][1]} <= set(axes):
+            raise Refuted(f"{where}: it divides by what may be 0 elsewhere, and cannot be used there")
+    if takes_reciprocals(within):
+        raise Refuted(f"{where}: it takes reciprocals, and cannot be used elsewhere")
 
 
 def equation(h: Hypothesis, given: Values) -> tuple[recorded.Array, recorded.Array]:

@@ -18,8 +18,10 @@ import numpy
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from constructions.arrays import quotients
-from constructions.arrays.quotients import Quotient
+from constructions.arrays.quotients import Quotient, TooManyTerms
 from constructions.arrays.rationals import Rational, rational
+
+MOST_PRODUCTS = 200_000  # of terms, in one product of polynomials
 
 
 class Polynomial:
@@ -57,7 +59,10 @@ class Polynomial:
         return value if value is NotImplemented else Polynomial(value - self._value, self.ring)
 
     def __mul__(self, other: Any) -> Polynomial:
+        """The product.  Raises TooManyTerms where that takes more than ``MOST_PRODUCTS`` of terms."""
         value = self._of(other)
+        if type(other) is Polynomial and len(self._value) * len(value) > MOST_PRODUCTS:
+            raise TooManyTerms(f"a product of polynomials of {len(self._value)} and {len(value)} terms")
         return value if value is NotImplemented else Polynomial(self._value * value, self.ring)
 
     __radd__, __rmul__ = __add__, __mul__

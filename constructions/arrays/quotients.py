@@ -13,6 +13,11 @@ from constructions.arrays.rationals import Rational, rational
 Term = tuple[Fraction, tuple[int, ...]]  # coefficient, powers
 Listed = tuple[tuple[tuple[int, ...], int, int], ...]  # powers, numerator and denominator of the coefficient
 Key = tuple[tuple[str, ...], Listed, Listed]
+MOST_PRODUCTS = 20_000  # of terms, in one product of the polynomials of a quotient, which are brought to lowest terms
+
+
+class TooManyTerms(ArithmeticError):
+    """A product of polynomials is too large to be worked out."""
 
 
 class Quotient:
@@ -54,12 +59,15 @@ class Quotient:
             return Quotient(self.top * o.bottom + o.top, o.bottom, self.ring)
         if self.bottom == o.bottom:
             return quotient(self.top + o.top, self.bottom, self.ring)
+        _require_small((self.top, o.bottom), (o.top, self.bottom), (self.bottom, o.bottom))
         return quotient(self.top * o.bottom + o.top * self.bottom, self.bottom * o.bottom, self.ring)
 
     def __mul__(self, other: Any) -> Quotient:
+        """The product.  Raises TooManyTerms, as a sum does, where it takes more than ``MOST_PRODUCTS`` of terms."""
         o = self._of(other)
         if o is NotImplemented:
             return o
+        _require_small((self.top, o.top), (self.bottom, o.bottom))
         top, o_bottom = _lowest(self.top, o.bottom)
         o_top, bottom = _lowest(o.top, self.bottom)
         return Quotient(top * o_top, bottom * o_bottom, self.ring)
@@ -134,6 +142,13 @@ def quotient(top: fmpq_mpoly, bottom: fmpq_mpoly, ring: Any = None) -> Quotient:
             top, bottom = top / common, bottom / common
     leading = bottom.leading_coefficient()
     return Quotient(top, bottom, ring) if leading == 1 else Quotient(top / leading, bottom / leading, ring)
+
+
+def _require_small(*factors: tuple[fmpq_mpoly, fmpq_mpoly]) -> None:
+    """Raises TooManyTerms for a product of two that are too long."""
+    for a, b in factors:
+        if len(a) * len(b) > MOST_PRODUCTS:
+            raise TooManyTerms(f"a product of polynomials of {len(a)} and {len(b)} terms")
 
 
 def _lowest(top: fmpq_mpoly, bottom: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Scalar, Tensor, Values
 from constructions.definitions import gradient_descent
@@ -33,6 +35,16 @@ def free(given: Values) -> Head:
     )
 
 
+BLOCKS = (*VALUE, *KEY_QUERY)
+OTHER = {t.name: t.name.replace("_", "2_") for t in BLOCKS}  # V2_xx, ..., Q2_y: the blocks of a second head
+PAIR = (*BLOCKS, *(replace(t, name=OTHER[t.name]) for t in BLOCKS))
+
+
+def pair(given: Values) -> list[Head]:
+    """Two linear heads with every block free."""
+    return [free(given), free({name: given[other] for name, other in OTHER.items()})]
+
+
 def gradient_descent_step(given: Values, eta: Number) -> Head:
     """The construction's head: value P W_V by blocks, key and query the x part."""
     w0, x = given["W_0"], given["X"]
@@ -43,6 +55,16 @@ def gradient_descent_step(given: Values, eta: Number) -> Head:
         value=Value(y_from_x=w0 * rate, y_from_y=xp.eye(w0.shape[-2], like=x) * -rate),
         key=Projection(x=identity),
         query=Projection(x=identity),
+    )
+
+
+def preconditioned_step(x: Array, y: Array, a: Array) -> Head:
+    """V = diag(0, -1/N), keys x_i, queries A x_j; ``x`` (d, N) and ``y`` (n_y, N) tell the sizes."""
+    xp = namespace_of(x=x, y=y, a=a)
+    return Head(
+        value=Value(y_from_y=xp.eye(y.shape[-2], like=y) * -gradient_descent.rate(1, x)),
+        key=Projection(x=xp.eye(x.shape[-2], like=x)),
+        query=Projection(x=a),
     )
 
 

@@ -102,7 +102,6 @@ def claim(
         name="absolute_kernel",
         clauses=CLAUSES,
         source=Source("attention-audit", "on the labels of a relu Gaussian process in cheng2024"),
-        depends_on=("relu_attention", "spectral_theorem"),
         parts=(
             Part(
                 name="absolute eigenvalues",

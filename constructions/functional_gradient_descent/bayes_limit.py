@@ -242,13 +242,6 @@ def claim(
         name="bayes_limit",
         clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 2; the gap at every depth, the rate and the step range are ours"),
-        depends_on=(
-            "functional_gradient_descent_closed_form",
-            "bayes_predictor",
-            "feature_map_dual",
-            "geometric_sequence",
-            "spectral_theorem",
-        ),
         parts=(
             prediction(kernel_inverse, next_coefficients, next_residual, gap, closed_form_step),
             eigenvectors(next_residual, decay, gap, spectral_gap, coordinates_of_nu, closed_form_step),

@@ -64,6 +64,7 @@ CLAUSES = (
             "gaussian_conditioning",
             "linear predictors: uncorrelated error",
         ),
+        read_off="by gaussian_conditioning, as the error is uncorrelated with every y_i",
     ),
 )
 
@@ -94,7 +95,6 @@ def claim(
         name="bayes_predictor",
         clauses=CLAUSES,
         source=Source("cheng2024", "the Bayes predictor of Definition 1; that Khat may be singular is ours"),
-        depends_on=("feature_map_dual", "spectral_theorem", "gaussian_conditioning"),
         parts=(
             Part(
                 name="linear predictors",

@@ -38,6 +38,7 @@ CLAUSES = (
             "simulation",
             "functional_gradient",
         ),
+        read_off="that this is the gradient of sum_i (f(x_i) - y_i)^2 in the space of K is functional_gradient",
     ),
 )
 
@@ -58,7 +59,6 @@ def claim(
         name="functional_gradient_descent",
         clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 1"),
-        depends_on=("functional_gradient",),
         parts=(
             Part(
                 name="simulation",

@@ -162,7 +162,6 @@ def claim(
         name="functional_gradient_descent_closed_form",
         clauses=CLAUSES,
         source=Source("attention-audit", "the closed form of cheng2024, Proposition 1"),
-        depends_on=("functional_gradient_descent",),
         parts=(
             polynomials_of_the_kernel_matrix(
                 step,

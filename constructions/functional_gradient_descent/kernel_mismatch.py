@@ -94,7 +94,6 @@ def claim(
         name="kernel_mismatch",
         clauses=CLAUSES,
         source=Source("attention-audit", "beside Proposition 2 of cheng2024"),
-        depends_on=("bayes_predictor", "bayes_limit", "feature_map_dual"),
         parts=(
             Part(
                 name="loss",

@@ -39,6 +39,7 @@ CLAUSES = (
             "simulation",
             "gradient_descent_steps",
         ),
+        read_off="with eta_l/N = 2 r_l both recursions of W_l are one, from W_0 = 0",
     ),
     Clause(
         "Linear layers with V_l = diag(0, -2 r_l), B_l = C_l = I leave y_i - W_L x_i in the context slots",
@@ -104,7 +105,6 @@ def claim(
         name="linear_attention",
         clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 1, linear kernel"),
-        depends_on=("functional_gradient_descent", "gradient_descent_steps"),
         parts=(
             Part(
                 name="simulation",

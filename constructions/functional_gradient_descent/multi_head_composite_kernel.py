@@ -207,7 +207,6 @@ def claim(
         name="multi_head_composite_kernel",
         clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 3"),
-        depends_on=("functional_gradient_descent",),
         parts=(
             two_heads_at_every_depth(layer, head, term, step, algorithm_step),
             any_number_of_heads(layer, head, term),

@@ -140,7 +140,6 @@ def claim(
             "Example 3",
             as_printed="one restatement has K(u, w) = exp(<u, w>/sigma)",
         ),
-        depends_on=("similarity_recursion",),
         parts=(
             simulation(layer, head, kernel, normalisation, algorithm_step),
             weights_sum_to_one(kernel, normalisation),

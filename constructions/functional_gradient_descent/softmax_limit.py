@@ -405,7 +405,6 @@ def claim(
         name="softmax_limit",
         clauses=CLAUSES,
         source=Source("attention-audit", "the limit of cheng2024, Example 3"),
-        depends_on=("softmax_attention", "bayes_predictor", "geometric_sequence", "spectral_theorem"),
         parts=(
             residual_and_prediction(layer, head, weights, interpolant, next_residual, closed_form_step),
             interpolation_at_the_keys(weights, interpolant, coefficients),

@@ -246,7 +246,6 @@ def claim(
         name="feature_map_dual",
         clauses=CLAUSES,
         source=Source("attention-audit", "the dual form of vonoswald2023, Proposition 2"),
-        depends_on=("feature_map_gradient_descent", "geometric_sequence", "spectral_theorem"),
         parts=(
             pseudo_inverse(kernel_inverse),
             closed_form(layer, head, kernel_inverse, next_residual, algorithm_step),

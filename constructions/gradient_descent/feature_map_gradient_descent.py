@@ -18,7 +18,7 @@ CLAUSES = (
     Clause(
         "An MLP block x -> phi(x), the same on context and query and leaving y alone, before L layers of "
         "gradient_descent_steps makes them L steps of gradient descent for W phi(x):",
-        by=("simulation",),
+        by=("simulation", "linear_transformer"),
     ),
     Clause(
         "Y - (W_L - W_0) phi(X) in the y slots,",
@@ -75,7 +75,6 @@ def claim(
         name="feature_map_gradient_descent",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 2"),
-        depends_on=("gradient_descent_steps",),
         parts=(
             Part(
                 name="simulation",

@@ -30,6 +30,7 @@ CLAUSES = (
         by=(
             "simulation: context x",
             "simulation: context y",
+            "linear_transformer",
         ),
     ),
     Clause(
@@ -81,7 +82,6 @@ def claim(
         name="gradient_descent_steps",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 1, stacked"),
-        depends_on=("gradient_descent_step",),
         parts=(
             Part(
                 name="simulation",

@@ -106,7 +106,6 @@ def claim(
         name="interpolation",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "interpolation between trained and constructed weights"),
-        depends_on=("weight_rescaling",),
         parts=tuple(
             Part(
                 name=name,

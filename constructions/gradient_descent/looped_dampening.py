@@ -24,7 +24,7 @@ CLAUSES = (
     Clause(
         "The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of "
         "gradient descent with step lam eta, from any W_0;",
-        by=("simulation",),
+        by=("simulation", "linear_transformer"),
     ),
     Clause(
         "if X X^T = U diag(s) U^T with U orthogonal and W* is a least-squares solution, (W_L - W*) u_k = (1 - "
@@ -166,7 +166,6 @@ def claim(
         name="looped_dampening",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "looped layers, with a dampening factor"),
-        depends_on=("gradient_descent_steps", "geometric_sequence", "spectral_theorem"),
         parts=(
             simulation(layer, head, damped, damped_step, step),
             eigencoordinates(damped_step, step, decay, excess),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -150,15 +150,6 @@ def optimum(given: Values) -> Head:
     return Head(Value(y_from_y=-rows), Projection(x=xp.einsum("aj->ja", c)), Projection(x=columns))
 
 
-SECOND_HEAD = tuple(replace(t, name=f"{t.name}_2") for t in (*heads.VALUE, *heads.KEY_QUERY))
-
-
-def two_heads(given: Values) -> list[Head]:
-    """Two linear heads with every block free."""
-    other = {t.name: given[f"{t.name}_2"] for t in (*heads.VALUE, *heads.KEY_QUERY)}
-    return [heads.free(given), heads.free(other)]
-
-
 def flipped(sigma: Array, x: Array) -> Array:
     """diag(sigma) X for each of both populations: (d, q), (d, n, s) -> (d, n, s, q)."""
     return namespace_of(sigma=sigma, x=x).einsum("aq,ais->aisq", sigma, x)
@@ -176,7 +167,7 @@ def predictions(
     def equations(given: Values, state: Values) -> Equations:
         x, w, q = given["X"], given["W"], given["Q"]
         prompt = Prompt(Tokens(x, product(w, x)), Tokens(q, given["query_slot"]))
-        pair, s = two_heads(given), gram(x)
+        pair, s = heads.pair(given), gram(x)
         of = {"heads": added(*map(coefficients, pair)), "optimum": best(w, given["C"])}
         made = {"heads": pair, "optimum": [optimum(given)]}
         return {
@@ -191,9 +182,7 @@ def predictions(
             Tensor("W", ("n_y", "d")),
             Tensor("Q", ("d", "m")),
             Tensor("query_slot", ("n_y", "m")),
-            *heads.VALUE,
-            *heads.KEY_QUERY,
-            *SECOND_HEAD,
+            *heads.PAIR,
             Tensor("C", ("d", "d")),
         ),
         start=lambda given: {},

@@ -33,6 +33,7 @@ CLAUSES = (
             "independent coordinates: least loss",
             "one_layer_optimum",
         ),
+        read_off="by one_layer_optimum the least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2, C = h* I",
     ),
     Clause(
         "Normal: e = 0.",
@@ -172,7 +173,6 @@ def claim(
         name="one_layer_step",
         clauses=CLAUSES,
         source=Source("attention-audit", "for normal data known; for other laws ours"),
-        depends_on=("one_layer_optimum",),
         parts=(
             uniform_and_normal(total, uniform_moment),
             independent_coordinates(gram, mean_square, total, least),

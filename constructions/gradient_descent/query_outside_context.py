@@ -61,7 +61,6 @@ def claim(
         name="query_outside_context",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "remark on the query token, there about one layer"),
-        depends_on=("gradient_descent_step",),
         parts=(
             Part(
                 name="query as a source",

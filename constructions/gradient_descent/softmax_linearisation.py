@@ -302,7 +302,6 @@ def claim(
         name="softmax_linearisation",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "softmax self-attention", as_printed="two softmax heads approximate a GD step"),
-        depends_on=("hyperbolic_bounds",),
         parts=(parts_of_softmax(layer, head, second_sign), remainders(pairs), centring(centred)),
         inequalities=(
             *odd_remainder(scale, cubic, odd),

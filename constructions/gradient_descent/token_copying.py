@@ -251,7 +251,6 @@ def claim(
         name="token_copying",
         clauses=CLAUSES,
         source=Source("vonoswald2023", "Proposition 3 and appendix A.5; for softmax, every S and L layers it is ours"),
-        depends_on=("gradient_descent_step",),
         parts=(
             linear_head(layer, copying),
             parity_gate(layer, copying, emptying, two_heads, step),

@@ -24,7 +24,7 @@ CLAUSES = (
     Clause(
         "so L layers with any a_l, b_l, c_l, r_l leave in every slot what L layers of GD++ with W = 0, gamma_l = "
         "-a_l b_l c_l and eta_l = -N r_l b_l c_l leave there, N the number of context tokens.",
-        by=("layers",),
+        by=("layers", "linear_transformer"),
     ),
 )
 OTHER = "_of_gd_plus_plus"  # marks the slots of the second transformer
@@ -127,7 +127,6 @@ def claim(
         name="full_family_is_gradient_descent_plus_plus",
         clauses=CLAUSES,
         source=Source("cheng2024", "the linear case of its full family"),
-        depends_on=("gradient_descent_plus_plus_layers",),
         parts=(
             one_layer(layer, head, moved, labelled),
             two_transformers(layer, head, gamma, eta, weights),

@@ -328,7 +328,6 @@ def claim(
         source=Source(
             "vonoswald2023poster", "GD++", as_printed="the change makes the problem better conditioned, for any gamma"
         ),
-        depends_on=("gradient_descent_plus_plus_spectrum", "spectral_theorem", "intermediate_value"),
         inequalities=(
             *improvement(mapped, kappa_of, small_threshold, least_root),
             *no_improvement_up_to_1(mapped, kappa_of, small_threshold, least_root),

@@ -190,7 +190,6 @@ def claim(
         name="gradient_descent_plus_plus_degree",
         clauses=CLAUSES,
         source=Source("attention-audit", "on GD++ of vonoswald2023"),
-        depends_on=("gradient_descent_steps", "gradient_descent_plus_plus_layers", "spectral_theorem"),
         parts=(
             eigenvalues(next_map, next_residual, next_polynomials),
             degree(next_polynomials, next_powers),

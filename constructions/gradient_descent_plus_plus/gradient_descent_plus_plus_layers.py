@@ -24,6 +24,7 @@ CLAUSES = (
         by=(
             "simulation: context x",
             "simulation: context y",
+            "linear_transformer",
         ),
     ),
     Clause(
@@ -178,7 +179,6 @@ def claim(
         name="gradient_descent_plus_plus_layers",
         clauses=CLAUSES,
         source=Source("attention-audit", "stronger than vonoswald2023, which states the single layer"),
-        depends_on=("gradient_descent_plus_plus",),
         parts=(
             simulation(layer, head, next_map, next_weights, read, algorithm_step),
             residual(next_map, next_weights, next_residual, algorithm_step),

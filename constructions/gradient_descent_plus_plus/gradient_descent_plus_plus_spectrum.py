@@ -67,7 +67,6 @@ def claim(
             "GD++",
             as_printed="calls X X^T the Hessian; the Hessian of L(W) is (1/N) X X^T (x) I",
         ),
-        depends_on=("gradient_descent_plus_plus",),
         parts=(
             Part(
                 name="spectrum",

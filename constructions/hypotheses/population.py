@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 from constructions.arrays.namespace import Array, namespace_of
+
+if TYPE_CHECKING:
+    import numpy
 
 SAMPLES = "st"  # the letters of axes that count samples
 
@@ -114,6 +118,37 @@ def with_gram_moments(x: Array, weights: Array, first: Array, second: Array) -> 
     added = [xp.einsum("ab,abz->z", m, xp.constant(w, like=x)) for m, w in zip(missing, weights_48, strict=True)]
     total = (added[0] + added[1]) * xp.scalar(Fraction(1, 48), like=x)
     return joined(x, xp.constant(tokens, like=x)), joined(weights, total)
+
+
+def quadrature(count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Points z_k (count, K) and matrices m_k (count, count, K) with sum_k <m_k, M> z_k z_k^T = M for symmetric M.
+
+    The points are e_a, and e_a + e_b, e_a - e_b for a < b; the matrices pick entries of M.
+    """
+    import numpy
+
+    unit = numpy.eye(count)
+    kinds = [(unit[a], a, a, 1.0) for a in range(count)]
+    for a, b in combinations(range(count), 2):
+        kinds += [(unit[a] + unit[b], a, b, 0.5), (unit[a] - unit[b], a, b, -0.5)]
+    picks = numpy.zeros((count, count, len(kinds)))
+    for k, (_, a, b, weight) in enumerate(kinds):
+        picks[a, b, k] = weight
+    return numpy.asarray([z for z, *_ in kinds]).T, picks
+
+
+def with_covariance(z: Array, weights: Array, covariance: Array) -> tuple[Array, Array]:
+    """Samples to be added and their weights, so that the second moments of z become ``covariance``, any symmetric ones.
+
+    z: (g, h, s); covariance: (g, h, g, h); the samples (g, h, K), in order.
+    """
+    xp = namespace_of(z=z)
+    rows, columns, _ = z.shape
+    points, picks = quadrature(rows * columns)
+    missing = covariance - xp.einsum("s,gas,hbs->gahb", weights, z, z)
+    picked_entries = xp.constant(picks.reshape(rows, columns, rows, columns, -1), like=z)
+    added = xp.einsum("gahb,gahbk->k", missing, picked_entries)
+    return xp.constant(points.reshape(rows, columns, -1), like=z), added
 
 
 def with_fourth_moments(x: Array, v: Array, e: Array) -> tuple[Array, Array]:

@@ -1,1 +1,1 @@
-"""Best weights of a layer over random tasks."""
+"""Weights that are best for random tasks."""

@@ -316,7 +316,6 @@ def claim(
             "Theorem 5, for normal data; for other laws and at every query ours",
             as_printed="(content) the best sparse weights of a layer of relu attention",
         ),
-        depends_on=("one_layer_step",),
         parts=(
             prediction_part(layer, head, read),
             tasks_part(rows),

@@ -113,7 +113,6 @@ def claim(block: Block = VALUE, inequalities: tuple[Inequality, ...] = sequence(
         source=Source("cheng2024", "theorem for full value matrices; the formulas ours", AS_PRINTED),
         parts=(*parts(KEY, **ingredients), *parts(block, **ingredients)),
         inequalities=inequalities,
-        depends_on=("orthogonal_equivariance", "signed_permutation_commutant", "regularised_minimum"),
         remarks=(
             *REMARKS,
             "a_l I is S (a_l I) S^-1, whatever S is: the value part needs no symmetry of S.",

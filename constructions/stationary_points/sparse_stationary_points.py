@@ -67,7 +67,6 @@ def claim(block: Block = KEY, inequalities: tuple[Inequality, ...] = sequence(),
         source=Source("cheng2024", "theorem for sparse value matrices; the formulas ours", AS_PRINTED),
         parts=parts(block, **ingredients),
         inequalities=inequalities,
-        depends_on=("orthogonal_equivariance", "signed_permutation_commutant", "regularised_minimum"),
         remarks=REMARKS,
     )
 

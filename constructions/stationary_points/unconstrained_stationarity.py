@@ -151,7 +151,6 @@ def claim(
         source=Source(
             "attention-audit", "beside the theorems of cheng2024 on stationary points, which assume sparse blocks"
         ),
-        depends_on=("sparse_stationary_points", "full_stationary_points"),
         parts=(
             Part(
                 name="negation",

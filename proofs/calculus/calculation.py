@@ -9,13 +9,16 @@ canonical form
 substitution
     one side of an assumed equation is put for the other, in a stated context.
 
+Assumed are the part's hypotheses and laws, the induction hypothesis, and lemmas: equations of other claims, at arrays
+of which it is calculated that they meet the hypotheses there.
+
 A script never says that it succeeded: the goal is proved when ``conclude`` has reached the right side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -25,8 +28,10 @@ from constructions.arrays.indexed import Array
 from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
 from constructions.hypotheses.elementary_functions import is_law
 from constructions.names import LOCAL_AXES, require_words
+from proofs.calculus import lemmas
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
+from proofs.calculus.lemmas import Lemma
 
 POINTS = LOCAL_AXES
 
@@ -39,15 +44,19 @@ class StepRefused(Exception):
 
 
 class Assumption(StrEnum):
-    """What an assumed equation is: the part's equations at the free state, or a hypothesis or law of the part."""
+    """What an assumed equation is: the part's equations at the free state, a hypothesis or law of the part, a lemma."""
 
     INDUCTION = "induction hypothesis"
     HYPOTHESIS = "hypothesis"
+    LEMMA = "lemma"
 
 
 @dataclass(frozen=True)
 class Use:
-    """An assumed equation, as used: which, with what arguments, and in which direction."""
+    """An assumed equation, as used: which, with what arguments, and in which direction.
+
+    Of a lemma, ``discharged`` are the calculations that its hypotheses hold for the arguments, in their order.
+    """
 
     kind: Assumption
     name: str
@@ -55,6 +64,8 @@ class Use:
     backwards: bool
     old: Array
     new: Array
+    lemma: Lemma | None = None
+    discharged: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,49 @@ class Goal:
         use = Use(Assumption.HYPOTHESIS, name, arguments, backwards, old, new)
         kind = "law" if hypothesis in self.part.laws else "hypothesis"
         self._substitute(use, context, f"{kind}: {name}")
+
+    def by_lemma(
+        self,
+        lemma: tuple[str, str, str],
+        context: Callable[[Any], Array],
+        given: Mapping[str, Array],
+        conditions: Mapping[str, Calculation] = NONE,
+        backwards: bool = False,
+    ) -> None:
+        """Put the right side of a proved equation for its left, in ``context``.
+
+        ``lemma`` is (claim, part, equation); ``given`` has an array for each tensor of that part, and ``conditions`` a
+        calculation for each of its hypotheses, by default that both sides have one canonical form.
+        """
+        try:
+            found = lemmas.lemma(*lemma, given)
+            values = {**self._unchanged(found.part), **given}
+            left, right = found.sides(values)
+            required = found.conditions(values)
+        except (lemmas.NoLemma, KeyError) as problem:
+            raise StepRefused(f"{self}: {problem}") from None
+        if unknown := set(conditions) - set(required):
+            raise StepRefused(f"{self}: {found.name} has no hypothesis {', '.join(sorted(unknown))}")
+        discharged = []
+        for name, sides in required.items():
+            where = f"{self.equation}, {found.name}, {name}"
+            condition = replace(self, equation=where, left=sides[0], right=sides[1], calculated=[])
+            conditions.get(name, Goal.conclude)(condition)
+            if not condition.concluded:
+                raise StepRefused(f"{condition}: the calculation does not reach the right side")
+            discharged.append(condition)
+        old, new = (right, left) if backwards else (left, right)
+        arguments = tuple(given[d.name] for d in found.parameters)
+        use = Use(Assumption.LEMMA, found.name, arguments, backwards, old, new, found, tuple(discharged))
+        self._substitute(use, context, f"lemma: {found.name}")
+
+    def _unchanged(self, part: Part) -> Values:
+        """The free functions and scalars of another part, which must be declared here too."""
+        own = {**self.given, **self.at, **self.state}
+        kept = [d for d in part.inputs if not isinstance(d, Tensor)]
+        if odd := [d.name for d in kept if d not in self.part.declarations or d.name not in own]:
+            raise lemmas.NoLemma(f"{', '.join(odd)} of {part.name} cannot be given: {self.part.name} has none like it")
+        return {d.name: own[d.name] for d in kept}
 
     def by_induction(self, name: str, context: Callable[[Any], Array], backwards: bool = False) -> None:
         """Put the right side of an equation of the induction hypothesis for its left, in ``context``."""
@@ -243,18 +297,33 @@ def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> di
 
 
 def _require_said(claim: Claim, calculated: Mapping[str, list[Goal]]) -> None:
-    """Every equation that a clause names is one of the goals: a sentence is said by what is proved."""
+    """A sentence is said by what is proved: every equation that a clause names is one of the goals, every claim one
+    that the proof uses, or that the clause is read off; and a clause names every claim that the proof uses.
+    """
     equations = {f"{part}: {goal.equation}" for part, goals in calculated.items() for goal in goals}
     names = {part.name for part in claim.parts} | {i.name for i in claim.comparisons} | set(claim.depends_on)
+    used = {use.lemma.claim for _, use in uses_of(calculated) if use.lemma is not None}
     for clause in claim.clauses:
         if missing := set(clause.by) - names - equations:
             raise StepRefused(f"{claim.name}: the clause {clause.text!r} is said by {', '.join(sorted(missing))}")
+        if not clause.read_off and (idle := [n for n in clause.by if n in claim.depends_on and n not in used]):
+            raise StepRefused(f"{claim.name}: no line uses {', '.join(idle)}, which should say {clause.text!r}")
+    if unsaid := sorted(used.difference(claim.depends_on)):
+        raise StepRefused(f"{claim.name}: the proof uses {', '.join(unsaid)}, and no clause says so")
+
+
+def uses_of(calculated: Mapping[str, Sequence[Goal]]) -> Iterator[tuple[str, Use]]:
+    """Every substitution of a proof with its part, those by which the hypotheses of lemmas are shown too."""
+    for part, goals in calculated.items():
+        for goal in goals:
+            for use in (use for line in goal.lines for use in line.uses):
+                yield part, use
+                yield from uses_of({part: use.discharged})
 
 
 def hypotheses_used(calculated: Mapping[str, list[Goal]]) -> tuple[str, ...]:
     """The hypotheses and laws that a proof substitutes, each as "part, name"."""
-    lines = [(part, line) for part, goals in calculated.items() for goal in goals for line in goal.lines]
-    uses = [(part, use) for part, line in lines for use in line.uses if use.kind == Assumption.HYPOTHESIS]
+    uses = [(part, use) for part, use in uses_of(calculated) if use.kind == Assumption.HYPOTHESIS]
     return tuple(dict.fromkeys(f"{part}, {use.name}" for part, use in uses))
 
 

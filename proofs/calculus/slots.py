@@ -39,13 +39,15 @@ def simulation(
     part: str,
     starts: Callable[[Goal], None],
     context_y: Callable[[Goal], None],
-    query: Callable[[Goal], None],
+    query: Callable[[Goal], None] | None = None,
     x: Callable[[Goal], None] = unchanged,
 ) -> Script:
     """The calculations of a part whose equations are ``constructions.definitions.slots.slot_equations``.
 
-    ``starts`` is for the query at the base; ``query`` for its y slot and the prediction at the step.
+    ``starts`` is for the query at the base; ``query`` for its y slot and the prediction at the step, by default that of
+    the context.
     """
+    query = query or context_y
     return {
         (part, Stage.BASE, "context x"): immediate,
         (part, Stage.BASE, "context y"): immediate,

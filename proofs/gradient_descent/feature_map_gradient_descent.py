@@ -5,7 +5,7 @@ from __future__ import annotations
 from constructions.arrays.indexed import Array
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import simulation, starting
-from proofs.gradient_descent.gradient_descent_steps import steps
+from proofs.gradient_descent.gradient_descent_steps import step_of
 
 
 def features(goal: Goal) -> tuple[Array, Array]:
@@ -14,4 +14,4 @@ def features(goal: Goal) -> tuple[Array, Array]:
     return phi(goal.given["X"]), phi(goal.given["Q"])
 
 
-PROOF: Script = simulation("simulation", starting("query_slot"), *steps(features))
+PROOF: Script = simulation("simulation", starting("query_slot"), step_of(features))

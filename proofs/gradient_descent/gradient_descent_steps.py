@@ -5,40 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from constructions.arrays.indexed import Array, einsum
+from constructions.arrays.indexed import Array
 from constructions.claim import Stage
+from constructions.definitions import heads
 from constructions.definitions.gradient_descent import rate
+from constructions.definitions.linear_recursion import first
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Calculation, Goal, Script
-from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
+from proofs.calculus.slots import SLOTS, immediate, simulation, starting
+from proofs.gradient_descent.linear_transformer import by_linear_layer
 
 
-def steps(
+def step_of(
     tokens: Callable[[Goal], tuple[Array, Array]], eta: Callable[[Goal], Any] = lambda goal: goal.at["eta"]
-) -> tuple[Calculation, Calculation]:
-    """The step's calculations for the context's y slots and for the query; ``tokens`` are the x_i and the x_t."""
+) -> Calculation:
+    """One more layer, for every slot: linear layers with M = I, U = 0, a = I, and W_l - W_0 for W.
 
-    def addition(goal: Goal, target: Array) -> Array:
-        """(eta_l/N) sum_i (W_l x_i - y_i) x_i^T x_j: the W_0 of the values meets the -W_0 of the y slots."""
-        x, _ = tokens(goal)
-        residual = product(goal.state["W"], x) - goal.given["Y"]
-        return einsum("ci,ai,aj->cj", residual, x, target) * rate(eta(goal), goal.given["X"])
+    ``tokens`` are the x_i and the x_t.
+    """
 
-    def context_y(goal: Goal) -> None:
-        x, _ = tokens(goal)
+    def step(goal: Goal) -> None:
+        x, q = tokens(goal)
+        g, w = goal.given, goal.state["W"]
+        head = heads.gradient_descent_step({**g, "X": x}, eta(goal))
         goal.by_induction_on(**SLOTS)
-        before = goal.given["Y"] - product(goal.state["W"] - goal.given["W_0"], x)
-        goal.rewrite(before + addition(goal, x), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
-        goal.conclude("W_{l+1} = W_l + dW(W_l)")
+        by_linear_layer(
+            goal,
+            head,
+            {"X": x, "Y": g["Y"], "Q": q, "query_slot": -product(g["W_0"], q)},
+            {**first(x, g["Y"]), "W": w - g["W_0"]},
+        )
+        goal.conclude("A = b = 0, delta (W_l - W_0) - c = dW(W_l): W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
 
-    def query(goal: Goal) -> None:
-        _, q = tokens(goal)
-        goal.by_induction_on(**SLOTS)
-        slot = addition(goal, q) - product(goal.state["W"], q)
-        goal.rewrite(slot * sign(goal), "W_0 x_i - (y_i - (W_l - W_0) x_i) = W_l x_i - y_i")
-        goal.conclude("W_{l+1} = W_l + dW(W_l)")
-
-    return context_y, query
+    return step
 
 
 def residual(goal: Goal) -> None:
@@ -53,7 +52,7 @@ def residual(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **simulation("simulation", starting("query_slot"), *steps(lambda goal: (goal.given["X"], goal.given["Q"]))),
+    **simulation("simulation", starting("query_slot"), step_of(lambda goal: (goal.given["X"], goal.given["Q"]))),
     ("residual", Stage.BASE, "residual"): immediate,
     ("residual", Stage.STEP, "residual"): residual,
 }

@@ -8,7 +8,7 @@ from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import immediate, simulation, starting
-from proofs.gradient_descent.gradient_descent_steps import steps
+from proofs.gradient_descent.gradient_descent_steps import step_of
 
 
 def damped_eta(goal: Goal) -> Array:
@@ -69,7 +69,7 @@ PROOF: Script = {
     **simulation(
         "simulation",
         starting("query_slot"),
-        *steps(lambda goal: (goal.given["X"], goal.given["Q"]), damped_eta),
+        step_of(lambda goal: (goal.given["X"], goal.given["Q"]), damped_eta),
     ),
     ("eigencoordinates", Stage.BASE, "error"): immediate,
     ("eigencoordinates", Stage.BASE, "excess loss"): excess,

@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
+from constructions.definitions import heads
 from constructions.definitions.attention import Head
 from constructions.definitions.matrices import product
-from constructions.gradient_descent.one_layer_optimum import best, second_moment, two_heads
+from constructions.gradient_descent.one_layer_optimum import best, second_moment
 from constructions.hypotheses.population import gram, mean, mean_square
 from proofs.calculus.calculation import Goal, Script
 
@@ -33,7 +34,7 @@ def read(goal: Goal, head: Head, queries: Array) -> Array:
 
 def any_heads(goal: Goal) -> None:
     g = goal.given
-    pair = two_heads(g)
+    pair = heads.pair(g)
 
     def of_slot(slot: Array) -> Array:
         """What comes of the query's slot: itself, and what is read through its part of the queries."""

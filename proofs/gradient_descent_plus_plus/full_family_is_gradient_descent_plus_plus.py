@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
+from constructions.definitions import heads, linear_recursion
 from constructions.definitions.slots import SLOTS
 from constructions.gradient_descent_plus_plus.full_family_is_gradient_descent_plus_plus import OTHER
 from proofs.calculus.calculation import Goal, Script
+from proofs.gradient_descent.linear_transformer import by_linear_layer
+
+NAMES = {"x": "context x", "y": "context y", "query_x": "query x", "query_y": "query y"}
 
 
 def tokens(goal: Goal) -> Array:
@@ -23,14 +27,13 @@ def one_layer(goal: Goal) -> None:
 
 
 def step(goal: Goal) -> None:
-    state, at = goal.state, goal.at
+    state = goal.state
     goal.by_induction_on(**{slot.name: slot.name for slot in SLOTS})
-    x, y, of = state["x" + OTHER], state["y" + OTHER], state[goal.equation + OTHER]
-    targets = state["query_x" + OTHER] if goal.equation.startswith("query") else x
-    values, scale = (x, at["a"]) if goal.equation.endswith("x") else (y, at["r"])
-    reading = einsum("vi,ai,aj->vj", values, x, targets) * (scale * at["b"] * at["c"])
-    goal.rewrite(of + reading, "definition of the layer")
-    goal.conclude("definition of a layer of GD++ with W = 0: -gamma = a b c, -eta/N = r b c")
+    x, y, q, slot = (state[s.name + OTHER] for s in SLOTS)
+    head = heads.of_full_family(x, y, goal.at)
+    tokens = {"X": x, "Y": y, "Q": q, "query_slot": slot}
+    by_linear_layer(goal, head, tokens, linear_recursion.first(x, y), NAMES[goal.equation])
+    goal.conclude("A = a b c X X^T, delta = 0, c = r b c Y X^T: those of a layer of GD++ with W = 0")
 
 
 def first(goal: Goal) -> None:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
+from constructions.definitions import heads
 from constructions.definitions.gradient_descent import rate
+from constructions.definitions.linear_recursion import first
 from constructions.definitions.matrices import gram, product
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import SLOTS, immediate, sign, simulation, starting
+from proofs.gradient_descent.linear_transformer import by_linear_layer
 
 SYMMETRIC, COMMUTES = "M is symmetric", "M commutes with S"
+
+
+def linear_layer(goal: Goal) -> None:
+    """The layer is linear: it leaves what the next matrices make of the tokens, at M_l, U = 0, a = I and W_l."""
+    g, state, at = goal.given, goal.state, goal.at
+    head = heads.gradient_descent_plus_plus_step(g["W"], g["X"], at["eta"], at["gamma"])
+    tokens = {name: g[name] for name in ("X", "Y", "Q")} | {"query_slot": g["query_slot"] * 0}
+    goal.by_induction_on(**SLOTS)
+    by_linear_layer(goal, head, tokens, {**first(g["X"], g["Y"]), "M": state["M"], "W": state["V"]})
 
 
 def tokens_x(goal: Goal) -> None:
     g, m, gamma = goal.given, goal.state["M"], goal.at["gamma"]
     tokens, s = g["X" if goal.equation == "context x" else "Q"], gram(g["X"])
-    goal.by_induction_on(**SLOTS)
-    transposed = einsum("ab->ba", m)
-    goal.rewrite(
-        product(m, tokens) - product(m, s, transposed, m, tokens) * gamma,
-        "definition of the layer: keys and values M x_i",
-    )
+    linear_layer(goal)
     goal.by_induction(SYMMETRIC, lambda t: product(m, s, t, m, tokens) * -gamma, backwards=True)
-    goal.conclude("M_{l+1} = (I - gamma S_l) M_l")
+    goal.conclude("A = -gamma M_l S M_l, b = 0: M_{l+1} = (I - gamma S_l) M_l")
 
 
 def tokens_y(goal: Goal) -> None:
@@ -30,17 +37,12 @@ def tokens_y(goal: Goal) -> None:
     x, y = g["X"], g["Y"]
     h = rate(goal.at["eta"], x)
     tokens = x if goal.equation == "context y" else g["Q"]
-    before = (y if goal.equation == "context y" else goal.given["query_slot"] * 0) - product(v, tokens)
 
     def read(w: Array, transposed: Array) -> Array:
         values = product(w, m, x) - (y - product(v, x))
         return product(values, einsum("ai->ia", x), transposed, m, tokens) * h
 
-    goal.by_induction_on(**SLOTS)
-    goal.rewrite(
-        (before + read(g["W"], einsum("ab->ba", m))) * sign(goal),
-        "definition of the layer: keys M x_i, values W M x_i - y_i",
-    )
+    linear_layer(goal)
     goal.by_hypothesis("zero_weights", lambda w: read(w, einsum("ab->ba", m)) * sign(goal))
     goal.by_induction(SYMMETRIC, lambda t: read(g["W"] * 0, t) * sign(goal), backwards=True)
     goal.conclude("W_{l+1} = W_l - (eta_l/N) (W_l X - Y) X^T M_l^2")
@@ -81,7 +83,7 @@ def last_gamma(goal: Goal) -> None:
 
 
 PROOF: Script = {
-    **simulation("simulation", starting("zero_query_slot"), tokens_y, tokens_y, x=tokens_x),
+    **simulation("simulation", starting("zero_query_slot"), tokens_y, x=tokens_x),
     ("simulation", Stage.BASE, SYMMETRIC): immediate,
     ("simulation", Stage.BASE, COMMUTES): immediate,
     ("simulation", Stage.STEP, SYMMETRIC): symmetric,

@@ -19,8 +19,9 @@ from constructions.arrays.network import Argument, Index, Summand, Term
 from constructions.arrays.quotients import Quotient
 from constructions.catalogue import STEMS
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
-from proofs.calculus.calculation import POINTS, Assumption, Goal, Line, Use, goals_of, values_of_state
+from proofs.calculus.calculation import POINTS, Assumption, Goal, Line, Use, goals_of, uses_of, values_of_state
 from proofs.calculus.free import free_values
+from proofs.calculus.lemmas import Lemma
 from proofs.calculus.positivity import Argued
 from verify.certificate.inequalities import inequalities, quotient, sequences, statement
 from verify.checks.refutation import Counterexample, Counterpoint
@@ -32,7 +33,7 @@ SCHEMA = 2
 def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
     """The certificate of a finished proof, but for its parents."""
     return _head(claim, f"constructions.{STEMS[claim.name]}", f"proofs.{STEMS[claim.name]}") | {
-        "parts": [_part(part, {(g.stage, g.equation): g.lines for g in calculated[part.name]}) for part in claim.parts],
+        "parts": [_part(part, calculated[part.name]) for part in claim.parts],
         "inequalities": inequalities(claim, argued),
         "sequences": sequences(claim, argued),
     }
@@ -125,11 +126,14 @@ def _head(claim: Claim, *modules: str) -> dict[str, Any]:
     }
 
 
-def _part(part: Part, lines: Mapping[tuple[str, str], Sequence[Line]]) -> dict[str, Any]:
+def _part(part: Part, calculated: Sequence[Goal]) -> dict[str, Any]:
     """What is stated is made anew of the claim: of what a proof script was given, only its lines are taken."""
+    lines = {(g.stage, g.equation): g.lines for g in calculated}
+    lemmas = {u.name: u.lemma for _, u in uses_of({part.name: calculated}) if u.lemma is not None}
     goals = goals_of(part)
     over = goals[0].left.signature
     given = free_values(part.inputs, over)
+    own = free_values(part.declarations, over)
     start: dict[str, Any] = {}
     advance: dict[str, Any] | None = None
     if part.advance is not None:
@@ -148,6 +152,7 @@ def _part(part: Part, lines: Mapping[tuple[str, str], Sequence[Line]]) -> dict[s
             *(_hypothesis(h, h.kind, given, over) for h in part.hypotheses),
             *(_hypothesis(h, "law", given, over) for h in part.laws),
         ],
+        **({"lemmas": [_lemma(lemma, own, over) for lemma in lemmas.values()]} if lemmas else {}),
         "layer_inputs": [d.name for d in part.steps],
         "state": [d.name for d in part.state] if part.advance else [],
         "start": start,
@@ -180,6 +185,23 @@ def _hypothesis(hypothesis: Hypothesis, kind: str, given: Mapping[str, Any], ove
     }
 
 
+def _lemma(lemma: Lemma, own: Mapping[str, Any], over: Signature) -> dict[str, Any]:
+    """An equation of another claim, at free arrays; its free functions are those of the part."""
+    parameters = [(f"argument {k}", d) for k, d in enumerate(lemma.parameters)]
+    given = {d.name: own.get(d.name) for d in lemma.part.inputs}
+    given |= {d.name: over.tensor(name, *d.axes) for name, d in parameters}
+    return {
+        "name": lemma.name,
+        "claim": lemma.claim,
+        "part": lemma.part.name,
+        "equation": lemma.equation,
+        "axes": dict(lemma.axes),
+        "parameters": [[name, list(d.axes)] for name, d in parameters],
+        **_sides(*lemma.sides(given)),
+        "conditions": [{"name": name, **_sides(*sides)} for name, sides in lemma.conditions(given).items()],
+    }
+
+
 def _goal(goal: Goal, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "stage": goal.stage,
@@ -207,8 +229,10 @@ def _use(use: Use) -> dict[str, Any]:
         "backwards": use.backwards,
         "shape": list(use.old.axes),
     }
-    if use.kind == Assumption.HYPOTHESIS:
+    if use.kind != Assumption.INDUCTION:
         written["arguments"] = [expression(a) for a in use.arguments]
+    if use.kind == Assumption.LEMMA:
+        written["discharged"] = [[_line(line) for line in condition.lines] for condition in use.discharged]
     return written
 
 

@@ -25,7 +25,7 @@ from verify.replay.deciding import Grid
 from verify.replay.evaluation import Model
 from verify.replay.fields import Refuted
 from verify.replay.network import Composed, Expression, Polynomial, Term
-from verify.replay.parts import Goal, Part
+from verify.replay.parts import Derivation, Goal, Line, Part
 
 RECIPROCAL = "reciprocal"
 COST = 100  # of a term of a polynomial, in operations of the budget
@@ -48,9 +48,9 @@ def check_denominators(found: Part, goal: Goal, budget: Budget) -> None:
 
 def of_lines(goal: Goal) -> Iterator[tuple[str, list[Expression]]]:
     """The expressions that a derivation brings, by line."""
-    for k, line in enumerate(goal.lines):
-        brought = [line.expression, *([line.context] if line.context else []), *line.arguments]
-        yield f"{goal.path}.lines[{k}]", brought
+    for line in goal.derivation.every_line:
+        context = [line.context] if line.context else []
+        yield line.path, [line.expression, *context, *(e for use in line.uses for e in use.brought)]
 
 
 def of_statement(found: Part) -> Iterator[Expression]:
@@ -164,7 +164,7 @@ def takes_reciprocals(expressions: Iterable[Expression]) -> bool:
 
 def check_reciprocals(found: Part, goal: Goal, points: Grid) -> None:
     """No line takes the reciprocal of a number of which the statement does not say that it is not 0."""
-    used = [side.expression for line in goal.lines for pair in line.replaced for side in pair]
+    used = [side.expression for line in goal.derivation.every_line for use in line.uses for side in use.sides]
     if not takes_reciprocals([*used, *(e for _, expressions in of_lines(goal) for e in expressions)]):
         return
     points.everywhere(goal.path, lambda model: _at(found, goal, model))
@@ -182,18 +182,32 @@ def _at(found: Part, goal: Goal, model: Model) -> None:
             allowed |= set(model.value(Composed(h.sides[0])))
         elif h.kind == "hypothesis" and not h.parameters:
             allowed |= inverted(model, Composed(h.sides[0])) | inverted(model, Composed(h.sides[1]))
-    for k, line in enumerate(goal.lines):
-        path = f"{goal.path}.lines[{k}]"
+    _of_derivation(goal.derivation, allowed, model)
+
+
+def _of_derivation(derivation: Derivation, allowed: set[Any], model: Model) -> None:
+    """Its lines take reciprocals of what is allowed, and of what substitutions carry that over to, which is added."""
+    _require(inverted(model, derivation.left) | inverted(model, derivation.right), allowed, derivation.path)
+    for line in derivation.lines:
+        for use in line.uses:
+            for side in use.sides:
+                _require(inverted(model, side), allowed, line.path)
+            for shown in use.shown:
+                _of_derivation(shown, set(allowed), model)
         if line.context is not None:
-            pairs = line.replaced
-            for brought in (b for pair in pairs for b in pair):
-                _require(inverted(model, brought), allowed, path)
-            old, new = (
-                Composed(line.context, {f"hole {j}": pair[which] for j, pair in enumerate(pairs)}) for which in (0, 1)
-            )
-            _require(inverted(model, old), allowed, path)
+            old, new = replaced(line)
+            _require(inverted(model, old), allowed, line.path)
             allowed |= inverted(model, new)
-        _require(inverted(model, Composed(line.expression)), allowed, path)
+        _require(inverted(model, Composed(line.expression)), allowed, line.path)
+
+
+def replaced(line: Line) -> tuple[Composed, Composed]:
+    """The context of a substitution with what it replaces, and with what it puts there.  Needs a context."""
+    assert line.context is not None
+    old, new = (
+        Composed(line.context, {f"hole {k}": use.sides[which] for k, use in enumerate(line.uses)}) for which in (0, 1)
+    )
+    return old, new
 
 
 def inverted(model: Model, side: Composed) -> set[Any]:

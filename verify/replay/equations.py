@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verify.replay.deciding import Check, Decider
-from verify.replay.divisions import check_denominators, check_reciprocals
+from verify.replay.divisions import check_denominators, check_reciprocals, replaced
 from verify.replay.fields import Refuted
 from verify.replay.network import Composed, Expression
-from verify.replay.parts import Goal, Part
+from verify.replay.parts import Derivation, Goal, Part
 
 
 def check_skeleton(found: Part) -> None:
@@ -42,11 +42,12 @@ def check_skeleton(found: Part) -> None:
         for side in hypothesis.sides:
             require_free(side, found, hypothesis.path)
     for goal in found.goals:
-        for k, step in enumerate(goal.lines):
-            if step.inductive and goal.stage != "step":
-                raise Refuted(f"{goal.path}.lines[{k}]: an induction hypothesis is used outside a step goal")
+        lines = list(goal.derivation.every_line)
+        for step in lines:
+            if goal.stage != "step" and any(use.inductive for use in step.uses):
+                raise Refuted(f"{step.path}: an induction hypothesis is used outside a step goal")
         if goal.stage == "base":
-            shown = [goal.left, goal.right, *(e for x in goal.lines for e in (x.expression, x.context) if e)]
+            shown = [goal.left, goal.right, *(e for x in lines for e in (x.expression, x.context) if e)]
             for e in shown:
                 require_free(e, found, goal.path)
 
@@ -63,33 +64,36 @@ def require_free(e: Expression, found: Part, path: str, of_state: bool = True) -
 
 def equations(found: Part, goal: Goal) -> Iterator[Check]:
     """What a goal and its derivation assert."""
-    replaced = {"once": {}, "base": found.start, "step": found.advance or {}}[goal.stage]
-    state = {name: Composed(e) for name, e in replaced.items()}
+    next_state = {"once": {}, "base": found.start, "step": found.advance or {}}[goal.stage]
+    state = {name: Composed(e) for name, e in next_state.items()}
     for side, stated, own in zip(
         ("left", "right"), found.invariant[goal.equation], (goal.left, goal.right), strict=True
     ):
         failure = f"the {side} side of {goal.stage} goal {goal.equation!r} is not what the statement says"
         yield Check(f"{goal.path}.{side}", failure, ((1, Composed(stated, state)), (-1, Composed(own))))
-    before = Composed(goal.left)
-    for k, step in enumerate(goal.lines):
-        after = Composed(step.expression)
-        path = f"{goal.path}.lines[{k}]"
-        if step.context is None:
-            yield Check(path, "the line does not equal the one before", ((1, before), (-1, after)))
+    yield from steps(goal.derivation)
+
+
+def steps(derivation: Derivation) -> Iterator[Check]:
+    """Each line follows from the one before, the last is the right side; and so for what is shown of arguments."""
+    before = derivation.left
+    for line in derivation.lines:
+        for use in line.uses:
+            for shown in use.shown:
+                yield from steps(shown)
+        after = Composed(line.expression)
+        if line.context is None:
+            yield Check(line.path, "the line does not equal the one before", ((1, before), (-1, after)))
         else:
-            pairs = step.replaced
-            old, new = (
-                Composed(step.context, {f"hole {j}": pair[which] for j, pair in enumerate(pairs)}) for which in (0, 1)
-            )
+            old, new = replaced(line)
             yield Check(
-                path,
+                line.path,
                 "the line is not what the substitution makes of the one before",
                 ((1, before), (1, new), (-1, old), (-1, after)),
             )
         before = after
-    yield Check(
-        f"{goal.path}.right", "the derivation does not end in the right side", ((1, before), (-1, Composed(goal.right)))
-    )
+    failure = "the derivation does not end in the right side"
+    yield Check(f"{derivation.path}.right", failure, ((1, before), (-1, derivation.right)))
 
 
 def check_goal(found: Part, goal: Goal, decider: Decider) -> None:

@@ -5,22 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify.replay.fields import Refuted, array, bad, distinct, mapping, names, one_of, record, text
+from verify.replay.fields import NAME, Refuted, array, bad, distinct, mapping, names, one_of, record, text
 from verify.replay.network import Composed, Expression
 from verify.replay.reading import BUILT_IN, LOCAL_AXES, Scope, expression
 
 KINDS = ("hypothesis", "law", "not zero")
+USES = ("induction hypothesis", "hypothesis", "lemma")
 
 
 @dataclass(frozen=True)
 class Hypothesis:
     """An equation between tensors that a proof may substitute, or that numbers are not 0 (``left`` is not ``right``).
 
-    ``kind``: "hypothesis", "law" (an equation that holds for whatever is given) or "not zero".
+    ``kind``: "hypothesis", "law" (an equation that holds for whatever is given) or "not zero"; or "lemma", one of
+    another claim, which holds for arguments that meet its ``conditions``.
     """
 
     name: str
@@ -29,16 +31,33 @@ class Hypothesis:
     parameters: tuple[tuple[str, tuple[str, ...]], ...]
     sides: tuple[Expression, Expression]
     path: str
+    conditions: tuple[tuple[Expression, Expression], ...] = ()
+    of: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a lemma comes from, the axes that stand for those there, and what its conditions are called."""
+
+    claim: str
+    part: str
+    equation: str
+    axes: Mapping[str, str]
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Use:
-    """An assumed equation as used: the shape of the hole, what is put in place of what there, its arguments."""
+    """An assumed equation as used: the shape of the hole, what is put in place of what there, its arguments.
+
+    ``brought`` is what is written down with it; ``shown`` are the derivations of what a lemma asks of its arguments.
+    """
 
     shape: tuple[str, ...]
     sides: tuple[Composed, Composed]
-    arguments: tuple[Expression, ...]
+    brought: tuple[Expression, ...]
     inductive: bool
+    shown: tuple[Derivation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,18 +66,38 @@ class Line:
 
     expression: Expression
     context: Expression | None
-    replaced: tuple[tuple[Composed, Composed], ...]  # (from, to) of each hole
-    arguments: tuple[Expression, ...]  # what hypotheses and laws are told of
-    inductive: bool
+    uses: tuple[Use, ...]  # one for each hole
+    path: str
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Lines from one side to the other."""
+
+    left: Composed
+    right: Composed
+    lines: tuple[Line, ...]
+    path: str
+
+    @property
+    def every_line(self) -> Iterator[Line]:
+        """Its lines, those of what is shown for one before it."""
+        for line in self.lines:
+            for use in line.uses:
+                for shown in use.shown:
+                    yield from shown.every_line
+            yield line
 
 
 @dataclass(frozen=True)
 class Goal:
+    """An equation at one stage, with the derivation of its right side from its left."""
+
     stage: str
     equation: str
     left: Expression
     right: Expression
-    lines: tuple[Line, ...]
+    derivation: Derivation
     path: str
 
 
@@ -73,6 +112,7 @@ class Part:
     advance: Mapping[str, Expression] | None
     invariant: Mapping[str, tuple[Expression, Expression]]
     hypotheses: tuple[Hypothesis, ...]
+    lemmas: tuple[Hypothesis, ...]
     goals: tuple[Goal, ...]
     path: str
 
@@ -110,13 +150,7 @@ def hypotheses(value: Any, path: str, scope: Scope) -> dict[str, Hypothesis]:
         given = record(entry, at, ("name", "statement", "kind", "parameters", "left", "right"))
         prose = text(given["statement"], f"{at}.statement")
         kind = one_of(given["kind"], f"{at}.kind", KINDS, " or ".join(KINDS))
-        parameters: dict[str, tuple[str, ...]] = {}
-        for j, pair in enumerate(array(given["parameters"], f"{at}.parameters")):
-            where = f"{at}.parameters[{j}]"
-            if len(array(pair, where)) != 2 or pair[0] != f"argument {j}":
-                bad(where, f'the name "argument {j}" and its axes')
-            parameters[pair[0]] = names(pair[1], f"{where}[1]", scope.axes | set(LOCAL_AXES), "an axis")
-        inner = scope.extended(parameters, axes=[a for axes in parameters.values() for a in axes])
+        inner, parameters = with_parameters(given["parameters"], f"{at}.parameters", scope, LOCAL_AXES)
         left = expression(given["left"], f"{at}.left", inner)
         right = expression(given["right"], f"{at}.right", inner, left.axes)
         if kind == "not zero" and (parameters or right.terms):
@@ -126,6 +160,51 @@ def hypotheses(value: Any, path: str, scope: Scope) -> dict[str, Hypothesis]:
             bad(f"{at}.name", "a name that no other hypothesis has")
         found[name] = Hypothesis(name, prose, kind, tuple(parameters.items()), (left, right), at)
     return found
+
+
+def lemmas(value: Any, path: str, scope: Scope) -> dict[str, Hypothesis]:
+    """Equations of other claims, by name; ``verify.statement`` knows whether they are."""
+    found: dict[str, Hypothesis] = {}
+    for k, entry in enumerate(array(value, path)):
+        at = f"{path}[{k}]"
+        origin = ("claim", "part", "equation", "axes")
+        given = record(entry, at, ("name", *origin, "parameters", "left", "right", "conditions"))
+        axes = mapping(given["axes"], f"{at}.axes")
+        for axis, own in axes.items():
+            one_of(own, f"{at}.axes.{axis}", scope.axes, "a declared axis")
+        inner, parameters = with_parameters(given["parameters"], f"{at}.parameters", scope, ())
+        left = expression(given["left"], f"{at}.left", inner)
+        right = expression(given["right"], f"{at}.right", inner, left.axes)
+        conditions: dict[str, tuple[Expression, Expression]] = {}
+        for j, condition in enumerate(array(given["conditions"], f"{at}.conditions")):
+            where = f"{at}.conditions[{j}]"
+            read = record(condition, where, ("name", "left", "right"))
+            first = expression(read["left"], f"{where}.left", inner)
+            second = expression(read["right"], f"{where}.right", inner, first.axes)
+            conditions[text(read["name"], f"{where}.name")] = (first, second)
+        claim = text(given["claim"], f"{at}.claim", NAME, "a name of letters, digits and _")
+        part, equation = (text(given[key], f"{at}.{key}") for key in ("part", "equation"))
+        name = text(given["name"], f"{at}.name")
+        if name in found:
+            bad(f"{at}.name", "a name that no other lemma has")
+        of = Origin(claim, part, equation, axes, tuple(conditions))
+        found[name] = Hypothesis(
+            name, "", "lemma", tuple(parameters.items()), (left, right), at, tuple(conditions.values()), of
+        )
+    return found
+
+
+def with_parameters(
+    value: Any, path: str, scope: Scope, local: Sequence[str]
+) -> tuple[Scope, dict[str, tuple[str, ...]]]:
+    """A scope that has the parameters of an assumed equation too, and these: tensors called argument 0, 1, ..."""
+    parameters: dict[str, tuple[str, ...]] = {}
+    for j, pair in enumerate(array(value, path)):
+        where = f"{path}[{j}]"
+        if len(array(pair, where)) != 2 or pair[0] != f"argument {j}":
+            bad(where, f'the name "argument {j}" and its axes')
+        parameters[pair[0]] = names(pair[1], f"{where}[1]", scope.axes | set(local), "an axis")
+    return scope.extended(parameters, axes=[a for axes in parameters.values() for a in axes]), parameters
 
 
 def state_of(value: Any, path: str, scope: Scope) -> dict[str, Expression]:
@@ -152,23 +231,24 @@ def use(
     known: Mapping[str, Hypothesis],
 ) -> Use:
     """What a line puts in place of what."""
-    kind = one_of(
-        mapping(value, path).get("kind"), f"{path}.kind", ("induction hypothesis", "hypothesis"), "a kind of use"
-    )
+    kind = one_of(mapping(value, path).get("kind"), f"{path}.kind", USES, "a kind of use")
     inductive = kind == "induction hypothesis"
-    found = record(value, path, ("kind", "name", "backwards", "shape", *(() if inductive else ("arguments",))))
+    more = {"hypothesis": ("arguments",), "lemma": ("arguments", "discharged")}.get(kind, ())
+    found = record(value, path, ("kind", "name", "backwards", "shape", *more))
     shape = names(found["shape"], f"{path}.shape", scope.axes, "a declared axis")
     if type(found["backwards"]) is not bool:
         bad(f"{path}.backwards", "true or false")
     order = -1 if found["backwards"] else 1
     axes: dict[str, str] = {}  # what the local axes of a hypothesis are
     given: dict[str, Composed] = {}
-    arguments: list[Expression] = []
+    brought: list[Expression] = []
+    shown: list[Derivation] = []
     if inductive:
         name = one_of(found["name"], f"{path}.name", invariant, "the name of an equation of the invariant")
         sides = invariant[name]
     else:
-        name = one_of(found["name"], f"{path}.name", known, "the name of a hypothesis of this part")
+        of_kind = {n for n, h in known.items() if (h.kind == "lemma") == (kind == "lemma")}
+        name = one_of(found["name"], f"{path}.name", of_kind, f"the name of a {kind} of this part")
         schema = known[name]
         entries = array(found["arguments"], f"{path}.arguments")
         if len(entries) != len(schema.parameters):
@@ -181,14 +261,49 @@ def use(
                 if (axes.setdefault(local, axis) if local in LOCAL_AXES else local) != axis:
                     bad(f"{path}.arguments[{k}].axes", f"[{', '.join(axes.get(a, a) for a in wanted)}]")
             given[parameter] = Composed(read)
-            arguments.append(read)
+            brought.append(read)
         if schema.kind == "not zero":
             raise Refuted(f"{path}: hypothesis {name!r} is no equation that could be used")
         sides = schema.sides
+        if kind == "lemma":
+            brought += [*sides, *(side for condition in schema.conditions for side in condition)]
+            shown = discharged(found["discharged"], f"{path}.discharged", scope, invariant, known, schema, given)
     if tuple(axes.get(a, a) for a in sides[0].axes) != shape:
         bad(f"{path}.shape", f"[{', '.join(axes.get(a, a) for a in sides[0].axes)}]")
     left, right = (Composed(s, given, axes) for s in sides[::order])
-    return Use(shape, (left, right), tuple(arguments), inductive)
+    return Use(shape, (left, right), tuple(brought), inductive, tuple(shown))
+
+
+def discharged(
+    value: Any,
+    path: str,
+    scope: Scope,
+    invariant: Mapping[str, tuple[Expression, Expression]],
+    known: Mapping[str, Hypothesis],
+    lemma: Hypothesis,
+    given: Mapping[str, Composed],
+) -> list[Derivation]:
+    """The derivations that the arguments of a lemma meet its conditions, one for each."""
+    entries = array(value, path)
+    if len(entries) != len(lemma.conditions):
+        bad(path, f"{len(lemma.conditions)} derivations")
+    found = []
+    for k, (entry, (left, right)) in enumerate(zip(entries, lemma.conditions, strict=True)):
+        lines = derived(entry, f"{path}[{k}]", scope, left.axes, invariant, known)
+        found.append(Derivation(Composed(left, given), Composed(right, given), lines, f"{path}[{k}]"))
+    return found
+
+
+def derived(
+    value: Any,
+    path: str,
+    scope: Scope,
+    shape: tuple[str, ...],
+    invariant: Mapping[str, tuple[Expression, Expression]],
+    known: Mapping[str, Hypothesis],
+) -> tuple[Line, ...]:
+    entries = array(value, path)
+    return tuple(line(e, f"{path}[{j}]", scope, shape, invariant, known) for j, e in enumerate(entries))
 
 
 def line(
@@ -210,15 +325,19 @@ def line(
         holes = {f"hole {k}": u.shape for k, u in enumerate(uses)}
         context = expression(found["context"], f"{path}.context", scope.extended(holes), shape)
     new = expression(found["expression"], f"{path}.expression", scope, shape)
-    arguments = tuple(a for u in uses for a in u.arguments)
-    return Line(new, context, tuple(u.sides for u in uses), arguments, any(u.inductive for u in uses))
+    return Line(new, context, tuple(uses), path)
 
 
 def part(value: Any, path: str) -> Part:
     declared = ("axes", "scalars", "tensors", "functions", "layer_inputs", "state")
-    found = record(value, path, ("name", *declared, "hypotheses", "start", "advance", "invariant", "goals"))
+    said = ("name", *declared, "hypotheses", "start", "advance", "invariant", "goals")
+    found = record(value, path, (*said, "lemmas") if "lemmas" in mapping(value, path) else said)
     scope = declarations(found, path)
-    known = hypotheses(found["hypotheses"], f"{path}.hypotheses", scope)
+    assumed = hypotheses(found["hypotheses"], f"{path}.hypotheses", scope)
+    used = lemmas(found.get("lemmas", []), f"{path}.lemmas", scope)
+    if twice := assumed.keys() & used.keys():
+        bad(f"{path}.lemmas", f"names that no hypothesis has, not {min(twice)!r}")
+    known = assumed | used
     arrays = frozenset({*scope.tensors, *scope.functions})
     state = distinct(found["state"], f"{path}.state", arrays, "a declared name")
     layer_inputs = distinct(
@@ -242,11 +361,8 @@ def part(value: Any, path: str) -> Part:
         equation = one_of(given["equation"], f"{at}.equation", invariant, "the name of an equation of the invariant")
         shape = invariant[equation][0].axes
         left, right = (expression(given[s], f"{at}.{s}", scope, shape) for s in ("left", "right"))
-        lines = [
-            line(entry, f"{at}.lines[{j}]", scope, shape, invariant, known)
-            for j, entry in enumerate(array(given["lines"], f"{at}.lines"))
-        ]
-        goals.append(Goal(stage, equation, left, right, tuple(lines), at))
+        lines = derived(given["lines"], f"{at}.lines", scope, shape, invariant, known)
+        goals.append(Goal(stage, equation, left, right, Derivation(Composed(left), Composed(right), lines, at), at))
     return Part(
         text(found["name"], f"{path}.name"),
         scope,
@@ -256,7 +372,8 @@ def part(value: Any, path: str) -> Part:
         start,
         advance,
         invariant,
-        tuple(known.values()),
+        tuple(assumed.values()),
+        tuple(used.values()),
         tuple(goals),
         path,
     )

@@ -4,8 +4,9 @@ This checker reads the certificates in ``proofs/certificates`` and shares no cod
 the standard library alone.  It recomputes every digest, hashes the parents' certificates and the sources (where
 only these differ from the ones proved, nothing is refuted and nothing is proved of them), and checks that the
 goals are those of the statement (for an induction a base and a step for each equation) and that each line of a
-derivation follows (``verify.replay.equations``).  ``verify.replay.inequalities`` says it of inequalities and
-bounds of sequences.  A refutation is evaluated exactly (``verify.replay.refutation``).
+derivation follows (``verify.replay.equations``).  Claims that are used as lemmas are replayed with it.
+``verify.replay.inequalities`` says it of inequalities and bounds of sequences.  A refutation is evaluated exactly
+(``verify.replay.refutation``).
 """
 
 from __future__ import annotations
@@ -81,6 +82,12 @@ def replay(
             for p in found.parts:
                 for goal in p.goals:
                     check_goal(p, goal, decider)
+            for parent in sorted({lemma.of.claim for p in found.parts for lemma in p.lemmas if lemma.of}):
+                rests_on = replay(path.parent / f"{parent}.json", root, stated, trials, seed, files)
+                if rests_on.verdict != "replayed":
+                    problem = f"lemma {parent} is {rests_on.verdict}: {rests_on.explanation}"
+                    raise Refuted(problem) if rests_on.verdict == "refuted" else Undecided(problem)
+                decider.add(0, rests_on.error_probability)
             checker = Checker(trials, seed, decider.budget)
             for group in found.groups:
                 checker.group(group)

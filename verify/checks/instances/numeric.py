@@ -34,13 +34,20 @@ def rational_values(part: Part, at: Sizes, entries: Iterator[int]) -> tuple[Valu
     return {d.name: value(d) for d in part.inputs}, [{d.name: value(d) for d in part.steps} for _ in range(at.depth)]
 
 
-def float_values(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[Values, list[Values]]:
-    """Inputs and layers drawn at random: entries normal, scalars in (0.02, 0.2), kernels asymmetric and not PSD."""
+A_QUARTER = 0.25
 
-    def value(d: Declaration) -> Any:
+
+def float_values(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple[Values, list[Values]]:
+    """Inputs and layers drawn at random: entries normal, scalars in (0.02, 0.2), kernels asymmetric and not PSD.
+
+    The tensors of a layer are a quarter as large, so that layers which multiply several of them do not overflow.
+    """
+
+    def value(d: Declaration, size: float = 1.0) -> Any:
         match d:
             case Tensor(_, axes):
-                return numpy.asarray(random.normal(size=[at[a] for a in axes]) / (at[axes[0]] if axes else 1) ** 0.5)
+                scale = size / (at[axes[0]] if axes else 1) ** 0.5
+                return numpy.asarray(random.normal(size=[at[a] for a in axes]) * scale)
             case Scalar():
                 return float(random.uniform(0.02, 0.2))
             case PairFunction(_, axis):
@@ -50,7 +57,9 @@ def float_values(part: Part, at: Sizes, random: numpy.random.Generator) -> tuple
             case PointFunction(_, domain, codomain):
                 return random_features(random.normal(size=(at[codomain], at[domain])) / at[domain] ** 0.5)
 
-    return {d.name: value(d) for d in part.inputs}, [{d.name: value(d) for d in part.steps} for _ in range(at.depth)]
+    return {d.name: value(d) for d in part.inputs}, [
+        {d.name: value(d, A_QUARTER) for d in part.steps} for _ in range(at.depth)
+    ]
 
 
 def random_pairing(a: numpy.ndarray, b: numpy.ndarray) -> Callable[[Any, Any], Any]:
