@@ -60,8 +60,8 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "A point of the full family of cheng2024 that is critical within it is, for one label row, critical among all "
-        "V, key and query maps, the blocks between x and y included;",
+        "So where full_stationary_points holds too, a point of its family that is critical within it is, for one label "
+        "row, critical among all V, key and query maps, the blocks between x and y included;",
         by=(
             "negation: squared error",
             "full_stationary_points",
@@ -72,7 +72,7 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "one of its sparse family is critical among all with V_xx = 0.",
+        "one of the family of sparse_stationary_points is critical among all with V_xx = 0.",
         by=(
             "negation: squared error",
             "sparse_stationary_points",
