@@ -92,8 +92,10 @@ ROWS: tuple[Row, ...] = (
     Row("stationary_points/sparse_stationary_points"),
     Row("stationary_points/full_stationary_points"),
     Row("stationary_points/preconditioner_stationary_points"),
+    Row("stationary_points/unconstrained_stationarity"),
     Row("stationary_points/degenerate_stationary_points"),
     Row("stationary_points/last_value_block_is_irrelevant"),
+    Row("stationary_points/balanced_flow"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_layers"),
     Row("gradient_descent_plus_plus/full_family_is_gradient_descent_plus_plus"),
@@ -102,6 +104,9 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_conditioning"),
     Row("gradient_descent_plus_plus/gradient_descent_plus_plus_rate"),
     Row("gradient_descent/softmax_linearisation"),
+    Row("newton/newton_layer"),
+    Row("generalisation/transfer_risk"),
+    Row("optimum/relu_attention_optimum"),
     Row("as_read/gradient_descent_step_as_read", "gradient_descent_step", Kind.PRINTED),
     Row("as_read/readout_as_read", "gradient_descent_step", Kind.HYPOTHESIS),
     Row("as_read/preconditioned_gradient_descent_as_read", "preconditioned_gradient_descent", Kind.HYPOTHESIS),
@@ -118,6 +123,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("as_read/softmax_linearisation_as_read", "softmax_linearisation", Kind.AMBIGUOUS),
     Row("as_read/functional_gradient_as_read", "functional_gradient", Kind.RESTATED),
+    Row("as_read/newton_iterates_as_read", "newton_layer", Kind.PRINTED),
 )
 
 

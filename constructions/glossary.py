@@ -12,6 +12,7 @@ from typing import Any
 
 from constructions.definitions import (
     attention,
+    condition_number,
     functional_gradient_descent,
     gradient_descent,
     gradient_descent_plus_plus,
@@ -26,7 +27,6 @@ from constructions.definitions import (
 )
 from constructions.functional_gradient_descent import functional_gradient, softmax_limit
 from constructions.gradient_descent import one_layer_optimum, token_copying
-from constructions.gradient_descent_plus_plus import gradient_descent_plus_plus_conditioning
 from constructions.hypotheses import label_covariance, population, pseudo_inverse
 from constructions.names import require_words
 from constructions.stationary_points import loss_from_second_moment
@@ -175,6 +175,6 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "t, kappa, h(v)",
         "in units of gamma: t = gamma l_1, kappa = l_1/l_n, v = gamma lambda in [t/kappa, t], h(v) = v (1 - v)^2",
-        (gradient_descent_plus_plus_conditioning.mapped,),
+        (condition_number.mapped,),
     ),
 )

@@ -6,12 +6,12 @@ A layer here is (heads, prompt) -> prompt, a head factory is anything that retur
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from constructions.arrays.namespace import Array, Number, namespace_of
 from constructions.claim import Claim, Mutant
-from constructions.definitions.attention import Head, Value, add, attend
+from constructions.definitions.attention import Head, add, attend
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
 
@@ -65,7 +65,7 @@ def x_doubled(layer: Layer) -> Layer:
 
     def mutated(heads: Sequence[Head], prompt: Prompt) -> Prompt:
         after = layer(heads, prompt)
-        context, query = (Tokens(tokens.x * 2, tokens.y) for tokens in (after.context, after.query))
+        context, query = (Tokens(**{**tokens, "x": tokens.x * 2}) for tokens in (after.context, after.query))
         return Prompt(context, query)
 
     return mutated
@@ -95,8 +95,7 @@ def x_before_y(layer: Layer) -> Layer:
 
 
 def _scaled(head: Head, factor: Number) -> Head:
-    blocks = {f.name: getattr(head.value, f.name) for f in fields(Value)}
-    return replace(head, value=Value(**{name: None if b is None else b * factor for name, b in blocks.items()}))
+    return replace(head, value={places: block * factor for places, block in head.value.items()})
 
 
 def sign_flipped(head: HeadFactory) -> HeadFactory:
@@ -118,11 +117,12 @@ def transposed(head: HeadFactory) -> HeadFactory:
 
 
 def without(head: HeadFactory, block: str) -> HeadFactory:
-    """One block of the value map left out."""
+    """One block of the value map left out, by its name: x_from_y is that of (x, y)."""
+    to, _, source = block.partition("_from_")
 
     def mutated(*arguments: Any) -> Head:
         made = head(*arguments)
-        return replace(made, value=replace(made.value, **{block: None}))
+        return replace(made, value={places: b for places, b in made.value.items() if places != (to, source)})
 
     return mutated
 

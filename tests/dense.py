@@ -229,24 +229,16 @@ def from_kqvp(dense: DenseHeadKQVP, d: int) -> Head:
 # --- matrices and their blocks ----------------------------------------------------------------------
 
 
-def _value(matrix: Any, d: int) -> Value:
+def _value(matrix: Any, d: int) -> dict[tuple[str, str], Any]:
     x, y = matrix[..., :d, :], matrix[..., d:, :]
     return Value(x_from_x=x[..., :d], x_from_y=x[..., d:], y_from_x=y[..., :d], y_from_y=y[..., d:])
 
 
 def _blocks(head: Head, d: int | None, n_y: int | None) -> tuple[dict[str, Any], dict[str, int]]:
     """The blocks that are present, and the sizes d, n_y and p they agree on."""
-    found = {
-        "value.x_from_x": head.value.x_from_x,
-        "value.x_from_y": head.value.x_from_y,
-        "value.y_from_x": head.value.y_from_x,
-        "value.y_from_y": head.value.y_from_y,
-        "key.x": head.key.x,
-        "key.y": head.key.y,
-        "query.x": head.query.x,
-        "query.y": head.query.y,
-    }
-    blocks = {name: block for name, block in found.items() if block is not None}
+    blocks = {f"value.{to}_from_{source}": block for (to, source), block in head.value.items()}
+    for part, own in (("key", head.key), ("query", head.query)):
+        blocks |= {f"{part}.{slot}": block for slot, block in own.items()}
     for part in ("key", "query"):
         if not any(name.startswith(part) for name in blocks):
             raise ValueError(f"the head has no {part} block, expected {part}.x or {part}.y")

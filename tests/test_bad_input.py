@@ -165,6 +165,19 @@ def test_a_good_prompt_is_taken_and_its_query_slot_starts_at_zero() -> None:
             TypeError,
             "context: float64, query: tensor",
         ),
+        (
+            lambda: Prompt(Tokens(X, Y), Tokens(x=Q, z=S)),
+            ValueError,
+            "^query has the slots x, z, expected x, y$",
+        ),
+        (lambda: Tokens(X, x=X), TypeError, "^slots without a name are x and y, each is given once"),
+        (lambda: Tokens(X, Y, Y), TypeError, "^slots without a name are x and y"),
+        (lambda: Tokens(), TypeError, "one is needed$"),
+        (
+            lambda: Tokens(X, Y, z=Y[:, :3]),
+            ValueError,
+            r"^z has shape \(2, 3\), expected 4 tokens as in x of shape \(3, 4\)$",
+        ),
     ],
 )
 def test_tokens_and_prompts_are_checked_when_they_are_made(
@@ -229,6 +242,27 @@ def test_a_head_of_another_namespace_is_refused_by_the_name_of_the_block() -> No
         layer([replace(HEAD, key=Projection(x=torch.eye(D)))], prompt(X, Y, Q))
     with pytest.raises(TypeError, match="value of y from y is a list"):
         layer([replace(HEAD, value=Value(y_from_y=[[1.0, 0.0], [0.0, 1.0]]))], prompt(X, Y, Q))
+
+
+@pytest.mark.parametrize(
+    ("part", "blocks", "message"),
+    [
+        ("value", {("z", "x"): numpy.eye(D)}, "^value of z: there is no slot z, the tokens have x, y$"),
+        ("value", {("x", "z"): numpy.eye(D)}, "^value of x from z: there is no slot z, the tokens have x, y$"),
+        ("key", {"z": numpy.eye(D)}, "^key from z: there is no slot z, the tokens have x, y$"),
+        ("query", {"z": numpy.eye(D)}, "^query from z: there is no slot z, the tokens have x, y$"),
+    ],
+)
+def test_a_block_of_a_slot_that_no_token_has_is_refused_by_its_name(
+    part: str, blocks: dict[Any, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        layer([replace(HEAD, **{part: blocks})], prompt(X, Y, Q))
+
+
+def test_a_block_that_is_none_is_refused_where_it_is_not_left_out() -> None:
+    with pytest.raises(TypeError, match=r"^key from x is None, expected an array"):
+        layer([replace(HEAD, key={"x": None})], prompt(X, Y, Q))
 
 
 # --- contractions -----------------------------------------------------------------------------------

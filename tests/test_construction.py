@@ -55,6 +55,7 @@ MASKED = Need(
     {"M": on_diagonal, "Khat": on_diagonal},
 )
 NOISE = Need(lambda v: v["noise"] > 0.1, {"noise": numpy.ones})
+STEP_MADE = Need(lambda v: abs(v["N"] + v["k"]) > 0.1, {"N": numpy.ones, "k": numpy.ones})
 NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, divides
     "absolute_kernel-absolute eigenvalues": (long_rows("U"),),
     "admissible_laws-covariance": (long_rows("O"),),
@@ -88,9 +89,12 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "one_layer_step-independent coordinates": (far_from_zero("v", 0.01),),
     "one_layer_step-uniform and normal": (far_from_zero("a", 0.01), far_from_zero("v", 0.01)),
     "orthogonal_equivariance-equivariance": (long_rows("O"),),
+    "relu_attention_optimum-best step": (far_from_zero("v", 0.01),),
     "softmax_limit-decay along eigenvectors": (of_full_rank("U"),),
     "softmax_limit-interpolation at the keys": (KHAT,),
     "sparse_stationary_points-directions, keys and queries": (long_rows("O"),),
+    "transfer_risk-length": (far_from_zero("v", 0.01), STEP_MADE),
+    "transfer_risk-risk": (far_from_zero("v", 0.01), far_from_zero("alpha", 0.01)),
     "weight_rescaling-scale": (far_from_zero("s", 0.01),),
 }
 

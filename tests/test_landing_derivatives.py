@@ -8,6 +8,7 @@ import pytest
 import torch
 from landing_runs import CASES, SMALL, made
 
+from constructions.definitions.prompt import Tokens
 from train.landing.coordinates import coordinates
 from train.landing.curvature import averaged, curvature
 from train.landing.family import units
@@ -74,7 +75,7 @@ def test_sensitivities_are_the_finite_differences_of_predictions(pair, values):
     (batch,), theta = sample.batches(), of.point(objective.architecture, weights)
 
     def predictions(step: torch.Tensor) -> torch.Tensor:
-        query = replace(batch.prompt.query, x=batch.prompt.query.x + step[:, None])
+        query = Tokens(batch.prompt.query.x + step[:, None], batch.prompt.query.y)
         return answers(of, sample, theta, replace(batch, prompt=replace(batch.prompt, query=query)))[0]
 
     found, by_x = answers(of, sample, theta, batch)

@@ -17,6 +17,7 @@ from constructions.definitions.similarity import Relu
 from constructions.functional_gradient_descent import absolute_kernel, relu_attention
 from constructions.hypotheses.elementary_functions import (
     NEGATIVE_PART,
+    PARTS_APART,
     POSITIVE_AND_NEGATIVE_PART,
     POSITIVE_PART,
     RELU_OF_A_PRODUCT,
@@ -215,8 +216,8 @@ ENTRIES = {"numbers": NUMBERS, "quotients": quotients()}
 @pytest.mark.parametrize("entries", ENTRIES.values(), ids=list(ENTRIES))
 def test_every_law_of_relu_holds_in_an_ordered_field(entries: list[object]) -> None:
     array = exact.array(entries, (len(entries),))
-    laws = [RELU_OF_A_PRODUCT.equation, POSITIVE_AND_NEGATIVE_PART.equation]
-    for law, arguments in zip(laws, ((array, array), (array,)), strict=True):
+    laws = [RELU_OF_A_PRODUCT.equation, POSITIVE_AND_NEGATIVE_PART.equation, PARTS_APART.equation]
+    for law, arguments in zip(laws, ((array, array), (array,), (array,)), strict=True):
         assert law is not None
         assert exact.equal(*law({}, *arguments))
     for four in product([exact.array([e], ()) for e in entries[-5:]], repeat=4):
@@ -230,6 +231,7 @@ FALSE_LAWS: dict[str, Callable[[numpy.ndarray, numpy.ndarray], numpy.ndarray]] =
     "relu(a + b) = relu(a) + relu(b)": lambda a, b: exact.relu(a + b) - exact.relu(a) - exact.relu(b),
     "relu(-a) = -relu(a)": lambda a, b: exact.relu(-a) + exact.relu(a),
     "relu(a) = a": lambda a, b: exact.relu(a) - a,
+    "relu(a) relu(a) = 0": lambda a, b: exact.relu(a) * exact.relu(a),
     "relu(a) = 0": lambda a, b: exact.relu(a),
 }
 

@@ -1,14 +1,15 @@
 """The attention layer: the one forward pass of this repository.
 
-    x_j, y_j  <-  (x_j, y_j) + sum over heads, sum_{i <= n} value(x_i, y_i) * similarity(key(x_i, y_i), query(x_j, y_j))
+    token_j  <-  token_j + sum over heads, sum_{i <= n} value(token_i) * similarity(key(token_i), query(token_j))
 
 i runs over the n context tokens, j over context and query tokens alike; every right-hand side is the old
-state.  It runs unchanged over every namespace of ``constructions.arrays.namespace``.
+state.  A token has named slots (in most claims x and y); value, key and query are blocks on them, and a block that is
+absent is zero.  It runs unchanged over every namespace of ``constructions.arrays.namespace``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from constructions.arrays.namespace import Array, namespace_of
@@ -26,49 +27,46 @@ class Multiple:
 
 
 @dataclass(frozen=True)
-class Projection:
-    """Key or query map of a token: ``x @ x_j + y @ y_j``; x: (..., p, d), y: (..., p, n_y), None is zero.
-
-    A block may be a ``Multiple`` of the identity.
-    """
-
-    x: Array = None
-    y: Array = None
-
-
-@dataclass(frozen=True)
-class Value:
-    """Value map of a token, by blocks; ``y_from_x`` (..., n_y, d) sends x_i into the y slot.  None is zero.
-
-    A block may be a ``Multiple`` of the identity.
-    """
-
-    x_from_x: Array = None
-    x_from_y: Array = None
-    y_from_x: Array = None
-    y_from_y: Array = None
-
-
-@dataclass(frozen=True)
 class Head:
-    """One attention head.  The output projection of the papers is merged into ``value``."""
+    """One attention head.  The output projection of the papers is merged into ``value``.
 
-    value: Value
-    key: Projection
-    query: Projection
+    ``value[to, source]`` (..., rows of to, rows of source) sends the slot ``source`` of a token that is read from into
+    the slot ``to``.  ``key[slot]`` and ``query[slot]`` (..., p, rows of slot) act on that slot and are summed.  A block
+    may be a ``Multiple`` of the identity.
+    """
+
+    value: Mapping[tuple[str, str], Array]
+    key: Mapping[str, Array]
+    query: Mapping[str, Array]
     similarity: Similarity = LINEAR
 
 
-def project(name: str, x_block: Array, y_block: Array, tokens: Tokens, rows: Array = None) -> Array:
-    """``x_block @ x + y_block @ y`` with ``rows`` rows (any number when None), or None when both blocks are absent.
+def Value(  # noqa: N802 (it stands where a class could)
+    x_from_x: Array = None, x_from_y: Array = None, y_from_x: Array = None, y_from_y: Array = None
+) -> dict[tuple[str, str], Array]:
+    """The value blocks of tokens (x, y); ``y_from_x`` (..., n_y, d) sends x_i into the y slot.  None is zero."""
+    blocks = {("x", "x"): x_from_x, ("x", "y"): x_from_y, ("y", "x"): y_from_x, ("y", "y"): y_from_y}
+    return {places: block for places, block in blocks.items() if block is not None}
 
-    Raises ValueError for a block that does not fit: an axis of size 1 would be repeated without a word.
+
+def Projection(x: Array = None, y: Array = None) -> dict[str, Array]:  # noqa: N802 (it stands where a class could)
+    """The key or query ``x @ x_j + y @ y_j`` of tokens (x, y); x: (..., p, d), y: (..., p, n_y), None is zero."""
+    return {slot: block for slot, block in (("x", x), ("y", y)) if block is not None}
+
+
+def project(name: str, blocks: Mapping[str, Array], tokens: Tokens, rows: Array = None) -> Array:
+    """The sum of ``blocks[slot] @ tokens[slot]`` with ``rows`` rows (any number when None), or None without a block.
+
+    Raises ValueError for a block that does not fit (an axis of size 1 would be repeated without a word), or that acts
+    on a slot that the tokens have not.
     """
     result = None
-    for source, block, part in (("x", x_block, tokens.x), ("y", y_block, tokens.y)):
-        if block is None:
-            continue
+    for source, block in blocks.items():
         label = f"{name} from {source}"
+        require_slot(label, source, tokens)
+        if block is None:
+            raise TypeError(f"{label} is None, expected an array: a block that is zero is left out")
+        part = tokens[source]
         if isinstance(block, Multiple):
             if rows is not None and part.shape[-2] != rows:
                 raise ValueError(f"{label} is a multiple of the identity on {part.shape[-2]} rows, expected {rows}")
@@ -86,52 +84,56 @@ def project(name: str, x_block: Array, y_block: Array, tokens: Tokens, rows: Arr
     return result
 
 
+def require_slot(label: str, slot: str, tokens: Tokens) -> None:
+    """Raises ValueError when the tokens have no such slot."""
+    if slot not in tokens:
+        raise ValueError(f"{label}: there is no slot {slot}, the tokens have {', '.join(tokens)}")
+
+
 @dataclass(frozen=True)
 class Offer:
-    """What tokens give to those that read from them: keys (..., p, n), and values for the x and for the y slots."""
+    """What tokens give to those that read from them: keys (..., p, n), and values for each slot that is written to."""
 
     keys: Array
-    x: Array
-    y: Array
+    values: Mapping[str, Array]
 
 
 def offer(head: Head, sources: Tokens) -> Offer:
-    """Keys and values of the tokens that are read from; None where zero."""
-    value, (d, n_y) = head.value, (sources.x.shape[-2], sources.y.shape[-2])
-    return Offer(
-        project("key", head.key.x, head.key.y, sources),
-        project("value of x", value.x_from_x, value.x_from_y, sources, d),
-        project("value of y", value.y_from_x, value.y_from_y, sources, n_y),
-    )
+    """Keys (None where zero) and values of the tokens that are read from."""
+    into: dict[str, dict[str, Array]] = {}
+    for (to, source), block in head.value.items():
+        require_slot(f"value of {to}", to, sources)
+        into.setdefault(to, {})[source] = block
+    values = {to: project(f"value of {to}", blocks, sources, sources[to].shape[-2]) for to, blocks in into.items()}
+    return Offer(project("key", head.key, sources), values)
 
 
-def read(head: Head, offered: Offer, targets: Tokens) -> tuple[Array, Array]:
-    """What ``targets`` read: the additions to x and to y, None where zero.
+def read(head: Head, offered: Offer, targets: Tokens) -> dict[str, Array]:
+    """What ``targets`` read: the addition to each slot that is written to.
 
     Raises ValueError when a head has no key or no query, or a block does not fit.
     """
     keys = offered.keys
-    queries = None if keys is None else project("query", head.query.x, head.query.y, targets, keys.shape[-2])
+    queries = None if keys is None else project("query", head.query, targets, keys.shape[-2])
     if queries is None:
         raise ValueError("a head needs at least one block in its key and in its query")
     xp = namespace_of(keys=keys, queries=queries)
     weights = head.similarity(keys, queries)  # (..., n, m)
-    x, y = (None if v is None else xp.einsum("...ai,...ij->...aj", v, weights) for v in (offered.x, offered.y))
-    return x, y
+    return {to: xp.einsum("...ai,...ij->...aj", values, weights) for to, values in offered.values.items()}
 
 
-def attend(head: Head, sources: Tokens, targets: Tokens) -> tuple[Array, Array]:
-    """What ``targets`` read from ``sources``: the additions to x and to y, None where zero."""
+def attend(head: Head, sources: Tokens, targets: Tokens) -> dict[str, Array]:
+    """What ``targets`` read from ``sources``: the addition to each slot that is written to."""
     return read(head, offer(head, sources), targets)
 
 
-def add(tokens: Tokens, additions: Sequence[tuple[Array, Array]]) -> Tokens:
-    """``tokens`` plus every (x, y) addition that is not None."""
-    x, y = tokens.x, tokens.y
-    for dx, dy in additions:
-        x = x if dx is None else x + dx
-        y = y if dy is None else y + dy
-    return Tokens(x, y)
+def add(tokens: Tokens, additions: Sequence[Mapping[str, Array]]) -> Tokens:
+    """``tokens`` plus every addition to a slot."""
+    slots = dict(tokens)
+    for addition in additions:
+        for to, added in addition.items():
+            slots[to] = slots[to] + added
+    return Tokens(**slots)
 
 
 def layer(heads: Sequence[Head], prompt: Prompt) -> Prompt:

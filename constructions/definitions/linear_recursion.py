@@ -36,12 +36,16 @@ def added(heads: Sequence[Head], context: Tokens) -> Added:
     xp = namespace_of(x=context.x, y=context.y)
     blocks: list[Array] = [None] * 4
     for head in heads:
-        value, keys = head.value, product(head.key.x, context.x) + product(head.key.y, context.y)
+        value, keys = head.value, product(head.key["x"], context.x) + product(head.key["y"], context.y)
         values = (
-            product(value.x_from_x, context.x) + product(value.x_from_y, context.y),
-            product(value.y_from_x, context.x) + product(value.y_from_y, context.y),
+            product(value["x", "x"], context.x) + product(value["x", "y"], context.y),
+            product(value["y", "x"], context.x) + product(value["y", "y"], context.y),
         )
-        made = [xp.einsum("...ai,...pi,...pb->...ab", v, keys, q) for v in values for q in (head.query.x, head.query.y)]
+        made = [
+            xp.einsum("...ai,...pi,...pb->...ab", v, keys, q)
+            for v in values
+            for q in (head.query["x"], head.query["y"])
+        ]
         blocks = made if blocks[0] is None else [b + m for b, m in zip(blocks, made, strict=True)]
     return Added(*blocks)
 

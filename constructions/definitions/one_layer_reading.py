@@ -27,10 +27,10 @@ class Coefficients:
 
 def coefficients(head: Head, w_0: Array) -> Coefficients:
     """The coefficients of a linear head with every block present, for a query (x_t, -W_0 x_t); w_0: (n_y, d)."""
-    v_y, k_y = head.value.y_from_y, head.key.y
-    v_x = head.value.y_from_x + product(v_y, w_0)
-    k_x = head.key.x + product(k_y, w_0)
-    query = head.query.x - product(head.query.y, w_0)
+    v_y, k_y = head.value["y", "y"], head.key["y"]
+    v_x = head.value["y", "x"] + product(v_y, w_0)
+    k_x = head.key["x"] + product(k_y, w_0)
+    query = head.query["x"] - product(head.query["y"], w_0)
     xp = namespace_of(v_x=v_x, query=query)
     g_x, g_y = (xp.einsum("...pa,...pj->...aj", key, query) for key in (k_x, k_y))
     return Coefficients(

@@ -61,6 +61,17 @@ class Kernel:
 
 
 @dataclass(frozen=True)
+class OfColumns:
+    """phi(h(u_1, w_j), .., h(u_n, w_j)) in column j, for a function phi of vectors; h is <u, w> unless it is given."""
+
+    function: Callable[[Array], Array]
+    similarity: Similarity = Linear()
+
+    def __call__(self, keys: Array, queries: Array) -> Array:
+        return self.function(self.similarity(keys, queries))
+
+
+@dataclass(frozen=True)
 class Normalised:
     """k(u_i, w_j) / sum over the context keys k of k(u_k, w_j): every column sums to one."""
 

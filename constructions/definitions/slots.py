@@ -1,12 +1,17 @@
-"""The state of a transformer as four named arrays, so that a claim can speak of each slot by its name."""
+"""The state of a transformer as named arrays, so that a claim can speak of each slot of context and query by its name.
+
+Of tokens (x, y) these are x, y, query_x and query_y.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from constructions.arrays.namespace import Array
 from constructions.claim import Declaration, Equations, Scalar, Tensor, Values
 from constructions.definitions.functional_gradient_descent import zero
 from constructions.definitions.matrices import product
-from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.prompt import PAIR, Prompt, Tokens
 from constructions.definitions.transformer import prediction
 
 SLOTS: tuple[Declaration, ...] = (
@@ -28,17 +33,16 @@ def first_prompt(given: Values) -> Prompt:
     return Prompt(Tokens(given["X"], given["Y"]), Tokens(given["Q"], given["query_slot"]))
 
 
-def prompt_of(state: Values) -> Prompt:
-    return Prompt(Tokens(state["x"], state["y"]), Tokens(state["query_x"], state["query_y"]))
+def prompt_of(state: Values, slots: Sequence[str] = PAIR) -> Prompt:
+    """The prompt whose tokens have these slots, from a state."""
+    return Prompt(
+        Tokens(**{slot: state[slot] for slot in slots}), Tokens(**{slot: state[f"query_{slot}"] for slot in slots})
+    )
 
 
 def slots_of(prompt: Prompt) -> dict[str, Array]:
-    return {
-        "x": prompt.context.x,
-        "y": prompt.context.y,
-        "query_x": prompt.query.x,
-        "query_y": prompt.query.y,
-    }
+    """The slots of a prompt by their names in a state."""
+    return dict(prompt.context) | {f"query_{slot}": held for slot, held in prompt.query.items()}
 
 
 def slot_equations(state: Values, x: Array, y: Array, query_x: Array, predicted: Array) -> Equations:

@@ -175,7 +175,6 @@ def claim(
         name="bayes_limit_in_the_loss",
         clauses=CLAUSES,
         source=Source("cheng2024", "Proposition 2, about the mean loss; the bounds, the rate and its proof are ours"),
-        depends_on=("bayes_limit", "spectral_theorem", "dominated_convergence"),
         parts=(spectrum(total), length(squared), no_layer(kernel_inverse, missed)),
         inequalities=(Inequality("rate", (step, s, depth), lambda v: (decayed(v), rate(v))),),
         sequences=(

@@ -283,7 +283,6 @@ def claim(
         name="causal_mask",
         clauses=CLAUSES,
         source=Source("ding2024", "content: causal attention does not tend to least squares; every K, mask and L ours"),
-        depends_on=("geometric_sequence",),
         parts=(
             layers(layer, head, among_tokens, next_residual, next_polynomial, closed_form_step),
             order(among_tokens, next_residual, decay, closed_form_step),
@@ -336,7 +335,7 @@ def _x_doubled(made: list[Head], prompt: Prompt, mask: Array) -> Prompt:
 def _values_of_x(given: Values, at: Values) -> Head:
     made = heads.functional_gradient_step(given, at)
     x = given["X"]
-    return replace(made, value=replace(made.value, x_from_x=namespace_of(x=x).eye(x.shape[-2], like=x)))
+    return replace(made, value={**made.value, ("x", "x"): namespace_of(x=x).eye(x.shape[-2], like=x)})
 
 
 def _transposed(p: Array, t: Array, rate: Number) -> Array:

@@ -208,7 +208,7 @@ def against_ridge(
 def own_head(given: Values, at: Values) -> Head:
     """V = diag(0, -2 r sigma^2), B = C = I, the similarity D."""
     made = heads.functional_gradient_step({**given, "K": given["D"]}, at)
-    return replace(made, value=replace(made.value, y_from_y=made.value.y_from_y * given["noise"]))
+    return replace(made, value={("y", "y"): made.value["y", "y"] * given["noise"]})
 
 
 def two_heads(
@@ -304,12 +304,6 @@ def claim(
         name="noisy_labels",
         clauses=CLAUSES,
         source=Source("attention-audit", "beside Proposition 2 of cheng2024; early stopping and ridge are well known"),
-        depends_on=(
-            "functional_gradient_descent_closed_form",
-            "bayes_predictor",
-            "bayes_limit",
-            "spectral_theorem",
-        ),
         parts=(
             against_ridge(next_residual, next_polynomial, decay, with_noise, spectral_excess, closed_form_step),
             two_heads(layer, head, own_head, own_similarity, on_labels, next_polynomial, with_noise),

@@ -10,7 +10,7 @@ from constructions import mutations
 from constructions.arrays.namespace import Array
 from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Values
 from constructions.definitions import heads
-from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.attention import Head, layer
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 
 CLAUSES = (
@@ -43,11 +43,10 @@ CLAUSES = (
 
 def scaled(head: Head, value: Array, product: Array) -> Head:
     """P W_V times ``value`` and W_K^T W_Q times ``product``."""
-    v = head.value
     return replace(
         head,
-        value=Value(v.x_from_x * value, v.x_from_y * value, v.y_from_x * value, v.y_from_y * value),
-        key=Projection(head.key.x * product, head.key.y * product),
+        value={places: block * value for places, block in head.value.items()},
+        key={slot: block * product for slot, block in head.key.items()},
     )
 
 
@@ -68,14 +67,8 @@ def averaged(first: Head, second: Head, alpha: Array) -> Sequence[Head]:
 
 def mixed(first: Head, second: Head, a: Array, b: Array) -> Sequence[Head]:
     """P W_V is a times the first's plus b times the second's, and so is W_K^T W_Q, W_Q being the same in both."""
-    u, v = first.value, second.value
-    value = Value(
-        u.x_from_x * a + v.x_from_x * b,
-        u.x_from_y * a + v.x_from_y * b,
-        u.y_from_x * a + v.y_from_x * b,
-        u.y_from_y * a + v.y_from_y * b,
-    )
-    key = Projection(first.key.x * a + second.key.x * b, first.key.y * a + second.key.y * b)
+    value = {places: block * a + second.value[places] * b for places, block in first.value.items()}
+    key = {slot: block * a + second.key[slot] * b for slot, block in first.key.items()}
     return [replace(first, value=value, key=key)]
 
 

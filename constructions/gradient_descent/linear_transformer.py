@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
@@ -155,7 +154,7 @@ def mutants() -> tuple[Mutant, ...]:
 
 
 def _without_labels(made: Sequence[Head], context: Tokens) -> Added:
-    return added(made, replace(context, y=context.y - context.y))
+    return added(made, Tokens(context.x, context.y - context.y))
 
 
 def _sign_of_c(of: Values, g: Added) -> Values:

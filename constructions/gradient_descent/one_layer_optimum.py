@@ -95,9 +95,9 @@ class Coefficients:
 
 def coefficients(head: Head) -> Coefficients:
     """The coefficients of a linear head with every block present; those of several heads add up."""
-    (v_x, v_y), query = (head.value.y_from_x, head.value.y_from_y), head.query.x
+    (v_x, v_y), query = (head.value["y", "x"], head.value["y", "y"]), head.query["x"]
     xp = namespace_of(v_x=v_x, query=query)
-    g_x, g_y = (xp.einsum("...pa,...pj->...aj", key, query) for key in (head.key.x, head.key.y))
+    g_x, g_y = (xp.einsum("...pa,...pj->...aj", key, query) for key in (head.key["x"], head.key["y"]))
     return Coefficients(
         xp.einsum("ca,bj->cjab", v_x, g_x),
         xp.einsum("ca,ej->cjae", v_x, g_y) + xp.einsum("ce,aj->cjae", v_y, g_x),

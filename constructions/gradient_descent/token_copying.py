@@ -120,8 +120,8 @@ def softmax(given: Values) -> Normalised:
 
 def weights(head: Head, tokens: Tokens) -> Array:
     """How much token j reads from token i, (n, n)."""
-    keys = project("key", head.key.x, head.key.y, tokens)
-    return head.similarity(keys, project("query", head.query.x, head.query.y, tokens))
+    keys = project("key", head.key, tokens)
+    return head.similarity(keys, project("query", head.query, tokens))
 
 
 def pairs(given: Values) -> tuple[Array, Array]:

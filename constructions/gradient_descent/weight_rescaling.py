@@ -144,4 +144,4 @@ def mutants() -> tuple[Mutant, ...]:
 
 def _only_x(given: Values) -> Head:
     made = second_pair(given)
-    return replace(made, query=Projection(made.query.x))
+    return replace(made, query=Projection(made.query["x"]))

@@ -299,11 +299,6 @@ def claim(
         name="gradient_descent_plus_plus_rate",
         clauses=CLAUSES,
         source=Source("vladymyrov2024", "Theorem 5.1 (content); the constants and the best gamma ours"),
-        depends_on=(
-            "gradient_descent_plus_plus_layers",
-            "gradient_descent_plus_plus_conditioning",
-            "spectral_theorem",
-        ),
         parts=(eigencoordinates(next_map, next_weights, moved, decay),),
         inequalities=(
             *layers(mapped, next_kappa, third),

@@ -63,6 +63,11 @@ def _parts(given: Values, z: Array) -> tuple[Array, Array]:
     return xp.relu(z) - xp.relu(-z), z
 
 
+def _parts_apart(given: Values, z: Array) -> tuple[Array, Array]:
+    xp = namespace_of(z=z)
+    return xp.einsum("i,i->i", xp.relu(z), xp.relu(-z)), xp.zeros(z.shape, like=z)
+
+
 RECIPROCAL = Hypothesis(  # used for s that are sums of exponentials
     "reciprocal", "s (1/s) = 1 for s that is not 0", _inverse, _as_given, parameters=(("points",),)
 )
@@ -100,6 +105,7 @@ RELU_OF_A_PRODUCT = Hypothesis(  # by the four cases of signs
 POSITIVE_AND_NEGATIVE_PART = Hypothesis(
     "positive_and_negative_part", "relu(z) - relu(-z) = z", _parts, _as_given, parameters=(("points",),)
 )
+PARTS_APART = Hypothesis("parts_apart", "relu(z) relu(-z) = 0", _parts_apart, _as_given, parameters=(("points",),))
 
 LAWS: dict[Hypothesis, str] = {
     RECIPROCAL: "This is what 1/s means.",
@@ -111,6 +117,7 @@ LAWS: dict[Hypothesis, str] = {
     RELU_OF_A_PRODUCT: "For a, b >= 0 the second term is 0 and the first a b = relu(a b); for a, b <= 0 the first is 0 "
     "and the second (-a) (-b) = a b = relu(a b); for a and b of different signs both are 0, and a b <= 0.",
     POSITIVE_AND_NEGATIVE_PART: "For z >= 0 it is z - 0, for z <= 0 it is 0 - (-z).",
+    PARTS_APART: "For z >= 0 the second factor is 0, for z <= 0 the first one is.",
 }
 
 

@@ -187,7 +187,7 @@ def _keys_without_prior(head: Head, w_0: Array) -> Coefficients:
 
 
 def _slot_not_read(head: Head, w_0: Array) -> Coefficients:
-    query = Projection(head.query.x, head.query.y * 0)
+    query = Projection(head.query["x"], head.query["y"] * 0)
     return coefficients(Head(head.value, head.key, query), w_0)
 
 

@@ -26,7 +26,7 @@ from constructions.claim import (
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.definitions.similarity import Kernel, Similarity
+from constructions.definitions.similarity import Kernel, OfColumns
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slots_of
 from constructions.hypotheses.orthogonal import columns_orthonormal, turned_and_reflected
 from constructions.hypotheses.square_root import FRAME, LEFT_INVERSE, turning
@@ -98,17 +98,6 @@ INVARIANT = Hypothesis(
     parameters=(("d", "points"), ("d", "more points")),
 )
 ORTHOGONAL = Hypothesis("orthogonal", "O^T O = I", columns_orthonormal, with_orthogonal)
-
-
-@dataclass(frozen=True)
-class OfColumns:
-    """phi(h(u_1, w_j), .., h(u_n, w_j)) in column j, for a function phi of vectors."""
-
-    function: Callable[[Array], Array]
-    similarity: Similarity
-
-    def __call__(self, keys: Array, queries: Array) -> Array:
-        return self.function(self.similarity(keys, queries))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from constructions import mutations
@@ -21,7 +21,7 @@ from constructions.claim import (
 )
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
-from constructions.definitions.similarity import Linear
+from constructions.definitions.similarity import OfColumns
 from constructions.definitions.slots import DATA, first_prompt, slots_of
 from constructions.hypotheses.equal_products import EQUAL_PRODUCT, OTHER, PAIRS
 
@@ -46,16 +46,6 @@ CLAUSES = (
     ),
 )
 PHI = PointFunction("phi", "n", "n")
-
-
-@dataclass(frozen=True)
-class OfScores:
-    """phi(<u_1, w_j>, .., <u_n, w_j>) in column j, for a function phi of vectors."""
-
-    function: Callable[[Array], Array]
-
-    def __call__(self, keys: Array, queries: Array) -> Array:
-        return self.function(Linear()(keys, queries))
 
 
 def homogenised(given: Values) -> Values:
@@ -84,7 +74,7 @@ def head(given: Values, which: str = "") -> Head:
         Value(*(given[t.name] for t in heads.VALUE)),
         Projection(given[f"B{which}"]),
         Projection(given[f"C{which}"]),
-        OfScores(given["phi"]),
+        OfColumns(given["phi"]),
     )
 
 
@@ -96,7 +86,7 @@ def second_pair(given: Values) -> Head:
 def scalars(given: Values, a: Array, b: Array, c: Array, r: Array) -> Head:
     """B = b I, C = c I, V = diag(a I, r I)."""
     linear = heads.of_full_family(given["X"], given["Y"], {"a": a, "b": b, "c": c, "r": r})
-    return replace(linear, similarity=OfScores(given["phi"]))
+    return replace(linear, similarity=OfColumns(given["phi"]))
 
 
 def of_scalars(given: Values) -> Head:
@@ -169,4 +159,4 @@ def mutants() -> tuple[Mutant, ...]:
 
 def _with_x_of(made: Head, other: Head) -> Head:
     """The x block of another head's values."""
-    return replace(made, value=replace(made.value, x_from_x=other.value.x_from_x))
+    return replace(made, value={**made.value, ("x", "x"): other.value["x", "x"]})

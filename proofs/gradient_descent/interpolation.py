@@ -7,7 +7,7 @@ from typing import Any
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
-from constructions.definitions.attention import project
+from constructions.definitions.attention import Projection, project
 from constructions.definitions.slots import first_prompt
 from proofs.calculus.calculation import Calculation, Goal, Script
 
@@ -19,9 +19,9 @@ def read(goal: Goal) -> Array:
     g, prompt = goal.given, first_prompt(goal.given)
     targets = prompt.query if goal.equation.startswith("query") else prompt.context
     part = goal.equation[-1]
-    keys = project("key", g["K_x"], g["K_y"], prompt.context)
-    queries = project("query", g["Q_x"], g["Q_y"], targets)
-    values = project("value", g[f"V_{part}x"], g[f"V_{part}y"], prompt.context)
+    keys = project("key", Projection(g["K_x"], g["K_y"]), prompt.context)
+    queries = project("query", Projection(g["Q_x"], g["Q_y"]), targets)
+    values = project("value", Projection(g[f"V_{part}x"], g[f"V_{part}y"]), prompt.context)
     return einsum("vi,pi,pj->vj", values, keys, queries)
 
 

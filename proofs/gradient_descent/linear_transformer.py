@@ -35,16 +35,16 @@ def by_linear_layer(
 def blocks(head: Head, x: Array, y: Array) -> dict[str, Array]:
     """Every block of a head by its name in ``heads.BLOCKS``, zeros for one that is absent; x and y tell the sizes."""
     d, n_y = x.shape[-2], y.shape[-2]
-    value, p = head.value, head.key.x.shape[-2]
-    made: Mapping[str, tuple[Array, tuple[str, str]]] = {
-        "V_xx": (value.x_from_x, (d, d)),
-        "V_xy": (value.x_from_y, (d, n_y)),
-        "V_yx": (value.y_from_x, (n_y, d)),
-        "V_yy": (value.y_from_y, (n_y, n_y)),
-        "K_x": (head.key.x, (p, d)),
-        "K_y": (head.key.y, (p, n_y)),
-        "Q_x": (head.query.x, (p, d)),
-        "Q_y": (head.query.y, (p, n_y)),
+    value, p = head.value, next(iter(head.key.values())).shape[-2]
+    made: Mapping[str, tuple[Array | None, tuple[str, str]]] = {
+        "V_xx": (value.get(("x", "x")), (d, d)),
+        "V_xy": (value.get(("x", "y")), (d, n_y)),
+        "V_yx": (value.get(("y", "x")), (n_y, d)),
+        "V_yy": (value.get(("y", "y")), (n_y, n_y)),
+        "K_x": (head.key.get("x"), (p, d)),
+        "K_y": (head.key.get("y"), (p, n_y)),
+        "Q_x": (head.query.get("x"), (p, d)),
+        "Q_y": (head.query.get("y"), (p, n_y)),
     }
     return {name: zeros(shape, like=x) if block is None else block for name, (block, shape) in made.items()}
 

@@ -27,8 +27,8 @@ def read(goal: Goal, head: Head, queries: Array) -> Array:
     """What the query's slot reads from a head: (V_x X + V_y W X) (K_x X + K_y W X)^T ``queries``."""
     g = goal.given
     x, y = g["X"], product(g["W"], g["X"])
-    values = product(head.value.y_from_x, x) + product(head.value.y_from_y, y)
-    keys = product(head.key.x, x) + product(head.key.y, y)
+    values = product(head.value["y", "x"], x) + product(head.value["y", "y"], y)
+    keys = product(head.key["x"], x) + product(head.key["y"], y)
     return einsum("ci,pi,pt->ct", values, keys, queries)
 
 
@@ -38,11 +38,11 @@ def any_heads(goal: Goal) -> None:
 
     def of_slot(slot: Array) -> Array:
         """What comes of the query's slot: itself, and what is read through its part of the queries."""
-        parts = [read(goal, head, product(head.query.y, slot)) for head in pair]
+        parts = [read(goal, head, product(head.query["y"], slot)) for head in pair]
         return slot + parts[0] + parts[1]
 
     goal.by_hypothesis("zero_query_slot", of_slot)
-    parts = [read(goal, head, product(head.query.x, g["Q"])) for head in pair]
+    parts = [read(goal, head, product(head.query["x"], g["Q"])) for head in pair]
     goal.rewrite(
         product(g["W"], g["Q"]) + parts[0] + parts[1],
         "definition of the layer, y_i = W x_i; the prediction is minus the slot",

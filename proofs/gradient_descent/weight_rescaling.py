@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructions.arrays.indexed import Array, einsum
 from constructions.claim import Stage
-from constructions.definitions.attention import project
+from constructions.definitions.attention import Projection, project
 from constructions.definitions.matrices import product
 from constructions.definitions.slots import first_prompt
 from constructions.hypotheses.equal_products import OTHER, scores
@@ -16,7 +16,7 @@ def key_query(goal: Goal) -> None:
     sources, targets = prompt.context, prompt.query if goal.equation.startswith("query") else prompt.context
     part, tokens = goal.equation[-1], (sources.x, sources.y, targets.x, targets.y)
     slot = targets.x if part == "x" else targets.y
-    values = project("value", g[f"V_{part}x"], g[f"V_{part}y"], sources)
+    values = project("value", Projection(g[f"V_{part}x"], g[f"V_{part}y"]), sources)
 
     def after(scores: Array) -> Array:
         return slot + product(values, scores)

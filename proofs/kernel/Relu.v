@@ -42,4 +42,11 @@ case/orP: (le_total 0 z) => z0.
   by rewrite relu_of_positive // relu_of_negative ?oppr_le0 // subr0.
 by rewrite relu_of_negative // relu_of_positive ?oppr_ge0 // sub0r opprK.
 Qed.
+
+Lemma relu_parts_apart (z : R) : relu z * relu (- z) = 0.
+Proof.
+case/orP: (le_total 0 z) => z0.
+  by rewrite (@relu_of_negative (- z)) ?oppr_le0 // mulr0.
+by rewrite (@relu_of_negative z) // mul0r.
+Qed.
 End Relu.

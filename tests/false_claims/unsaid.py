@@ -8,7 +8,7 @@ from constructions.arrays.namespace import namespace_of
 from constructions.definitions import gradient_descent
 from constructions.definitions.loss import squared_error
 from constructions.definitions.matrices import dot, form, gram, product, transposed
-from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, POSITIVE_AND_NEGATIVE_PART
+from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, PARTS_APART, POSITIVE_AND_NEGATIVE_PART
 from constructions.hypotheses.orthogonal import from_vectors
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 
@@ -160,6 +160,16 @@ ROWS = (
         "relu_is_additive",
         "relu(a + b) = relu(a) + relu(b) for numbers of one sign",
         lambda: once("a[n] b[n]", lambda a, b: (relu(a + b), relu(a) + relu(b)), laws=(POSITIVE_AND_NEGATIVE_PART,)),
+    ),
+    FalseClaim(
+        "relu_is_apart_from_itself",
+        "relu(z) relu(z) = 0: it is relu(-z) that is 0 where relu(z) is not",
+        lambda: once("z[n]", lambda z: (einsum("i,i->i", relu(z), relu(z)), z * 0), laws=(PARTS_APART,)),
+    ),
+    FalseClaim(
+        "parts_of_two_numbers_are_apart",
+        "relu(a) relu(-b) = 0 for numbers of one sign",
+        lambda: once("a[n] b[n]", lambda a, b: (einsum("i,i->i", relu(a), relu(-b)), a * 0), laws=(PARTS_APART,)),
     ),
     FalseClaim(
         "kernel_is_symmetric",

@@ -119,10 +119,8 @@ def attention(objective: Objective, weights: Weights, prompts: Pieces) -> torch.
         for piece in prompts.pieces(objective.piece):
             found, prompt = [], piece.prompt
             for head in of_heads:
-                keys = project("key", head.key.x, head.key.y, prompt.context)
-                queries = [
-                    project("query", head.query.x, head.query.y, tokens) for tokens in (prompt.context, prompt.query)
-                ]
+                keys = project("key", head.key, prompt.context)
+                queries = [project("query", head.query, tokens) for tokens in (prompt.context, prompt.query)]
                 read = torch.cat([head.similarity(keys, of) for of in queries], dim=-1)
                 found.append(read.sum(1))
             total = torch.stack(found, dim=1) + (0 if total is None else total)

@@ -13,10 +13,12 @@ def merged(head: Head, d: int) -> tuple[torch.Tensor, torch.Tensor]:
 
     They are what the head makes of the d + 1 unit tokens.  The value must have a block y <- y.
     """
-    to_y = head.value.y_from_y
-    eye = torch.eye(d + 1).to(to_y.number if isinstance(to_y, Multiple) else to_y)
+    last = head.value["y", "y"]
+    eye = torch.eye(d + 1).to(last.number if isinstance(last, Multiple) else last)
     units = Tokens(eye[:d], eye[d:])
-    offered, queries = offer(head, units), project("query", head.query.x, head.query.y, units)
-    to_x = torch.zeros_like(offered.y).expand(*offered.y.shape[:-2], d, d + 1) if offered.x is None else offered.x
-    value = torch.cat([to_x, offered.y], dim=-2)
+    offered, queries = offer(head, units), project("query", head.query, units)
+    to_x, to_y = offered.values.get("x"), offered.values["y"]
+    if to_x is None:
+        to_x = torch.zeros_like(to_y).expand(*to_y.shape[:-2], d, d + 1)
+    value = torch.cat([to_x, to_y], dim=-2)
     return value, (offered.keys.transpose(-1, -2) @ queries).expand(value.shape)

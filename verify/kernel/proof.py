@@ -28,6 +28,7 @@ LEMMAS = {  # the laws of what is defined, in proofs/kernel/Relu.v
     "negative_part": "relu_negative_part",
     "relu_of_a_product": "relu_of_a_product",
     "positive_and_negative_part": "relu_positive_and_negative_part",
+    "parts_apart": "relu_parts_apart",
 }
 
 

@@ -1,0 +1,1 @@
+"""What a layer makes of prompts that it was not made for."""

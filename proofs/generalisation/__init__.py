@@ -1,0 +1,1 @@
+"""Why the claims about other prompts hold."""

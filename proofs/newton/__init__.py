@@ -1,0 +1,1 @@
+"""Why the claims about Newton's iteration hold."""
