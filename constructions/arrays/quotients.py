@@ -59,18 +59,24 @@ class Quotient:
             return Quotient(self.top * o.bottom + o.top, o.bottom, self.ring)
         if self.bottom == o.bottom:
             return quotient(self.top + o.top, self.bottom, self.ring)
-        _require_small((self.top, o.bottom), (o.top, self.bottom), (self.bottom, o.bottom))
+        self._require_small((self.top, o.bottom), (o.top, self.bottom), (self.bottom, o.bottom))
         return quotient(self.top * o.bottom + o.top * self.bottom, self.bottom * o.bottom, self.ring)
 
     def __mul__(self, other: Any) -> Quotient:
-        """The product.  Raises TooManyTerms, as a sum does, where it takes more than ``MOST_PRODUCTS`` of terms."""
+        """The product.  Raises TooManyTerms, as a sum does, in a ring where it takes ``MOST_PRODUCTS`` of terms."""
         o = self._of(other)
         if o is NotImplemented:
             return o
-        _require_small((self.top, o.top), (self.bottom, o.bottom))
+        self._require_small((self.top, o.top), (self.bottom, o.bottom))
         top, o_bottom = _lowest(self.top, o.bottom)
         o_top, bottom = _lowest(o.top, self.bottom)
         return Quotient(top * o_top, bottom * o_bottom, self.ring)
+
+    def _require_small(self, *factors: tuple[fmpq_mpoly, fmpq_mpoly]) -> None:
+        """Raises TooManyTerms for a product of two that are too long, in a ring of generators."""
+        for a, b in factors:
+            if self.ring is not None and len(a) * len(b) > MOST_PRODUCTS:
+                raise TooManyTerms(f"a product of polynomials of {len(a)} and {len(b)} terms")
 
     def __truediv__(self, other: Any) -> Quotient:
         o = self._of(other)
@@ -142,13 +148,6 @@ def quotient(top: fmpq_mpoly, bottom: fmpq_mpoly, ring: Any = None) -> Quotient:
             top, bottom = top / common, bottom / common
     leading = bottom.leading_coefficient()
     return Quotient(top, bottom, ring) if leading == 1 else Quotient(top / leading, bottom / leading, ring)
-
-
-def _require_small(*factors: tuple[fmpq_mpoly, fmpq_mpoly]) -> None:
-    """Raises TooManyTerms for a product of two that are too long."""
-    for a, b in factors:
-        if len(a) * len(b) > MOST_PRODUCTS:
-            raise TooManyTerms(f"a product of polynomials of {len(a)} and {len(b)} terms")
 
 
 def _lowest(top: fmpq_mpoly, bottom: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:

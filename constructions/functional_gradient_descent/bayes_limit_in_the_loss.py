@@ -68,7 +68,8 @@ CLAUSES = (
     ),
     Clause(
         "and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite.",
-        by=("dominated_convergence", "decay", "rate"),
+        by=("decay", "rate"),
+        read_off="the mean of the bound on gap_L is a bound on its mean",
     ),
 )
 

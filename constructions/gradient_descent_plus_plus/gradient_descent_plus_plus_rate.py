@@ -40,6 +40,7 @@ CLAUSES = (
         "Let Y = W* X and X X^T = U diag(s) U^T with U orthogonal. L layers of gradient_descent_plus_plus_layers have "
         "S_L u_k = sigma_k u_k, where each layer turns sigma_k, at first s_k, into sigma_k (1 - gamma_l sigma_k)^2,",
         by=("eigencoordinates: map", "eigencoordinates: spectrum", "gradient_descent_plus_plus_layers"),
+        read_off="S_L = M_L S M_L is that of gradient_descent_plus_plus_layers, whose recursion is the one here",
     ),
     Clause(
         "and the error (W* - W_L) u_k = rho_k W* u_k, rho_k = prod_l (1 - h_l sigma_k) with the sigma_k of layer l and "
