@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-import json
-import shutil
 from dataclasses import replace
 from math import prod
 from random import Random
@@ -13,6 +11,7 @@ from random import Random
 import mathcomp_reader
 import numpy
 import pytest
+from asking_rocq import asked, certificate, needs_rocq
 
 from constructions.arrays import exact
 from constructions.arrays.rationals import rational
@@ -22,10 +21,9 @@ from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.names import LOCAL_AXES
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
-from verify.files import CERTIFICATES
 from verify.kernel import compiling, verdicts
 from verify.kernel.__main__ import main
-from verify.kernel.compiling import compile_theory, judged, version
+from verify.kernel.compiling import judged
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import theory
@@ -42,14 +40,6 @@ FIVE = (
     "signed_permutation_commutant",
 )
 CHANGED = (*(name for name in FIVE if name != "softmax_linearisation"), "admissible_similarities")
-needs_rocq = pytest.mark.skipif(
-    shutil.which("coqc") is None, reason="ROCQ'S KERNEL: NOT RUN, there is no coqc (`make kernel` installs it)"
-)
-
-
-def certificate(name):
-    return json.loads((CERTIFICATES / f"{name}.json").read_text(encoding="utf-8"))
-
 
 # --- the statement is right ---
 
@@ -228,17 +218,6 @@ def test_the_reader_sees_a_changed_statement(monkeypatch):
 
 
 # --- what the kernel accepts and refuses ---
-
-
-@pytest.fixture(scope="session")
-def kernel():
-    """The theory, compiled."""
-    compile_theory(version())
-
-
-def asked(name, claim, of):
-    """What the kernel says of a claim with some certificate, under a name of its own."""
-    return judged(theory(replace(claim, name=name), of))
 
 
 @needs_rocq

@@ -68,12 +68,11 @@ class Row:
 
     @property
     def checkers(self) -> list[str]:
-        """Those that agree: what calculated it, what replayed it, and Rocq's kernel about its equations."""
-        equations = "kernel" if self.kernel is None or self.kernel.whole else "kernel (equations)"
+        """Those that agree: what calculated it, what replayed it, and Rocq's kernel."""
         agree = {
             "prover": not self.evidence.proof_refused,
             "replay": self.replayed is not None and self.replayed.verdict == "replayed",
-            equations: self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
+            "kernel": self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
         }
         return [name for name, agrees in agree.items() if agrees]
 

@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with progress("kernel", len(chosen), quiet=given.json) as done:
             outcomes = asked(chosen, given.jobs, done, given.fresh)
     except NotInstalled as missing:
-        outcomes = [Outcome(c.name, Verdict.NOT_RUN if c.parts else Verdict.NO_EQUATIONS) for c in chosen]
+        outcomes = [Outcome(c.name, Verdict.STATED if c.stated else Verdict.NOT_RUN) for c in chosen]
         print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
     except (Unreadable, Unwritable, OSError, Refuted) as error:
         return refused("python -m verify.kernel", error)
@@ -90,7 +90,7 @@ def current(claims: Sequence[Claim], write: bool) -> set[str]:
     outdated = set()
     for claim in claims:
         path = STATEMENTS / f"{claim.name}.v"
-        if not claim.parts:
+        if claim.stated:
             continue
         try:
             text = written(claim).statements
@@ -120,8 +120,6 @@ def print_outcomes(outcomes: Sequence[Outcome], outdated: set[str]) -> None:
         line = f"{o.claim:<{width}}  {o}"
         if o.explanation:
             line += f": {o.explanation}"
-        if not o.whole:
-            line += "; its inequalities are not asked about"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
         if o.claim in outdated:

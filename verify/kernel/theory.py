@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from constructions.claim import Claim, Hypothesis
+from verify.kernel.comparison_proof import ComparisonProof
+from verify.kernel.printer.comparison import comparisons
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.whole import statement_file
 from verify.kernel.proof import Proof
@@ -15,10 +17,10 @@ PROOF = """\
 (* {name}: generated from the certificate by `python -m verify.kernel`; nothing here needs to be believed. *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
-From Kernel Require Import Coefficient Network Soundness Meaning Relu.
+From Kernel Require Import Coefficient Network Soundness Meaning Relu Inequality.
 From Statements Require Import {name}.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory.
+Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 """
@@ -26,12 +28,13 @@ Local Open Scope ring_scope.
 
 @dataclass(frozen=True)
 class Theory:
-    """The text of a claim's statements and of their proofs; ``proofs`` are those of the parts, in order."""
+    """The text of a claim's statements and of their proofs, those of parts and of comparisons in order."""
 
     name: str
     statements: str
     proof: str
     proofs: tuple[Proof, ...]
+    compared: tuple[ComparisonProof, ...]
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -46,7 +49,7 @@ class Theory:
 
 
 def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
-    """What is written of a claim with parts.  Raises Unprintable for one that cannot be stated here."""
+    """What is written of a claim that says something.  Raises Unprintable for one that cannot be stated here."""
     stored = {p["name"]: p for p in certificate["parts"]}
     if sorted(stored) != sorted(p.name for p in claim.parts):
         raise Unprintable("the certificate has other parts than the claim")
@@ -55,6 +58,10 @@ def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
         first = Proof(Statement(part), stored[part.name])  # says what else it divides by
         stated = Statement(part, list(first.derivation.divisors.values()), first.inverted)
         proofs.append(Proof(stated, stored[part.name]))
-    head = PROOF.format(name=claim.name)
-    text = head + "\n".join(p.text() for p in proofs)
-    return Theory(claim.name, statement_file(claim, [p.statement for p in proofs]), text, tuple(proofs))
+    argued = {c["name"]: c for c in (*certificate["inequalities"], *certificate["sequences"])}
+    if sorted(argued) != sorted(c.name for c in claim.comparisons):
+        raise Unprintable("the certificate compares other things than the claim")
+    compared = [ComparisonProof(c, argued[c.of.name]) for c in comparisons(claim)]
+    text = PROOF.format(name=claim.name) + "\n".join([*(p.text() for p in proofs), *(c.text() for c in compared)])
+    statements = statement_file(claim, [*(p.statement for p in proofs), *(c.statement for c in compared)])
+    return Theory(claim.name, statements, text, tuple(proofs), tuple(compared))

@@ -23,16 +23,24 @@ SCHEMA = 1
 BUILD = ROOT / ".verify" / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 STATEMENTS = THEORY / "statements"
-MODULES = ("Coefficient", "Network", "Soundness", "Meaning", "Relu", "Instance")  # each needs those before it
+MODULES = (
+    "Coefficient",
+    "Network",
+    "Soundness",
+    "Meaning",
+    "Relu",
+    "Inequality",
+    "Instance",
+)  # each needs those before it
 
 
 class Verdict(StrEnum):
-    """Of the equations of a claim."""
+    """Of the equations, inequalities and sequences of a claim."""
 
     KERNEL = "kernel"
     REFUSED = "refused"
     NOT_RUN = "not run"
-    NO_EQUATIONS = "no equations"
+    STATED = "stated"
 
 
 @dataclass(frozen=True)
@@ -43,8 +51,7 @@ class Outcome:
     verdict: Verdict
     assuming: tuple[str, ...] = ()
     explanation: str = ""
-    without_instance: tuple[str, ...] = ()  # the parts of whose premises no instance was found: they might be vacuous
-    whole: bool = True  # whether the claim has nothing but equations
+    without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
     digest: str = ""
     program: str = ""  # the version of coqc
     seconds: float = 0.0
@@ -54,7 +61,7 @@ class Outcome:
 
 
 def written(claim: Claim) -> Theory:
-    """What is written of a claim with parts, from its certificate.
+    """What is written of a claim that says something, from its certificate.
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
@@ -74,7 +81,7 @@ def written(claim: Claim) -> Theory:
 def digest(of: Theory) -> str:
     """SHA-256 of the theory, of what is written of a claim, and of what looks for instances."""
     texts = [(THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES]
-    texts.append(sources.digest(sources.text("verify/kernel/instance.py")))
+    texts += [sources.digest(sources.text(f"verify/kernel/{name}.py")) for name in ("instance", "within")]
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
 
 
@@ -97,7 +104,7 @@ def stored(name: str, digest: str) -> Outcome | None:
 
 def known(claim: Claim) -> Outcome | None:
     """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
-    if not claim.parts:
+    if claim.stated:
         return None
     try:
         of = written(claim)

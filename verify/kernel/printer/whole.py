@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from constructions.claim import Claim
+from verify.kernel.printer.comparison import Comparison
 from verify.kernel.printer.statement import Statement
 from verify.kernel.printer.terms import comment
 
@@ -14,16 +15,17 @@ HEAD = """\
 
 {sentence}
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory.
+Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 """
 
 
-def statement_file(claim: Claim, statements: Sequence[Statement]) -> str:
+def statement_file(claim: Claim, statements: Sequence[Statement | Comparison]) -> str:
     sentence = textwrap.fill(comment(claim.statement), 114, initial_indent="   ", subsequent_indent="   ")
     return HEAD.format(name=claim.name, sentence=sentence) + "\n".join(s.text() for s in statements)
