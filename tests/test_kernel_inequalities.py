@@ -359,7 +359,7 @@ def test_no_text_of_a_certificate_is_written_for_rocq():
 def test_two_names_that_are_one_identifier_are_refused():
     with pytest.raises(Unprintable, match="two names are one identifier"):
         Comparison(
-            replace(SMALL, variables=(T, Variable("v", lower=lambda v: 0), Variable("v_", lower=lambda v: 0))), "m"
+            replace(SMALL, variables=(T, Variable("end", lower=lambda v: 0), Variable("end_", lower=lambda v: 0))), "m"
         )
 
 
