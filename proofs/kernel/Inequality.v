@@ -507,4 +507,13 @@ elim: how known dom l rel s g => [p q|terms|m strict first IH1 second IH2|k c lo
     by move=> be; apply: le_lt_trans; case: ifP be => // _ /ltW.
   by case: ifP => _; [exact: lt_le_trans|exact: le_trans].
 Qed.
+
+(* --- what is false ------------------------------------------------------------------------------------- *)
+
+Lemma differ l a b : ceval l a = ceval l b -> holds l Less a b -> False.
+Proof. by rewrite /holds => ->; rewrite ltxx. Qed.
+Lemma not_less (x y : R) : y <= x -> x < y -> False.
+Proof. by move=> yx xy; move: (lt_le_trans xy yx); rewrite ltxx. Qed.
+Lemma not_at_most (x y : R) : y < x -> x <= y -> False.
+Proof. by move=> yx xy; move: (lt_le_trans yx xy); rewrite ltxx. Qed.
 End Real.

@@ -75,7 +75,15 @@ def _chosen(bounded: list[Bounded], choice: tuple[int, ...]) -> Iterator[tuple[s
 
 
 def example(comparison: Comparison, at: Mapping[str, Fraction]) -> str:
-    """That the premises hold there, in every ordered field; the checker of inequalities compares the numbers."""
+    """That the premises hold there, in every ordered field."""
+    module = comparison.module
+    given = " ".join(["R", *map(rational, at.values())]) if at else ""
+    out = f"Example {module}_met (R : realFieldType) : @{module}.premises {given}.\nProof. split."
+    return "\n".join([out, *(f"- exact: {p}." for p in meeting(comparison, at)), "Qed.\n"])
+
+
+def meeting(comparison: Comparison, at: Mapping[str, Fraction]) -> list[str]:
+    """The proofs of the premises there, in order; the checker of inequalities compares the numbers."""
     argued, values = Argued([]), {name: recorded.number(value) for name, value in at.items()}
     proofs = []
     for b in comparison.domain.bounded:
@@ -84,16 +92,15 @@ def example(comparison: Comparison, at: Mapping[str, Fraction]) -> str:
             if bound is not None:
                 pair = (evaluated(bound, values), member)
                 proofs.append(compared(argued, *(pair if below else pair[::-1]), is_open))
-    for _, scalar in comparison.domain.divisors:
-        value, zero = evaluated(scalar, values), recorded.number(0)
-        if number(value, Numbers(at)) > 0:
-            proofs.append(f"(lt0r_neq0 {compared(argued, zero, value, True)})")
-        else:
-            proofs.append(f"(ltr0_neq0 {compared(argued, value, zero, True)})")
-    module = comparison.module
-    given = " ".join(["R", *map(rational, at.values())]) if at else ""
-    out = f"Example {module}_met (R : realFieldType) : @{module}.premises {given}.\nProof. split."
-    return "\n".join([out, *(f"- exact: {p}." for p in proofs), "Qed.\n"])
+    return proofs + [not_zero(evaluated(scalar, values)) for _, scalar in comparison.domain.divisors]
+
+
+def not_zero(value: recorded.Scalar) -> str:
+    """That a number is not 0."""
+    argued, zero = Argued([]), recorded.number(0)
+    if number(value, Numbers({})) > 0:
+        return f"(lt0r_neq0 {compared(argued, zero, value, True)})"
+    return f"(ltr0_neq0 {compared(argued, value, zero, True)})"
 
 
 def compared(argued: Argued, smaller: recorded.Scalar, greater: recorded.Scalar, strict: bool) -> str:

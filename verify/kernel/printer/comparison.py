@@ -134,12 +134,19 @@ class Comparison:
 
     def text(self) -> str:
         """The module of Rocq."""
-        given = ["(R : realFieldType)", *([f"({' '.join(self.variables)} : R)"] if self.variables else [])]
+        shown = f"Definition statement : Prop := forall {' '.join(self._given())},"
+        return self.saying(f"{shown}\n  @claim {' '.join(['R', *self.variables])}.")
+
+    def _given(self) -> list[str]:
+        return ["(R : realFieldType)", *([f"({' '.join(self.variables)} : R)"] if self.variables else [])]
+
+    def saying(self, said: str) -> str:
+        """A module that ends with these words."""
         fields = "\n  " + ";\n  ".join(self.premises) if self.premises else ""
         out = [
             f"Module {self.module}. (* {comment(self.of.name)} *)",
             "Section Given.",
-            *(f"Variables {g}." for g in given),
+            *(f"Variables {g}." for g in self._given()),
             "",
             *f"Record premises : Prop := Premises {{{fields} }}.".split("\n"),
             *self.made.values(),
@@ -147,8 +154,7 @@ class Comparison:
             f"Definition claim : Prop := premises -> {self.claimed}.",
             "End Given.",
             "",
-            f"Definition statement : Prop := forall {' '.join(given)},",
-            f"  @claim {' '.join(['R', *self.variables])}.",
+            *said.split("\n"),
             f"End {self.module}.",
         ]
         return "\n".join(map(folded, out)) + "\n"
