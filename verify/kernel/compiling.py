@@ -154,8 +154,10 @@ def judged(of: Theory) -> Outcome:
         if not accepted:
             where = f"its statement: {first_error(said)}" if folder == "statements" else located(of, said)
             return Outcome(of.name, Verdict.REFUSED, explanation=where)
-    if [line for line in said.splitlines() if line.strip()] != [CLOSED] * (len(of.proofs) + len(of.compared)):
+    if [line for line in said.splitlines() if line.strip()] != [CLOSED] * of.theorems:
         return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
+    if of.refutation is not None:
+        return Outcome(of.name, Verdict.REFUTED, of.assumed)
     return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of))
 
 
@@ -187,6 +189,8 @@ def located(of: Theory, said: str) -> str:
     parts, compared = {p.statement.module: p for p in of.proofs}, {p.statement.module: p for p in of.compared}
     if modules and modules[-1] in compared:
         return _compared(compared[modules[-1]], lines, error)
+    if of.refutation is not None:
+        return f"its counterexample: {error}"
     if not modules or modules[-1] not in parts:
         return f"its proof: {error}"
     proof = parts[modules[-1]]

@@ -31,8 +31,9 @@ class PartRefutation:
 
     def __init__(self, stated: RefutedPart, refutation: Json) -> None:
         self.stated, self.statement, self.refutation = stated, stated.statement, refutation
+        self.sizes = {a: int(refutation["sizes"][a]) for a in self.statement.axes}
         numbers = {name: Fraction(value) for name, value in refutation["scalars"].items()}
-        self.unroller = Unroller(refutation["sizes"], numbers, refutation["tensors"])
+        self.unroller = Unroller(self.sizes, numbers, refutation["tensors"])
         part, given = self.statement.part, self.statement.given
         equations = part.equations(given, part.start(given))
         self.names, self.name = list(equations), refutation["equation"]
@@ -47,7 +48,7 @@ class PartRefutation:
         """The first at which the stored values differ."""
         left, right, at = self.refutation["left_value"], self.refutation["right_value"], []
         while isinstance(left, list):
-            k = next(k for k, (a, b) in enumerate(zip(left, right, strict=True)) if a != b)
+            k = next((k for k, (a, b) in enumerate(zip(left, right, strict=True)) if a != b), 0)
             left, right = left[k], right[k]
             at.append(k)
         return at
@@ -87,14 +88,14 @@ class PartRefutation:
     def _literals(self) -> dict[str, str]:
         """What stands for each variable of the statement."""
         found = {"R": "R", "exp": "exp"}
-        found |= {identifier(a): f"{n}%N" for a, n in self.refutation["sizes"].items()}
+        found |= {identifier(a): f"{n}%N" for a, n in self.sizes.items()}
         return found | {self.statement.names[d.name]: self._value(d) for d in self.statement.part.inputs}
 
     def _value(self, d: Declaration) -> str:
         """A number or tensor; one whose entries a hypothesis gives, by the formula of the statement."""
         if not isinstance(d, Tensor):
             return f"({rational(Fraction(self.refutation['scalars'][d.name]))} : R)"
-        sizes = [self.refutation["sizes"][a] for a in d.axes]
+        sizes = [self.sizes[a] for a in d.axes]
         body = self._formula(d.name) or table(self.refutation["tensors"][d.name], len(sizes))
         return " ".join(["(fun", *(f"(i{k} : 'I_{n})" for k, n in enumerate(sizes)), f"=> {body} : R)"])
 
@@ -127,10 +128,7 @@ class PartRefutation:
             found = f"(proj2 {found})"
         if k < len(self.names) - 1:
             found = f"(proj1 {found})"
-        places = (
-            f"(@Ordinal {self.refutation['sizes'][a]} {k} isT)"
-            for a, k in zip(self.sides[0].axes, self.at, strict=True)
-        )
+        places = (f"(@Ordinal {self.sizes[a]} {k} isT)" for a, k in zip(self.sides[0].axes, self.at, strict=True))
         return " ".join([found, *places])
 
 
@@ -171,13 +169,13 @@ class InequalityRefutation:
         raise Unprintable(f"{self.of.name}: it is not seen to be false at the point")
 
 
-def refutations(claim: Claim, refutation: Json) -> PartRefutation | InequalityRefutation:
-    """The refutation of what a certificate says is false."""
-    if "inequality" in refutation:
-        (inequality,) = (i for i in claim.inequalities if i.name == refutation["inequality"])
-        return InequalityRefutation(RefutedInequality(inequality), refutation)
-    (part,) = (p for p in claim.parts if p.name == refutation["part"])
-    return PartRefutation(RefutedPart(part), refutation)
+def refutation(claim: Claim, found: Json) -> PartRefutation | InequalityRefutation:
+    """The refutation that a certificate has."""
+    if "inequality" in found:
+        (inequality,) = (i for i in claim.inequalities if i.name == found["inequality"])
+        return InequalityRefutation(RefutedInequality(inequality), found)
+    (part,) = (p for p in claim.parts if p.name == found["part"])
+    return PartRefutation(RefutedPart(part), found)
 
 
 def made(name: str) -> bool:

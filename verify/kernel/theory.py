@@ -10,8 +10,9 @@ from constructions.claim import Claim, Hypothesis
 from verify.kernel.comparison_proof import ComparisonProof
 from verify.kernel.printer.comparison import comparisons
 from verify.kernel.printer.statement import Statement, Unprintable
-from verify.kernel.printer.whole import statement_file
+from verify.kernel.printer.whole import refuted_file, statement_file
 from verify.kernel.proof import Proof
+from verify.kernel.refutation import InequalityRefutation, PartRefutation, refutation
 
 PROOF = """\
 (* {name}: generated from the certificate by `python -m verify.kernel`; nothing here needs to be believed. *)
@@ -28,17 +29,27 @@ Local Open Scope ring_scope.
 
 @dataclass(frozen=True)
 class Theory:
-    """The text of a claim's statements and of their proofs, those of parts and of comparisons in order."""
+    """The text of a claim's statements and of their proofs, those of parts and of comparisons in order.
+
+    Of something false there is its refutation alone.
+    """
 
     name: str
     statements: str
     proof: str
-    proofs: tuple[Proof, ...]
-    compared: tuple[ComparisonProof, ...]
+    proofs: tuple[Proof, ...] = ()
+    compared: tuple[ComparisonProof, ...] = ()
+    refutation: PartRefutation | InequalityRefutation | None = None
+
+    @property
+    def theorems(self) -> int:
+        return len(self.proofs) + len(self.compared) + (self.refutation is not None)
 
     @property
     def assumed(self) -> tuple[str, ...]:
         """The laws that the statements assume of exp."""
+        if self.refutation is not None:
+            return ("exp is positive",) if self.refutation.stated.exponential else ()
         laws = {
             p.of.name: None
             for proof in self.proofs
@@ -50,6 +61,10 @@ class Theory:
 
 def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
     """What is written of a claim that says something.  Raises Unprintable for one that cannot be stated here."""
+    if "refutation" in certificate:
+        found = refutation(claim, certificate["refutation"])
+        text = PROOF.format(name=claim.name) + found.text()
+        return Theory(claim.name, refuted_file(claim, found.stated), text, refutation=found)
     stored = {p["name"]: p for p in certificate["parts"]}
     if sorted(stored) != sorted(p.name for p in claim.parts):
         raise Unprintable("the certificate has other parts than the claim")

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from constructions.catalogue import ERRATA
 from constructions.claim import Claim
 from verify import sources
 from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
@@ -34,10 +35,14 @@ MODULES = (
 )  # each needs those before it
 
 
+PRINTED = frozenset(e.printed.name for e in ERRATA)  # what is false
+
+
 class Verdict(StrEnum):
-    """Of the equations, inequalities and sequences of a claim."""
+    """Of the equations, inequalities and sequences of a claim; ``REFUTED``: the kernel accepts that it is false."""
 
     KERNEL = "kernel"
+    REFUTED = "refuted"
     REFUSED = "refused"
     NOT_RUN = "not run"
     STATED = "stated"
@@ -69,12 +74,14 @@ def written(claim: Claim) -> Theory:
     try:
         stored = Files().certificate(path)
         certificate(stored)
+        if ("refutation" in stored.value) != (claim.name in PRINTED):
+            raise Refuted("the certificate is of something false, or should be")
         return theory(claim, stored.value)
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read") from None
     except (Malformed, Unprintable) as problem:
         raise Refuted(str(problem)) from None
-    except (KeyError, ValueError, TypeError, AssertionError, RecursionError) as problem:
+    except (LookupError, ValueError, TypeError, AssertionError, RecursionError) as problem:
         raise Refuted(f"the certificate does not fit the claim: {problem!r}") from None
 
 
