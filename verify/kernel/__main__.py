@@ -26,9 +26,9 @@ does not.  proofs/kernel/statements has the statements.
 
 verdicts: kernel (accepted, and closed under the global context: no axiom); kernel, assuming ... (these laws of exp are
 among the premises); refuted (accepted that it is false as it was printed, over every ordered field); refused (which
-part, goal and line); stated (a lemma of analysis, which is not asked about); not run (there is no coqc).  Clauses that
-are read off a claim's equations and inequalities are not asked about: how many they are is said, and on which stated
-lemmas they rest.  What was asked before and is unchanged is reused.
+part, goal and line); stated (a lemma of analysis, of which proofs/kernel/Lemmas.v may have a part); not run (there is
+no coqc).  Clauses that are read off a claim's equations and inequalities are not asked about: how many they are is
+said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
 
 exit codes: 0 all accepted; 1 something is refused, or a statement in proofs/kernel/statements is not the claim's;
 2 wrong usage, or a file that can't be read or written; 3 not run."""
@@ -125,6 +125,8 @@ def print_outcomes(claims: Sequence[Claim], outcomes: Sequence[Outcome], outdate
             line += f": {o.explanation}"
         if o.verdict == Verdict.KERNEL:
             line += read_off(claim)
+        if o.lemmas:
+            line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
         if o.claim in outdated:

@@ -20,7 +20,7 @@ from verify.kernel.instance import instances
 from verify.kernel.printer.comparison import Comparison
 from verify.kernel.printer.statement import Statement
 from verify.kernel.proof import Goal, Proof
-from verify.kernel.theory import Theory
+from verify.kernel.theory import LEMMAS, Theory
 from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Verdict, digest, store, stored, written
 from verify.replay.fields import Refuted
 from verify.work import Done
@@ -127,7 +127,7 @@ def asked(claims: Sequence[Claim], jobs: int, done: Done, fresh: bool = False) -
 
 
 def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
-    if claim.stated:
+    if claim.stated and claim.name not in LEMMAS:
         return Outcome(claim.name, Verdict.STATED)
     try:
         of = written(claim)
@@ -158,7 +158,9 @@ def judged(of: Theory) -> Outcome:
         return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
     if of.refutation is not None:
         return Outcome(of.name, Verdict.REFUTED, of.assumed)
-    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of))
+    if not of.statements:
+        return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
+    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of), lemmas=of.lemmas)
 
 
 def without_instance(of: Theory) -> tuple[str, ...]:

@@ -25,6 +25,10 @@ Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 """
+LEMMAS = {  # what proofs/kernel/Lemmas.v has of a claim's lemma, or of what is read off it
+    "intermediate_value": ("intermediate_value_of_polynomials",),
+    "geometric_sequence": ("powers_tend_to_zero", "powers_exceed_every_number"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,11 @@ class Theory:
     proofs: tuple[Proof, ...] = ()
     compared: tuple[ComparisonProof, ...] = ()
     refutation: PartRefutation | InequalityRefutation | None = None
+    lemmas: tuple[str, ...] = ()  # written by hand
 
     @property
     def theorems(self) -> int:
-        return len(self.proofs) + len(self.compared) + (self.refutation is not None)
+        return len(self.proofs) + len(self.compared) + (self.refutation is not None) + len(self.lemmas)
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -77,6 +82,24 @@ def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
     if sorted(argued) != sorted(c.name for c in claim.comparisons):
         raise Unprintable("the certificate compares other things than the claim")
     compared = [ComparisonProof(c, argued[c.of.name]) for c in comparisons(claim)]
-    text = PROOF.format(name=claim.name) + "\n".join([*(p.text() for p in proofs), *(c.text() for c in compared)])
+    texts = [*(p.text() for p in proofs), *(c.text() for c in compared), by_hand(claim.name)]
     statements = statement_file(claim, [*(p.statement for p in proofs), *(c.statement for c in compared)])
-    return Theory(claim.name, statements, text, tuple(proofs), tuple(compared))
+    return Theory(
+        claim.name,
+        statements,
+        PROOF.format(name=claim.name) + "\n".join(texts),
+        tuple(proofs),
+        tuple(compared),
+        lemmas=LEMMAS.get(claim.name, ()),
+    )
+
+
+def of_a_lemma(claim: Claim) -> Theory:
+    """What there is of a lemma that is stated: nothing, or theorems that are written by hand."""
+    return Theory(claim.name, "", by_hand(claim.name), lemmas=LEMMAS.get(claim.name, ()))
+
+
+def by_hand(name: str) -> str:
+    """Asks what the lemmas that are written by hand rest on."""
+    asked = [f"Print Assumptions {lemma}.\n" for lemma in LEMMAS.get(name, ())]
+    return "".join(["From Kernel Require Import Lemmas.\n", *asked]) if asked else ""

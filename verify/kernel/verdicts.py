@@ -14,7 +14,7 @@ from constructions.claim import Claim
 from verify import sources
 from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
-from verify.kernel.theory import Theory, theory
+from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
 from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
@@ -57,6 +57,7 @@ class Outcome:
     assuming: tuple[str, ...] = ()
     explanation: str = ""
     without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
+    lemmas: tuple[str, ...] = ()  # theorems of proofs/kernel/Lemmas.v, written by hand, of what is stated or read off
     digest: str = ""
     program: str = ""  # the version of coqc
     seconds: float = 0.0
@@ -66,10 +67,12 @@ class Outcome:
 
 
 def written(claim: Claim) -> Theory:
-    """What is written of a claim that says something, from its certificate.
+    """What is written of a claim, from its certificate if it has one.
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
+    if claim.stated:
+        return of_a_lemma(claim)
     path = CERTIFICATES / f"{claim.name}.json"
     try:
         stored = Files().certificate(path)
@@ -103,7 +106,7 @@ def stored(name: str, digest: str) -> Outcome | None:
         found = dict(kept)
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
-        tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance")}
+        tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance", "lemmas")}
         return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
     except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
         return None
