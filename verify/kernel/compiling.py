@@ -16,7 +16,7 @@ from dataclasses import replace
 from constructions.claim import Claim
 from verify.files import Unreadable, stored_text, write_whole
 from verify.kernel.comparison_proof import ComparisonProof
-from verify.kernel.instance import instances
+from verify.kernel.met import instances
 from verify.kernel.printer.comparison import Comparison
 from verify.kernel.printer.statement import Statement
 from verify.kernel.proof import Goal, Proof

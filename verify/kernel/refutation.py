@@ -15,6 +15,7 @@ from constructions.arrays import recorded
 from constructions.arrays.recorded import Scalar as Value
 from constructions.claim import Claim, Declaration, Hypothesis, Relation, Tensor
 from verify.kernel.argued import Argued
+from verify.kernel.literals import literal, table
 from verify.kernel.printer.entries import indices
 from verify.kernel.printer.refuted import RefutedInequality, RefutedPart
 from verify.kernel.printer.statement import Premise, Unprintable
@@ -94,10 +95,9 @@ class PartRefutation:
     def _value(self, d: Declaration) -> str:
         """A number or tensor; one whose entries a hypothesis gives, by the formula of the statement."""
         if not isinstance(d, Tensor):
-            return f"({rational(Fraction(self.refutation['scalars'][d.name]))} : R)"
-        sizes = [self.sizes[a] for a in d.axes]
-        body = self._formula(d.name) or table(self.refutation["tensors"][d.name], len(sizes))
-        return " ".join(["(fun", *(f"(i{k} : 'I_{n})" for k, n in enumerate(sizes)), f"=> {body} : R)"])
+            return literal(Fraction(self.refutation["scalars"][d.name]))
+        body = self._formula(d.name) or None
+        return table(self.refutation["tensors"][d.name], [self.sizes[a] for a in d.axes], body)
 
     def _formula(self, name: str) -> str:
         for h in self.statement.part.hypotheses:
@@ -181,18 +181,6 @@ def refutation(claim: Claim, found: Json) -> PartRefutation | InequalityRefutati
 def made(name: str) -> bool:
     """Whether it is a definition that an equation is made of."""
     return name in ("equations", "relu") or name.startswith("out_")
-
-
-def table(values: Any, legs: int) -> str:
-    """The entry of nested lists at i0, i1, ..."""
-
-    def rows(v: Any) -> str:
-        return f"({rational(Fraction(v))} : R)" if isinstance(v, str) else f"[:: {'; '.join(map(rows, v))}]"
-
-    found = rows(values)
-    for k in range(legs):
-        found = f"(nth {'0' if k == legs - 1 else '[::]'} {found} i{k})"
-    return found
 
 
 def ordered(left: Written, right: Written) -> tuple[Written, Written, str]:

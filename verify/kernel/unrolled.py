@@ -23,6 +23,7 @@ from verify.kernel.printer.entries import (
     Entry,
     Index,
     Minus,
+    Named,
     Number,
     Read,
     Sum,
@@ -32,12 +33,13 @@ from verify.kernel.printer.entries import (
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.within import evaluated
 
+ARGUMENT = "argument "  # what the name of one begins with, that a hypothesis is about
 MOST = 30  # unknowns
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """exp or relu of ``argument``, data of the checker; relu of one whose value is ``of``."""
+    """exp or relu of ``argument``, data of the checker (relu of one whose value is ``of``); or any number, a term."""
 
     function: str
     argument: str
@@ -54,11 +56,12 @@ class Written:
 
 @dataclass
 class Unroller:
-    """Sizes and values of names; ``unknowns`` are collected."""
+    """Sizes and values of names, of functions that are constant too; ``unknowns`` are collected."""
 
     sizes: Mapping[str, int]
     numbers: Mapping[str, Fraction]
     tensors: Mapping[str, Any]
+    functions: Mapping[str, Fraction] = field(default_factory=dict)
     unknowns: list[Unknown] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,9 +97,11 @@ class Unroller:
                 return self._sum([self.entry(body, {**at, i: k}) for k in range(self.sizes[i.axis])])
             case Read(Vector(i, body), position):
                 return self.entry(body, {**at, i: at[position]})
+            case Read(Named(name), position):
+                return self._given(name, [at[position]])
             case Atom(name, legs, arguments):
                 return self._atom(name, [at[i] for i in legs], arguments, at)
-        raise Unprintable("a refutation has an entry that is not written out")
+        raise Unprintable("an entry that is not written out")
 
     def _sum(self, terms: Sequence[Written]) -> Written:
         found = Written("FEO", self.constant(Fraction(0)).value)
@@ -105,28 +110,43 @@ class Unroller:
         return found
 
     def _atom(self, name: str, legs: Sequence[int], arguments: Sequence[Argument], at: Mapping[Index, int]) -> Written:
+        if name in self.functions:
+            return self.constant(self.functions[name])
+        if name.startswith(ARGUMENT):
+            return self._given(f"u{name.removeprefix(ARGUMENT)}", legs)
         if not arguments:
             found = self.tensors[name]
             for k in legs:
                 found = found[k]
             return self.constant(Fraction(found))
         if name not in ("exp", "relu", "reciprocal") or isinstance(arguments[0], Vector):
-            raise Unprintable(f"a refutation with the function {name} is not written out")
+            raise Unprintable(f"the function {name} is not written out")
         told = self.entry(arguments[0], at)  # type: ignore[arg-type]
         if name == "reciprocal":
             return Written(f"(FEinv {told.text})", 1 / told.value)
         return self._unknown(name, told)
 
+    def _given(self, name: str, legs: Sequence[int]) -> Written:
+        """An entry of a variable; positions as ``big_ord_recl`` has them."""
+        return self._new(Unknown("", " ".join([name, *map(place, legs)]), None))
+
     def _unknown(self, function: str, told: Written) -> Written:
-        new = Unknown(function, told.text, as_constant(told.value) if function == "relu" else None)
+        return self._new(Unknown(function, told.text, as_constant(told.value) if function == "relu" else None))
+
+    def _new(self, new: Unknown) -> Written:
         if new not in self.unknowns:
             self.unknowns.append(new)
         k = self.unknowns.index(new)
         if k >= MOST:
-            raise Unprintable("a refutation has too many values of exp and relu")
+            raise Unprintable("too many unknown numbers")
         generator = self.unknown[f"x{k}"]
         value = generator if new.of is None else self.constant(max(Fraction(0), new.of)).value
         return Written(f"(variable {k + 1})", value)
+
+
+def place(k: int) -> str:
+    """Position k."""
+    return f"(lift ord0 {place(k - 1)})" if k else "ord0"
 
 
 def as_constant(value: Quotient) -> Fraction:
