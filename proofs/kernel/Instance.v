@@ -1,7 +1,7 @@
 (* Premises are no contradiction: they are met by rational numbers, at small sizes, in every ordered field. *)
 From Coq Require Import ZArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
-From Kernel Require Import Coefficient Inequality.
+From Kernel Require Import Coefficient InequalitySoundness.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.

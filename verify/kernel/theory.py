@@ -18,7 +18,7 @@ PROOF = """\
 (* {name}: generated from the certificate by `python -m verify.kernel`; nothing here needs to be believed. *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
-From Kernel Require Import Coefficient Network Soundness Meaning Relu Inequality.
+From Kernel Require Import Coefficient Network Soundness Meaning Relu InequalitySoundness.
 From Statements Require Import {name}.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory.

@@ -24,8 +24,18 @@ SCHEMA = 1
 BUILD = ROOT / ".verify" / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 STATEMENTS = THEORY / "statements"
-# each needs those before it
-MODULES = ("Coefficient", "Network", "Soundness", "Meaning", "Relu", "Inequality", "Lemmas", "Instance")
+MODULES = (  # each needs those before it
+    "Coefficient",
+    "Network",
+    "Value",
+    "Soundness",
+    "Meaning",
+    "Relu",
+    "Inequality",
+    "InequalitySoundness",
+    "Lemmas",
+    "Instance",
+)
 
 
 PRINTED = frozenset(e.printed.name for e in ERRATA)  # what is false
