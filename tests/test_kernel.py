@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 from dataclasses import replace
+from fractions import Fraction
 from math import prod
 from random import Random
 
@@ -16,7 +17,7 @@ from asking_rocq import asked, certificate, needs_rocq
 from constructions.arrays import exact
 from constructions.arrays.rationals import rational
 from constructions.catalogue import CLAIMS, ERRATA, MUTANTS
-from constructions.claim import PairFunction, PointFunction, Scalar, Tensor
+from constructions.claim import Clause, PairFunction, PointFunction, Scalar, Tensor
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.names import LOCAL_AXES
 from verify.checks.instances.numeric import random_features, random_pairing
@@ -24,6 +25,7 @@ from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.kernel import compiling, verdicts
 from verify.kernel.__main__ import main
 from verify.kernel.compiling import judged
+from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import theory
@@ -424,3 +426,34 @@ def test_a_certificate_of_other_parts_is_refused():
     of["parts"][0]["name"] = "another"
     with pytest.raises(Unprintable, match="other parts"):
         theory(NAMED["gradient_descent_step"], of)
+
+
+# --- instances of premises ---
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "size"),
+    [("one_layer_optimum", "projection", "p"), ("relu_attention", "four points", "d"), ("loss_shift", "", "")],
+)
+def test_an_instance_is_found_at_a_larger_size_where_size_1_has_none(name, part, size):
+    found = next(p for p in NAMED[name].parts if p.name == part or not part)
+    made = instance(Statement(found))
+    assert made is not None
+    assert {a for a, n in made.sizes.items() if n > 1} == ({size} if size else set())
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("change", [{}, {"u": [Fraction(1), Fraction(1)]}], ids=["orthonormal", "not"])
+def test_values_that_do_not_meet_the_premises_are_no_instance(change, monkeypatch):
+    claim = NAMED["relu_attention"]
+    part = next(p for p in claim.parts if p.name == "four points")
+    only = replace(
+        claim, name="relu_attention_instance", parts=(part,), clauses=(Clause("All holds.", by=(part.name,)),)
+    )
+    values = instance(Statement(part))
+    spoiled = replace(values, tensors={**values.tensors, **change})
+    monkeypatch.setattr("verify.kernel.met.instance", lambda statement: spoiled)
+    of = certificate(claim.name)
+    of["parts"] = [p for p in of["parts"] if p["name"] == part.name]
+    assert asked(only.name, only, of).without_instance == ((part.name,) if change else ())

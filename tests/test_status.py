@@ -63,7 +63,6 @@ def test_what_the_kernel_refuses_is_inconsistent_with_its_proof(asked, evidence,
 def test_the_checkers_that_agree_are_named():
     row = Row(WHOLE, REPLAYED, Status("proved", ""), (), False, kernel=ACCEPTED)
     assert row.checkers == ["prover", "replay", "kernel"]
-    assert replace(row, kernel=replace(ACCEPTED, whole=False)).checkers == ["prover", "replay", "kernel (equations)"]
     assert replace(row, kernel=None).checkers == ["prover", "replay"]
     assert replace(row, kernel=replace(ACCEPTED, verdict=Asked.REFUSED)).checkers == ["prover", "replay"]
     assert replace(row, replayed=None, evidence=replace(WHOLE, proof_refused=REFUSED)).checkers == ["kernel"]
