@@ -68,6 +68,16 @@ def test_the_checkers_that_agree_are_named():
     assert replace(row, replayed=None, evidence=replace(WHOLE, proof_refused=REFUSED)).checkers == ["kernel"]
 
 
+def test_what_the_kernel_says_of_a_counterexample_is_told():
+    row = ErratumRow(
+        "printed", "1 is not 2", REPLAYED, "claim", "proved", kernel=replace(ACCEPTED, verdict=Asked.REFUTED)
+    )
+    assert (row.verdict, row.checkers) == ("refuted", ["search", "replay", "kernel"])
+    refused = replace(row, kernel=replace(ACCEPTED, verdict=Asked.REFUSED))
+    assert (refused.verdict, refused.checkers, refused.holds) == ("inconsistent", ["search", "replay"], False)
+    assert replace(row, kernel=None).checkers == ["search", "replay"]
+
+
 @pytest.mark.parametrize(
     ("changes", "replayed", "verdict"),
     [

@@ -178,7 +178,13 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
             for r in audit.rows
         ],
         "errata": [
-            {**asdict(e), "replayed": replayed(e.replayed), "holds": e.holds, "shipped": shipped(e.shipped)}
+            {
+                **asdict(e),
+                "replayed": replayed(e.replayed),
+                "checkers": e.checkers,
+                "holds": e.holds,
+                "shipped": shipped(e.shipped),
+            }
             for e in audit.errata
         ],
     }
@@ -228,7 +234,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             e.counterexample or e.ill_posed,
             f"corrected by {e.corrected}",
             "-",
-            "-",
+            ", ".join(e.checkers) or "-",
             "exact",
             str(e.shipped or "-"),
             "-",
@@ -250,6 +256,7 @@ def print_errata(errata: list[ErratumRow]) -> None:
             f"printed in      {printed.source.cite}, {printed.source.where}: {printed.source.as_printed}",
             f"read as         {printed.statement}",
             f"counterexample  {e.counterexample or 'none'} (as printed: {e.verdict})",
+            f"checked by      {', '.join(e.checkers) or '-'}",
             f"corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}",
         )
         print("\n".join(f"  {printable(line)}" for line in lines))

@@ -88,15 +88,28 @@ class ErratumRow:
     corrected_status: str
     shipped: Shipped | None = None
     ill_posed: str = ""
+    kernel: Outcome | None = None  # None where Rocq's kernel was not asked about what there is now
 
     @property
     def verdict(self) -> str:
         """What became of the printed statement; *refuted* is the right outcome."""
         if self.ill_posed:
             return Verdict.ILL_POSED
+        if self.kernel is not None and self.kernel.verdict == Asked.REFUSED:
+            return "inconsistent"
         if self.replayed is None or self.replayed.verdict == "undecided":
             return "not refuted"
         return "refuted" if self.replayed.verdict == "replayed" else "inconsistent"
+
+    @property
+    def checkers(self) -> list[str]:
+        """Those that agree that it is false: what found a counterexample, what replayed it, and Rocq's kernel."""
+        agree = {
+            "search": bool(self.counterexample),
+            "replay": self.replayed is not None and self.replayed.verdict == "replayed",
+            "kernel": self.kernel is not None and self.kernel.verdict == Asked.REFUTED,
+        }
+        return [name for name, agrees in agree.items() if agrees]
 
     @property
     def holds(self) -> bool:
@@ -210,6 +223,7 @@ def _errata(
             corrected_status=verdicts[e.corrected],
             shipped=before.get(name),
             ill_posed=found[name].ill_posed,
+            kernel=known(e.printed),
         )
         for e in ERRATA
         if e.corrected in verdicts
