@@ -26,7 +26,7 @@ rocq:  ## install Rocq and MathComp where that can be done: as root on Debian
 	command -v coqc > /dev/null || test "$$(id -u)" != 0 || ! command -v apt-get > /dev/null || \
 	    { apt-get update && apt-get install -y --no-install-recommends $(ROCQ); }
 
-kernel: rocq $(VENV)/.done  ## ask Rocq's kernel about every equation
+kernel: rocq $(VENV)/.done  ## ask Rocq's kernel about every claim
 	$(RUN) -m verify.kernel
 
 test: lint  ## lint, types and the whole suite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker of the suite is one thread; before numpy and torch load
@@ -12,3 +13,11 @@ settings.register_profile("dev", max_examples=25, deadline=None, suppress_health
 settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, suppress_health_check=_slow_machines)
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=_slow_machines)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(scope="session")
+def kernel():
+    """What Rocq's kernel is asked with: the theory, compiled."""
+    from verify.kernel.compiling import compile_theory, version
+
+    compile_theory(version())

@@ -10,7 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-TOKEN = re.compile(r"\s*(\\sum_|\[ffun|%:R|%N|:> R|\^-1|=>|->|/\\|!=|==|:=|'I_\w+|\w+|[()\[\]{}+*/<=:,;|.-])")
+TOKEN = re.compile(r"\s*(\\sum_|\[ffun|%:R|%N|:> R|\^-1|=>|->|/\\|!=|<=|==|:=|'I_\w+|\w+|[()\[\]{}+*/<=:,;|.-])")
 
 
 def tokens(text):
@@ -174,7 +174,7 @@ def equation(text):
         found = term.binders()
         term.take(",")
     left = term.sum()
-    relation = term.take("=", "!=")
+    relation = term.take("=", "!=", "<", "<=")
     right = term.sum()
     if term.next == ":> R":
         term.take()
@@ -227,15 +227,18 @@ def without_comments(text):
 
 
 class Module:
-    """A printed module: ``premises``, ``equations``, ``fields``, and ``made``: by command, its functions."""
+    """A printed module: ``premises``, ``equations``, ``claimed``, ``fields``; ``made``: by command, its functions."""
 
     def __init__(self, text):
         self.premises, self.equations, self.fields, self.made = {}, [], [], {}
+        self.claimed = ""
         for command in re.split(r"\.\n", without_comments(text)):
             command = " ".join(command.split())
             if command.startswith("Record premises"):
                 inner = command.partition("Premises {")[2].rpartition("}")[0]
-                self.premises = dict(re.match(r"(\w+) : (.*)", p.strip()).groups() for p in split(inner, ";"))
+                self.premises = dict(
+                    re.match(r"(\w+) : (.*)", p.strip()).groups() for p in split(inner, ";") if p.strip()
+                )
             elif command.startswith("Record state"):
                 inner = command.partition("State {")[2].rpartition("}")[0]
                 self.fields = [p.split()[0] for p in split(inner, ";")]
@@ -246,8 +249,15 @@ class Module:
                 self.made[m[1]] = [function(binders + m[3])]
             elif m := re.match(r"Definition equations.*? : Prop := (.*)", command):
                 self.equations = [equation(p) for p in outer(m[1])]
+            elif m := re.match(r"Definition claim : Prop := premises -> (.*)", command):
+                self.claimed = m[1]
+            elif m := re.match(r"Definition (start|advance|least|greatest)( \(\w : R\))? : R := (.*)", command):
+                self.made[m[1]] = function(f"fun {m[2]} => {m[3]}" if m[2] else m[3])
 
 
 def modules(text):
     """The modules of a file, by name."""
-    return {m[1]: Module(m[2]) for m in re.finditer(r"^Module (\w+)\.\n(.*?)^End \1\.", text, re.DOTALL | re.MULTILINE)}
+    return {
+        m[1]: Module(m[2])
+        for m in re.finditer(r"^Module (\w+)\.(?: \(\*.*?\*\))?\n(.*?)^End \1\.", text, re.DOTALL | re.MULTILINE)
+    }

@@ -63,10 +63,19 @@ def test_what_the_kernel_refuses_is_inconsistent_with_its_proof(asked, evidence,
 def test_the_checkers_that_agree_are_named():
     row = Row(WHOLE, REPLAYED, Status("proved", ""), (), False, kernel=ACCEPTED)
     assert row.checkers == ["prover", "replay", "kernel"]
-    assert replace(row, kernel=replace(ACCEPTED, whole=False)).checkers == ["prover", "replay", "kernel (equations)"]
     assert replace(row, kernel=None).checkers == ["prover", "replay"]
     assert replace(row, kernel=replace(ACCEPTED, verdict=Asked.REFUSED)).checkers == ["prover", "replay"]
     assert replace(row, replayed=None, evidence=replace(WHOLE, proof_refused=REFUSED)).checkers == ["kernel"]
+
+
+def test_what_the_kernel_says_of_a_counterexample_is_told():
+    row = ErratumRow(
+        "printed", "1 is not 2", REPLAYED, "claim", "proved", kernel=replace(ACCEPTED, verdict=Asked.REFUTED)
+    )
+    assert (row.verdict, row.checkers) == ("refuted", ["search", "replay", "kernel"])
+    refused = replace(row, kernel=replace(ACCEPTED, verdict=Asked.REFUSED))
+    assert (refused.verdict, refused.checkers, refused.holds) == ("inconsistent", ["search", "replay"], False)
+    assert replace(row, kernel=None).checkers == ["search", "replay"]
 
 
 @pytest.mark.parametrize(

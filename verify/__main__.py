@@ -192,6 +192,7 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
                 **references.as_json(read[e.name]),
                 "verdict": e.verdict,
                 "replayed": replayed(e.replayed),
+                "checkers": e.checkers,
                 "holds": e.holds,
                 "shipped": shipped(e.shipped),
             }
@@ -244,7 +245,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             e.counterexample or e.ill_posed,
             f"{e.kind}; corrected by {e.corrected}",
             "-",
-            "-",
+            ", ".join(e.checkers) or "-",
             "exact",
             str(e.shipped or "-"),
             "-",
@@ -270,6 +271,7 @@ def print_errata(errata: list[ErratumRow]) -> None:
             f"read            {read.source.read}",
             f"taken to say    {read.statement}",
             f"counterexample  {e.counterexample or 'none'}",
+            f"checked by      {', '.join(e.checkers) or '-'}",
             f"corrected by    {e.corrected} ({e.corrected_status}): {claims[e.corrected].statement}",
         )
         print("\n".join(f"  {printable(line)}" for line in lines))

@@ -69,12 +69,11 @@ class Row:
 
     @property
     def checkers(self) -> list[str]:
-        """Those that agree: what calculated it, what replayed it, and Rocq's kernel about its equations."""
-        equations = "kernel" if self.kernel is None or self.kernel.whole else "kernel (equations)"
+        """Those that agree: what calculated it, what replayed it, and Rocq's kernel."""
         agree = {
             "prover": not self.evidence.proof_refused,
             "replay": self.replayed is not None and self.replayed.verdict == "replayed",
-            equations: self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
+            "kernel": self.kernel is not None and self.kernel.verdict == Asked.KERNEL,
         }
         return [name for name, agrees in agree.items() if agrees]
 
@@ -91,11 +90,13 @@ class ErratumRow:
     corrected_status: str
     shipped: Shipped | None = None
     ill_posed: str = ""
+    kernel: Outcome | None = None  # None where Rocq's kernel was not asked about what there is now
 
     @property
     def false(self) -> bool:
-        """Whether a counterexample was found and replayed: the right outcome."""
-        return not self.ill_posed and self.replayed is not None and self.replayed.verdict == "replayed"
+        """Whether a counterexample was found and replayed, and Rocq's kernel refuses none: the right outcome."""
+        refused = self.kernel is not None and self.kernel.verdict == Asked.REFUSED
+        return not self.ill_posed and not refused and self.replayed is not None and self.replayed.verdict == "replayed"
 
     @property
     def verdict(self) -> str:
@@ -110,6 +111,16 @@ class ErratumRow:
     def described(self) -> str:
         """The verdict, and of what is false what is wrong with it."""
         return f"{self.verdict}: {self.kind}" if self.false else self.verdict
+
+    @property
+    def checkers(self) -> list[str]:
+        """Those that agree that it is false: what found a counterexample, what replayed it, and Rocq's kernel."""
+        agree = {
+            "search": bool(self.counterexample),
+            "replay": self.replayed is not None and self.replayed.verdict == "replayed",
+            "kernel": self.kernel is not None and self.kernel.verdict == Asked.REFUTED,
+        }
+        return [name for name, agrees in agree.items() if agrees]
 
     @property
     def holds(self) -> bool:
@@ -224,6 +235,7 @@ def _errata(
             corrected_status=verdicts[e.corrected],
             shipped=before.get(name),
             ill_posed=found[name].ill_posed,
+            kernel=known(e.read),
         )
         for e in ERRATA
         if e.corrected in verdicts

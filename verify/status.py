@@ -51,7 +51,7 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None, kernel: Ou
     ``missing`` asks for is missing; not proved: that is all, but something is; proved at sizes: decided in the ring at
     the listed sizes only; witnessed: numbers only; refuted: an exact counterexample; stated: nothing.  *ill-posed*: an
     instance does not meet a hypothesis that ``satisfy`` should have met.  *inconsistent*: two checks contradict each
-    other, or Rocq's kernel was asked about the equations and refused them.  *vacuous*: a mutant got past a check, so
+    other, or Rocq's kernel was asked and refused what is claimed.  *vacuous*: a mutant got past a check, so
     that the check's agreement says nothing, or no instance meets the hypotheses.
     """
     if evidence.ill_posed:

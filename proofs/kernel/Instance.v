@@ -1,18 +1,23 @@
-(* Premises are no contradiction: they are met by rational numbers, where every size is 1. *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum rat.
+(* Premises are no contradiction: they are met by rational numbers, at small sizes, in every ordered field. *)
+From Coq Require Import ZArith Ring_polynom Field_theory.
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+From Kernel Require Import Coefficient InequalitySoundness.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory.
+Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-Lemma sum_of_one (V : zmodType) (F : 'I_1 -> V) : \sum_(i < 1) F i = F ord0.
-Proof. by rewrite big_ord_recl big_ord0 addr0. Qed.
+(* What holds at each of finitely many positions. *)
+Lemma every n (P : 'I_n.+1 -> Prop) : P ord0 -> (forall i : 'I_n, P (lift ord0 i)) -> forall i, P i.
+Proof. by move=> P0 Pl i; case: (unliftP ord0 i) => [j ->|->]. Qed.
+Lemma nowhere (P : 'I_0 -> Prop) : forall i, P i.
+Proof. by case. Qed.
 
-(* One premise: all positions are the only one, sums have one term, and what is left is computed. *)
-Ltac premise :=
-  intros;
-  repeat match goal with i : ordinal 1 |- _ => rewrite (ord1 i); clear i end;
-  rewrite ?sum_of_one ?ffunE ?eqxx;
-  first
-    [ timeout 5 (apply/eqP; vm_compute; exact isT)
-    | timeout 5 (vm_compute; exact isT)
-    | timeout 5 (by rewrite ?(mul0r, mulr0, add0r, addr0, mul1r, mulr1, subrr, sub0r, subr0, oppr0, invr1)) ].
+(* Equal as rational functions of any numbers, when nothing but numbers is divided by. *)
+Definition constant (p : PExpr Z) : bool := if polynomial p is Pc c then negb (Z.eqb c 0) else false.
+Lemma same_numbers (R : realFieldType) (l : seq R) (a b : coef) :
+  zero_given constant [::] (FEsub a b) -> ceval l a = ceval l b.
+Proof.
+move/(@zero_given_ok R l constant) => z; apply/eqP; rewrite -subr_eq0; apply/eqP/z => // p.
+rewrite /constant polynomial_ok; case: (polynomial p) => // c; rewrite /value /=.
+by case: c => //= c _; rewrite ?oppr_eq0 pnatr_eq0 -lt0n; apply/ltP/Pos2Nat.is_pos.
+Qed.

@@ -1,6 +1,6 @@
 (* Sums of tensor networks over axes of any finite size: syntax, and the checker, which is a program.
 
-   Nothing is proved here.  What expressions mean, and that the checker accepts true equations only, is Soundness.v. *)
+   Nothing is proved here.  What expressions mean is Value.v, that the checker accepts true equations only Soundness.v. *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg.
 From Kernel Require Import Coefficient.

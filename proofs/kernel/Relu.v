@@ -12,6 +12,10 @@ Lemma relu_of_positive (x : R) : 0 <= x -> relu x = x.
 Proof. exact: max_r. Qed.
 Lemma relu_of_negative (x : R) : x <= 0 -> relu x = 0.
 Proof. exact: max_l. Qed.
+Lemma relu_between (x : R) : 0 <= x -> x <= relu x /\ relu x <= x.
+Proof. by move=> x0; rewrite relu_of_positive. Qed.
+Lemma relu_is_zero (x : R) : x <= 0 -> 0 <= relu x /\ relu x <= 0.
+Proof. by move=> x0; rewrite relu_of_negative. Qed.
 
 Lemma squares_positive (s t v w : R) : 0 <= s * s + t * t + v * v + w * w.
 Proof. by rewrite !addr_ge0 // -expr2 sqr_ge0. Qed.

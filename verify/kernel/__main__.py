@@ -1,4 +1,4 @@
-"""``python -m verify.kernel`` asks Rocq's kernel about every equation."""
+"""``python -m verify.kernel`` asks Rocq's kernel about every claim, and about what is false as it was printed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ from verify.work import Command, check_target, in_utf8, printable, processors, p
 
 SCHEMA = 1
 DESCRIPTION = """\
-The statement of every part of a claim is printed in MathComp from the claim's own definition, and proved from its
-certificate, whose lines a checker that is verified in Rocq goes through (proofs/kernel).  Neither the certificate nor
-what is generated needs to be believed: Rocq's kernel accepts a theorem of the printed statement, or it does not.
-proofs/kernel/statements has the statements.
+The statement of every part, inequality and sequence of a claim is printed in MathComp from the claim's own definition,
+and proved from its certificate, which checkers that are verified in Rocq go through (proofs/kernel).  Neither the
+certificate nor what is generated needs to be believed: Rocq's kernel accepts a theorem of the printed statement, or it
+does not.  proofs/kernel/statements has the statements.
 
 verdicts: kernel (accepted, and closed under the global context: no axiom); kernel, assuming ... (these laws of exp are
-among the premises); refused (which part, goal and line); no equations (inequalities and lemmas, which are not asked
-about here); not run (there is no coqc).  What was asked before and is unchanged is reused.
+among the premises); refuted (accepted that it is false as it was printed, over every ordered field); refused (which
+part, goal and line); stated (a lemma of analysis, of which proofs/kernel/Lemmas.v may have a part); not run (there is
+no coqc).  Clauses that are read off a claim's equations and inequalities are not asked about: how many they are is
+said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
 
 exit codes: 0 all accepted; 1 something is refused, or a statement in proofs/kernel/statements is not the claim's;
 2 wrong usage, or a file that can't be read or written; 3 not run."""
@@ -59,30 +61,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         with progress("kernel", len(chosen), quiet=given.json) as done:
             outcomes = asked(chosen, given.jobs, done, given.fresh)
     except NotInstalled as missing:
-        outcomes = [Outcome(c.name, Verdict.NOT_RUN if c.parts else Verdict.NO_EQUATIONS) for c in chosen]
+        outcomes = [Outcome(c.name, Verdict.STATED if c.stated else Verdict.NOT_RUN) for c in chosen]
         print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
     except (Unreadable, Unwritable, OSError, Refuted) as error:
         return refused("python -m verify.kernel", error)
     code = exit_code(outcomes, outdated)
     if given.json:
-        shown = [asdict(o) | {"statement current": o.claim not in outdated} for o in outcomes]
+        shown = [
+            asdict(o)
+            | {"statement current": o.claim not in outdated, "read off": sum(bool(k.read_off) for k in c.clauses)}
+            for c, o in zip(chosen, outcomes, strict=True)
+        ]
         print(json.dumps({"schema": SCHEMA, "exit": code, "claims": shown}, indent=1))
     else:
-        print_outcomes(outcomes, outdated)
+        print_outcomes(chosen, outcomes, outdated)
     return code
 
 
 def selected(command: argparse.ArgumentParser, names: Sequence[str]) -> list[Claim]:
     """The claims named, or all; a usage error ends the program with exit code 2."""
-    claims = {c.name: c for c in CLAIMS}
-    errata = {e.read.name for e in ERRATA}
+    claims = {c.name: c for c in (*CLAIMS, *(e.read for e in ERRATA))}
     for name in names:
-        if name in errata:
-            command.error(f"{name} is false as read: there is nothing to prove")
         if name not in claims:
             near = difflib.get_close_matches(name, claims, n=3, cutoff=0.4) or list(claims)
             command.error(f"no claim is called {name!r}; near: {', '.join(near)}")
-    return [claims[name] for name in dict.fromkeys(names)] or list(CLAIMS)
+    return [claims[name] for name in dict.fromkeys(names or claims)]
 
 
 def current(claims: Sequence[Claim], write: bool) -> set[str]:
@@ -90,7 +93,7 @@ def current(claims: Sequence[Claim], write: bool) -> set[str]:
     outdated = set()
     for claim in claims:
         path = STATEMENTS / f"{claim.name}.v"
-        if not claim.parts:
+        if claim.stated:
             continue
         try:
             text = written(claim).statements
@@ -114,14 +117,16 @@ def exit_code(outcomes: Sequence[Outcome], outdated: set[str]) -> int:
     return 3 if Verdict.NOT_RUN in verdicts else 0
 
 
-def print_outcomes(outcomes: Sequence[Outcome], outdated: set[str]) -> None:
+def print_outcomes(claims: Sequence[Claim], outcomes: Sequence[Outcome], outdated: set[str]) -> None:
     width = max(len(o.claim) for o in outcomes)
-    for o in outcomes:
+    for claim, o in zip(claims, outcomes, strict=True):
         line = f"{o.claim:<{width}}  {o}"
         if o.explanation:
             line += f": {o.explanation}"
-        if not o.whole:
-            line += "; its inequalities are not asked about"
+        if o.verdict == Verdict.KERNEL:
+            line += read_off(claim)
+        if o.lemmas:
+            line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
         if o.claim in outdated:
@@ -129,6 +134,17 @@ def print_outcomes(outcomes: Sequence[Outcome], outdated: set[str]) -> None:
         print(printable(line))
     counts = {v: sum(o.verdict == v for o in outcomes) for v in Verdict}
     print(printable(", ".join(f"{n} {v}" for v, n in counts.items() if n)))
+
+
+def read_off(claim: Claim) -> str:
+    """What of a claim is not asked about, and the lemmas it rests on."""
+    clauses = [c for c in claim.clauses if c.read_off]
+    if not clauses:
+        return ""
+    stated = {c.name for c in CLAIMS if c.stated}
+    lemmas = sorted({name for c in clauses for name in c.by if name in stated})
+    by = f", by {', '.join(lemmas)}" if lemmas else ""
+    return f"; {len(clauses)} of {len(claim.clauses)} clauses read off{by}"
 
 
 if __name__ == "__main__":

@@ -15,10 +15,12 @@ from dataclasses import replace
 
 from constructions.claim import Claim
 from verify.files import Unreadable, stored_text, write_whole
-from verify.kernel.instance import instances
+from verify.kernel.comparison_proof import ComparisonProof
+from verify.kernel.met import instances
+from verify.kernel.printer.comparison import Comparison
 from verify.kernel.printer.statement import Statement
 from verify.kernel.proof import Goal, Proof
-from verify.kernel.theory import Theory
+from verify.kernel.theory import LEMMAS, Theory
 from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Verdict, digest, store, stored, written
 from verify.replay.fields import Refuted
 from verify.work import Done
@@ -125,8 +127,8 @@ def asked(claims: Sequence[Claim], jobs: int, done: Done, fresh: bool = False) -
 
 
 def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
-    if not claim.parts:
-        return Outcome(claim.name, Verdict.NO_EQUATIONS)
+    if claim.stated and claim.name not in LEMMAS:
+        return Outcome(claim.name, Verdict.STATED)
     try:
         of = written(claim)
     except Refuted as problem:
@@ -136,7 +138,7 @@ def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
     if kept is not None and kept.program == program:
         return kept
     began = time.perf_counter()
-    outcome = replace(judged(of), whole=not claim.comparisons, digest=key, program=program)
+    outcome = replace(judged(of), digest=key, program=program)
     outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
     store(outcome)
     return outcome
@@ -152,26 +154,30 @@ def judged(of: Theory) -> Outcome:
         if not accepted:
             where = f"its statement: {first_error(said)}" if folder == "statements" else located(of, said)
             return Outcome(of.name, Verdict.REFUSED, explanation=where)
-    if [line for line in said.splitlines() if line.strip()] != [CLOSED] * len(of.proofs):
+    if [line for line in said.splitlines() if line.strip()] != [CLOSED] * of.theorems:
         return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
-    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of))
+    if of.refutation is not None:
+        return Outcome(of.name, Verdict.REFUTED, of.assumed)
+    if not of.statements:
+        return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
+    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of), lemmas=of.lemmas)
 
 
 def without_instance(of: Theory) -> tuple[str, ...]:
-    """The parts whose premises are not shown to be met; all at once, and one by one where that fails."""
+    """That whose premises are not shown to be met; all at once, and one by one where that fails."""
 
-    def met(statements: Sequence[Statement]) -> tuple[bool, list[str]]:
-        text, missing = instances(of.name, statements)
+    def met(statements: Sequence[Statement], comparisons: Sequence[Comparison]) -> tuple[bool, list[str]]:
+        text, missing = instances(of.name, statements, comparisons)
         path = BUILD / "instances" / f"{of.name}.v"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
         return compiled(f"instances/{of.name}.v", INSTANCE_LIMIT)[0], missing
 
-    statements = [p.statement for p in of.proofs]
-    accepted, missing = met(statements)
+    statements, comparisons = [p.statement for p in of.proofs], [p.statement for p in of.compared]
+    accepted, missing = met(statements, comparisons)
     if accepted:
         return tuple(missing)
-    alone = {s.part.name: met([s]) for s in statements}
+    alone = {s.part.name: met([s], []) for s in statements} | {c.of.name: met([], [c]) for c in comparisons}
     return tuple(name for name, (accepted, missing) in alone.items() if missing or not accepted)
 
 
@@ -182,7 +188,11 @@ def located(of: Theory, said: str) -> str:
         return f"its proof: {error}"
     lines = of.proof.splitlines()[: int(at[1])]
     modules = [m[1] for line in lines if (m := re.match(r"Module (\w+)_proof\.", line))]
-    parts = {p.statement.module: p for p in of.proofs}
+    parts, compared = {p.statement.module: p for p in of.proofs}, {p.statement.module: p for p in of.compared}
+    if modules and modules[-1] in compared:
+        return _compared(compared[modules[-1]], lines, error)
+    if of.refutation is not None:
+        return f"its counterexample: {error}"
     if not modules or modules[-1] not in parts:
         return f"its proof: {error}"
     proof = parts[modules[-1]]
@@ -193,6 +203,16 @@ def located(of: Theory, said: str) -> str:
         return f"{where}: {error}"
     goal = goals[runs[-1]]
     return f"{where}, {goal.stage}, equation {goal.equation}: {_line(of, proof, goal, lines)}"
+
+
+def _compared(proof: ComparisonProof, lines: Sequence[str], error: str) -> str:
+    """The inequality, or the bound of a sequence at its start or its step."""
+    runs = {f"Lemma {run.name}_checked": run for run in proof.runs}
+    found = [run for line in lines[-2:] for begin, run in runs.items() if line.startswith(begin)]
+    if not found:
+        return f"{proof.statement.of.name}: {error}"
+    at = ", ".join(filter(None, (proof.statement.of.name, found[-1].stage, found[-1].side)))
+    return f"{at}: the certificate's argument does not prove it"
 
 
 def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str]) -> str:

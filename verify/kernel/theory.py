@@ -7,35 +7,54 @@ from dataclasses import dataclass
 from typing import Any
 
 from constructions.claim import Claim, Hypothesis
+from verify.kernel.comparison_proof import ComparisonProof
+from verify.kernel.printer.comparison import comparisons
 from verify.kernel.printer.statement import Statement, Unprintable
-from verify.kernel.printer.whole import statement_file
+from verify.kernel.printer.whole import refuted_file, statement_file
 from verify.kernel.proof import Proof
+from verify.kernel.refutation import InequalityRefutation, PartRefutation, refutation
 
 PROOF = """\
 (* {name}: generated from the certificate by `python -m verify.kernel`; nothing here needs to be believed. *)
 From Coq Require Import ZArith NArith Ring_polynom Field_theory.
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
-From Kernel Require Import Coefficient Network Soundness Meaning Relu.
+From Kernel Require Import Coefficient Network Soundness Meaning Relu InequalitySoundness.
 From Statements Require Import {name}.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory.
+Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 """
+LEMMAS = {  # what proofs/kernel/Lemmas.v has of a claim's lemma, or of what is read off it
+    "intermediate_value": ("intermediate_value_of_polynomials",),
+    "geometric_sequence": ("powers_tend_to_zero", "powers_exceed_every_number"),
+}
 
 
 @dataclass(frozen=True)
 class Theory:
-    """The text of a claim's statements and of their proofs; ``proofs`` are those of the parts, in order."""
+    """The text of a claim's statements and of their proofs, those of parts and of comparisons in order.
+
+    Of something false there is its refutation alone.
+    """
 
     name: str
     statements: str
     proof: str
-    proofs: tuple[Proof, ...]
+    proofs: tuple[Proof, ...] = ()
+    compared: tuple[ComparisonProof, ...] = ()
+    refutation: PartRefutation | InequalityRefutation | None = None
+    lemmas: tuple[str, ...] = ()  # written by hand
+
+    @property
+    def theorems(self) -> int:
+        return len(self.proofs) + len(self.compared) + (self.refutation is not None) + len(self.lemmas)
 
     @property
     def assumed(self) -> tuple[str, ...]:
         """The laws that the statements assume of exp."""
+        if self.refutation is not None:
+            return ("exp is positive",) if self.refutation.stated.exponential else ()
         laws = {
             p.of.name: None
             for proof in self.proofs
@@ -46,7 +65,11 @@ class Theory:
 
 
 def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
-    """What is written of a claim with parts.  Raises Unprintable for one that cannot be stated here."""
+    """What is written of a claim that says something.  Raises Unprintable for one that cannot be stated here."""
+    if "refutation" in certificate:
+        found = refutation(claim, certificate["refutation"])
+        text = PROOF.format(name=claim.name) + found.text()
+        return Theory(claim.name, refuted_file(claim, found.stated), text, refutation=found)
     stored = {p["name"]: p for p in certificate["parts"]}
     if sorted(stored) != sorted(p.name for p in claim.parts):
         raise Unprintable("the certificate has other parts than the claim")
@@ -55,6 +78,28 @@ def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
         first = Proof(Statement(part), stored[part.name])  # says what else it divides by
         stated = Statement(part, list(first.derivation.divisors.values()), first.inverted)
         proofs.append(Proof(stated, stored[part.name]))
-    head = PROOF.format(name=claim.name)
-    text = head + "\n".join(p.text() for p in proofs)
-    return Theory(claim.name, statement_file(claim, [p.statement for p in proofs]), text, tuple(proofs))
+    argued = {c["name"]: c for c in (*certificate["inequalities"], *certificate["sequences"])}
+    if sorted(argued) != sorted(c.name for c in claim.comparisons):
+        raise Unprintable("the certificate compares other things than the claim")
+    compared = [ComparisonProof(c, argued[c.of.name]) for c in comparisons(claim)]
+    texts = [*(p.text() for p in proofs), *(c.text() for c in compared), by_hand(claim.name)]
+    statements = statement_file(claim, [*(p.statement for p in proofs), *(c.statement for c in compared)])
+    return Theory(
+        claim.name,
+        statements,
+        PROOF.format(name=claim.name) + "\n".join(texts),
+        tuple(proofs),
+        tuple(compared),
+        lemmas=LEMMAS.get(claim.name, ()),
+    )
+
+
+def of_a_lemma(claim: Claim) -> Theory:
+    """What there is of a lemma that is stated: nothing, or theorems that are written by hand."""
+    return Theory(claim.name, "", by_hand(claim.name), lemmas=LEMMAS.get(claim.name, ()))
+
+
+def by_hand(name: str) -> str:
+    """Asks what the lemmas that are written by hand rest on."""
+    asked = [f"Print Assumptions {lemma}.\n" for lemma in LEMMAS.get(name, ())]
+    return "".join(["From Kernel Require Import Lemmas.\n", *asked]) if asked else ""

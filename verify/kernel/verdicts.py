@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from constructions.catalogue import ERRATA
 from constructions.claim import Claim
 from verify import sources
 from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
-from verify.kernel.theory import Theory, theory
+from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
 from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
@@ -23,16 +24,31 @@ SCHEMA = 1
 BUILD = ROOT / ".verify" / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 STATEMENTS = THEORY / "statements"
-MODULES = ("Coefficient", "Network", "Soundness", "Meaning", "Relu", "Instance")  # each needs those before it
+MODULES = (  # each needs those before it
+    "Coefficient",
+    "Network",
+    "Value",
+    "Soundness",
+    "Meaning",
+    "Relu",
+    "Inequality",
+    "InequalitySoundness",
+    "Lemmas",
+    "Instance",
+)
+
+
+FALSE = frozenset(e.read.name for e in ERRATA)  # what is false
 
 
 class Verdict(StrEnum):
-    """Of the equations of a claim."""
+    """Of the equations, inequalities and sequences of a claim; ``REFUTED``: the kernel accepts that it is false."""
 
     KERNEL = "kernel"
+    REFUTED = "refuted"
     REFUSED = "refused"
     NOT_RUN = "not run"
-    NO_EQUATIONS = "no equations"
+    STATED = "stated"
 
 
 @dataclass(frozen=True)
@@ -43,8 +59,8 @@ class Outcome:
     verdict: Verdict
     assuming: tuple[str, ...] = ()
     explanation: str = ""
-    without_instance: tuple[str, ...] = ()  # the parts of whose premises no instance was found: they might be vacuous
-    whole: bool = True  # whether the claim has nothing but equations
+    without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
+    lemmas: tuple[str, ...] = ()  # theorems of proofs/kernel/Lemmas.v, written by hand, of what is stated or read off
     digest: str = ""
     program: str = ""  # the version of coqc
     seconds: float = 0.0
@@ -54,27 +70,31 @@ class Outcome:
 
 
 def written(claim: Claim) -> Theory:
-    """What is written of a claim with parts, from its certificate.
+    """What is written of a claim, from its certificate if it has one.
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
+    if claim.stated:
+        return of_a_lemma(claim)
     path = CERTIFICATES / f"{claim.name}.json"
     try:
         stored = Files().certificate(path)
         certificate(stored)
+        if ("refutation" in stored.value) != (claim.name in FALSE):
+            raise Refuted("the certificate is of something false, or should be")
         return theory(claim, stored.value)
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read") from None
     except (Malformed, Unprintable) as problem:
         raise Refuted(str(problem)) from None
-    except (KeyError, ValueError, TypeError, AssertionError, RecursionError) as problem:
+    except (LookupError, ValueError, TypeError, AssertionError, RecursionError) as problem:
         raise Refuted(f"the certificate does not fit the claim: {problem!r}") from None
 
 
 def digest(of: Theory) -> str:
     """SHA-256 of the theory, of what is written of a claim, and of what looks for instances."""
     texts = [(THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES]
-    texts.append(sources.digest(sources.text("verify/kernel/instance.py")))
+    texts += [sources.digest(sources.text(f"verify/kernel/{name}.py")) for name in ("instance", "met", "within")]
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
 
 
@@ -89,7 +109,7 @@ def stored(name: str, digest: str) -> Outcome | None:
         found = dict(kept)
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
-        tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance")}
+        tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance", "lemmas")}
         return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
     except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -97,7 +117,7 @@ def stored(name: str, digest: str) -> Outcome | None:
 
 def known(claim: Claim) -> Outcome | None:
     """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
-    if not claim.parts:
+    if claim.stated:
         return None
     try:
         of = written(claim)

@@ -81,7 +81,7 @@ def _evidence(claim: Claim, row: Row) -> Iterator[str]:
     found = row.evidence
     yield f"\nStatus: {row.status.verdict} ({row.status.explanation})."
     if row.kernel is not None:
-        yield f"Rocq's kernel, about the equations: {row.kernel}. {row.kernel.explanation}".rstrip()
+        yield f"Rocq's kernel: {row.kernel}. {row.kernel.explanation}".rstrip()
     if row.conditional_on:
         yield f"Conditional on: {', '.join(row.conditional_on)}."
     if row.replayed is not None:

@@ -23,6 +23,8 @@ from verify.kernel.printer.entries import Index, Reader, as_vectors, indices
 from verify.kernel.printer.terms import Terms, binders, comment, identifier, type_of, vector_type
 
 RELU, WIDTH = "relu", 118
+LOOKED_AT = 12
+ENTRIES: dict[str, Callable[[int, int], int]] = {"(i0 == i1.+1 :> nat)%:R": lambda i, j: int(i == j + 1)}
 Sides = tuple[Array, Array]
 
 
@@ -78,10 +80,19 @@ def on_vectors(values: Values) -> dict[str, Any]:
 
 
 class Statement:
-    """A part, as printed.  ``divisors`` and ``inverted`` are further numbers that are assumed not to be 0."""
+    """A part, as printed.
 
-    def __init__(self, part: Part, divisors: Sequence[recorded.Scalar] = (), inverted: Sequence[NotZero] = ()) -> None:
-        self.part, self.module = part, identifier(part.name)
+    ``divisors`` and ``inverted`` are further numbers that are assumed not to be 0; ``ordered``: over an ordered field.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        divisors: Sequence[recorded.Scalar] = (),
+        inverted: Sequence[NotZero] = (),
+        ordered: bool = False,
+    ) -> None:
+        self.part, self.module, self.ordered = part, identifier(part.name), ordered
         self.axes = part.axes
         self.given = {d.name: free(d) for d in part.inputs}
         self.at = {d.name: free(d) for d in part.steps}
@@ -183,8 +194,6 @@ class Statement:
         for h in (*self.part.hypotheses, *self.part.laws):
             if h in self.part.laws and not is_law(h):
                 raise Unprintable(f"part {self.part.name}: {h.name} is not in the table of laws")
-            if h.equation is None:
-                raise Unprintable(f"part {self.part.name}: hypothesis {h.name} has no equation")
             if h is not RECIPROCAL and not self.defined(h):
                 assumed.append(Premise(f"H_{re.sub(r'[^0-9A-Za-z]+', '_', h.name)}", self.hypothesis(h), h))
         if RECIPROCAL in self.part.laws:
@@ -205,7 +214,8 @@ class Statement:
 
     def hypothesis(self, h: Hypothesis) -> str:
         """A hypothesis for all vectors, numbers and arrays that it is about."""
-        assert h.equation is not None
+        if h.equation is None:
+            return self._of_entries(h)
         arguments = [recorded.free(f"argument {k}", *axes) for k, axes in enumerate(h.parameters)]
         sides = h.equation(self.given, *arguments)
         vectors, bound = {}, []
@@ -224,6 +234,17 @@ class Statement:
         shown = " ".join([*bound, *([binders(proper_at)] if proper_at else [])])
         relation = "!=" if h.not_zero else "="
         return f"forall {shown}, {left} {relation} {right}" if shown else f"{left} {relation} {right} :> R"
+
+    def _of_entries(self, h: Hypothesis) -> str:
+        """What the entries of a tensor are, at all positions; the positions looked at are below ``LOOKED_AT``."""
+        assert h.entries is not None
+        name, entry = h.entries
+        (axes,) = (d.axes for d in self.part.inputs if isinstance(d, Tensor) and d.name == name)
+        for text, formula in ENTRIES.items():
+            at = itertools.product(range(LOOKED_AT), repeat=2)
+            if len(axes) == 2 and all(entry(i, j) == formula(i, j) for i, j in at):
+                return f"forall {binders(indices(axes))}, {self.names[name]} i0 i1 = {text}"
+        raise Unprintable(f"part {self.part.name}: hypothesis {h.name} has entries that no formula here gives")
 
     def inverted(self) -> list[NotZero]:
         """The numbers of which the statement takes the reciprocal, at once or after one layer."""
@@ -251,7 +272,8 @@ class Statement:
 
     @property
     def field(self) -> str:
-        return "realFieldType" if RELU in self.functions or self._uses_relu_laws else "fieldType"
+        ordered = self.ordered or RELU in self.functions or self._uses_relu_laws
+        return "realFieldType" if ordered else "fieldType"
 
     @property
     def _uses_relu_laws(self) -> bool:
@@ -305,18 +327,22 @@ class Statement:
 
     def text(self) -> str:
         """The module of Rocq."""
-        out = [f"Module {self.module}.", "Section Given."]
-        out += [f"Variables ({names} : {kind})." for names, kind in self._together()]
-        out += ["", *(line for d in self.definitions for line in d.text.split("\n")), "End Given.", ""]
-        shown = " ".join(f"({names} : {kind})" for names, kind in self._together())
-        out.append(f"Definition statement : Prop := forall {shown},")
-        out.append(f"  @claim {' '.join(self.uses('claim'))}.")
-        return "\n".join(folded(line) for line in [*out, f"End {self.module}."]) + "\n"
+        shown = " ".join(together(self.variables))
+        said = f"Definition statement : Prop := forall {shown},\n  @claim {' '.join(self.uses('claim'))}."
+        return self.saying(said)
 
-    def _together(self) -> list[tuple[str, str]]:
-        """The variables; neighbours of one type together."""
-        groups = itertools.groupby(self.variables.items(), key=lambda item: item[1])
-        return [(" ".join(name for name, _ in members), kind) for kind, members in groups]
+    def saying(self, said: str) -> str:
+        """A module that ends with these words."""
+        out = [f"Module {self.module}.", "Section Given."]
+        out += [f"Variables {shown}." for shown in together(self.variables)]
+        out += ["", *(line for d in self.definitions for line in d.text.split("\n")), "End Given.", ""]
+        return "\n".join(map(folded, [*out, *said.split("\n"), f"End {self.module}."])) + "\n"
+
+
+def together(variables: Mapping[str, str]) -> list[str]:
+    """Variables with their types; neighbours of one type together."""
+    groups = itertools.groupby(variables.items(), key=lambda item: item[1])
+    return [f"({' '.join(name for name, _ in members)} : {kind})" for kind, members in groups]
 
 
 def in_words(premise: Premise) -> str:
