@@ -20,9 +20,9 @@ from verify.kernel.verdicts import Verdict, written
 FALSE = {e.read.name: e.read for e in ERRATA}
 NAMED = {c.name: c for c in CLAIMS}
 SOME = (
-    "token_copying_softmax_as_printed",
-    "functional_gradient_as_printed",
-    "gradient_descent_plus_plus_conditioning_as_printed",
+    "token_copying_softmax_as_read",
+    "functional_gradient_as_read",
+    "gradient_descent_plus_plus_conditioning_as_read",
 )
 
 
@@ -106,13 +106,13 @@ def larger(found):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("readout_as_printed", zero),
-        ("token_copying_softmax_as_printed", value),
-        ("token_copying_softmax_as_printed", sizes),
-        ("functional_gradient_as_printed", larger),
-        ("gradient_descent_plus_plus_conditioning_as_printed", agreeing),
-        ("gradient_descent_plus_plus_conditioning_as_printed", outside),
-        ("gradient_descent_plus_plus_conditioning_as_printed", beyond),
+        ("readout_as_read", zero),
+        ("token_copying_softmax_as_read", value),
+        ("token_copying_softmax_as_read", sizes),
+        ("functional_gradient_as_read", larger),
+        ("gradient_descent_plus_plus_conditioning_as_read", agreeing),
+        ("gradient_descent_plus_plus_conditioning_as_read", outside),
+        ("gradient_descent_plus_plus_conditioning_as_read", beyond),
     ],
     ids=lambda x: getattr(x, "__name__", x),
 )
@@ -129,7 +129,7 @@ def test_what_is_true_is_not_refuted_by_a_lie_about_which_side_is_smaller(monkey
         found["tensors"]["E"], found["scalars"] = [["0"]], {"eta": "1"}
 
     (corrected,) = NAMED["loss_expansion"].parts
-    claim, of = replace(FALSE["hessian_as_printed"], parts=(corrected,)), forged("hessian_as_printed", true)
+    claim, of = replace(FALSE["hessian_as_read"], parts=(corrected,)), forged("hessian_as_read", true)
     with pytest.raises(Unprintable, match="not seen to differ"):
         asked("hessian_forged", claim, of)
     lie = "(ByCoefficients (PEc 1%Z) (PEc 1%Z))"
@@ -144,7 +144,7 @@ def test_a_claim_with_a_refutation_for_a_certificate_is_not_accepted(tmp_path, m
     from verify.replay.fields import Refuted
 
     name = "gradient_descent_step"
-    source = verdicts.CERTIFICATES / f"{name}_as_printed.json"
+    source = verdicts.CERTIFICATES / f"{name}_as_read.json"
     (tmp_path / f"{name}.json").write_bytes(source.read_bytes())
     monkeypatch.setattr(verdicts, "CERTIFICATES", tmp_path)
     with pytest.raises(Refuted):
@@ -156,7 +156,7 @@ def test_entries_are_printed_by_a_formula_that_gives_them():
     ((text, formula),) = ENTRIES.items()
     assert text == "(i0 == i1.+1 :> nat)%:R"
     assert [[formula(i, j) for j in range(3)] for i in range(3)] == [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
-    (part,) = FALSE["token_copying_lower_shift_as_printed"].parts
+    (part,) = FALSE["token_copying_lower_shift_as_read"].parts
     assert text in " ".join(RefutedPart(part).text().split())
     shift = of_the_successor("lower_shift", "L_ij = 1 if i = j, else 0; called S")
     other = replace(shift, entries=("S", lambda i, j: int(i == j)))
@@ -171,7 +171,7 @@ def test_a_refutation_of_something_with_layers_is_not_written_out():
 
 
 def test_no_text_of_a_certificate_is_written_for_rocq():
-    claim = FALSE["readout_as_printed"]
+    claim = FALSE["readout_as_read"]
     hostile = "1. Axiom lie : False. (*"
     for change in (
         lambda r: r["sizes"].update(n=hostile),

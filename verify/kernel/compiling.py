@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +33,9 @@ INSTALL = (
     "install it with `apt-get install coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra`, or "
     "`opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`"
 )
+
+
+LOCKS: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)  # by claim: two that compile one spoil it
 
 
 class NotInstalled(Exception):
@@ -138,14 +143,19 @@ def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
     if kept is not None and kept.program == program:
         return kept
     began = time.perf_counter()
-    outcome = replace(judged(of), digest=key, program=program)
+    with LOCKS[claim.name]:
+        outcome = replace(judged(of), digest=key, program=program)
     outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
     store(outcome)
     return outcome
 
 
 def judged(of: Theory) -> Outcome:
-    """Compile the statements and their proofs: each theorem is to be closed under the global context."""
+    """Compile the statements and their proofs, after those of its lemmas: each theorem is to be closed."""
+    for parent in of.parents:
+        with LOCKS[parent.name]:
+            if not present(parent) and (found := judged(parent)).verdict != Verdict.KERNEL:
+                return Outcome(of.name, Verdict.REFUSED, explanation=f"lemma {parent.name}: {found.explanation}")
     for folder, text in (("statements", of.statements), ("proofs", of.proof)):
         path = BUILD / folder / f"{of.name}.v"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -161,6 +171,18 @@ def judged(of: Theory) -> Outcome:
     if not of.statements:
         return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
     return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of), lemmas=of.lemmas)
+
+
+def present(of: Theory) -> bool:
+    """Whether its statements and proofs are compiled, as they are now."""
+    for folder, text in (("statements", of.statements), ("proofs", of.proof)):
+        path = BUILD / folder / f"{of.name}.v"
+        try:
+            if stored_text(path) != text or path.with_suffix(".vo").stat().st_mtime < path.stat().st_mtime:
+                return False
+        except (Unreadable, OSError):
+            return False
+    return all(present(parent) for parent in of.parents)
 
 
 def without_instance(of: Theory) -> tuple[str, ...]:

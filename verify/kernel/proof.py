@@ -6,7 +6,7 @@ printed statement is checked by conversion, so that nothing here needs to be tru
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from constructions.arrays import recorded
@@ -16,6 +16,7 @@ from constructions.hypotheses.elementary_functions import LAWS, RECIPROCAL
 from constructions.names import LOCAL_AXES
 from verify.kernel.checker_input import Numbering
 from verify.kernel.derivation import Derivation, Json
+from verify.kernel.lemma import Instance, instance, known
 from verify.kernel.printer.entries import Reader, as_vectors, indices
 from verify.kernel.printer.statement import NotZero, Sides, Statement
 from verify.kernel.printer.terms import identifier, type_of
@@ -43,7 +44,10 @@ class Use:
 
 @dataclass(frozen=True)
 class Goal:
-    """One equation at one stage, as data of the checker; ``lines`` are those of the certificate."""
+    """One equation at one stage, as data of the checker; ``lemmas`` are shown before what it uses.
+
+    Or what a lemma asks of its arguments, which is shown in the same way.
+    """
 
     stage: str
     equation: str
@@ -51,6 +55,24 @@ class Goal:
     left: Array
     data: tuple[str, ...]
     uses: tuple[Use, ...]
+    lemmas: tuple[Lemma, ...] = ()
+
+    @property
+    def every_goal(self) -> Iterator[Goal]:
+        """Itself, after what its lemmas ask for."""
+        for lemma in self.lemmas:
+            for condition in lemma.conditions.values():
+                yield from condition.every_goal
+        yield self
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """A lemma as used: the name of what is shown, its instance, and the goals that its hypotheses hold there."""
+
+    name: str
+    of: Instance
+    conditions: Mapping[str, Goal]
 
 
 @dataclass
@@ -59,6 +81,7 @@ class Proof:
 
     statement: Statement
     certificate: Json
+    statements: Callable[[str, str], Statement]  # of the parts of other claims
     goals: list[Goal] = field(default_factory=list)
     inverted: list[NotZero] = field(default_factory=list)  # that no premise is about
 
@@ -79,26 +102,53 @@ class Proof:
 
     def _goal(self, stage: str, equation: str, name: str, sides: Sides) -> Goal:
         (stored,) = [g for g in self.certificate["goals"] if (g["stage"], g["equation"]) == (stage, equation)]
+        return self._derived(stored["lines"], stage, equation, name, sides, self.statement.reader)
+
+    def _derived(
+        self, stored: Sequence[Json], stage: str, equation: str, name: str, sides: Sides, reader: Reader
+    ) -> Goal:
+        """The data of a derivation, from its lines."""
         uses: list[Use] = []
+        lemmas: list[Lemma] = []
         lines: list[str] = []
         axes = sides[0].axes
-        for line in stored["lines"]:
+        for line in stored:
             expression = self._stored(line["expression"], axes)
             if line["method"] == "canonical form":
                 lines.append(f"Canonical ({expression})")
-            else:
-                numbers = "; ".join(str(len(uses) + k) for k in range(len(line["uses"])))
-                uses += [self._use(u) for u in line["uses"]]
-                context = self._stored(line["context"], axes)
-                lines.append(f"Substitution ({context}) [:: {numbers}] ({expression})")
-        left, right = map(self._data, sides)
+                continue
+            numbers = "; ".join(str(len(uses) + k) for k in range(len(line["uses"])))
+            for use in line["uses"]:
+                if use["kind"] == "lemma":
+                    lemmas.append(self._lemma(use, stage, f"{name}_lemma{len(lemmas)}"))
+                    uses.append(self._told_by(use, lemmas[-1]))
+                else:
+                    uses.append(self._use(use))
+            context = self._stored(line["context"], axes)
+            lines.append(f"Substitution ({context}) [:: {numbers}] ({expression})")
+        left, right = (self._data(side, reader) for side in sides)
         data = (
             f"Definition {name}_left : expr := ({left})%N.",
             f"Definition {name}_right : expr := ({right})%N.",
             f"Definition {name}_uses : seq (expr * expr) := [:: {'; '.join(f'({u.old}, {u.new})' for u in uses)}]%N.",
             f"Definition {name}_lines : seq line := [:: {';  '.join(f'{chr(10)}  {x}' for x in lines)}]%N.",
         )
-        return Goal(stage, equation, name, sides[0], data, tuple(uses))
+        return Goal(stage, equation, name, sides[0], data, tuple(uses), tuple(lemmas))
+
+    def _lemma(self, use: Json, stage: str, name: str) -> Lemma:
+        (of,) = [x for x in self.certificate["lemmas"] if x["name"] == use["name"]]
+        found = instance(of, use, self.statements(of["claim"], of["part"]), self.statement, self.derivation)
+        conditions = {
+            h: self._derived(lines, stage, f"{use['name']}, {h}", f"{name}_{k}", sides, found.reader)
+            for k, ((h, sides), lines) in enumerate(zip(found.conditions.items(), use["discharged"], strict=True))
+        }
+        return Lemma(name, found, conditions)
+
+    def _told_by(self, use: Json, lemma: Lemma) -> Use:
+        (of,) = [x for x in self.certificate["lemmas"] if x["name"] == use["name"]]
+        sides = lemma.of.sides[of["equation"]]
+        legs = [f"(q' {self.numbering.axes.index(a)} {k})" for k, a in enumerate(sides[0].axes)]
+        return self._replaced(use, sides, lemma.of.reader, lemma.of.equation(f"{lemma.name}'", of["equation"]), legs)
 
     def _data(self, array: Array, reader: Reader | None = None) -> str:
         at = indices(array.axes)
@@ -206,7 +256,8 @@ class Proof:
             out += [f"Variable at_{identifier(d.name)} : {type_of(d)}." for d in part.steps]
             out.append(f"Variable s : {statement.applied('state')}.")
         out += self._meaning()
-        out += [line for g in self.goals for line in (*g.data, *checked(g))]
+        goals = [g for goal in self.goals for g in goal.every_goal]
+        out += [line for g in goals for line in (*g.data, *checked(g))]
         out += self._once() if part.advance is None else self._by_induction()
         out += ["End Given.", f"Theorem holds : {statement.module}.statement."]
         names = " ".join(statement.variables)
@@ -285,16 +336,33 @@ class Proof:
         out = ["Proof using All.", *([before] if before else [])]
         out.append(f"refine {'(conj _ ' * (len(goals) - 1)}_{')' * (len(goals) - 1)}.")
         for g in goals:
-            at = " ".join(f"i{k}" for k in range(len(g.left.axes)))
-            out.append(f"- move=> {at}." if at else "- idtac.")
-            out.append(f"  have U' : true_uses scalars' V' {g.name}_uses.")
-            out += [f"    split; first by move=> q'; {u.proof}." for u in g.uses]
-            out.append("    exact: I.")
-            env = "q0'"
-            for k, a in enumerate(g.left.axes):
-                env = f"(@upd ax' {env} {self.numbering.axes.index(a)} {k} i{k})"
-            out.append(f"  exact (calculation_ok sizes_ok' known_ok' U' {g.name}_checked {env}).")
+            out += ["-", *self._by_checker(g)]
         return [*out, "Qed."]
+
+    def _by_checker(self, g: Goal) -> list[str]:
+        """A goal by what the checker says of its data, once its lemmas and what it uses are shown."""
+        at = " ".join(f"i{k}" for k in range(len(g.left.axes)))
+        out = [f"  move=> {at}."] if at else []
+        for lemma in g.lemmas:
+            out += self._has(lemma)
+        out.append(f"  have U' : true_uses scalars' V' {g.name}_uses.")
+        out += ["  {", *(f"    split; first by move=> q'; {u.proof}." for u in g.uses), "    exact: I. }"]
+        env = "q0'"
+        for k, a in enumerate(g.left.axes):
+            env = f"(@upd ax' {env} {self.numbering.axes.index(a)} {k} i{k})"
+        return [*out, f"  exact (calculation_ok sizes_ok' known_ok' U' {g.name}_checked {env})."]
+
+    def _has(self, lemma: Lemma) -> list[str]:
+        """The equations of a lemma: its premises hold."""
+        of = lemma.of
+        out = [f"  have {lemma.name}' : {of.applied('equations')}.", "  {", f"  refine ({of.theorem} _); split."]
+        for premise in of.theirs.premises:
+            shown = premise.of.name if isinstance(premise.of, Hypothesis) else ""
+            if shown:
+                out += ["  {", *self._by_checker(lemma.conditions[shown]), "  }"]
+            else:
+                out.append(f"  {{ exact: {known(premise, of, self.statement.premises)}. }}")
+        return [*out, "  }"]
 
 
 def checked(g: Goal) -> list[str]:

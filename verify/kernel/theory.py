@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,7 @@ class Theory:
     compared: tuple[ComparisonProof, ...] = ()
     refutation: PartRefutation | InequalityRefutation | None = None
     lemmas: tuple[str, ...] = ()  # written by hand
+    parents: tuple[Theory, ...] = ()  # of the claims that it uses as lemmas
 
     @property
     def theorems(self) -> int:
@@ -64,8 +66,11 @@ class Theory:
         return tuple(laws)
 
 
-def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
-    """What is written of a claim that says something.  Raises Unprintable for one that cannot be stated here."""
+def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str], Theory]) -> Theory:
+    """What is written of a claim that says something; ``written`` is that of a claim that it uses as a lemma.
+
+    Raises Unprintable for one that cannot be stated here.
+    """
     if "refutation" in certificate:
         found = refutation(claim, certificate["refutation"])
         text = PROOF.format(name=claim.name) + found.text()
@@ -73,11 +78,17 @@ def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
     stored = {p["name"]: p for p in certificate["parts"]}
     if sorted(stored) != sorted(p.name for p in claim.parts):
         raise Unprintable("the certificate has other parts than the claim")
+    parents = {lemma["claim"]: written(lemma["claim"]) for p in stored.values() for lemma in p.get("lemmas", ())}
+
+    def statement_of(parent: str, part: str) -> Statement:
+        (found,) = [p.statement for p in parents[parent].proofs if p.statement.part.name == part]
+        return found
+
     proofs = []
     for part in claim.parts:
-        first = Proof(Statement(part), stored[part.name])  # says what else it divides by
+        first = Proof(Statement(part), stored[part.name], statement_of)  # says what else it divides by
         stated = Statement(part, list(first.derivation.divisors.values()), first.inverted)
-        proofs.append(Proof(stated, stored[part.name]))
+        proofs.append(Proof(stated, stored[part.name], statement_of))
     argued = {c["name"]: c for c in (*certificate["inequalities"], *certificate["sequences"])}
     if sorted(argued) != sorted(c.name for c in claim.comparisons):
         raise Unprintable("the certificate compares other things than the claim")
@@ -87,11 +98,18 @@ def theory(claim: Claim, certificate: Mapping[str, Any]) -> Theory:
     return Theory(
         claim.name,
         statements,
-        PROOF.format(name=claim.name) + "\n".join(texts),
+        PROOF.format(name=claim.name) + "".join(map(required, parents.values())) + "\n".join(texts),
         tuple(proofs),
         tuple(compared),
         lemmas=LEMMAS.get(claim.name, ()),
+        parents=tuple(parents.values()),
     )
+
+
+def required(parent: Theory) -> str:
+    """Loads the theorems of a claim that is used as a lemma, as they are now."""
+    text = hashlib.sha256((parent.statements + parent.proof).encode()).hexdigest()
+    return f"From Statements Require {parent.name}.\nFrom Proofs Require {parent.name}. (* {text} *)\n"
 
 
 def of_a_lemma(claim: Claim) -> Theory:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from constructions.catalogue import ERRATA
+from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim
 from verify import sources
 from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
@@ -38,6 +38,7 @@ MODULES = (  # each needs those before it
 )
 
 
+NAMED = {claim.name: claim for claim in CLAIMS}
 FALSE = frozenset(e.read.name for e in ERRATA)  # what is false
 
 
@@ -82,7 +83,7 @@ def written(claim: Claim) -> Theory:
         certificate(stored)
         if ("refutation" in stored.value) != (claim.name in FALSE):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value)
+        return theory(claim, stored.value, lambda name: written(NAMED[name]))
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read") from None
     except (Malformed, Unprintable) as problem:

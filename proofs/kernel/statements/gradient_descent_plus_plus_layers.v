@@ -5,8 +5,9 @@
    (W_l X - Y) X^T M_l^2; M_l is symmetric and commutes with S = X X^T; for Y = W* X, W_L = W* (I - prod_l (I -
    (eta_l/N) S_l)); gamma_{L-1} does not affect the prediction.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
