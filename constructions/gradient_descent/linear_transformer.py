@@ -22,7 +22,10 @@ CLAUSES = (
         "a token that started as (x, y), the query's too, where E = (M_l X + U_l Y; a_l Y - W_l X), [[A, b], [c, "
         "delta]] = sum_h V_h E E^T K_h^T Q_h,",
         by=("layer", "layers"),
-        read_off="the layer adds what its heads add, so that their matrices [[A, b], [c, delta]] add up, as the two do",
+        read_off=(
+            "the layer adds what its heads add, so that their matrices [[A, b], [c, delta]] add up, as those of the "
+            "two heads of the first part do; the second part has one head a layer"
+        ),
     ),
     Clause(
         "M_{l+1} = (I + A) M_l - b W_l, U_{l+1} = (I + A) U_l + b a_l, a_{l+1} = (I + delta) a_l + c U_l, W_{l+1} = (I "
@@ -35,7 +38,6 @@ CLAUSES = (
         read_off="with y = 0 nothing is left of U y and a y",
     ),
 )
-PAIR = heads.PAIR
 
 
 def equations(state: Values, of: Values, given: Values, token: Callable[..., Tokens]) -> Equations:
@@ -65,7 +67,7 @@ def one_layer(
 
     return Part(
         name="layer",
-        inputs=(*DATA, *MATRICES, *PAIR),
+        inputs=(*DATA, *MATRICES, *heads.PAIR),
         start=lambda given: {},
         equations=both,
     )
@@ -78,13 +80,13 @@ def all_layers(
     after: Callable[[Values, Added], Values],
     token: Callable[..., Tokens],
 ) -> Part:
-    """L layers of two heads each."""
+    """L layers of one head each."""
 
     def start(given: Values) -> Values:
         return {**slots_of(first_prompt(given)), **first(given["X"], given["Y"])}
 
     def advance(given: Values, at: Values, state: Values) -> Values:
-        made = heads.pair(at)
+        made = [heads.free(at)]
         context = token(state, given["X"], given["Y"])
         return {**slots_of(layer(made, prompt_of(state))), **after(state, added(made, context))}
 
@@ -96,7 +98,7 @@ def all_layers(
     return Part(
         name="layers",
         inputs=DATA,
-        steps=PAIR,
+        steps=heads.BLOCKS,
         state=(*SLOTS, *MATRICES),
         start=start,
         advance=advance,

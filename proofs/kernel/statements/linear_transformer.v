@@ -272,14 +272,6 @@ Variables (K_x : nat -> ('I_p -> 'I_d -> R)).
 Variables (K_y : nat -> ('I_p -> 'I_n_y -> R)).
 Variables (Q_x : nat -> ('I_p -> 'I_d -> R)).
 Variables (Q_y : nat -> ('I_p -> 'I_n_y -> R)).
-Variables (V2_xx : nat -> ('I_d -> 'I_d -> R)).
-Variables (V2_xy : nat -> ('I_d -> 'I_n_y -> R)).
-Variables (V2_yx : nat -> ('I_n_y -> 'I_d -> R)).
-Variables (V2_yy : nat -> ('I_n_y -> 'I_n_y -> R)).
-Variables (K2_x : nat -> ('I_p -> 'I_d -> R)).
-Variables (K2_y : nat -> ('I_p -> 'I_n_y -> R)).
-Variables (Q2_x : nat -> ('I_p -> 'I_d -> R)).
-Variables (Q2_y : nat -> ('I_p -> 'I_n_y -> R)).
 
 Record premises : Prop := Premises {
   d_positive : (0 < d)%N;
@@ -307,120 +299,70 @@ Definition start : state := State
   (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => 0).
 Definition advance (at_V_xx : 'I_d -> 'I_d -> R) (at_V_xy : 'I_d -> 'I_n_y -> R) (at_V_yx : 'I_n_y -> 'I_d -> R)
       (at_V_yy : 'I_n_y -> 'I_n_y -> R) (at_K_x : 'I_p -> 'I_d -> R) (at_K_y : 'I_p -> 'I_n_y -> R) (at_Q_x : 'I_p ->
-      'I_d -> R) (at_Q_y : 'I_p -> 'I_n_y -> R) (at_V2_xx : 'I_d -> 'I_d -> R) (at_V2_xy : 'I_d -> 'I_n_y -> R)
-      (at_V2_yx : 'I_n_y -> 'I_d -> R) (at_V2_yy : 'I_n_y -> 'I_n_y -> R) (at_K2_x : 'I_p -> 'I_d -> R) (at_K2_y :
-      'I_p -> 'I_n_y -> R) (at_Q2_x : 'I_p -> 'I_d -> R) (at_Q2_y : 'I_p -> 'I_n_y -> R) (s : state) : state := State
+      'I_d -> R) (at_Q_y : 'I_p -> 'I_n_y -> R) (s : state) : state := State
   (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => (s_x s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_V_xx i0 i3 * (s_x s) i3 i2 +
         \sum_(i3 < n_y) at_V_xy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K_x i3 i4 * (s_x s) i4 i2 +
         \sum_(i4 < n_y) at_K_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q_x i3 i4 * (s_x s) i4 i1 + \sum_(i4 < n_y)
-        at_Q_y i3 i4 * (s_y s) i4 i1)) + \sum_(i2 < n) (\sum_(i3 < d) at_V2_xx i0 i3 * (s_x s) i3 i2 + \sum_(i3 < n_y)
-        at_V2_xy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K2_x i3 i4 * (s_x s) i4 i2 + \sum_(i4 <
-        n_y) at_K2_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q2_x i3 i4 * (s_x s) i4 i1 + \sum_(i4 < n_y) at_Q2_y
-        i3 i4 * (s_y s) i4 i1)))
+        at_Q_y i3 i4 * (s_y s) i4 i1)))
   (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => (s_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_V_yx i0 i3 * (s_x s) i3 i2
         + \sum_(i3 < n_y) at_V_yy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K_x i3 i4 * (s_x s) i4 i2
         + \sum_(i4 < n_y) at_K_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q_x i3 i4 * (s_x s) i4 i1 + \sum_(i4 <
-        n_y) at_Q_y i3 i4 * (s_y s) i4 i1)) + \sum_(i2 < n) (\sum_(i3 < d) at_V2_yx i0 i3 * (s_x s) i3 i2 + \sum_(i3 <
-        n_y) at_V2_yy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K2_x i3 i4 * (s_x s) i4 i2 + \sum_(i4
-        < n_y) at_K2_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q2_x i3 i4 * (s_x s) i4 i1 + \sum_(i4 < n_y) at_Q2_y
-        i3 i4 * (s_y s) i4 i1)))
+        n_y) at_Q_y i3 i4 * (s_y s) i4 i1)))
   (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => (s_query_x s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_V_xx i0 i3 *
         (s_x s) i3 i2 + \sum_(i3 < n_y) at_V_xy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K_x i3 i4 *
         (s_x s) i4 i2 + \sum_(i4 < n_y) at_K_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q_x i3 i4 * (s_query_x s) i4
-        i1 + \sum_(i4 < n_y) at_Q_y i3 i4 * (s_query_y s) i4 i1)) + \sum_(i2 < n) (\sum_(i3 < d) at_V2_xx i0 i3 * (s_x
-        s) i3 i2 + \sum_(i3 < n_y) at_V2_xy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K2_x i3 i4 *
-        (s_x s) i4 i2 + \sum_(i4 < n_y) at_K2_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q2_x i3 i4 * (s_query_x s)
-        i4 i1 + \sum_(i4 < n_y) at_Q2_y i3 i4 * (s_query_y s) i4 i1)))
+        i1 + \sum_(i4 < n_y) at_Q_y i3 i4 * (s_query_y s) i4 i1)))
   (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => (s_query_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_V_yx i0 i3 *
         (s_x s) i3 i2 + \sum_(i3 < n_y) at_V_yy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K_x i3 i4 *
         (s_x s) i4 i2 + \sum_(i4 < n_y) at_K_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q_x i3 i4 * (s_query_x s) i4
-        i1 + \sum_(i4 < n_y) at_Q_y i3 i4 * (s_query_y s) i4 i1)) + \sum_(i2 < n) (\sum_(i3 < d) at_V2_yx i0 i3 * (s_x
-        s) i3 i2 + \sum_(i3 < n_y) at_V2_yy i0 i3 * (s_y s) i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) at_K2_x i3 i4 *
-        (s_x s) i4 i2 + \sum_(i4 < n_y) at_K2_y i3 i4 * (s_y s) i4 i2) * (\sum_(i4 < d) at_Q2_x i3 i4 * (s_query_x s)
-        i4 i1 + \sum_(i4 < n_y) at_Q2_y i3 i4 * (s_query_y s) i4 i1)))
+        i1 + \sum_(i4 < n_y) at_Q_y i3 i4 * (s_query_y s) i4 i1)))
   (* M *) (fun (i0 : 'I_d) (i1 : 'I_d) => (s_M s) i0 i1 + \sum_(i2 < d) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d)
         at_V_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 <
         n_y) at_V_xy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) *
         (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6
         i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 *
-        X i6 i3)) * at_Q_x i4 i2 + \sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_xx i0 i5 * (\sum_(i6 < d) (s_M s)
-        i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_xy i0 i5 * (\sum_(i6 < n_y)
-        (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4 i5 * (\sum_(i6 <
-        d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K2_y i4 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_x i4 i2) * (s_M s)
-        i2 i1 - \sum_(i2 < n_y) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5
-        i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V_xy i0 i5 * (\sum_(i6 < n_y)
-        (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 <
-        d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K_y i4 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q_y i4 i2 + \sum_(i3 <
-        n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U
-        s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_xy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 <
-        d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 +
-        \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K2_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y
-        i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_y i4 i2) * (s_W s) i2 i1)
+        X i6 i3)) * at_Q_x i4 i2) * (s_M s) i2 i1 - \sum_(i2 < n_y) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d)
+        at_V_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 <
+        n_y) at_V_xy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) *
+        (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6
+        i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 *
+        X i6 i3)) * at_Q_y i4 i2) * (s_W s) i2 i1)
   (* U *) (fun (i0 : 'I_d) (i1 : 'I_n_y) => (s_U s) i0 i1 + \sum_(i2 < d) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d)
         at_V_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 <
         n_y) at_V_xy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) *
         (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6
         i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 *
-        X i6 i3)) * at_Q_x i4 i2 + \sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_xx i0 i5 * (\sum_(i6 < d) (s_M s)
-        i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_xy i0 i5 * (\sum_(i6 < n_y)
-        (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4 i5 * (\sum_(i6 <
-        d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K2_y i4 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_x i4 i2) * (s_U s)
-        i2 i1 + \sum_(i2 < n_y) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5
-        i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V_xy i0 i5 * (\sum_(i6 < n_y)
-        (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 <
-        d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K_y i4 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q_y i4 i2 + \sum_(i3 <
-        n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U
-        s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_xy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 <
-        d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 +
-        \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K2_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y
-        i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_y i4 i2) * (s_a s) i2 i1)
+        X i6 i3)) * at_Q_x i4 i2) * (s_U s) i2 i1 + \sum_(i2 < n_y) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d)
+        at_V_xx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 <
+        n_y) at_V_xy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) *
+        (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6
+        i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 *
+        X i6 i3)) * at_Q_y i4 i2) * (s_a s) i2 i1)
   (* a *) (fun (i0 : 'I_n_y) (i1 : 'I_n_y) => (s_a s) i0 i1 + \sum_(i2 < n_y) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 <
         d) at_V_yx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) +
         \sum_(i5 < n_y) at_V_yy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6
         i3)) * (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 *
         Y i6 i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5
-        i6 * X i6 i3)) * at_Q_y i4 i2 + \sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_yx i0 i5 * (\sum_(i6 < d)
-        (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_yy i0 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4
-        i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y)
-        at_K2_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_y
-        i4 i2) * (s_a s) i2 i1 + \sum_(i2 < d) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V_yx i0 i5 * (\sum_(i6 <
-        d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V_yy i0 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K_x i4
-        i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y)
-        at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q_x i4
-        i2 + \sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_yx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 +
-        \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_yy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y
-        i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6
-        * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K2_y i4 i5 * (\sum_(i6 < n_y) (s_a
-        s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_x i4 i2) * (s_U s) i2 i1)
+        i6 * X i6 i3)) * at_Q_y i4 i2) * (s_a s) i2 i1 + \sum_(i2 < d) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d)
+        at_V_yx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 <
+        n_y) at_V_yy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) *
+        (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6
+        i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 *
+        X i6 i3)) * at_Q_x i4 i2) * (s_U s) i2 i1)
   (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => (s_W s) i0 i1 + \sum_(i2 < n_y) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 <
         d) at_V_yx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) +
         \sum_(i5 < n_y) at_V_yy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6
         i3)) * (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 *
         Y i6 i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5
-        i6 * X i6 i3)) * at_Q_y i4 i2 + \sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_yx i0 i5 * (\sum_(i6 < d)
-        (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_yy i0 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4
-        i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y)
-        at_K2_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_y
-        i4 i2) * (s_W s) i2 i1 - \sum_(i2 < d) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V_yx i0 i5 * (\sum_(i6 <
-        d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V_yy i0 i5 *
-        (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K_x i4
-        i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y)
-        at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q_x i4
-        i2 + \sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d) at_V2_yx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 +
-        \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_V2_yy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y
-        i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * (\sum_(i5 < d) at_K2_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6
-        * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 < n_y) at_K2_y i4 i5 * (\sum_(i6 < n_y) (s_a
-        s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) * at_Q2_x i4 i2) * (s_M s) i2 i1).
+        i6 * X i6 i3)) * at_Q_y i4 i2) * (s_W s) i2 i1 - \sum_(i2 < d) (\sum_(i3 < n) \sum_(i4 < p) (\sum_(i5 < d)
+        at_V_yx i0 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6 i3) + \sum_(i5 <
+        n_y) at_V_yy i0 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 * X i6 i3)) *
+        (\sum_(i5 < d) at_K_x i4 i5 * (\sum_(i6 < d) (s_M s) i5 i6 * X i6 i3 + \sum_(i6 < n_y) (s_U s) i5 i6 * Y i6
+        i3) + \sum_(i5 < n_y) at_K_y i4 i5 * (\sum_(i6 < n_y) (s_a s) i5 i6 * Y i6 i3 - \sum_(i6 < d) (s_W s) i5 i6 *
+        X i6 i3)) * at_Q_x i4 i2) * (s_M s) i2 i1).
 Fixpoint after (L : nat) : state :=
-  match L with 0 => start | l.+1 => advance (V_xx l) (V_xy l) (V_yx l) (V_yy l) (K_x l) (K_y l) (Q_x l) (Q_y l) (V2_xx
-        l) (V2_xy l) (V2_yx l) (V2_yy l) (K2_x l) (K2_y l) (Q2_x l) (Q2_y l) (after l) end.
+  match L with 0 => start | l.+1 => advance (V_xx l) (V_xy l) (V_yx l) (V_yy l) (K_x l) (K_y l) (Q_x l) (Q_y l) (after
+        l) end.
 Definition equations (s : state) : Prop :=
      (* context x *) (forall (i0 : 'I_d) (i1 : 'I_n), (s_x s) i0 i1 = \sum_(i2 < d) (s_M s) i0 i2 * X i2 i1 + \sum_(i2
            < n_y) (s_U s) i0 i2 * Y i2 i1)
@@ -439,9 +381,6 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V_xx : nat -> ('I_d -> 'I_d -> R)) (V_xy : nat
       -> ('I_d -> 'I_n_y -> R)) (V_yx : nat -> ('I_n_y -> 'I_d -> R)) (V_yy : nat -> ('I_n_y -> 'I_n_y -> R)) (K_x :
       nat -> ('I_p -> 'I_d -> R)) (K_y : nat -> ('I_p -> 'I_n_y -> R)) (Q_x : nat -> ('I_p -> 'I_d -> R)) (Q_y : nat
-      -> ('I_p -> 'I_n_y -> R)) (V2_xx : nat -> ('I_d -> 'I_d -> R)) (V2_xy : nat -> ('I_d -> 'I_n_y -> R)) (V2_yx :
-      nat -> ('I_n_y -> 'I_d -> R)) (V2_yy : nat -> ('I_n_y -> 'I_n_y -> R)) (K2_x : nat -> ('I_p -> 'I_d -> R)) (K2_y
-      : nat -> ('I_p -> 'I_n_y -> R)) (Q2_x : nat -> ('I_p -> 'I_d -> R)) (Q2_y : nat -> ('I_p -> 'I_n_y -> R)),
-  @claim R d n n_y m p X Y Q query_slot V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y V2_xx V2_xy V2_yx V2_yy K2_x K2_y Q2_x
-        Q2_y.
+      -> ('I_p -> 'I_n_y -> R)),
+  @claim R d n n_y m p X Y Q query_slot V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y.
 End layers.
