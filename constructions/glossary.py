@@ -52,7 +52,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "h(B z_i, C z_j), from the old tokens; i runs over the n (or N) context tokens alone, which is the mask M = "
         "diag(I_n, 0), j over all. V = P W_V is the value map, B = W_K the keys, C = W_Q the queries (B and C of x_j "
         "alone where they are d x d), h the similarity: <u, w> where none is named. A block that is not named is 0; "
-        "no factor 1/n, 1/N or 1/sqrt(d) is hidden",
+        "no factor 1/n, 1/N or 1/sqrt(d) is hidden. Tokens have other slots than x and y where a statement names them",
         (attention.layer,),
     ),
     Definition(

@@ -95,9 +95,19 @@ CONCERNED = [
 ]
 
 
+RANK_0 = {  # claims with an instance of features, or of a prompt, that are 0
+    "looped_dampening",
+    "feature_map_dual",
+    "bayes_predictor",
+    "bayes_limit",
+    "kernel_mismatch",
+    "pseudo_inverse",
+}
+
+
 @pytest.mark.parametrize(("claim", "part", "name"), CONCERNED)
 def test_instances_are_of_every_rank(claim, part, name, monkeypatch):
-    """At two by two: full rank, and the rank 1; and of rank 0 at some size."""
+    """At two by two full rank, and the rank 1; and of rank 0 at some size, but where instances are very few."""
     real, found = refutation.met_exactly, defaultdict(set)
 
     def recorded(of, *more):
@@ -109,15 +119,8 @@ def test_instances_are_of_every_rank(claim, part, name, monkeypatch):
     monkeypatch.setattr(refutation, "met_exactly", recorded)
     refutation.refute(claim)
     assert found[2, 2] >= {1, 2}
-    assert 0 in set().union(*found.values())
+    assert (0 in set().union(*found.values())) >= (claim.name in RANK_0)
 
 
 def test_there_are_claims_about_every_rank():
-    assert {claim.values[0].name for claim in CONCERNED} >= {
-        "looped_dampening",
-        "feature_map_dual",
-        "bayes_predictor",
-        "bayes_limit",
-        "kernel_mismatch",
-        "pseudo_inverse",
-    }
+    assert {claim.values[0].name for claim in CONCERNED} >= RANK_0

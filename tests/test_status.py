@@ -69,10 +69,10 @@ def test_the_checkers_that_agree_are_named():
 
 
 def test_what_the_kernel_says_of_a_counterexample_is_told():
-    row = ErratumRow(
-        "printed", "1 is not 2", REPLAYED, "claim", "proved", kernel=replace(ACCEPTED, verdict=Asked.REFUTED)
-    )
+    refuted = replace(ACCEPTED, verdict=Asked.REFUTED)
+    row = ErratumRow("read", Kind.PRINTED, "1 is not 2", REPLAYED, "claim", "proved", kernel=refuted)
     assert (row.verdict, row.checkers) == ("refuted", ["search", "replay", "kernel"])
+    assert replace(row, kind=Kind.RANGE).verdict == "false as read"
     refused = replace(row, kernel=replace(ACCEPTED, verdict=Asked.REFUSED))
     assert (refused.verdict, refused.checkers, refused.holds) == ("inconsistent", ["search", "replay"], False)
     assert replace(row, kernel=None).checkers == ["search", "replay"]

@@ -261,7 +261,7 @@ def claim(
             "K(X) = [Phi, v]^T [Phi, v], and A = Phi^+, Khat^+ = A A^T, as in bayes_predictor.",
             "The squared factors q = (1 - h s_k)^2 are those of geometric_sequence; s_k = 0 contributes nothing.",
             "The gap of the loss over random prompts is the mean of this one over X, with the same steps for all: that "
-            "it tends to 0 is not said here, as the range depends on X.",
+            "it tends to 0 is not said here, where the range depends on X, but by bayes_limit_in_the_loss.",
             "Steps that tend to 0: from some layer on 0 <= h_l s_k <= 1, and from there the product of the factors is "
             "at most 1/(1 + s_k sum_l h_l), by induction with the last inequality: it tends to 0 if the sum diverges.",
         ),

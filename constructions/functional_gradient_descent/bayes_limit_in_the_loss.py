@@ -175,7 +175,7 @@ def claim(
     return Claim(
         name="bayes_limit_in_the_loss",
         clauses=CLAUSES,
-        source=Source("cheng2024", "Proposition 2, about the mean loss; the bounds, the rate and its proof are ours"),
+        source=Source("cheng2024", "Proposition 2, about the mean loss; here with bounds, a rate and its proof"),
         parts=(spectrum(total), length(squared), no_layer(kernel_inverse, missed)),
         inequalities=(Inequality("rate", (step, s, depth), lambda v: (decayed(v), rate(v))),),
         sequences=(
@@ -185,6 +185,7 @@ def claim(
             "The gap of a prompt is that of bayes_limit, K(X) = [Phi, v]^T [Phi, v] and A = Phi^+ as there.",
             "h may depend on n and on the bound kappa of K(x, x), and on nothing else of the prompt.",
         ),
+        related=(Source("kang2026", "the rate"),),
     )
 
 

@@ -282,7 +282,9 @@ def claim(
     return Claim(
         name="causal_mask",
         clauses=CLAUSES,
-        source=Source("ding2024", "content: causal attention does not tend to least squares; every K, mask and L ours"),
+        source=Source(
+            "ding2024", "causal attention does not reach least squares (content); here for every K, mask and L"
+        ),
         parts=(
             layers(layer, head, among_tokens, next_residual, next_polynomial, closed_form_step),
             order(among_tokens, next_residual, decay, closed_form_step),

@@ -220,7 +220,7 @@ def claim(
     return Claim(
         name="transfer_risk",
         clauses=CLAUSES,
-        source=Source("attention-audit", "for normal data and alpha = 1 known; for other laws ours"),
+        source=Source("attention-audit", "for normal data and alpha = 1 known; here for other laws"),
         parts=(
             error_part(layer, head, residual, clean),
             risk_part(residual, bracket, offset, half),

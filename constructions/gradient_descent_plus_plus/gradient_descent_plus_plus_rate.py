@@ -299,7 +299,7 @@ def claim(
     return Claim(
         name="gradient_descent_plus_plus_rate",
         clauses=CLAUSES,
-        source=Source("vladymyrov2024", "Theorem 5.1 (content); the constants and the best gamma ours"),
+        source=Source("vladymyrov2024", "Theorem 5.1 (content); here with constants and the best gamma"),
         parts=(eigencoordinates(next_map, next_weights, moved, decay),),
         inequalities=(
             *layers(mapped, next_kappa, third),
@@ -315,6 +315,7 @@ def claim(
             "log_2(log(4/(3 eps))/log(4/3)), rounded up.",
             "Where X X^T has no inverse, the same holds of its positive eigenvalues, and for x_t in the range of X.",
         ),
+        related=(Source("chen2014", "the best gamma, as alpha^2/3 with alpha^2 = 3/(1 + l + l^2), l^2 = l_n/l_1"),),
     )
 
 

@@ -172,7 +172,7 @@ def claim(
         name="newton_layer",
         clauses=CLAUSES,
         source=Source(
-            "giannou2024", "Lemma 4.1, here for symmetric matrices; the squared residual and the queries are ours"
+            "giannou2024", "Lemma 4.1, here for symmetric matrices, with the squared residual and the queries"
         ),
         parts=(
             simulation(layer, copying, head, next_inverse, next_residual, read),

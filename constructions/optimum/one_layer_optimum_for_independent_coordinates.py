@@ -89,7 +89,7 @@ def claim(
     return Claim(
         name="one_layer_optimum_for_independent_coordinates",
         clauses=CLAUSES,
-        source=Source("mahankali2024", "Theorem 1, standard normal inputs (content); for other laws ours"),
+        source=Source("mahankali2024", "Theorem 1, standard normal inputs (content); here for other laws"),
         parts=(corollary("independent coordinates", law, assumed, normal_equation, best, least, excess),),
     )
 

@@ -82,8 +82,9 @@ def claim(
     return Claim(
         name="one_layer_optimum_for_normal_inputs",
         clauses=CLAUSES,
-        source=Source("ahn2023", "Theorem 1, for noise = 0 and W_0 = 0; zhang2024, its minimiser (content)"),
+        source=Source("ahn2023", "Theorem 1, for noise = 0 and W_0 = 0 (content)"),
         parts=(corollary("normal inputs", sigma, assumed, normal_equation, best, least, excess),),
+        related=(Source("zhang2024", "its minimiser (content)"),),
     )
 
 

@@ -313,7 +313,7 @@ def claim(
         clauses=CLAUSES,
         source=Source(
             "ahn2023",
-            "Theorem 5, for normal data; for other laws and at every query ours",
+            "Theorem 5, for normal data; here for other laws and at every query",
         ),
         parts=(
             prediction_part(layer, head, read),

@@ -179,7 +179,7 @@ def claim(
     return Claim(
         name="balanced_flow",
         clauses=CLAUSES,
-        source=Source("attention-audit", "for linear networks known; for keys and queries under any similarity ours"),
+        source=Source("attention-audit", "for linear networks known; here for keys and queries under any similarity"),
         parts=(one_product(layer, head), of_gradients(gradients, conserved, drift, direction, stepped)),
         remarks=(
             "Nothing is assumed of the similarity: it may be normalised over the context, and need not be a kernel.",

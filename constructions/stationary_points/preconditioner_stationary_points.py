@@ -133,7 +133,7 @@ def claim(
     return Claim(
         name="preconditioner_stationary_points",
         clauses=CLAUSES,
-        source=Source("ahn2023", "Theorems 3 and 4, there of the infimum of the gradient; if and only if: ours"),
+        source=Source("ahn2023", "Theorems 3 and 4, there of the infimum of the gradient; here if and only if"),
         parts=(labels(seen), *parts(block, **ingredients)),
         inequalities=inequalities,
         remarks=REMARKS,

@@ -1,4 +1,4 @@
-"""``python -m verify.kernel`` asks Rocq's kernel about every claim, and about what is false as it was printed."""
+"""``python -m verify.kernel`` asks Rocq's kernel about every claim, and about what is false as it was read."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ and proved from its certificate, which checkers that are verified in Rocq go thr
 certificate nor what is generated needs to be believed: Rocq's kernel accepts a theorem of the printed statement, or it
 does not.  proofs/kernel/statements has the statements.
 
-verdicts: kernel (accepted, and closed under the global context: no axiom); kernel, assuming ... (these laws of exp are
-among the premises); refuted (accepted that it is false as it was printed, over every ordered field); refused (which
-part, goal and line); stated (a lemma of analysis, of which proofs/kernel/Lemmas.v may have a part); not run (there is
-no coqc).  Clauses that are read off a claim's equations and inequalities are not asked about: how many they are is
-said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
+verdicts: kernel (accepted, and closed under the global context: no axiom); kernel, assuming ...  (these laws of exp are
+among the premises); refuted (accepted that a statement of a source is false as it was read, over every ordered field);
+refused (which part, goal and line); stated (a lemma of analysis, of which proofs/kernel/Lemmas.v may have a part); not
+run (there is no coqc).  Clauses that are read off a claim's equations and inequalities are not asked about: how many
+they are is said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
 
 exit codes: 0 all accepted; 1 something is refused, or a statement in proofs/kernel/statements is not the claim's;
 2 wrong usage, or a file that can't be read or written; 3 not run."""
