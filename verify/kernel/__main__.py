@@ -144,7 +144,7 @@ def read_off(claim: Claim) -> str:
     stated = {c.name for c in CLAIMS if c.stated}
     lemmas = sorted({name for c in clauses for name in c.by if name in stated})
     by = f", by {', '.join(lemmas)}" if lemmas else ""
-    return f"; {len(clauses)} of {len(claim.clauses)} clauses read off{by}"
+    return f"; something is read off in {len(clauses)} of {len(claim.clauses)} clauses{by}"
 
 
 if __name__ == "__main__":
