@@ -13,6 +13,16 @@ move=> ab /andP[by_ ya]; have [|t tab] := @poly_ivt R (y%:P - f) a b ab.
 by rewrite rootE !hornerE subr_eq0 => /eqP e; exists t.
 Qed.
 
+(* One that decreases takes each once: so there is one t_c for every kappa >= 2. *)
+Theorem decreasing_polynomials_take_each_value_once (R : rcfType) (f : {poly R}) (a b y : R) :
+  a <= b -> (forall s t, a <= s -> s < t -> t <= b -> f.[t] < f.[s]) -> f.[b] <= y <= f.[a] ->
+  exists! t, a <= t <= b /\ f.[t] = y.
+Proof.
+move=> ab decreasing /(intermediate_value_of_polynomials ab)[t /andP[at_ tb] ft]; exists t.
+split=> [|s [/andP[as_ sb] fs]]; first by split=> //; rewrite at_.
+by case: (ltrgtP s t) => // [st|ts]; [have := decreasing s t as_ st tb|have := decreasing t s at_ ts sb]; rewrite fs ft ltxx.
+Qed.
+
 (* geometric_sequence: 1 + L a exceeds every number from some L on, if a > 0. *)
 Section Powers.
 Variable R : archiFieldType.

@@ -17,7 +17,7 @@ from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, written
 from verify.replay.fields import Refuted
 from verify.work import Command, check_target, in_utf8, printable, processors, progress, refused
 
-SCHEMA = 1
+SCHEMA = 2
 DESCRIPTION = """\
 The statement of every part, inequality and sequence of a claim is printed in MathComp from the claim's own definition,
 and proved from its certificate, which checkers that are verified in Rocq go through (proofs/kernel).  Neither the
@@ -144,7 +144,7 @@ def read_off(claim: Claim) -> str:
     stated = {c.name for c in CLAIMS if c.stated}
     lemmas = sorted({name for c in clauses for name in c.by if name in stated})
     by = f", by {', '.join(lemmas)}" if lemmas else ""
-    return f"; {len(clauses)} of {len(claim.clauses)} clauses read off{by}"
+    return f"; something is read off in {len(clauses)} of {len(claim.clauses)} clauses{by}"
 
 
 if __name__ == "__main__":

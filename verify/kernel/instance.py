@@ -48,7 +48,7 @@ class Point:
         if name == "relu":
             return max(Fraction(0), Fraction(told[0]))
         if name == "reciprocal":
-            return 1 / Fraction(told[0]) if told[0] else Fraction(0)
+            return 1 / Fraction(told[0])  # of 0 there is none here, so that it is no instance
         if name.startswith("argument "):
             return self.arguments[int(name.removeprefix("argument "))]
         return self.given[name]

@@ -20,7 +20,7 @@ from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
-SCHEMA = 1
+SCHEMA = 2
 BUILD = ROOT / ".verify" / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 STATEMENTS = THEORY / "statements"

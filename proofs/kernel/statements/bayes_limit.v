@@ -9,12 +9,11 @@
    is at least that of L = 0 at every depth. It also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and
    whose sum diverges.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
-   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
-   kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory.
+Import GRing.Theory.
 Local Open Scope ring_scope.
 
 Module prediction.
@@ -115,74 +114,3 @@ Definition statement : Prop := forall (R : fieldType) (p n : nat) (Phi : 'I_p ->
       (s_ w : 'I_n -> R) (rate : nat -> R),
   @claim R p n Phi U s_ w rate.
 End eigenvectors.
-
-Module inequality_1. (* inside the range every factor shrinks *)
-Section Given.
-Variables (R : realFieldType).
-Variables (lambda_max t sigma : R).
-
-Record premises : Prop := Premises {
-  above_lambda_max : 0 < lambda_max;
-  above_t : 0 < t;
-  below_t : t < 2%:R;
-  above_sigma : 0 < sigma;
-  below_sigma : sigma <= lambda_max;
-  not_zero_0 : lambda_max != 0 :> R }.
-Definition claim : Prop := premises -> (- (t * sigma / lambda_max) + 1) * (- (t * sigma / lambda_max) + 1) < 1 :> R.
-End Given.
-
-Definition statement : Prop := forall (R : realFieldType) (lambda_max t sigma : R),
-  @claim R lambda_max t sigma.
-End inequality_1.
-
-Module inequality_2. (* above it that of lambda_max does not *)
-Section Given.
-Variables (R : realFieldType).
-Variables (lambda_max t : R).
-
-Record premises : Prop := Premises {
-  above_lambda_max : 0 < lambda_max;
-  above_t : 2%:R <= t;
-  not_zero_0 : lambda_max != 0 :> R }.
-Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
-      1) :> R.
-End Given.
-
-Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
-  @claim R lambda_max t.
-End inequality_2.
-
-Module inequality_3. (* below it that of lambda_max does not *)
-Section Given.
-Variables (R : realFieldType).
-Variables (lambda_max t : R).
-
-Record premises : Prop := Premises {
-  above_lambda_max : 0 < lambda_max;
-  below_t : t <= 0;
-  not_zero_0 : lambda_max != 0 :> R }.
-Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
-      1) :> R.
-End Given.
-
-Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
-  @claim R lambda_max t.
-End inequality_3.
-
-Module inequality_4. (* one more step *)
-Section Given.
-Variables (R : realFieldType).
-Variables (x total : R).
-
-Record premises : Prop := Premises {
-  above_x : 0 <= x;
-  below_x : x <= 1;
-  above_total : 0 <= total;
-  not_zero_0 : total + 1 != 0 :> R;
-  not_zero_1 : total + 1 + x * 1 != 0 :> R }.
-Definition claim : Prop := premises -> (- x + 1) / (total + 1) <= 1 / (total + 1 + x * 1) :> R.
-End Given.
-
-Definition statement : Prop := forall (R : realFieldType) (x total : R),
-  @claim R x total.
-End inequality_4.

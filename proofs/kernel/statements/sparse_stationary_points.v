@@ -8,12 +8,11 @@
    for f. If f~ is differentiable, there are points of the family whose losses tend to its infimum and whose
    gradients tend to 0.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
-   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
-   kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
+   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory.
+Import GRing.Theory.
 Local Open Scope ring_scope.
 
 Module directions_keys_and_queries.
@@ -72,20 +71,3 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ G : 'I_d -> 'I_d -> R),
   @claim R d S R_ G.
 End gradient_keys_and_queries.
-
-Module inequality_1. (* gradients tend to 0 *)
-Section Given.
-Variables (R : realFieldType).
-Variables (eps square excess excess_at_0 : R).
-
-Record premises : Prop := Premises {
-  above_eps : 0 <= eps;
-  above_square : 0 <= square;
-  above_excess : 0 <= excess;
-  above_excess_at_0 : excess + eps * square <= excess_at_0 }.
-Definition claim : Prop := premises -> eps * 4%:R * eps * square <= eps * 4%:R * excess_at_0 :> R.
-End Given.
-
-Definition statement : Prop := forall (R : realFieldType) (eps square excess excess_at_0 : R),
-  @claim R eps square excess excess_at_0.
-End inequality_1.
