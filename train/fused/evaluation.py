@@ -1,0 +1,84 @@
+"""Loss and gradient of runs, by the fused evaluation where it applies.
+
+It applies to layers of ``train.fused.form`` and prompts of ``train.fused.prompts`` where the kernels can be had: on a
+processor those of numba, on a GPU those of Triton.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+from constructions.definitions.similarity import Similarity
+from train.fused.form import Form, form
+from train.fused.prompts import Whole
+from train.model.architecture import Architecture, Weights
+
+LIBRARIES = {"cpu": "numba", "cuda": "triton"}
+Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
+
+
+@cache
+def kernel(device: str) -> Evaluate | None:
+    """What evaluates on a kind of device; None, and once a line that says so, where its library is not installed."""
+    library = LIBRARIES.get(device)
+    if library is None:
+        return None
+    if importlib.util.find_spec(library) is None:
+        print(f"{library} is not installed: training is several times slower without it", file=sys.stderr, flush=True)
+        return None
+    if device == "cpu":
+        from train.fused.processor import evaluate
+    else:
+        from train.fused.graphics import evaluate
+    return evaluate
+
+
+@dataclass(frozen=True)
+class Fused:
+    """The fused evaluation of one form of layers."""
+
+    form: Form
+    evaluate: Evaluate
+
+    def errors(self, weights: Weights, prompts: Whole) -> torch.Tensor:
+        """(slot + label)^2 of every prompt, summed over the label rows, (runs, prompts)."""
+        with torch.no_grad():
+            return self._evaluated(self.form.merged(weights), prompts, gradient=False, apart=False)[0]
+
+    def with_gradients(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """The sums of the errors, (runs,), and the gradients of each run's own by its weights."""
+        given = {name: w.detach().requires_grad_() for name, w in weights.items()}
+        merged = self.form.merged(given)
+        losses, by_merged = self._evaluated(merged, prompts, gradient=True, apart=False)
+        found = torch.autograd.grad(merged, list(given.values()), by_merged)
+        return losses.sum(-1), dict(zip(given, found, strict=True))
+
+    def apart(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, torch.Tensor]:
+        """The errors (runs, prompts), and the gradient of each by what ``Form.merged`` makes of the weights."""
+        with torch.no_grad():
+            return self._evaluated(self.form.merged(weights), prompts, gradient=True, apart=True)
+
+    def _evaluated(
+        self, merged: torch.Tensor, prompts: Whole, gradient: bool, apart: bool
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        contexts = self._contexts(prompts.x.shape[-1] - 1)
+        return self.evaluate(
+            prompts.x, prompts.rows, prompts.of_run, contexts, self.form.kinds, merged, gradient, apart
+        )
+
+    def _contexts(self, n: int) -> torch.Tensor:
+        return torch.tensor([n if one is None else one for one in self.form.contexts])
+
+
+def fused(
+    architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
+) -> Fused | None:
+    """The fused evaluation of layers, on the device of ``scales`` (runs, depth, heads); None where it does not apply."""
+    of, evaluate = form(architecture, similarities, scales), kernel(scales.device.type)
+    return None if of is None or evaluate is None else Fused(of, evaluate)
