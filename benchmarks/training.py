@@ -37,7 +37,7 @@ from train.training import Report, train
 
 LANDED = 1e-2
 RATES = (0.01, 0.03)
-PATIENCE = 35  # how many times as long as ours the plain loop may take at each of its learning rates
+PATIENCE = 110  # how many times as long as ours the plain loop may take at each of its learning rates
 
 
 def objective_of(configuration: Configuration) -> Objective:

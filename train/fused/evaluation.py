@@ -73,7 +73,8 @@ class Fused:
         )
 
     def _contexts(self, n: int) -> torch.Tensor:
-        return torch.tensor([n if one is None else one for one in self.form.contexts])
+        found = [n if one is None else one for one in self.form.contexts]
+        return torch.tensor(found, device=self.form.kinds.device)
 
 
 def fused(

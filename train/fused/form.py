@@ -106,4 +106,4 @@ def form(
     if len(contexts) != 1:
         return None
     kinds = [[[one[run].kind for one in of_layer if one is not None] for of_layer in found] for run in range(runs)]
-    return Form(a, torch.tensor(kinds), next(iter(contexts)), scales)
+    return Form(a, torch.tensor(kinds, device=scales.device), next(iter(contexts)), scales)
