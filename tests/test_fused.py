@@ -75,7 +75,8 @@ def made(seed, runs, prompts, d, n, n_y, depth, heads, values, keys, looped=Fals
     random = torch.Generator().manual_seed(seed)
 
     def normal(*shape, scale=1.0):
-        return torch.randn(*shape, generator=random, dtype=torch.float64).mul(scale).float().double()  # exact in both dtypes
+        """Numbers of float32, as float64."""
+        return torch.randn(*shape, generator=random, dtype=torch.float64).mul(scale).float().double()
 
     def number(most):
         return int(torch.randint(most, (), generator=random))

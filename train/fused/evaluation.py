@@ -80,6 +80,6 @@ class Fused:
 def fused(
     architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
 ) -> Fused | None:
-    """The fused evaluation of layers, on the device of ``scales`` (runs, depth, heads); None where it does not apply."""
+    """The fused evaluation of layers on the device of ``scales`` (runs, depth, heads); None where it does not apply."""
     of, evaluate = form(architecture, similarities, scales), kernel(scales.device.type)
     return None if of is None or evaluate is None else Fused(of, evaluate)

@@ -91,9 +91,7 @@ class Form:
         return torch.cat([part.flatten(1) for part in parts], dim=1)
 
 
-def form(
-    architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
-) -> Form | None:
+def form(architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor) -> Form | None:
     """The form of layers, ``scales`` (runs, depth, heads); None where they have another one."""
     a, runs = architecture, len(scales)
     if a.perceptron or "dense" in (a.values, a.keys):

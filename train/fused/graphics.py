@@ -5,6 +5,7 @@ no pair of them, as rows (prompts, tokens) in memory of its own.  Sizes are padd
 them masked.  Every prompt of a program collects its own derivatives, and those of a run are summed at the end, in an
 order that does not change: the same input has the same result.
 """
+# ruff: noqa: SIM102 - what FULL is decides when a kernel is compiled, and the layer when it runs
 # mypy: disable-error-code="no-untyped-def, untyped-decorator, name-defined"
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ def _row(w, row, p, i, T: tl.constexpr):
 
 
 @triton.jit
-def _mixed(w, to, source, matrix, d, p, i, add, T: tl.constexpr):
-    """Rows ``to`` + a are sum_c matrix_ac times the rows ``source`` + c, or that is added to them."""
+def _mixed(w, to, source, matrix, d, p, i, T: tl.constexpr):
+    """Rows ``to`` + a are sum_c matrix_ac times the rows ``source`` + c."""
     for a in range(d):
-        total = tl.load(_row(w, to + a, p, i, T), mask=add & (p[:, None] >= 0), other=0.0)
+        total = tl.zeros((p.shape[0], T), w.dtype.element_ty)
         for c in range(d):
             total += tl.load(matrix + a * d + c) * tl.load(_row(w, source + c, p, i, T))
         tl.store(_row(w, to + a, p, i, T), total)
@@ -76,10 +77,10 @@ def _layers(w, weights, kinds, x, q, ax, d, depth, heads, n, p, i, T: tl.constex
         for head in range(heads):
             at = layer * heads + head
             m = weights + depth * heads + at * d * d
-            _mixed(w, q + at * d, at_x, m, d, p, i, False, T)
+            _mixed(w, q + at * d, at_x, m, d, p, i, T)
             if FULL:
                 if layer < depth - 1:
-                    _mixed(w, ax + at * d, at_x, m + depth * heads * d * d, d, p, i, False, T)
+                    _mixed(w, ax + at * d, at_x, m + depth * heads * d * d, d, p, i, T)
                     tl.debug_barrier()
                     h = _similar(w, at_x, q + at * d, tl.load(kinds + at), d, n, first, p, i, T)
                     for a in range(d):
@@ -216,7 +217,7 @@ def _by_features(
             tl.debug_barrier()
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["prompts", "tokens", "d", "k", "depth", "heads", "size", "memory"])
 def _kernel(
     x_in, rows_in, of_run, contexts, kinds, weights, losses, gradients, w,
     prompts, tokens, d, k, depth, heads, size, memory,
@@ -285,12 +286,12 @@ def evaluate(
     (runs, size), (_, prompts, d, tokens), k = weights.shape, x.shape, rows.shape[2]
     depth, heads = kinds.shape[1:]
     full = size > depth * heads * (1 + d * d)
-    padded = triton.next_power_of_2(tokens)
+    padded = max(16, triton.next_power_of_2(tokens))
     together = max(1, ENTRIES // padded**2)
     blocks = triton.cdiv(prompts, together)
     programs = blocks if apart else min(blocks, max(1, PROGRAMS // runs))
     lines = d * (depth if full else 1) + depth * heads * (d + 1) + 2 * depth + 1 + 4 * d + depth * heads * d * full
-    memory = lines * together * padded
+    memory = lines * together * padded  # of a program
     scratch = torch.empty(runs * programs * memory, dtype=dtype, device=device)
     losses = torch.empty(runs, prompts, dtype=dtype, device=device)
     gradients = torch.zeros(runs, programs, together, size if gradient else 0, dtype=dtype, device=device)

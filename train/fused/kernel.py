@@ -1,4 +1,4 @@
-"""Loss and gradient of prompts by one pass forward and one back (``adjoint_recursion``), so many prompts as lanes at once.
+"""Loss and gradient by one pass forward and one back (``adjoint_recursion``), of as many prompts at a time as lanes.
 
 The layers are those of ``train.fused.form``: in layer l a head has values diag(A, r I), keys x and queries M x, and
 weights h_ij = h(<x_i, M x_j>).  The y slots are linear in the labels: slot + label of the query is F v_0, with the
@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numba
 import numpy
 
+from train.fused.kept import kept
 from train.fused.lanes import exp, fma, load, positive, store, zero
 from train.fused.multiplication import multiply
 
@@ -83,7 +84,9 @@ def places(d, n, k, depth, heads, full):
     dax = dq + d * n1
     dx = dax + d * n
     end = dx + 2 * d * n1
-    return Places(d, n, k, depth, heads, full, r, m, a, of_r, of_m, of_a, x, q, h, ax, v, s, g, f, u, dh, dq, dax, dx, end)
+    return Places(
+        d, n, k, depth, heads, full, r, m, a, of_r, of_m, of_a, x, q, h, ax, v, s, g, f, u, dh, dq, dax, dx, end
+    )
 
 
 @numba.njit(nogil=True)
@@ -94,7 +97,7 @@ def _similar(w, kind, h, n, n1, first):
             for j in range(first, n1):
                 score = load(w, h + i * n1 + j)
                 store(w, h + i * n1 + j, positive(score, score))
-    elif kind == EXP or kind == SOFTMAX:
+    elif kind in (EXP, SOFTMAX):
         for i in range(n):
             for j in range(first, n1):
                 store(w, h + i * n1 + j, exp(load(w, h + i * n1 + j)))
@@ -250,7 +253,7 @@ def _spread(w, to, numbers, width):
 
 @numba.njit(nogil=True)
 def _filled(w, p, width, start, x, rows):
-    """Prompts ``start`` and on into the lanes, the query last; zeros where there is none any more.  How many they are."""
+    """Prompts from ``start`` on into the lanes, the query last, and zeros where there is none; how many there are."""
     n1, count = p.n + 1, min(width, len(x) - start)
     for to, entries, numbers in ((p.x, p.d, x), (p.f, p.k, rows)):
         w[to * width : (to + entries * n1) * width] = 0
@@ -261,7 +264,7 @@ def _filled(w, p, width, start, x, rows):
     return count
 
 
-@numba.njit(nogil=True, cache=True)
+@kept
 def evaluated(first, end, per_group, apart, width, x, rows, of_run, contexts, kinds, weights, losses, gradients):
     """Losses, and gradients by the weights, of the tasks from ``first`` to ``end``: groups of prompts of a run.
 
@@ -270,7 +273,7 @@ def evaluated(first, end, per_group, apart, width, x, rows, of_run, contexts, ki
     Sets losses (runs, prompts), and gradients (runs, groups, size), their sums over the group, or (runs, prompts, size)
     where the prompts are told ``apart``; none where it has no size.
     """
-    runs, size = weights.shape
+    size = weights.shape[1]
     d, n_most, k = x.shape[2], x.shape[3] - 1, rows.shape[2]
     depth, heads = kinds.shape[1], kinds.shape[2]
     full = size > depth * heads * (1 + d * d)

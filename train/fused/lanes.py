@@ -1,8 +1,9 @@
-"""Lanes: as many numbers as a vector register of 64 bytes holds, one for each of so many prompts, as one value of numba.
+"""Lanes: as many numbers as a vector register of 64 bytes holds, each of another prompt, as one value of numba.
 
 All arithmetic is that of IEEE 754, with a product and a sum rounded once: what overflows or is no number stays so.
 An array of lanes is a flat array of numbers, and its k-th lanes are the numbers from k W on, W = ``width``.
 """
+# mypy: disable-error-code="untyped-decorator"
 
 from __future__ import annotations
 
@@ -142,8 +143,8 @@ def positive(typing: Any, a: Any, b: Any) -> Any:
 
 # --- exp ----------------------------------------------------------------------------------------------------
 
-LOG2E, LN2 = 1 / math.log(2), math.log(2)
-EXP = {  # bits of a number and of its fraction, degree of the Taylor polynomial, ln 2 in two parts, where exp over- and underflows
+LOG2E = 1 / math.log(2)
+EXP = {  # by bits: those of the fraction, degree of the polynomial, ln 2 in two parts, where exp over- and underflows
     64: (52, 13, 0.6931471803691238, 1.9082149292705877e-10, 710.0, -746.0),
     32: (23, 7, 0.693359375, -2.12194440e-4, 89.0, -104.0),
 }

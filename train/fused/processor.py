@@ -7,6 +7,7 @@ same to the last bit, however many threads there are.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -50,7 +51,7 @@ def evaluate(
 def _in_threads(part: Callable[[int, int], None], tasks: int, threads: int) -> None:
     """All tasks, the first of them in this thread."""
     cuts = [tasks * k // threads for k in range(threads + 1)]
-    spans = list(zip(cuts, cuts[1:], strict=False))
+    spans = list(itertools.pairwise(cuts))
     waiting: list[Any] = [_pool(threads).submit(part, *span) for span in spans[1:]] if threads > 1 else []
     part(*spans[0])
     for one in waiting:
