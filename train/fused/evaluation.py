@@ -18,6 +18,7 @@ from constructions.definitions.similarity import Similarity
 from train.fused.form import Form, form
 from train.fused.prompts import Whole
 from train.model.architecture import Architecture, Weights
+from train.printable import printable
 
 LIBRARIES = {"cpu": "numba", "cuda": "triton"}
 Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
@@ -30,7 +31,8 @@ def kernel(device: str) -> Evaluate | None:
     if library is None:
         return None
     if importlib.util.find_spec(library) is None:
-        print(f"{library} is not installed: training is several times slower without it", file=sys.stderr, flush=True)
+        told = f"{library} is not installed: training is several times slower without it"
+        print(printable(told), file=sys.stderr, flush=True)
         return None
     if device == "cpu":
         from train.fused.processor import evaluate
