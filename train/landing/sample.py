@@ -148,14 +148,14 @@ def gradients(
     at, along = of.weights(theta[None]), of.weights(basis.T)  # weights are linear in theta
     faster = sample.fused(of)
     for batch in sample.batches():
-        prompts = whole(batch, 1)
-        if faster is not None and prompts is not None:
-            errors, by_merged = faster.apart(at, prompts)
-            by_orbit = (by_merged[0] @ faster.form.merged(along).T).reshape(sample.orbit, -1, basis.shape[1])
-            yield errors[0].reshape(sample.orbit, -1).mean(0), by_orbit.mean(0)
-            continue
         of_batch, losses_of_batch = [], []
         for piece in batch.pieces(fitting(batch)):
+            prompts = whole(piece, 1)
+            if faster is not None and prompts is not None:
+                errors, by_merged = faster.apart(at, prompts)
+                of_batch.append(by_merged[0] @ faster.form.merged(along).T)
+                losses_of_batch.append(errors[0])
+                continue
             weights = {name: w.repeat(len(piece), *[1] * (w.ndim - 1)).requires_grad_() for name, w in at.items()}
             errors = squared_errors(of.architecture, weights, sample.similarities, sample.scales, of_each(piece))
             by_weights = torch.autograd.grad(errors.sum(), list(weights.values()), materialize_grads=True)
