@@ -1,7 +1,10 @@
 """The fused evaluation computes what the one forward pass and automatic differentiation do, wherever it applies."""
 
 import math
+import subprocess
+import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -20,6 +23,7 @@ from train.objective import Objective
 from train.prompts.batches import Batch
 from train.runs import groups_of
 
+ROOT = Path(__file__).parents[1]
 ROUNDINGS = 500  # of the largest entry: sums of some hundred terms, each of which went through a few layers
 DEVICES = [
     "cpu",
@@ -273,14 +277,43 @@ def test_the_result_is_the_same_to_the_last_bit_however_many_threads_there_are()
         assert all(torch.equal(g, found[0][1][name]) for name, g in gradients.items())
 
 
-def test_a_missing_library_is_told_once_and_the_one_forward_pass_is_used(monkeypatch, capsys):
+WITHOUT = """
+import sys
+
+sys.modules["numba"] = None
+from train.configuration import Configuration
+from train.objective import Objective
+from train.runs import groups_of
+
+c = Configuration(dtype="float64")
+for _ in range(2):
+    objective = Objective(c, groups_of(c)[0], "cpu")
+    assert objective.fused is None
+    weights = {name: w.requires_grad_() for name, w in objective.initial().items()}
+    print(float(objective.with_gradient(weights, objective.prompts.sample(0, 20))))
+"""
+
+
+def test_a_missing_library_is_told_once_and_the_one_forward_pass_is_used():
+    done = subprocess.run([sys.executable, "-c", WITHOUT], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("training is several times slower than it could be: ")
+    assert "numba" in done.stderr
+    c = Configuration(dtype="float64")
+    objective = Objective(c, groups_of(c)[0], "cpu")
+    expected = float(objective.losses(objective.initial(), objective.prompts.sample(0, 20)))
+    assert [float(loss) for loss in done.stdout.split()] == pytest.approx([expected] * 2, rel=1e-12)
+
+
+def test_a_library_that_cannot_be_loaded_is_told_too(monkeypatch, capsys):
+    def unfit():
+        raise ImportError("numba needs another numpy\nthan this")
+
+    monkeypatch.setitem(evaluation.KERNELS, "cpu", unfit)
     evaluation.kernel.cache_clear()
-    monkeypatch.setattr(evaluation.importlib.util, "find_spec", lambda name: None)
     try:
         case = made(1, 1, 6, 2, 3, 1, 2, 1, "full", "product")
         assert [fused(case.architecture, case.similarities, case.scales) for _ in range(2)] == [None, None]
-        told = capsys.readouterr().err
-        assert told.count("\n") == 1
-        assert "numba is not installed" in told
     finally:
         evaluation.kernel.cache_clear()
+    assert "numba needs another numpy" in capsys.readouterr().err

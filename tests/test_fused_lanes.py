@@ -10,6 +10,7 @@ import numba
 import numpy
 import pytest
 
+from train.fused import kept
 from train.fused.lanes import exp, fma, load, positive, store, width
 from train.fused.multiplication import multiply
 
@@ -138,6 +139,20 @@ def test_machine_code_is_kept_under_the_digest_of_its_sources_or_nowhere(tmp_pat
         result, name = done.stdout.split()
         assert result == "4"
         names.append(name)
-    kept = [path.name for path in (tmp_path / "kept").rglob("*.nbi")]
-    assert len(kept) == 1
-    assert names[0] in kept[0]
+    found = [path.name for path in (tmp_path / "kept").rglob("*.nbi")]
+    assert len(found) == 1
+    assert names[0] in found[0]
+
+
+def test_machine_code_of_other_sources_has_another_name(tmp_path):
+    """Those of the function, and of the files beside it that it is made of; no others."""
+    names = []
+    for own, shared, other in (("1", "1", "1"), ("1", "1", "2"), ("2", "1", "2"), ("2", "2", "2")):
+        texts = {"own.py": f"def f():\n    return {own}\n", kept.SHARED[0]: shared, "other.py": other}
+        for name, text in texts.items():
+            (tmp_path / name).write_text(text)
+        made = {}
+        exec(compile(texts["own.py"], str(tmp_path / "own.py"), "exec"), made)
+        names.append(kept.sources(made["f"]))
+    assert names[0] == names[1]
+    assert len(set(names)) == 3

@@ -6,7 +6,6 @@ processor those of numba, on a GPU those of Triton.
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,27 +17,37 @@ from constructions.definitions.similarity import Similarity
 from train.fused.form import Form, form
 from train.fused.prompts import Whole
 from train.model.architecture import Architecture, Weights
-from train.printable import printable
+from train.printable import one_line, printable
 
-LIBRARIES = {"cpu": "numba", "cuda": "triton"}
 Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
+
+
+def _of_processor() -> Evaluate:
+    from train.fused.processor import evaluate
+
+    return evaluate
+
+
+def _of_graphics() -> Evaluate:
+    from train.fused.graphics import evaluate
+
+    return evaluate
+
+
+KERNELS = {"cpu": _of_processor, "cuda": _of_graphics}
 
 
 @cache
 def kernel(device: str) -> Evaluate | None:
-    """What evaluates on a kind of device; None, and once a line that says so, where its library is not installed."""
-    library = LIBRARIES.get(device)
-    if library is None:
+    """What evaluates on a kind of device; None, and once a line that says so, where its library cannot be had."""
+    if device not in KERNELS:
         return None
-    if importlib.util.find_spec(library) is None:
-        told = f"{library} is not installed: training is several times slower without it"
+    try:
+        return KERNELS[device]()
+    except ImportError as error:  # not installed, or not for the versions that are
+        told = f"training is several times slower than it could be: {one_line(error)}"
         print(printable(told), file=sys.stderr, flush=True)
         return None
-    if device == "cpu":
-        from train.fused.processor import evaluate
-    else:
-        from train.fused.graphics import evaluate
-    return evaluate
 
 
 @dataclass(frozen=True)

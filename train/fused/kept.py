@@ -10,10 +10,14 @@ from typing import Any
 import numba
 
 
-def sources() -> str:
-    """A digest of the sources of this folder: code that was made of others is not used."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+SHARED = ("lanes.py", "multiplication.py")
+
+
+def sources(function: Callable[..., Any]) -> str:
+    """A digest of the file of a function, and of those beside it that it is made of: code of others is not used."""
+    own = Path(function.__code__.co_filename)
+    files = [own, *(own.parent / name for name in SHARED)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]
 
 
 def kept(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -21,7 +25,7 @@ def kept(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Numba keeps it in NUMBA_CACHE_DIR if that is set, beside the source, or in the user's folder of caches.
     """
-    function.__qualname__ += f"_{sources()}"
+    function.__qualname__ += f"_{sources(function)}"
     try:
         return numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # no place to keep it
