@@ -317,3 +317,27 @@ def test_a_library_that_cannot_be_loaded_is_told_too(monkeypatch, capsys):
     finally:
         evaluation.kernel.cache_clear()
     assert "numba needs another numpy" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_a_kernel_that_is_off_is_told_and_not_used(dtype, monkeypatch, capsys):
+    """Whatever it has wrong: a loss, the derivative by one weight, of one run."""
+    evaluate = evaluation.kernel("cpu")
+    case = made(1, 1, 6, 2, 3, 1, 2, 1, "full", "product").to(dtype)
+    assert evaluation.agrees(evaluate, dtype, "cpu")
+    for entry in range(4):
+
+        def off(*given, entry=entry):
+            losses, gradients = evaluate(*given)
+            wrong = losses if entry == 3 else gradients
+            wrong[-1, (0, 50, 80, 0)[entry]] *= 1.01
+            return losses, gradients
+
+        monkeypatch.setitem(evaluation.KERNELS, "cpu", lambda off=off: off)
+        evaluation.kernel.cache_clear()
+        assert fused(case.architecture, case.similarities, case.scales) is None
+        assert capsys.readouterr().err.startswith("the fused evaluation is off by ")
+    monkeypatch.undo()
+    evaluation.kernel.cache_clear()
+    assert fused(case.architecture, case.similarities, case.scales) is not None
+    assert capsys.readouterr().err == ""

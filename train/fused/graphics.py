@@ -298,7 +298,7 @@ def evaluate(
     _kernel[(programs, runs)](
         x, rows, of_run, contexts, kinds, weights, losses, gradients, scratch,
         prompts, tokens, d, k, depth, heads, size, memory,
-        P=together, T=padded, FULL=full, GRADIENT=gradient,
+        P=together, T=padded, FULL=full, GRADIENT=gradient, num_warps=min(16, together * padded**2 // (ENTRIES // 4)),
     )  # fmt: skip
     if apart:
         return losses, gradients.flatten(1, 2)[:, :prompts]

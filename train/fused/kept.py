@@ -9,7 +9,6 @@ from typing import Any
 
 import numba
 
-
 SHARED = ("lanes.py", "multiplication.py")
 
 
