@@ -65,6 +65,7 @@ results: $(VENV)/.done  ## train the shipped checkpoints again, their figures an
 bench: $(VENV)/.done  ## ratios, each measured in one run
 	$(RUN) -m benchmarks.exact_instance
 	$(RUN) -m benchmarks.training
+	$(RUN) -m benchmarks.graphics || test $$? -eq 3
 
 false-verdicts: $(VENV)/.done  ## how often the check of weights is wrong, over random cases; an hour
 	$(RUN) -m benchmarks.false_verdicts --write benchmarks/FALSE_VERDICTS.md

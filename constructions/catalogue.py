@@ -84,6 +84,7 @@ ROWS: tuple[Row, ...] = (
     Row("functional_gradient_descent/kernel_mismatch"),
     Row("functional_gradient_descent/causal_mask"),
     Row("stationary_points/loss_from_second_moment"),
+    Row("stationary_points/adjoint_recursion"),
     Row("stationary_points/orthogonal_equivariance"),
     Row("stationary_points/admissible_similarities"),
     Row("stationary_points/admissible_laws"),

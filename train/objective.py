@@ -9,6 +9,8 @@ import torch
 
 from constructions.definitions.similarity import Similarity
 from train.configuration import Configuration
+from train.fused.evaluation import Fused, fused
+from train.fused.prompts import whole
 from train.model.architecture import Architecture, Weights
 from train.model.loss import squared_errors
 from train.model.similarities import of_runs
@@ -81,8 +83,16 @@ class Objective:
         """How many prompts of every run are computed at a time."""
         return max(1, self.configuration.chunk // len(self.group.runs))
 
+    @cached_property
+    def fused(self) -> Fused | None:
+        """The fused evaluation, where it applies."""
+        return fused(self.architecture, self.similarities, self.scales)
+
     def losses(self, weights: Weights, batch: Pieces) -> torch.Tensor:
         """The mean loss of every run, (runs,)."""
+        prompts = whole(batch, len(self.group.runs))
+        if self.fused is not None and prompts is not None:
+            return self.fused.errors(weights, prompts).sum(-1) / len(batch)
         total = torch.zeros(len(self.group.runs), dtype=self.like.dtype, device=self.like.device)
         with torch.no_grad():
             for piece in batch.pieces(self.piece):
@@ -91,6 +101,12 @@ class Objective:
 
     def with_gradient(self, weights: Weights, batch: Pieces) -> torch.Tensor:
         """The mean loss of every run; ``weights[..].grad`` becomes the gradient of each run's own loss."""
+        prompts = whole(batch, len(self.group.runs))
+        if self.fused is not None and prompts is not None:
+            losses, gradients = self.fused.with_gradients(weights, prompts)
+            for name, w in weights.items():
+                w.grad = gradients[name].contiguous() / len(batch)
+            return losses / len(batch)
         total = torch.zeros(len(self.group.runs), dtype=self.like.dtype, device=self.like.device)
         for w in weights.values():
             w.grad = None

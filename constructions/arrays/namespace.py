@@ -10,6 +10,7 @@ Importing this module loads none of them: whoever has an array has loaded its li
 | `indexed` | networks with axes of symbolic size           | identities for every size |
 | `recorded` | what was done, and nothing else              | the statement, for a checker to read |
 | `bounded` | float64 with a bound on its rounding error    | tolerances |
+| `dual`    | a + b t with t^2 = 0, over arrays of another  | derivatives |
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Number: TypeAlias = Any
 """What an array may be multiplied by: an int, a Fraction, a float, or a scalar of the array's ring."""
 
 
-NAMESPACES = ("bounded", "exact", "float64", "indexed", "recorded", "tensor")
+NAMESPACES = ("bounded", "dual", "exact", "float64", "indexed", "recorded", "tensor")
 
 
 class Namespace(Protocol):
@@ -108,6 +109,7 @@ _CLASSES = {
     "numpy.ndarray": "numpy",
     "torch.Tensor": "tensor",
     f"{__package__}.bounded.Array": "bounded",
+    f"{__package__}.dual.Array": "dual",
     f"{__package__}.indexed.Array": "indexed",
     f"{__package__}.recorded.Array": "recorded",
 }

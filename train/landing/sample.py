@@ -13,6 +13,8 @@ import torch
 
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
+from train.fused.evaluation import Fused, fused
+from train.fused.prompts import whole
 from train.landing.coordinates import Coordinates
 from train.model.loss import squared_errors
 from train.objective import TEST_STEP, Objective
@@ -44,6 +46,10 @@ class Sample:
     def independent(self) -> int:
         """How many prompts are independent."""
         return self.size // self.orbit
+
+    def fused(self, of: Coordinates) -> Fused | None:
+        """The fused evaluation of points of these coordinates, where it applies."""
+        return fused(of.architecture, self.similarities, self.scales)
 
 
 def of_step(objective: Objective, step: int, prompts: int) -> Sample:
@@ -120,9 +126,13 @@ def zero_losses(sample: Sample) -> torch.Tensor:
 
 def losses(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor:
     """The loss of every prompt at a point, (prompts,)."""
-    weights, found = of.weights(theta[None]), []
+    weights, found, faster = of.weights(theta[None]), [], sample.fused(of)
     with torch.no_grad():
         for batch in sample.batches():
+            prompts = whole(batch, 1)
+            if faster is not None and prompts is not None:
+                found.append(faster.errors(weights, prompts)[0])
+                continue
             for piece in batch.pieces(fitting(batch)):
                 found.append(squared_errors(of.architecture, weights, sample.similarities, sample.scales, piece)[0])
     return torch.cat(found)
@@ -136,9 +146,16 @@ def gradients(
     Gradients are (prompts, q).  The prompts of an orbit count as one, with their mean.
     """
     at, along = of.weights(theta[None]), of.weights(basis.T)  # weights are linear in theta
+    faster = sample.fused(of)
     for batch in sample.batches():
         of_batch, losses_of_batch = [], []
         for piece in batch.pieces(fitting(batch)):
+            prompts = whole(piece, 1)
+            if faster is not None and prompts is not None:
+                errors, by_merged = faster.apart(at, prompts)
+                of_batch.append(by_merged[0] @ faster.form.merged(along).T)
+                losses_of_batch.append(errors[0])
+                continue
             weights = {name: w.repeat(len(piece), *[1] * (w.ndim - 1)).requires_grad_() for name, w in at.items()}
             errors = squared_errors(of.architecture, weights, sample.similarities, sample.scales, of_each(piece))
             by_weights = torch.autograd.grad(errors.sum(), list(weights.values()), materialize_grads=True)
@@ -177,8 +194,16 @@ def moments(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.T
 
 def with_gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> tuple[float, torch.Tensor]:
     """The mean loss at a point, and its gradient (size,)."""
-    loss, total = 0.0, torch.zeros_like(theta)
+    loss, total, faster = 0.0, torch.zeros_like(theta), sample.fused(of)
     for batch in sample.batches():
+        prompts = whole(batch, 1)
+        if faster is not None and prompts is not None:
+            point = theta.clone()[None].requires_grad_()
+            weights = of.weights(point)
+            errors, by_weights = faster.with_gradients(weights, prompts)
+            total += torch.autograd.grad(list(weights.values()), point, [by_weights[name] for name in weights])[0][0]
+            loss += float(errors)
+            continue
         for piece in batch.pieces(fitting(batch)):
             point = theta.clone()[None].requires_grad_()
             errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece).sum()

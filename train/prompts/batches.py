@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import torch
@@ -38,6 +39,15 @@ class Batch:
 
     def __len__(self) -> int:
         return int(self.target.shape[1])
+
+    @cached_property
+    def joined(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Query and context in one: x (.., d, 1 + n), and rows (.., k, 1 + n), the target plus what is in the slot."""
+        context, query = self.prompt.context, self.prompt.query
+        parts = (query.x, context.x, query.y + self.target, context.y)
+        sources = max(len(part) for part in parts)
+        query_x, x, query_y, y = (part.expand(sources, *part.shape[1:]) for part in parts)
+        return torch.cat([query_x, x], dim=-1), torch.cat([query_y, y], dim=-1)
 
     def pieces(self, size: int) -> Iterator[Batch]:
         """The same prompts, at most ``size`` at a time."""

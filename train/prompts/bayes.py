@@ -6,7 +6,7 @@ import torch
 
 from train.prompts.batches import Sample
 
-RANK = 1e-6  # singular values below this share of the largest are 0: rows of a singular K have roots of rounding errors
+RANK = 1e-6  # columns of which less than this share of the longest is new are dependent: roots of rounding errors
 
 
 def bayes_loss(sample: Sample, chunk: int) -> torch.Tensor:
@@ -23,8 +23,20 @@ def bayes_loss(sample: Sample, chunk: int) -> torch.Tensor:
 
 
 def _unexplained(context: torch.Tensor, query: torch.Tensor) -> torch.Tensor:
-    """|query - its projection onto the columns of context|^2, by singular vectors: (runs, prompts)."""
-    u, s, _ = torch.linalg.svd(context, full_matrices=False)
-    kept = s > RANK * s[..., :1]
-    along = (u.transpose(-1, -2) @ query)[..., 0] * kept
-    return (query.square().sum((-1, -2)) - along.square().sum(-1)).clamp(min=0)
+    """|query - its projection onto the columns of context|^2, by Gram and Schmidt: (runs, prompts).
+
+    Each vector is projected twice: so what is left is orthogonal up to rounding however little that is.
+    """
+    basis = torch.zeros_like(context)
+    least = RANK * context.square().sum(-2).amax(-1, keepdim=True).sqrt()
+
+    def left(vector: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+        for _ in range(2):
+            vector = vector - (known @ (known.transpose(-1, -2) @ vector[..., None]))[..., 0]
+        return vector
+
+    for k in range(context.shape[-1]):
+        vector = left(context[..., k], basis[..., :k])
+        length = torch.linalg.vector_norm(vector, dim=-1, keepdim=True)
+        basis[..., k] = torch.where(length > least, vector / length, 0.0)
+    return left(query[..., 0], basis).square().sum(-1)

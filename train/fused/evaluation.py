@@ -1,0 +1,135 @@
+"""Loss and gradient of runs, by the fused evaluation where it applies.
+
+It applies to layers of ``train.fused.form`` and prompts of ``train.fused.prompts`` where the kernels can be had: on a
+processor those of numba, on a GPU those of Triton.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+from constructions.definitions.prompt import Prompt, Tokens
+from constructions.definitions.similarity import Similarity
+from train.fused.form import Form, form
+from train.fused.prompts import Whole, whole
+from train.model.architecture import Architecture, Weights
+from train.model.loss import squared_errors
+from train.model.similarities import NAMES, of_runs
+from train.printable import one_line, printable
+from train.prompts.batches import Batch
+
+ROUNDINGS = 1000  # of the largest entry, by which two ways to sum some hundred terms may differ
+Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
+
+
+def _of_processor() -> Evaluate:
+    from train.fused.processor import evaluate
+
+    return evaluate
+
+
+def _of_graphics() -> Evaluate:
+    from train.fused.graphics import evaluate
+
+    return evaluate
+
+
+KERNELS = {"cpu": _of_processor, "cuda": _of_graphics}
+
+
+@cache
+def kernel(device: str) -> Evaluate | None:
+    """What evaluates on a kind of device; None, and once a line that says so, where its library cannot be had."""
+    if device not in KERNELS:
+        return None
+    try:
+        return KERNELS[device]()
+    except ImportError as error:  # not installed, or not for the versions that are
+        told = f"training is several times slower than it could be: {one_line(error)}"
+        print(printable(told), file=sys.stderr, flush=True)
+        return None
+
+
+@dataclass(frozen=True)
+class Fused:
+    """The fused evaluation of one form of layers."""
+
+    form: Form
+    evaluate: Evaluate
+
+    def errors(self, weights: Weights, prompts: Whole) -> torch.Tensor:
+        """(slot + label)^2 of every prompt, summed over the label rows, (runs, prompts)."""
+        with torch.no_grad():
+            return self._evaluated(self.form.merged(weights), prompts, gradient=False, apart=False)[0]
+
+    def with_gradients(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """The sums of the errors, (runs,), and the gradients of each run's own by its weights."""
+        given = {name: w.detach().requires_grad_() for name, w in weights.items()}
+        merged = self.form.merged(given)
+        losses, by_merged = self._evaluated(merged, prompts, gradient=True, apart=False)
+        found = torch.autograd.grad(merged, list(given.values()), by_merged)
+        return losses.sum(-1), dict(zip(given, found, strict=True))
+
+    def apart(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, torch.Tensor]:
+        """The errors (runs, prompts), and the gradient of each by what ``Form.merged`` makes of the weights."""
+        with torch.no_grad():
+            return self._evaluated(self.form.merged(weights), prompts, gradient=True, apart=True)
+
+    def _evaluated(
+        self, merged: torch.Tensor, prompts: Whole, gradient: bool, apart: bool
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        contexts = self._contexts(prompts.x.shape[-1] - 1)
+        return self.evaluate(
+            prompts.x, prompts.rows, prompts.of_run, contexts, self.form.kinds, merged, gradient, apart
+        )
+
+    def _contexts(self, n: int) -> torch.Tensor:
+        found = [n if one is None else one for one in self.form.contexts]
+        return torch.tensor(found, device=self.form.kinds.device)
+
+
+@cache
+def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str) -> bool:
+    """Whether a kernel does on this machine what the one forward pass and its derivatives do, in a small random case.
+
+    Asked once before it is used; where it does not, a line says so.
+    """
+    random = torch.Generator().manual_seed(0)
+
+    def normal(*shape: int) -> torch.Tensor:
+        return (torch.randn(*shape, generator=random, dtype=torch.float64) / 4).to(device, dtype)
+
+    architecture, like = Architecture(d=3, n_y=2, depth=3, heads=2, values="full", keys="product"), normal(1)
+    weights = {name: normal(2, *shape).requires_grad_() for name, shape in architecture.shapes().items()}
+    similarities = [[of_runs(NAMES[head::2], (4, 3), like) for head in (0, 1)]] * 3
+    scales = torch.full((2, 3, 2), 4.0).to(like)
+    x, y = normal(2, 21, 3, 5), normal(2, 21, 2, 5)  # more prompts than lanes
+    batch = Batch(Prompt(Tokens(x[..., 1:], y[..., 1:]), Tokens(x[..., :1], torch.zeros_like(y[..., :1]))), y[..., :1])
+    of, prompts = form(architecture, similarities, scales), whole(batch, 2)
+    assert of is not None
+    assert prompts is not None
+    losses, gradients = Fused(of, evaluate).with_gradients(weights, prompts)
+    errors = squared_errors(architecture, weights, similarities, scales, batch)
+    expected = torch.autograd.grad(errors.sum(), list(weights.values()))
+    pairs = [(losses, errors.detach().sum(-1)), *zip(gradients.values(), expected, strict=True)]
+    off = max(float((found - other).abs().max() / other.abs().max()) for found, other in pairs)
+    if not off <= ROUNDINGS * torch.finfo(dtype).eps:
+        told = f"the fused evaluation is off by {off:.0e} on {like.device}: the forward pass is differentiated instead"
+        print(printable(told), file=sys.stderr, flush=True)
+        return False
+    return True
+
+
+def fused(
+    architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
+) -> Fused | None:
+    """The fused evaluation of layers on the device of ``scales`` (runs, depth, heads); None where it does not apply."""
+    of, evaluate = form(architecture, similarities, scales), kernel(scales.device.type)
+    if of is None or evaluate is None or not agrees(evaluate, scales.dtype, str(scales.device)):
+        return None
+    return Fused(of, evaluate)
