@@ -221,7 +221,7 @@ def test_a_certificate_that_differs_but_replays_is_shown(settled):
 
 def test_evidence_is_not_reused_for_what_rests_on_a_claim_that_changed(settled):
     """Its certificate names the digest of its parent's, which is another one."""
-    child = "gradient_descent_steps"
+    parent, child = "linear_transformer", "gradient_descent_steps"
     verify(settled, child)
 
     def reused() -> dict[str, bool]:
@@ -229,14 +229,14 @@ def test_evidence_is_not_reused_for_what_rests_on_a_claim_that_changed(settled):
         assert (found["exit"], {c["status"] for c in found["claims"]}) == (0, {"proved"})
         return {c["claim"]: c["reused"] for c in found["claims"]}
 
-    assert reused() == {ONE: True, child: True}
-    source = settled / "constructions" / "gradient_descent" / f"{ONE}.py"
+    assert reused() == {parent: True, child: True}
+    source = settled / "constructions" / "gradient_descent" / f"{parent}.py"
     source.write_text(source.read_text() + "\n# edited\n")
-    assert reused() == {ONE: False, child: False}
-    assert reused() == {ONE: True, child: True}
+    assert reused() == {parent: False, child: False}
+    assert reused() == {parent: True, child: True}
     source = source.with_stem(child)
     source.write_text(source.read_text() + "\n# edited\n")
-    assert reused() == {ONE: True, child: False}
+    assert reused() == {parent: True, child: False}
 
 
 COUNTED = """
