@@ -10,12 +10,12 @@ and tokens collect what their values, keys and queries get, through the transpos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from constructions.arrays import dual
 from constructions.arrays.namespace import Array, namespace_of
-from constructions.definitions.attention import Head, Projection, Value, offer, project
+from constructions.definitions.attention import Head, offer, project
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Linear
 
@@ -76,37 +76,31 @@ class _Collected:
     query: Tokens
     blocks: dict[str, Array]
 
-    def through(self, name: str, projection: Projection, adjoint: Array, tokens: Tokens, query: bool) -> None:
-        """The adjoint of what a projection makes of tokens goes to both, and to the projection's blocks."""
-        to = self.query if query else self.context
-        parts = {"x": to.x, "y": to.y}
-        for part, block in (("x", projection.x), ("y", projection.y)):
-            if block is not None:
-                parts[part] = parts[part] + _back(block, adjoint)
-                label, found = f"{name} {part}", _by_block(adjoint, getattr(tokens, part))
-                self.blocks[label] = self.blocks[label] + found if label in self.blocks else found
-        made = Tokens(parts["x"], parts["y"])
+    def through(self, name: str, blocks: Mapping[str, Array], adjoint: Array, tokens: Tokens, query: bool) -> None:
+        """The adjoint of what blocks make of tokens, by slot, goes to both, and to the blocks."""
+        to = dict(self.query if query else self.context)
+        for slot, block in blocks.items():
+            to[slot] = to[slot] + _back(block, adjoint)
+            label, found = f"{name} {slot}", _by_block(adjoint, tokens[slot])
+            self.blocks[label] = self.blocks[label] + found if label in self.blocks else found
         if query:
-            self.query = made
+            self.query = Tokens(**to)
         else:
-            self.context = made
+            self.context = Tokens(**to)
 
 
-def rows_of(value: Value) -> dict[str, Projection]:
-    """The value map as two projections: what it sends into the x slots, and into the y slots."""
-    return {"x": Projection(value.x_from_x, value.x_from_y), "y": Projection(value.y_from_x, value.y_from_y)}
+def rows_of(value: Mapping[tuple[str, str], Array]) -> dict[str, dict[str, Array]]:
+    """The value map by the slot that it writes to: what it sends there from each slot."""
+    rows: dict[str, dict[str, Array]] = {}
+    for (to, source), block in value.items():
+        rows.setdefault(to, {})[source] = block
+    return rows
 
 
 def blocks_of(head: Head) -> dict[str, Array]:
     """The blocks that a head has, by their names in ``before``."""
-    maps = {f"value {part}": projection for part, projection in rows_of(head.value).items()}
-    maps |= {"key": head.key, "query": head.query}
-    return {
-        f"{name} {field.name}": getattr(projection, field.name)
-        for name, projection in maps.items()
-        for field in fields(Projection)
-        if getattr(projection, field.name) is not None
-    }
+    maps = {f"value {to}": row for to, row in rows_of(head.value).items()} | {"key": head.key, "query": head.query}
+    return {f"{name} {slot}": block for name, blocks in maps.items() for slot, block in blocks.items()}
 
 
 def before(head: Head, by_scores: ByScores, prompt: Prompt, after: Prompt) -> tuple[Prompt, dict[str, Array]]:
@@ -115,18 +109,18 @@ def before(head: Head, by_scores: ByScores, prompt: Prompt, after: Prompt) -> tu
     The similarity of the head is one of values, and ``by_scores`` its derivative.
     """
     xp, offered = namespace_of(x=prompt.context.x), offer(head, prompt.context)
-    values = {part: made for part, made in (("x", offered.x), ("y", offered.y)) if made is not None}
+    rows = rows_of(head.value)
     found = _Collected(after.context, after.query, {})
     for targets, adjoint, query in _targets(prompt, after):
-        queries = project("query", head.query.x, head.query.y, targets)
+        queries = project("query", head.query, targets)
         weights = head.similarity(offered.keys, queries)
         by_weights = None
-        for part, made in values.items():
-            own = getattr(adjoint, part)
+        for part, made in offered.values.items():
+            own = adjoint[part]
             product = xp.einsum("...vi,...vj->...ij", made, own)
             by_weights = product if by_weights is None else by_weights + product
             by_value = xp.einsum("...vj,...ij->...vi", own, weights)
-            found.through(f"value {part}", rows_of(head.value)[part], by_value, prompt.context, query=False)
+            found.through(f"value {part}", rows[part], by_value, prompt.context, query=False)
         of_scores = by_scores(offered.keys, queries, by_weights)
         by_key = xp.einsum("...ij,...pj->...pi", of_scores, queries)
         by_query = xp.einsum("...ij,...pi->...pj", of_scores, offered.keys)

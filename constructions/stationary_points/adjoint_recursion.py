@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -108,13 +108,14 @@ def with_slope(value: Any, slope: Any) -> Any:
     if isinstance(value, Prompt):
         return Prompt(with_slope(value.context, slope.context), with_slope(value.query, slope.query))
     if isinstance(value, Tokens):
-        return Tokens(with_slope(value.x, slope.x), with_slope(value.y, slope.y))
-    if isinstance(value, Value | Projection):
-        return type(value)(**{name: with_slope(block, getattr(slope, name)) for name, block in vars(value).items()})
-    return None if value is None else dual.Array(value, slope)
+        return Tokens(**{slot: with_slope(array, slope[slot]) for slot, array in value.items()})
+    if isinstance(value, Mapping):
+        return {name: with_slope(block, slope[name]) for name, block in value.items()}
+    return dual.Array(value, slope)
 
 
-def maps_of(head: Head) -> tuple[Value, Projection, Projection]:
+def maps_of(head: Head) -> tuple[Mapping[Any, Array], ...]:
+    """The blocks of values, keys and queries."""
     return head.value, head.key, head.query
 
 
