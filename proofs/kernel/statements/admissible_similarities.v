@@ -1,16 +1,50 @@
 (* admissible_similarities
 
-   If O^T O = I, then h(O U, O W) = h(U, W), U the keys and W the queries, for h = <u, w>, relu(<u, w>), exp(c <u,
-   w>), softmax over the keys of c <u, w>, the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) exp(-c |u|^2)
-   exp(-c |w|^2), any function of the scores <u_i, w> of a query w with all keys, of its squared distances |u_i -
-   w|^2 to all keys, or of all inner products among the keys and w.
+   h(S U, S^-T W) = h(U, W) for every invertible S, U the keys and W the queries, if h is any function of the
+   scores <u_i, w> of a query w with all keys: <u, w>, relu(<u, w>), exp(c <u, w>), softmax over the keys of c <u,
+   w>; not the Gaussian kernel, as |S u - S^-T w|^2 exceeds |u - w|^2 by |S u|^2 - |u|^2 + |S^-T w|^2 - |w|^2. If
+   O^T O = I, then h(O U, O W) = h(U, W) for all of these, for the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u,
+   w>) exp(-c |u|^2) exp(-c |w|^2), any function of the squared distances |u_i - w|^2 of a query w to all keys, or
+   of all inner products among the keys and w.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
 Local Open Scope ring_scope.
+
+Module invertible.
+Section Given.
+Variables (R : fieldType).
+Variables (p n m : nat).
+Variables (U : 'I_p -> 'I_n -> R).
+Variables (W : 'I_p -> 'I_m -> R).
+Variables (S T : 'I_p -> 'I_p -> R).
+Variables (phi : {ffun 'I_n -> R} -> 'I_n -> R).
+
+Record premises : Prop := Premises {
+  p_positive : (0 < p)%N;
+  n_positive : (0 < n)%N;
+  m_positive : (0 < m)%N;
+  H_inverse : (* S^T T = I *) forall (i0 : 'I_p) (i1 : 'I_p), \sum_(i2 < p) S i2 i0 * T i2 i1 = (i0 == i1)%:R }.
+Definition equations : Prop :=
+     (* scores *) (forall (i0 : 'I_n) (i1 : 'I_m), phi [ffun i2 : 'I_n => \sum_(i3 < p) (\sum_(i4 < p) S i3 i4 * U i4
+           i2) * (\sum_(i4 < p) T i3 i4 * W i4 i1)] i0 = phi [ffun i2 : 'I_n => \sum_(i3 < p) U i3 i2 * W i3 i1] i0)
+  /\ (* squared distances *) (forall (i0 : 'I_n) (i1 : 'I_m), \sum_(i2 < p) ((\sum_(i3 < p) S i2 i3 * U i3 i0) * 1 -
+        (\sum_(i3 < p) T i2 i3 * W i3 i1) * 1) * ((\sum_(i3 < p) S i2 i3 * U i3 i0) * 1 - (\sum_(i3 < p) T i2 i3 * W
+        i3 i1) * 1) = \sum_(i2 < p) (U i2 i0 * 1 - W i2 i1 * 1) * (U i2 i0 * 1 - W i2 i1 * 1) + (\sum_(i2 < p)
+        (\sum_(i3 < p) S i2 i3 * U i3 i0) * (\sum_(i3 < p) S i2 i3 * U i3 i0) - \sum_(i2 < p) U i2 i0 * U i2 i0) * 1 +
+        1 * (\sum_(i2 < p) (\sum_(i3 < p) T i2 i3 * W i3 i1) * (\sum_(i3 < p) T i2 i3 * W i3 i1) - \sum_(i2 < p) W i2
+        i1 * W i2 i1)).
+Definition claim : Prop := premises -> equations.
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (p n m : nat) (U : 'I_p -> 'I_n -> R) (W : 'I_p -> 'I_m -> R) (S
+      T : 'I_p -> 'I_p -> R) (phi : {ffun 'I_n -> R} -> 'I_n -> R),
+  @claim R p n m U W S T phi.
+End invertible.
 
 Module functions.
 Section Given.

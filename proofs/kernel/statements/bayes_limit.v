@@ -1,16 +1,17 @@
 (* bayes_limit
 
-   If the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of
+   For one prompt X: if the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of
    functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l Khat), and
-   their loss exceeds the Bayes loss k0 - nu^T Khat^+ nu by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too.
-   If Khat = U diag(s) U^T with U orthogonal, that is sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = prod_l (1 -
-   2 r_l s), or the sum of rho_k^2 (u_k^T nu)^2/s_k over s_k not 0. With one step h = 2 r_l, and Khat that is not
-   0, it tends to 0 for every nu in the range of Khat iff 0 < h < 2/lambda_max(Khat); outside, for nu = u_max, it
-   is at least that of L = 0 at every depth. It also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and
-   whose sum diverges.
+   their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian labels),
+   by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too. If Khat = U diag(s) U^T with U orthogonal, that is
+   sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = prod_l (1 - 2 r_l s), or the sum of rho_k^2 (u_k^T nu)^2/s_k
+   over s_k not 0. With one step h = 2 r_l, and Khat that is not 0, it tends to 0 for every nu in the range of
+   Khat iff 0 < h < 2/lambda_max(Khat); outside, for nu = u_max, it is at least that of L = 0 at every depth. It
+   also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and whose sum diverges.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -114,3 +115,74 @@ Definition statement : Prop := forall (R : fieldType) (p n : nat) (Phi : 'I_p ->
       (s_ w : 'I_n -> R) (rate : nat -> R),
   @claim R p n Phi U s_ w rate.
 End eigenvectors.
+
+Module inequality_1. (* inside the range every factor shrinks *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t sigma : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 0 < t;
+  below_t : t < 2%:R;
+  above_sigma : 0 < sigma;
+  below_sigma : sigma <= lambda_max;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> (- (t * sigma / lambda_max) + 1) * (- (t * sigma / lambda_max) + 1) < 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t sigma : R),
+  @claim R lambda_max t sigma.
+End inequality_1.
+
+Module inequality_2. (* above it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 2%:R <= t;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_2.
+
+Module inequality_3. (* below it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  below_t : t <= 0;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_3.
+
+Module inequality_4. (* one more step *)
+Section Given.
+Variables (R : realFieldType).
+Variables (x total : R).
+
+Record premises : Prop := Premises {
+  above_x : 0 <= x;
+  below_x : x <= 1;
+  above_total : 0 <= total;
+  not_zero_0 : total + 1 != 0 :> R;
+  not_zero_1 : total + 1 + x * 1 != 0 :> R }.
+Definition claim : Prop := premises -> (- x + 1) / (total + 1) <= 1 / (total + 1 + x * 1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (x total : R),
+  @claim R x total.
+End inequality_4.

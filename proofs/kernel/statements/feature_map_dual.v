@@ -7,8 +7,9 @@
    eta_l/N, and K that is not 0, the prediction tends to kernel regression for all Y and m(x_t) iff 0 < h <
    2/lambda_max(K); outside, for Y = u_max^T and m(x_t) = Phi u_max, it never does.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -173,3 +174,56 @@ Definition statement : Prop := forall (R : fieldType) (p n n_y : nat) (Phi : 'I_
       R) (U : 'I_n -> 'I_n -> R) (s_ : 'I_n -> R) (C : 'I_n_y -> 'I_n -> R) (eta : nat -> R),
   @claim R p n n_y Phi A U s_ C eta.
 End eigenvectors.
+
+Module inequality_1. (* inside the range every factor shrinks *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t sigma : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 0 < t;
+  below_t : t < 2%:R;
+  above_sigma : 0 < sigma;
+  below_sigma : sigma <= lambda_max;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> (- (t * sigma / lambda_max) + 1) * (- (t * sigma / lambda_max) + 1) < 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t sigma : R),
+  @claim R lambda_max t sigma.
+End inequality_1.
+
+Module inequality_2. (* above it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 2%:R <= t;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_2.
+
+Module inequality_3. (* below it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  below_t : t <= 0;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_3.

@@ -5,8 +5,9 @@
    a_l, b_l, c_l, r_l leave in every slot what L layers of GD++ with W = 0, gamma_l = -a_l b_l c_l and eta_l = -N
    r_l b_l c_l leave there, N the number of context tokens.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -3,8 +3,9 @@
    One GD++ layer turns H = X X^T into (I - gamma H) H (I - gamma H); if H = U diag(s) U^T with U orthogonal, that
    is U diag(s - 2 gamma s^2 + gamma^2 s^3) U^T: lambda becomes lambda (1 - gamma lambda)^2.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -7,8 +7,9 @@
    least value from every W_0 iff 0 < lam h lambda_max(S) < 2; outside, it never does where (W_0 - W* ) u_max is
    not 0.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -126,3 +127,56 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y : nat) (X : 'I_d 
       R) (W_0 W_star : 'I_n_y -> 'I_d -> R) (U : 'I_d -> 'I_d -> R) (s_ : 'I_d -> R) (eta lam : R),
   @claim R d n n_y X Y W_0 W_star U s_ eta lam.
 End eigencoordinates.
+
+Module inequality_1. (* inside the range every factor shrinks *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t sigma : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 0 < t;
+  below_t : t < 2%:R;
+  above_sigma : 0 < sigma;
+  below_sigma : sigma <= lambda_max;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> (- (t * sigma / lambda_max) + 1) * (- (t * sigma / lambda_max) + 1) < 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t sigma : R),
+  @claim R lambda_max t sigma.
+End inequality_1.
+
+Module inequality_2. (* above it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 2%:R <= t;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_2.
+
+Module inequality_3. (* below it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  below_t : t <= 0;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_3.

@@ -7,8 +7,9 @@
    g_{l+1} = g_l + r_l G_l h. So for random labels with second moments [[K, nu], [nu^T, k_0]] given X and the
    query, the mean of (slot + label)^2 at the query is g_L^T K g_L + 2 g_L^T nu + k_0.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -3,10 +3,16 @@
    For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2 a_h r),
    B^h = C^h = G_h is the layer of one head with V = diag(0, -2 r), B = C = I and K(u, v) = sum_h a_h K_h(G_h u,
    G_h v). So if the K_h are symmetric, such layers perform functional gradient descent for K: with f_0 = 0,
-   f_{l+1} = f_l - r_l grad L(f_l), they leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}).
+   f_{l+1} = f_l - r_l grad L(f_l), they leave y_i - f_L(x_i) in the context slots and predict f_L(x_{n+1}). One
+   head with a = 1 and G = Sigma^-1/2, a point of the sparse family of sparse_stationary_points, does so for
+   K_1(Sigma^-1/2 u, Sigma^-1/2 v). If K(X) is also the matrix of second moments of a prompt's labels (it is one
+   of some labels where all K_h are positive semidefinite and a_h >= 0), then their loss on the prompt tends to
+   the least of all linear predictors, that of Bayes for Gaussian labels, for one step 0 < 2 r <
+   2/lambda_max(Khat).
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -1,15 +1,16 @@
 (* one_layer_optimum
 
-   Let y = W x with W, the context X and the query x_t independent, W of the law of -W and with uncorrelated
-   entries of variance 1, and let the query's slot start at 0. If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0,
-   -I), W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions with any number of heads: whatever
-   the weights, the half-MSE is the one of these plus half the mean square of the difference of the two
-   predictions. The least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2 for each output. If flipping the sign of a
-   coordinate in all tokens leaves the law of X as it is, for every coordinate, then C = diag(c), c_j =
-   E[S_jj]/E[(S^2)_jj].
+   Let y = W x with W, the context X and the query x_t independent, with moments of W and of X up to order 4 and
+   of x_t up to order 2, W of the law of -W and with uncorrelated entries of variance 1, and let the query's slot
+   start at 0. If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0) is best among all
+   one-layer linear attentions with any number of heads: whatever the weights, the half-MSE is the one of these
+   plus half the mean square of the difference of the two predictions. The least half-MSE is tr(E[x_t x_t^T] (I -
+   E[S] C))/2 for each output. If flipping the sign of a coordinate in all tokens leaves the law of X as it is,
+   for every coordinate, then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj].
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -31,14 +32,14 @@ Variables (K_x : 'I_p -> 'I_d -> R).
 Variables (K_y : 'I_p -> 'I_n_y -> R).
 Variables (Q_x : 'I_p -> 'I_d -> R).
 Variables (Q_y : 'I_p -> 'I_n_y -> R).
-Variables (V_xx_2 : 'I_d -> 'I_d -> R).
-Variables (V_xy_2 : 'I_d -> 'I_n_y -> R).
-Variables (V_yx_2 : 'I_n_y -> 'I_d -> R).
-Variables (V_yy_2 : 'I_n_y -> 'I_n_y -> R).
-Variables (K_x_2 : 'I_p -> 'I_d -> R).
-Variables (K_y_2 : 'I_p -> 'I_n_y -> R).
-Variables (Q_x_2 : 'I_p -> 'I_d -> R).
-Variables (Q_y_2 : 'I_p -> 'I_n_y -> R).
+Variables (V2_xx : 'I_d -> 'I_d -> R).
+Variables (V2_xy : 'I_d -> 'I_n_y -> R).
+Variables (V2_yx : 'I_n_y -> 'I_d -> R).
+Variables (V2_yy : 'I_n_y -> 'I_n_y -> R).
+Variables (K2_x : 'I_p -> 'I_d -> R).
+Variables (K2_y : 'I_p -> 'I_n_y -> R).
+Variables (Q2_x : 'I_p -> 'I_d -> R).
+Variables (Q2_y : 'I_p -> 'I_n_y -> R).
 Variables (C : 'I_d -> 'I_d -> R).
 
 Record premises : Prop := Premises {
@@ -54,17 +55,17 @@ Definition equations : Prop :=
            n) (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * (\sum_(i4 < d) W i3 i4 * X i4 i2)) *
            (\sum_(i3 < p) (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * (\sum_(i5 < d) W i4 i5 * X
            i5 i2)) * (\sum_(i4 < d) Q_x i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y i3 i4 * query_slot i4 i1)) + \sum_(i2 <
-           n) (\sum_(i3 < d) V_yx_2 i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy_2 i0 i3 * (\sum_(i4 < d) W i3 i4 * X i4
-           i2)) * (\sum_(i3 < p) (\sum_(i4 < d) K_x_2 i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y_2 i3 i4 * (\sum_(i5 < d) W
-           i4 i5 * X i5 i2)) * (\sum_(i4 < d) Q_x_2 i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y_2 i3 i4 * query_slot i4
-           i1))) = \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d) \sum_(i4 < d) (V_yx i0 i3 * (\sum_(i5 < p) K_x i5 i4 *
-           Q_x i5 i2) + V_yx_2 i0 i3 * (\sum_(i5 < p) K_x_2 i5 i4 * Q_x_2 i5 i2)) * (\sum_(i5 < n) X i3 i5 * X i4 i5)
-           * 1 + \sum_(i3 < d) \sum_(i4 < n_y) (V_yx i0 i3 * (\sum_(i5 < p) K_y i5 i4 * Q_x i5 i2) + V_yy i0 i4 *
-           (\sum_(i5 < p) K_x i5 i3 * Q_x i5 i2) + (V_yx_2 i0 i3 * (\sum_(i5 < p) K_y_2 i5 i4 * Q_x_2 i5 i2) + V_yy_2
-           i0 i4 * (\sum_(i5 < p) K_x_2 i5 i3 * Q_x_2 i5 i2))) * (\sum_(i5 < d) (\sum_(i6 < n) X i3 i6 * X i5 i6) * W
-           i4 i5) + \sum_(i3 < n_y) \sum_(i4 < n_y) \sum_(i5 < d) (V_yy i0 i3 * (\sum_(i6 < p) K_y i6 i4 * Q_x i6 i2)
-           + V_yy_2 i0 i3 * (\sum_(i6 < p) K_y_2 i6 i4 * Q_x_2 i6 i2)) * W i3 i5 * (\sum_(i6 < d) (\sum_(i7 < n) X i5
-           i7 * X i6 i7) * W i4 i6)) * Q i2 i1)
+           n) (\sum_(i3 < d) V2_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V2_yy i0 i3 * (\sum_(i4 < d) W i3 i4 * X i4 i2))
+           * (\sum_(i3 < p) (\sum_(i4 < d) K2_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K2_y i3 i4 * (\sum_(i5 < d) W i4 i5
+           * X i5 i2)) * (\sum_(i4 < d) Q2_x i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q2_y i3 i4 * query_slot i4 i1))) =
+           \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d) \sum_(i4 < d) (V_yx i0 i3 * (\sum_(i5 < p) K_x i5 i4 * Q_x i5
+           i2) + V2_yx i0 i3 * (\sum_(i5 < p) K2_x i5 i4 * Q2_x i5 i2)) * (\sum_(i5 < n) X i3 i5 * X i4 i5) * 1 +
+           \sum_(i3 < d) \sum_(i4 < n_y) (V_yx i0 i3 * (\sum_(i5 < p) K_y i5 i4 * Q_x i5 i2) + V_yy i0 i4 * (\sum_(i5
+           < p) K_x i5 i3 * Q_x i5 i2) + (V2_yx i0 i3 * (\sum_(i5 < p) K2_y i5 i4 * Q2_x i5 i2) + V2_yy i0 i4 *
+           (\sum_(i5 < p) K2_x i5 i3 * Q2_x i5 i2))) * (\sum_(i5 < d) (\sum_(i6 < n) X i3 i6 * X i5 i6) * W i4 i5) +
+           \sum_(i3 < n_y) \sum_(i4 < n_y) \sum_(i5 < d) (V_yy i0 i3 * (\sum_(i6 < p) K_y i6 i4 * Q_x i6 i2) + V2_yy
+           i0 i3 * (\sum_(i6 < p) K2_y i6 i4 * Q2_x i6 i2)) * W i3 i5 * (\sum_(i6 < d) (\sum_(i7 < n) X i5 i7 * X i6
+           i7) * W i4 i6)) * Q i2 i1)
   /\ (* optimum *) (forall (i0 : 'I_n_y) (i1 : 'I_m), \sum_(i2 < d) W i0 i2 * Q i2 i1 - - (query_slot i0 i1 + \sum_(i2
         < n) (\sum_(i3 < n_y) - (i0 == i3)%:R * (\sum_(i4 < d) W i3 i4 * X i4 i2)) * (\sum_(i3 < d) (\sum_(i4 < d) C
         i4 i3 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4 i1))) = \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d)
@@ -76,10 +77,10 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (W : 'I_n_y -> 'I_d
       -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V_xx : 'I_d -> 'I_d -> R) (V_xy : 'I_d ->
       'I_n_y -> R) (V_yx : 'I_n_y -> 'I_d -> R) (V_yy : 'I_n_y -> 'I_n_y -> R) (K_x : 'I_p -> 'I_d -> R) (K_y : 'I_p
-      -> 'I_n_y -> R) (Q_x : 'I_p -> 'I_d -> R) (Q_y : 'I_p -> 'I_n_y -> R) (V_xx_2 : 'I_d -> 'I_d -> R) (V_xy_2 :
-      'I_d -> 'I_n_y -> R) (V_yx_2 : 'I_n_y -> 'I_d -> R) (V_yy_2 : 'I_n_y -> 'I_n_y -> R) (K_x_2 : 'I_p -> 'I_d -> R)
-      (K_y_2 : 'I_p -> 'I_n_y -> R) (Q_x_2 : 'I_p -> 'I_d -> R) (Q_y_2 : 'I_p -> 'I_n_y -> R) (C : 'I_d -> 'I_d -> R),
-  @claim R d n n_y m p X W Q query_slot V_yx V_yy K_x K_y Q_x Q_y V_yx_2 V_yy_2 K_x_2 K_y_2 Q_x_2 Q_y_2 C.
+      -> 'I_n_y -> R) (Q_x : 'I_p -> 'I_d -> R) (Q_y : 'I_p -> 'I_n_y -> R) (V2_xx : 'I_d -> 'I_d -> R) (V2_xy : 'I_d
+      -> 'I_n_y -> R) (V2_yx : 'I_n_y -> 'I_d -> R) (V2_yy : 'I_n_y -> 'I_n_y -> R) (K2_x : 'I_p -> 'I_d -> R) (K2_y :
+      'I_p -> 'I_n_y -> R) (Q2_x : 'I_p -> 'I_d -> R) (Q2_y : 'I_p -> 'I_n_y -> R) (C : 'I_d -> 'I_d -> R),
+  @claim R d n n_y m p X W Q query_slot V_yx V_yy K_x K_y Q_x Q_y V2_yx V2_yy K2_x K2_y Q2_x Q2_y C.
 End prediction.
 
 Module sign_flips.

@@ -6,8 +6,9 @@
    each output. Normal: e = 0. Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5), half-MSE (a^2
    d/6) (d - 1/5)/(N + d - 1/5).
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -7,8 +7,9 @@
    C'_l, the same O in all of them, map (T X, Y) and (T Q, Z) to (T X_L, Y_L) and (T Q_L, Z_L), for every L: the
    label slots, so the predictions and the loss of every prompt, are the same.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -6,8 +6,9 @@
    relu(<s e, t e>) = relu(s) relu(t) + relu(-s) relu(-t), so that c_1, ..., c_n have sum_ij c_i c_j relu(<t_i e,
    t_j e>) = (sum_i c_i relu(t_i))^2 + (sum_i c_i relu(-t_i))^2.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -5,8 +5,9 @@
    sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): the step r_l tau
    of a point depends on the point, and tau(.) sum_i K(x_i, .) = 1.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.

@@ -7,10 +7,12 @@
    v_j)^2: for K_ij >= 0 the eigenvalues of S are in [-1, 1], and in (0, 1] if Khat is positive definite. Then
    with one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y iff 0 < r < 2:
    labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. The limit is in general
-   not the Bayes predictor: with one key its loss exceeds the Bayes loss unless K(x_1, x) = K(x_1, x_1).
+   not the best linear predictor (that of Bayes for Gaussian labels): with one key its loss exceeds the least
+   unless K(x_1, x) = K(x_1, x_1).
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -233,3 +235,90 @@ Definition statement : Prop := forall (R : fieldType) (d n m n_y : nat) (X : 'I_
       nat -> R),
   @claim R d n m n_y X Q query_slot K a rate.
 End constant_labels.
+
+Module inequality_1. (* inside the range every factor shrinks *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t sigma : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 0 < t;
+  below_t : t < 2%:R;
+  above_sigma : 0 < sigma;
+  below_sigma : sigma <= lambda_max;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> (- (t * sigma / lambda_max) + 1) * (- (t * sigma / lambda_max) + 1) < 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t sigma : R),
+  @claim R lambda_max t sigma.
+End inequality_1.
+
+Module inequality_2. (* above it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_t : 2%:R <= t;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_2.
+
+Module inequality_3. (* below it that of lambda_max does not *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max t : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  below_t : t <= 0;
+  not_zero_0 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 1 <= (- (t * lambda_max / lambda_max) + 1) * (- (t * lambda_max / lambda_max) +
+      1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
+  @claim R lambda_max t.
+End inequality_3.
+
+Module inequality_4. (* one key, K(x_1, x) below K(x_1, x_1) *)
+Section Given.
+Variables (R : realFieldType).
+Variables (k_11 k_1x k_xx : R).
+
+Record premises : Prop := Premises {
+  above_k_11 : 0 < k_11;
+  below_k_1x : k_1x < k_11;
+  above_k_xx : k_1x * k_1x / k_11 <= k_xx;
+  not_zero_0 : k_11 != 0 :> R }.
+Definition claim : Prop := premises -> k_xx - k_1x * k_1x / k_11 < k_xx - k_1x * 2%:R + k_11 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (k_11 k_1x k_xx : R),
+  @claim R k_11 k_1x k_xx.
+End inequality_4.
+
+Module inequality_5. (* one key, K(x_1, x) above K(x_1, x_1) *)
+Section Given.
+Variables (R : realFieldType).
+Variables (k_11 k_1x k_xx : R).
+
+Record premises : Prop := Premises {
+  above_k_11 : 0 < k_11;
+  above_k_1x : k_11 < k_1x;
+  above_k_xx : k_1x * k_1x / k_11 <= k_xx;
+  not_zero_0 : k_11 != 0 :> R }.
+Definition claim : Prop := premises -> k_xx - k_1x * k_1x / k_11 < k_xx - k_1x * 2%:R + k_11 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (k_11 k_1x k_xx : R),
+  @claim R k_11 k_1x k_xx.
+End inequality_5.

@@ -6,8 +6,9 @@
    z_i/N by mean v mean z: it is that step, for every query, iff the values or the keys A x_i are centred. One
    head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -124,3 +125,122 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R),
   @claim R d n n_y m X Y Q V A.
 End centring.
+
+Module inequality_1. (* sinh x - x cosh y is at most (16/3) delta^3 cosh y *)
+Section Given.
+Variables (R : realFieldType).
+Variables (delta x z b : R).
+
+Record premises : Prop := Premises {
+  above_delta : 0 <= delta;
+  below_delta : delta <= 1;
+  above_x : 0 <= x;
+  below_x : x <= delta * 2%:R;
+  above_z : 0 <= z;
+  below_z : z <= x * 2%:R * x * x / 3%:R;
+  above_b : 0 <= b;
+  below_b : b <= 1 }.
+Definition claim : Prop := premises -> (x + z * 1) * (- b + 1) - x <= delta * 16%:R * delta * delta / 3%:R :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (delta x z b : R),
+  @claim R delta x z b.
+End inequality_1.
+
+Module inequality_2. (* x cosh y - sinh x is at most x (cosh y - 1) *)
+Section Given.
+Variables (R : realFieldType).
+Variables (delta x z b : R).
+
+Record premises : Prop := Premises {
+  above_delta : 0 <= delta;
+  below_delta : delta <= 1;
+  above_x : 0 <= x;
+  below_x : x <= delta * 2%:R;
+  above_z : 0 <= z;
+  below_z : z <= x * 2%:R * x * x / 3%:R;
+  above_b : 0 <= b;
+  below_b : b <= 1 }.
+Definition claim : Prop := premises -> x - (x + z * 1) * (- b + 1) <= x * b :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (delta x z b : R),
+  @claim R delta x z b.
+End inequality_2.
+
+Module inequality_3. (* x (cosh y - 1) is at most (16/3) delta^3 cosh y *)
+Section Given.
+Variables (R : realFieldType).
+Variables (delta x b : R).
+
+Record premises : Prop := Premises {
+  above_delta : 0 <= delta;
+  below_delta : delta <= 1;
+  above_x : 0 <= x;
+  below_x : x <= delta * 2%:R;
+  above_b : 0 <= b;
+  below_b : b <= delta * 4%:R * delta / 2%:R }.
+Definition claim : Prop := premises -> x * b <= delta * 16%:R * delta * delta / 3%:R :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (delta x b : R),
+  @claim R delta x b.
+End inequality_3.
+
+Module inequality_4. (* cosh x - cosh y is at most 8 delta^2 cosh y *)
+Section Given.
+Variables (R : realFieldType).
+Variables (delta x a H_ : R).
+
+Record premises : Prop := Premises {
+  above_delta : 0 <= delta;
+  below_delta : delta <= 1;
+  above_x : 0 <= x;
+  below_x : x <= delta * 2%:R;
+  above_a : 0 <= a;
+  below_a : a <= x * 4%:R * x / 2%:R;
+  above_H_ : 1 <= H_ }.
+Definition claim : Prop := premises -> a + 1 - H_ <= delta * 8%:R * delta * H_ :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (delta x a H_ : R),
+  @claim R delta x a H_.
+End inequality_4.
+
+Module inequality_5. (* cosh y - cosh x is at most 8 delta^2 cosh y *)
+Section Given.
+Variables (R : realFieldType).
+Variables (delta x a H_ b : R).
+
+Record premises : Prop := Premises {
+  above_delta : 0 <= delta;
+  below_delta : delta <= 1;
+  above_x : 0 <= x;
+  below_x : x <= delta * 2%:R;
+  above_a : 0 <= a;
+  below_a : a <= x * 4%:R * x / 2%:R;
+  above_H_ : 1 <= H_;
+  above_b : 0 <= b;
+  below_b : b <= delta * 4%:R * delta / 2%:R }.
+Definition claim : Prop := premises -> b * H_ - a <= delta * 8%:R * delta * H_ :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (delta x a H_ b : R),
+  @claim R delta x a H_ b.
+End inequality_5.
+
+Module inequality_6. (* the two remainders together, for one head *)
+Section Given.
+Variables (R : realFieldType).
+Variables (delta : R).
+
+Record premises : Prop := Premises {
+  above_delta : 0 <= delta;
+  below_delta : delta <= 1 }.
+Definition claim : Prop := premises -> delta * 16%:R * delta * delta / 3%:R + delta * 8%:R * delta <= delta * 40%:R *
+      delta / 3%:R :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (delta : R),
+  @claim R delta.
+End inequality_6.

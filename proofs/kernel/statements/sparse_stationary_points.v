@@ -3,13 +3,16 @@
    Let f be a loss of L layers with V_l = diag(0, r_l), keys B_l and queries C_l that does not change when all B_l
    S and C_l S, S = Sigma^1/2, become O B_l S O^T and O C_l S O^T with one signed permutation O, and f~(b, c, r)
    the same loss at B_l = b_l S^-1, C_l = c_l S^-1 (the family). Where f is differentiable at a point of the
-   family, grad_{B_l} f = (1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d and L: the point
-   is critical for f if and only if it is critical for f~, and every minimiser of f over the family is critical
-   for f. If f~ is differentiable, there are points of the family whose losses tend to its infimum and whose
-   gradients tend to 0.
+   family, grad_{B_l} f = (1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d, block by block:
+   the point is critical for f if and only if it is critical for f~, and every minimiser of f over the family is
+   critical for f. If f is bounded below, and differentiable at every point of the family, there are points of the
+   family whose losses tend to its infimum there and whose gradients tend to 0. If h is a function of the scores,
+   as in linear, relu, exponential and softmax attention, and a point of the family with all b_l c_l not 0 is
+   critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 and the same r_l.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -71,3 +74,20 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ G : 'I_d -> 'I_d -> R),
   @claim R d S R_ G.
 End gradient_keys_and_queries.
+
+Module inequality_1. (* gradients tend to 0 *)
+Section Given.
+Variables (R : realFieldType).
+Variables (eps square excess excess_at_0 : R).
+
+Record premises : Prop := Premises {
+  above_eps : 0 <= eps;
+  above_square : 0 <= square;
+  above_excess : 0 <= excess;
+  above_excess_at_0 : excess + eps * square <= excess_at_0 }.
+Definition claim : Prop := premises -> eps * 4%:R * eps * square <= eps * 4%:R * excess_at_0 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (eps square excess excess_at_0 : R),
+  @claim R eps square excess excess_at_0.
+End inequality_1.

@@ -1,10 +1,12 @@
 (* weight_rescaling
 
-   A linear layer depends on its weights only through P W_V and W_K^T W_Q, up to (s, 1/s); the prediction of one
-   layer whose query slot starts at 0 uses only the last n_y rows of P W_V and the first d columns of W_K^T W_Q.
+   A linear layer depends on its weights only through P W_V and W_K^T W_Q: two pairs (W_K, W_Q) with the same
+   product, of as many rows or not, make the same layer, up to (s, 1/s); the prediction of one layer whose query
+   slot starts at 0 uses only the last n_y rows of P W_V and the first d columns of W_K^T W_Q.
 
-   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part: what is
-   given, the premises, what the layers make of it, the equations; `statement` is what Rocq's kernel accepts. *)
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -13,7 +15,7 @@ Local Open Scope ring_scope.
 Module key_query_product.
 Section Given.
 Variables (R : fieldType).
-Variables (d n n_y m p : nat).
+Variables (d n n_y m p k : nat).
 Variables (X : 'I_d -> 'I_n -> R).
 Variables (Y : 'I_n_y -> 'I_n -> R).
 Variables (Q : 'I_d -> 'I_m -> R).
@@ -26,7 +28,10 @@ Variables (K_x : 'I_p -> 'I_d -> R).
 Variables (K_y : 'I_p -> 'I_n_y -> R).
 Variables (Q_x : 'I_p -> 'I_d -> R).
 Variables (Q_y : 'I_p -> 'I_n_y -> R).
-Variables (S T : 'I_p -> 'I_p -> R).
+Variables (K_x_2 : 'I_k -> 'I_d -> R).
+Variables (K_y_2 : 'I_k -> 'I_n_y -> R).
+Variables (Q_x_2 : 'I_k -> 'I_d -> R).
+Variables (Q_y_2 : 'I_k -> 'I_n_y -> R).
 
 Record premises : Prop := Premises {
   d_positive : (0 < d)%N;
@@ -34,44 +39,46 @@ Record premises : Prop := Premises {
   n_y_positive : (0 < n_y)%N;
   m_positive : (0 < m)%N;
   p_positive : (0 < p)%N;
-  H_inverse : (* S^T T = I *) forall (i0 : 'I_p) (i1 : 'I_p), \sum_(i2 < p) S i2 i0 * T i2 i1 = (i0 == i1)%:R }.
+  k_positive : (0 < k)%N;
+  H_equal_product : (* W_K^T W_Q is the same matrix for both pairs *) forall (u0 : {ffun 'I_d -> R}) (u1 : {ffun
+        'I_n_y -> R}) (u2 : {ffun 'I_d -> R}) (u3 : {ffun 'I_n_y -> R}), \sum_(i0 < k) (\sum_(i1 < d) K_x_2 i0 i1 * u0
+        i1 + \sum_(i1 < n_y) K_y_2 i0 i1 * u1 i1) * (\sum_(i1 < d) Q_x_2 i0 i1 * u2 i1 + \sum_(i1 < n_y) Q_y_2 i0 i1 *
+        u3 i1) = \sum_(i0 < p) (\sum_(i1 < d) K_x i0 i1 * u0 i1 + \sum_(i1 < n_y) K_y i0 i1 * u1 i1) * (\sum_(i1 < d)
+        Q_x i0 i1 * u2 i1 + \sum_(i1 < n_y) Q_y i0 i1 * u3 i1) }.
 Definition equations : Prop :=
      (* x *) (forall (i0 : 'I_d) (i1 : 'I_n), X i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_xx i0 i3 * X i3 i2 + \sum_(i3 <
-           n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) (\sum_(i5 < p) S i3 i5 * K_x i5 i4) * X i4 i2 +
-           \sum_(i4 < n_y) (\sum_(i5 < p) S i3 i5 * K_y i5 i4) * Y i4 i2) * (\sum_(i4 < d) (\sum_(i5 < p) T i3 i5 *
-           Q_x i5 i4) * X i4 i1 + \sum_(i4 < n_y) (\sum_(i5 < p) T i3 i5 * Q_y i5 i4) * Y i4 i1)) = X i0 i1 + \sum_(i2
-           < n) (\sum_(i3 < d) V_xx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4
-           < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x i3 i4 * X i4 i1 +
-           \sum_(i4 < n_y) Q_y i3 i4 * Y i4 i1)))
+           n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < k) (\sum_(i4 < d) K_x_2 i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y_2 i3
+           i4 * Y i4 i2) * (\sum_(i4 < d) Q_x_2 i3 i4 * X i4 i1 + \sum_(i4 < n_y) Q_y_2 i3 i4 * Y i4 i1)) = X i0 i1 +
+           \sum_(i2 < n) (\sum_(i3 < d) V_xx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < p)
+           (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x i3 i4 * X i4
+           i1 + \sum_(i4 < n_y) Q_y i3 i4 * Y i4 i1)))
   /\ (* y *) (forall (i0 : 'I_n_y) (i1 : 'I_n), Y i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3
-        < n_y) V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) (\sum_(i5 < p) S i3 i5 * K_x i5 i4) * X i4 i2 +
-        \sum_(i4 < n_y) (\sum_(i5 < p) S i3 i5 * K_y i5 i4) * Y i4 i2) * (\sum_(i4 < d) (\sum_(i5 < p) T i3 i5 * Q_x
-        i5 i4) * X i4 i1 + \sum_(i4 < n_y) (\sum_(i5 < p) T i3 i5 * Q_y i5 i4) * Y i4 i1)) = Y i0 i1 + \sum_(i2 < n)
-        (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d)
-        K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x i3 i4 * X i4 i1 + \sum_(i4 <
-        n_y) Q_y i3 i4 * Y i4 i1)))
+        < n_y) V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < k) (\sum_(i4 < d) K_x_2 i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y_2 i3
+        i4 * Y i4 i2) * (\sum_(i4 < d) Q_x_2 i3 i4 * X i4 i1 + \sum_(i4 < n_y) Q_y_2 i3 i4 * Y i4 i1)) = Y i0 i1 +
+        \sum_(i2 < n) (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < p)
+        (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x i3 i4 * X i4 i1
+        + \sum_(i4 < n_y) Q_y i3 i4 * Y i4 i1)))
   /\ (* query_x *) (forall (i0 : 'I_d) (i1 : 'I_m), Q i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_xx i0 i3 * X i3 i2 +
-        \sum_(i3 < n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) (\sum_(i5 < p) S i3 i5 * K_x i5 i4) * X
-        i4 i2 + \sum_(i4 < n_y) (\sum_(i5 < p) S i3 i5 * K_y i5 i4) * Y i4 i2) * (\sum_(i4 < d) (\sum_(i5 < p) T i3 i5
-        * Q_x i5 i4) * Q i4 i1 + \sum_(i4 < n_y) (\sum_(i5 < p) T i3 i5 * Q_y i5 i4) * query_slot i4 i1)) = Q i0 i1 +
-        \sum_(i2 < n) (\sum_(i3 < d) V_xx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < p)
-        (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x i3 i4 * Q i4 i1
-        + \sum_(i4 < n_y) Q_y i3 i4 * query_slot i4 i1)))
-  /\ (* query_y *) (forall (i0 : 'I_n_y) (i1 : 'I_m), query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_yx i0 i3 * X
-        i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) (\sum_(i5 < p) S i3 i5 * K_x i5
-        i4) * X i4 i2 + \sum_(i4 < n_y) (\sum_(i5 < p) S i3 i5 * K_y i5 i4) * Y i4 i2) * (\sum_(i4 < d) (\sum_(i5 < p)
-        T i3 i5 * Q_x i5 i4) * Q i4 i1 + \sum_(i4 < n_y) (\sum_(i5 < p) T i3 i5 * Q_y i5 i4) * query_slot i4 i1)) =
-        query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * Y i3 i2) *
+        \sum_(i3 < n_y) V_xy i0 i3 * Y i3 i2) * (\sum_(i3 < k) (\sum_(i4 < d) K_x_2 i3 i4 * X i4 i2 + \sum_(i4 < n_y)
+        K_y_2 i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x_2 i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y_2 i3 i4 * query_slot i4
+        i1)) = Q i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_xx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V_xy i0 i3 * Y i3 i2) *
         (\sum_(i3 < p) (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x
-        i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y i3 i4 * query_slot i4 i1))).
+        i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y i3 i4 * query_slot i4 i1)))
+  /\ (* query_y *) (forall (i0 : 'I_n_y) (i1 : 'I_m), query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_yx i0 i3 * X
+        i3 i2 + \sum_(i3 < n_y) V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < k) (\sum_(i4 < d) K_x_2 i3 i4 * X i4 i2 + \sum_(i4
+        < n_y) K_y_2 i3 i4 * Y i4 i2) * (\sum_(i4 < d) Q_x_2 i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y_2 i3 i4 *
+        query_slot i4 i1)) = query_slot i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) V_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y)
+        V_yy i0 i3 * Y i3 i2) * (\sum_(i3 < p) (\sum_(i4 < d) K_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K_y i3 i4 * Y i4
+        i2) * (\sum_(i4 < d) Q_x i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q_y i3 i4 * query_slot i4 i1))).
 Definition claim : Prop := premises -> equations.
 End Given.
 
-Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n
-      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V_xx : 'I_d -> 'I_d -> R) (V_xy : 'I_d ->
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p k : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y ->
+      'I_n -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (V_xx : 'I_d -> 'I_d -> R) (V_xy : 'I_d ->
       'I_n_y -> R) (V_yx : 'I_n_y -> 'I_d -> R) (V_yy : 'I_n_y -> 'I_n_y -> R) (K_x : 'I_p -> 'I_d -> R) (K_y : 'I_p
-      -> 'I_n_y -> R) (Q_x : 'I_p -> 'I_d -> R) (Q_y : 'I_p -> 'I_n_y -> R) (S T : 'I_p -> 'I_p -> R),
-  @claim R d n n_y m p X Y Q query_slot V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y S T.
+      -> 'I_n_y -> R) (Q_x : 'I_p -> 'I_d -> R) (Q_y : 'I_p -> 'I_n_y -> R) (K_x_2 : 'I_k -> 'I_d -> R) (K_y_2 : 'I_k
+      -> 'I_n_y -> R) (Q_x_2 : 'I_k -> 'I_d -> R) (Q_y_2 : 'I_k -> 'I_n_y -> R),
+  @claim R d n n_y m p k X Y Q query_slot V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y K_x_2 K_y_2 Q_x_2 Q_y_2.
 End key_query_product.
 
 Module scale.

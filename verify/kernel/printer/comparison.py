@@ -53,7 +53,7 @@ class Domain:
         self.bounded = domain(variables)
         self.symbols = {v.name: recorded.symbol(v.name) for v in variables}
         self.names = {v.name: identifier(v.name) for v in variables}
-        self.terms = Terms(frozenset(), {**self.names, INDEX: INDEX, MEMBER: MEMBER})
+        self.terms = Terms(frozenset(), {INDEX: INDEX, MEMBER: MEMBER, **self.names})
         self.bounds = [bound for b in self.bounded for bound in self._bounds(b)]
 
     def _bounds(self, b: Bounded) -> list[tuple[str, str]]:

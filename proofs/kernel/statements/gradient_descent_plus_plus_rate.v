@@ -1,0 +1,312 @@
+(* gradient_descent_plus_plus_rate
+
+   Let Y = W* X and X X^T = U diag(s) U^T with U orthogonal. L layers of gradient_descent_plus_plus_layers have
+   S_L u_k = sigma_k u_k, where each layer turns sigma_k, at first s_k, into sigma_k (1 - gamma_l sigma_k)^2, and
+   the error (W* - W_L) u_k = rho_k W* u_k, rho_k = prod_l (1 - h_l sigma_k) with the sigma_k of layer l and h_l =
+   eta_l/N. If X X^T has an inverse and gamma_l = 1/(3 lambda_max(S_l)), then the condition number kappa of S_l
+   becomes 4 kappa^3/(3 kappa - 1)^2, which is 1 + (kappa - 1)^2 (4 kappa - 1)/(3 kappa - 1)^2. So a layer makes
+   of kappa - 1 at most 4/9 of it, and at most 3/4 of its square, and of kappa >= 2 at most 16/25 of it: 1 <=
+   kappa_L <= 1 + (kappa_0 - 1)/(1 + 5 L/4) for every L, kappa_L - 1 <= (4/9)^L (kappa_0 - 1), and kappa_{L+m} - 1
+   <= (4/3) (3/4)^(2^m) once kappa_L <= 2. If 0 <= h_l <= 1/lambda_max(S_l) for l < L, and h_L =
+   1/lambda_max(S_L), then |W_{L+1} x_t - W* x_t| <= (1 - 1/kappa_L) |W*| |x_t|, |W*| its largest singular value.
+   With the best gamma of gradient_descent_plus_plus_conditioning the worst condition number, over all spectra
+   with these ends, becomes 1 + (s - 1)^2 (2 s + 1)^2 (s + 2)^2/(27 s^2 (s + 1)^2), s = sqrt(kappa), which is at
+   most 1 + (3/16) (kappa - 1)^2.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module eigencoordinates.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (W_star : 'I_n_y -> 'I_d -> R).
+Variables (U : 'I_d -> 'I_d -> R).
+Variables (s_ : 'I_d -> R).
+Variables (eta gamma : nat -> R).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  not_zero_0 : n%:R != 0 :> R;
+  H_orthogonal : (* U^T U = I *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) U i2 i0 * U i2 i1 = (i0 == i1)%:R;
+  H_eigendecomposition : (* X X^T = U diag(s) U^T *) forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < n) X i0 i2 * X i1 i2 =
+        \sum_(i2 < d) U i0 i2 * s_ i2 * U i1 i2 }.
+Record state := State {
+  s_W : 'I_n_y -> 'I_d -> R;
+  s_M : 'I_d -> 'I_d -> R;
+  s_mu : 'I_d -> R;
+  s_sigma : 'I_d -> R;
+  s_rho : 'I_d -> R }.
+Definition start : state := State
+  (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => 0)
+  (* M *) (fun (i0 : 'I_d) (i1 : 'I_d) => (i0 == i1)%:R)
+  (* mu *) (fun (i0 : 'I_d) => 1)
+  (* sigma *) (fun (i0 : 'I_d) => s_ i0)
+  (* rho *) (fun (i0 : 'I_d) => 1).
+Definition advance (at_eta : R) (at_gamma : R) (s : state) : state := State
+  (* W *) (fun (i0 : 'I_n_y) (i1 : 'I_d) => (s_W s) i0 i1 + \sum_(i2 < d) (\sum_(i3 < d) - (at_eta / n%:R) * (\sum_(i4
+        < n) (\sum_(i5 < d) (s_W s) i0 i5 * X i5 i4 - \sum_(i5 < d) W_star i0 i5 * X i5 i4) * X i3 i4) * (s_M s) i3
+        i2) * (s_M s) i2 i1)
+  (* M *) (fun (i0 : 'I_d) (i1 : 'I_d) => (s_M s) i0 i1 - at_gamma * (\sum_(i2 < d) (\sum_(i3 < d) (\sum_(i4 < d) (s_M
+        s) i0 i4 * (\sum_(i5 < n) X i4 i5 * X i3 i5)) * (s_M s) i3 i2) * (s_M s) i2 i1))
+  (* mu *) (fun (i0 : 'I_d) => (s_mu s) i0 - at_gamma * ((s_mu s) i0 * (s_sigma s) i0))
+  (* sigma *) (fun (i0 : 'I_d) => (s_sigma s) i0 - at_gamma * ((s_sigma s) i0 * (s_sigma s) i0) - at_gamma *
+        (((s_sigma s) i0 - at_gamma * ((s_sigma s) i0 * (s_sigma s) i0)) * (s_sigma s) i0))
+  (* rho *) (fun (i0 : 'I_d) => (s_rho s) i0 - at_eta / n%:R * ((s_rho s) i0 * (s_sigma s) i0)).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance (eta l) (gamma l) (after l) end.
+Definition equations (s : state) : Prop :=
+     (* map *) (forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) (s_M s) i0 i2 * U i2 i1 = U i0 i1 * (s_mu s) i1)
+  /\ (* eigenvalue *) (forall (i0 : 'I_d), (s_sigma s) i0 = (s_mu s) i0 * (s_mu s) i0 * s_ i0)
+  /\ (* spectrum *) (forall (i0 : 'I_d) (i1 : 'I_d), \sum_(i2 < d) (\sum_(i3 < d) (\sum_(i4 < d) (s_M s) i0 i4 *
+        (\sum_(i5 < n) X i4 i5 * X i3 i5)) * (s_M s) i3 i2) * U i2 i1 = U i0 i1 * (s_sigma s) i1)
+  /\ (* error *) (forall (i0 : 'I_n_y) (i1 : 'I_d), \sum_(i2 < d) (W_star i0 i2 - (s_W s) i0 i2) * U i2 i1 = (\sum_(i2
+        < d) W_star i0 i2 * U i2 i1) * (s_rho s) i1).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (W_star : 'I_n_y -> 'I_d
+      -> R) (U : 'I_d -> 'I_d -> R) (s_ : 'I_d -> R) (eta gamma : nat -> R),
+  @claim R d n n_y X W_star U s_ eta gamma.
+End eigencoordinates.
+
+Module inequality_1. (* the order of the eigenvalues is kept *)
+Section Given.
+Variables (R : realFieldType).
+Variables (b a : R).
+
+Record premises : Prop := Premises {
+  above_b : 0 <= b;
+  below_b : b <= 1;
+  above_a : 0 <= a;
+  below_a : a <= b }.
+Definition claim : Prop := premises -> a * (1 / 3%:R) * (- (a * (1 / 3%:R)) + 1) * (- (a * (1 / 3%:R)) + 1) <= b * (1
+      / 3%:R) * (- (b * (1 / 3%:R)) + 1) * (- (b * (1 / 3%:R)) + 1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (b a : R),
+  @claim R b a.
+End inequality_1.
+
+Module inequality_2. (* the new condition number *)
+Section Given.
+Variables (R : realFieldType).
+Variables (kappa : R).
+
+Record premises : Prop := Premises {
+  above_kappa : 1 <= kappa;
+  not_zero_0 : kappa * 3%:R - 1 != 0 :> R;
+  not_zero_1 : kappa != 0 :> R }.
+Definition claim : Prop := premises -> 4%:R / 27%:R = kappa * 4%:R * kappa * kappa / ((kappa * 3%:R - 1) * (kappa *
+      3%:R - 1)) * (1 / 3%:R / kappa * (- (1 / 3%:R / kappa) + 1) * (- (1 / 3%:R / kappa) + 1)) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (kappa : R),
+  @claim R kappa.
+End inequality_2.
+
+Module inequality_3. (* the new excess *)
+Section Given.
+Variables (R : realFieldType).
+Variables (kappa : R).
+
+Record premises : Prop := Premises {
+  above_kappa : 1 <= kappa;
+  not_zero_0 : kappa * 3%:R - 1 != 0 :> R }.
+Definition claim : Prop := premises -> kappa * 4%:R * kappa * kappa / ((kappa * 3%:R - 1) * (kappa * 3%:R - 1)) - 1 =
+      (kappa - 1) * (kappa - 1) * ((kappa * 4%:R - 1) / ((kappa * 3%:R - 1) * (kappa * 3%:R - 1))) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (kappa : R),
+  @claim R kappa.
+End inequality_3.
+
+Module inequality_4. (* the excess shrinks *)
+Section Given.
+Variables (R : realFieldType).
+Variables (kappa : R).
+
+Record premises : Prop := Premises {
+  above_kappa : 1 <= kappa;
+  not_zero_0 : kappa * 3%:R - 1 != 0 :> R }.
+Definition claim : Prop := premises -> kappa * 4%:R * kappa * kappa / ((kappa * 3%:R - 1) * (kappa * 3%:R - 1)) - 1 <=
+      (kappa - 1) * (4%:R / 9%:R) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (kappa : R),
+  @claim R kappa.
+End inequality_4.
+
+Module inequality_5. (* the excess is squared *)
+Section Given.
+Variables (R : realFieldType).
+Variables (kappa : R).
+
+Record premises : Prop := Premises {
+  above_kappa : 1 <= kappa;
+  not_zero_0 : kappa * 3%:R - 1 != 0 :> R }.
+Definition claim : Prop := premises -> kappa * 4%:R * kappa * kappa / ((kappa * 3%:R - 1) * (kappa * 3%:R - 1)) - 1 <=
+      (kappa - 1) * (3%:R / 4%:R) * (kappa - 1) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (kappa : R),
+  @claim R kappa.
+End inequality_5.
+
+Module inequality_6. (* a large condition number shrinks *)
+Section Given.
+Variables (R : realFieldType).
+Variables (kappa : R).
+
+Record premises : Prop := Premises {
+  above_kappa : 2%:R <= kappa;
+  not_zero_0 : kappa * 3%:R - 1 != 0 :> R }.
+Definition claim : Prop := premises -> kappa * 4%:R * kappa * kappa / ((kappa * 3%:R - 1) * (kappa * 3%:R - 1)) <=
+      kappa * (16%:R / 25%:R) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (kappa : R),
+  @claim R kappa.
+End inequality_6.
+
+Module inequality_7. (* the last step leaves at least 0 *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max kappa sigma : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_kappa : 1 <= kappa;
+  above_sigma : lambda_max / kappa <= sigma;
+  below_sigma : sigma <= lambda_max;
+  not_zero_0 : kappa != 0 :> R;
+  not_zero_1 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 0 <= - (sigma * 1 / lambda_max) + 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max kappa sigma : R),
+  @claim R lambda_max kappa sigma.
+End inequality_7.
+
+Module inequality_8. (* the last step leaves little *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max kappa sigma : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_kappa : 1 <= kappa;
+  above_sigma : lambda_max / kappa <= sigma;
+  below_sigma : sigma <= lambda_max;
+  not_zero_0 : kappa != 0 :> R;
+  not_zero_1 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> - (sigma * 1 / lambda_max) + 1 <= - (1 / kappa) + 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max kappa sigma : R),
+  @claim R lambda_max kappa sigma.
+End inequality_8.
+
+Module inequality_9. (* a step before leaves at least 0 *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max kappa sigma h : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_kappa : 1 <= kappa;
+  above_sigma : lambda_max / kappa <= sigma;
+  below_sigma : sigma <= lambda_max;
+  above_h : 0 / lambda_max <= h;
+  below_h : h <= 1 / lambda_max;
+  not_zero_0 : kappa != 0 :> R;
+  not_zero_1 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> 0 <= - (h * sigma) + 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max kappa sigma h : R),
+  @claim R lambda_max kappa sigma h.
+End inequality_9.
+
+Module inequality_10. (* a step before adds nothing *)
+Section Given.
+Variables (R : realFieldType).
+Variables (lambda_max kappa sigma h : R).
+
+Record premises : Prop := Premises {
+  above_lambda_max : 0 < lambda_max;
+  above_kappa : 1 <= kappa;
+  above_sigma : lambda_max / kappa <= sigma;
+  below_sigma : sigma <= lambda_max;
+  above_h : 0 / lambda_max <= h;
+  below_h : h <= 1 / lambda_max;
+  not_zero_0 : kappa != 0 :> R;
+  not_zero_1 : lambda_max != 0 :> R }.
+Definition claim : Prop := premises -> - (h * sigma) + 1 <= 1 :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (lambda_max kappa sigma h : R),
+  @claim R lambda_max kappa sigma h.
+End inequality_10.
+
+Module inequality_11. (* the best excess *)
+Section Given.
+Variables (R : realFieldType).
+Variables (s_ : R).
+
+Record premises : Prop := Premises {
+  above_s_ : 1 <= s_;
+  not_zero_0 : s_ != 0 :> R;
+  not_zero_1 : s_ + 1 != 0 :> R }.
+Definition claim : Prop := premises -> (s_ * s_ + s_ + 1) * 4%:R * (s_ * s_ + s_ + 1) * (s_ * s_ + s_ + 1) / (s_ *
+      27%:R * s_ * (s_ + 1) * (s_ + 1)) - 1 = (s_ - 1) * (s_ * 2%:R + 1) * (s_ + 2%:R) * ((s_ - 1) * (s_ * 2%:R + 1) *
+      (s_ + 2%:R)) / (s_ * 27%:R * s_ * (s_ + 1) * (s_ + 1)) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (s_ : R),
+  @claim R s_.
+End inequality_11.
+
+Module inequality_12. (* the best excess is squared *)
+Section Given.
+Variables (R : realFieldType).
+Variables (s_ : R).
+
+Record premises : Prop := Premises {
+  above_s_ : 1 <= s_;
+  not_zero_0 : s_ != 0 :> R;
+  not_zero_1 : s_ + 1 != 0 :> R }.
+Definition claim : Prop := premises -> (s_ * s_ + s_ + 1) * 4%:R * (s_ * s_ + s_ + 1) * (s_ * s_ + s_ + 1) / (s_ *
+      27%:R * s_ * (s_ + 1) * (s_ + 1)) - 1 <= (s_ * s_ - 1) * (s_ * s_ - 1) * (3%:R / 16%:R) :> R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (s_ : R),
+  @claim R s_.
+End inequality_12.
+
+Module sequence_1. (* condition numbers *)
+Section Given.
+Variables (R : realFieldType).
+Variables (kappa : R).
+
+Record premises : Prop := Premises {
+  above_kappa : 1 <= kappa }.
+Definition start : R := kappa * 1.
+Definition advance (p : R) : R := p * 4%:R * p * p / ((p * 3%:R - 1) * (p * 3%:R - 1)).
+Definition least (l : R) : R := 1.
+Definition greatest (l : R) : R := (kappa - 1) / (l * (5%:R / 4%:R) + 1) + 1.
+Fixpoint member (L : nat) : R := match L with 0 => start | l.+1 => advance (member l) end.
+Definition claim : Prop := premises -> forall L : nat, least L%:R <= member L <= greatest L%:R.
+End Given.
+
+Definition statement : Prop := forall (R : realFieldType) (kappa : R),
+  @claim R kappa.
+End sequence_1.

@@ -1,0 +1,128 @@
+(* unconstrained_stationarity
+
+   Let the weights of a target be any function phi_l of its inner products <k_i, q_j> with all context tokens, k_i
+   = K_x x_i + K_y y_i, q_j = Q_x x_j + Q_y y_j, as in linear, relu, exponential and softmax attention. L layers
+   with -V_xy, -V_yx, -K_y, -Q_y for V_xy, V_yx, K_y, Q_y on a prompt with -Y and minus the query's y slot leave
+   in the x slots what those as given leave on the prompt as given, and minus that in the y slots, prompt by
+   prompt, for every L: the squared error sum (slot + label)^2 of the query is the same with minus its label. So
+   for a law of the prompts under which Y and the query's label may be negated together, the query's slot starting
+   at 0, the mean loss is an even function of the blocks V_xy, V_yx, K_y, Q_y of all layers together, and where it
+   is differentiable and these are 0 its gradient in them is 0. So where full_stationary_points holds too, a point
+   of its family that is critical within it is, for one label row, critical among all V, key and query maps, the
+   blocks between x and y included; one of the family of sparse_stationary_points is critical among all with V_xx
+   = 0.
+
+   Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
+   or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
+   kernel accepts. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory.
+Local Open Scope ring_scope.
+
+Module negation.
+Section Given.
+Variables (R : fieldType).
+Variables (d n n_y m p : nat).
+Variables (X : 'I_d -> 'I_n -> R).
+Variables (Y : 'I_n_y -> 'I_n -> R).
+Variables (Q : 'I_d -> 'I_m -> R).
+Variables (query_slot T : 'I_n_y -> 'I_m -> R).
+Variables (V_xx : nat -> ('I_d -> 'I_d -> R)).
+Variables (V_xy : nat -> ('I_d -> 'I_n_y -> R)).
+Variables (V_yx : nat -> ('I_n_y -> 'I_d -> R)).
+Variables (V_yy : nat -> ('I_n_y -> 'I_n_y -> R)).
+Variables (K_x : nat -> ('I_p -> 'I_d -> R)).
+Variables (K_y : nat -> ('I_p -> 'I_n_y -> R)).
+Variables (Q_x : nat -> ('I_p -> 'I_d -> R)).
+Variables (Q_y : nat -> ('I_p -> 'I_n_y -> R)).
+Variables (r : nat -> R).
+Variables (phi : nat -> ({ffun 'I_n -> R} -> 'I_n -> R)).
+
+Record premises : Prop := Premises {
+  d_positive : (0 < d)%N;
+  n_positive : (0 < n)%N;
+  n_y_positive : (0 < n_y)%N;
+  m_positive : (0 < m)%N;
+  p_positive : (0 < p)%N }.
+Record state := State {
+  s_x : 'I_d -> 'I_n -> R;
+  s_y : 'I_n_y -> 'I_n -> R;
+  s_query_x : 'I_d -> 'I_m -> R;
+  s_query_y : 'I_n_y -> 'I_m -> R;
+  s_minus_x : 'I_d -> 'I_n -> R;
+  s_minus_y : 'I_n_y -> 'I_n -> R;
+  s_minus_query_x : 'I_d -> 'I_m -> R;
+  s_minus_query_y : 'I_n_y -> 'I_m -> R }.
+Definition start : state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => X i0 i1)
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => Y i0 i1)
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => Q i0 i1)
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => query_slot i0 i1)
+  (* minus_x *) (fun (i0 : 'I_d) (i1 : 'I_n) => X i0 i1)
+  (* minus_y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => - Y i0 i1)
+  (* minus_query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => Q i0 i1)
+  (* minus_query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => - query_slot i0 i1).
+Definition advance (at_V_xx : 'I_d -> 'I_d -> R) (at_V_xy : 'I_d -> 'I_n_y -> R) (at_V_yx : 'I_n_y -> 'I_d -> R)
+      (at_V_yy : 'I_n_y -> 'I_n_y -> R) (at_K_x : 'I_p -> 'I_d -> R) (at_K_y : 'I_p -> 'I_n_y -> R) (at_Q_x : 'I_p ->
+      'I_d -> R) (at_Q_y : 'I_p -> 'I_n_y -> R) (at_r : R) (at_phi : {ffun 'I_n -> R} -> 'I_n -> R) (s : state) :
+      state := State
+  (* x *) (fun (i0 : 'I_d) (i1 : 'I_n) => (s_x s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r * at_V_xx i0 i3 * (s_x s)
+        i3 i2 + \sum_(i3 < n_y) at_r * at_V_xy i0 i3 * (s_y s) i3 i2) * at_phi [ffun i3 : 'I_n => \sum_(i4 < p)
+        (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_x s) i5 i3 + \sum_(i5 < n_y) at_r * at_K_y i4 i5 * (s_y s) i5 i3) *
+        (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_x s) i5 i1 + \sum_(i5 < n_y) at_r * at_Q_y i4 i5 * (s_y s) i5 i1)] i2)
+  (* y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => (s_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r * at_V_yx i0 i3 * (s_x
+        s) i3 i2 + \sum_(i3 < n_y) at_r * at_V_yy i0 i3 * (s_y s) i3 i2) * at_phi [ffun i3 : 'I_n => \sum_(i4 < p)
+        (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_x s) i5 i3 + \sum_(i5 < n_y) at_r * at_K_y i4 i5 * (s_y s) i5 i3) *
+        (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_x s) i5 i1 + \sum_(i5 < n_y) at_r * at_Q_y i4 i5 * (s_y s) i5 i1)] i2)
+  (* query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => (s_query_x s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r * at_V_xx i0
+        i3 * (s_x s) i3 i2 + \sum_(i3 < n_y) at_r * at_V_xy i0 i3 * (s_y s) i3 i2) * at_phi [ffun i3 : 'I_n =>
+        \sum_(i4 < p) (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_x s) i5 i3 + \sum_(i5 < n_y) at_r * at_K_y i4 i5 * (s_y
+        s) i5 i3) * (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_query_x s) i5 i1 + \sum_(i5 < n_y) at_r * at_Q_y i4 i5 *
+        (s_query_y s) i5 i1)] i2)
+  (* query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => (s_query_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r * at_V_yx i0
+        i3 * (s_x s) i3 i2 + \sum_(i3 < n_y) at_r * at_V_yy i0 i3 * (s_y s) i3 i2) * at_phi [ffun i3 : 'I_n =>
+        \sum_(i4 < p) (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_x s) i5 i3 + \sum_(i5 < n_y) at_r * at_K_y i4 i5 * (s_y
+        s) i5 i3) * (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_query_x s) i5 i1 + \sum_(i5 < n_y) at_r * at_Q_y i4 i5 *
+        (s_query_y s) i5 i1)] i2)
+  (* minus_x *) (fun (i0 : 'I_d) (i1 : 'I_n) => (s_minus_x s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r * at_V_xx i0
+        i3 * (s_minus_x s) i3 i2 + \sum_(i3 < n_y) at_r * - at_V_xy i0 i3 * (s_minus_y s) i3 i2) * at_phi [ffun i3 :
+        'I_n => \sum_(i4 < p) (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_minus_x s) i5 i3 + \sum_(i5 < n_y) at_r * -
+        at_K_y i4 i5 * (s_minus_y s) i5 i3) * (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_minus_x s) i5 i1 + \sum_(i5 <
+        n_y) at_r * - at_Q_y i4 i5 * (s_minus_y s) i5 i1)] i2)
+  (* minus_y *) (fun (i0 : 'I_n_y) (i1 : 'I_n) => (s_minus_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r * - at_V_yx
+        i0 i3 * (s_minus_x s) i3 i2 + \sum_(i3 < n_y) at_r * at_V_yy i0 i3 * (s_minus_y s) i3 i2) * at_phi [ffun i3 :
+        'I_n => \sum_(i4 < p) (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_minus_x s) i5 i3 + \sum_(i5 < n_y) at_r * -
+        at_K_y i4 i5 * (s_minus_y s) i5 i3) * (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_minus_x s) i5 i1 + \sum_(i5 <
+        n_y) at_r * - at_Q_y i4 i5 * (s_minus_y s) i5 i1)] i2)
+  (* minus_query_x *) (fun (i0 : 'I_d) (i1 : 'I_m) => (s_minus_query_x s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r *
+        at_V_xx i0 i3 * (s_minus_x s) i3 i2 + \sum_(i3 < n_y) at_r * - at_V_xy i0 i3 * (s_minus_y s) i3 i2) * at_phi
+        [ffun i3 : 'I_n => \sum_(i4 < p) (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_minus_x s) i5 i3 + \sum_(i5 < n_y)
+        at_r * - at_K_y i4 i5 * (s_minus_y s) i5 i3) * (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_minus_query_x s) i5 i1
+        + \sum_(i5 < n_y) at_r * - at_Q_y i4 i5 * (s_minus_query_y s) i5 i1)] i2)
+  (* minus_query_y *) (fun (i0 : 'I_n_y) (i1 : 'I_m) => (s_minus_query_y s) i0 i1 + \sum_(i2 < n) (\sum_(i3 < d) at_r
+        * - at_V_yx i0 i3 * (s_minus_x s) i3 i2 + \sum_(i3 < n_y) at_r * at_V_yy i0 i3 * (s_minus_y s) i3 i2) * at_phi
+        [ffun i3 : 'I_n => \sum_(i4 < p) (\sum_(i5 < d) at_r * at_K_x i4 i5 * (s_minus_x s) i5 i3 + \sum_(i5 < n_y)
+        at_r * - at_K_y i4 i5 * (s_minus_y s) i5 i3) * (\sum_(i5 < d) at_r * at_Q_x i4 i5 * (s_minus_query_x s) i5 i1
+        + \sum_(i5 < n_y) at_r * - at_Q_y i4 i5 * (s_minus_query_y s) i5 i1)] i2).
+Fixpoint after (L : nat) : state :=
+  match L with 0 => start | l.+1 => advance (V_xx l) (V_xy l) (V_yx l) (V_yy l) (K_x l) (K_y l) (Q_x l) (Q_y l) (r l)
+        (phi l) (after l) end.
+Definition equations (s : state) : Prop :=
+     (* context x *) (forall (i0 : 'I_d) (i1 : 'I_n), (s_minus_x s) i0 i1 = (s_x s) i0 i1)
+  /\ (* context y *) (forall (i0 : 'I_n_y) (i1 : 'I_n), (s_minus_y s) i0 i1 = - (s_y s) i0 i1)
+  /\ (* query x *) (forall (i0 : 'I_d) (i1 : 'I_m), (s_minus_query_x s) i0 i1 = (s_query_x s) i0 i1)
+  /\ (* query y *) (forall (i0 : 'I_n_y) (i1 : 'I_m), (s_minus_query_y s) i0 i1 = - (s_query_y s) i0 i1)
+  /\ (* squared error *) (\sum_(i0 < n_y) \sum_(i1 < m) ((s_minus_query_y s) i0 i1 - T i0 i1) * ((s_minus_query_y s)
+        i0 i1 - T i0 i1) = \sum_(i0 < n_y) \sum_(i1 < m) ((s_query_y s) i0 i1 + T i0 i1) * ((s_query_y s) i0 i1 + T i0
+        i1) :> R).
+Definition claim : Prop := premises -> forall L : nat, equations (after L).
+End Given.
+
+Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n
+      -> R) (Q : 'I_d -> 'I_m -> R) (query_slot T : 'I_n_y -> 'I_m -> R) (V_xx : nat -> ('I_d -> 'I_d -> R)) (V_xy :
+      nat -> ('I_d -> 'I_n_y -> R)) (V_yx : nat -> ('I_n_y -> 'I_d -> R)) (V_yy : nat -> ('I_n_y -> 'I_n_y -> R)) (K_x
+      : nat -> ('I_p -> 'I_d -> R)) (K_y : nat -> ('I_p -> 'I_n_y -> R)) (Q_x : nat -> ('I_p -> 'I_d -> R)) (Q_y : nat
+      -> ('I_p -> 'I_n_y -> R)) (r : nat -> R) (phi : nat -> ({ffun 'I_n -> R} -> 'I_n -> R)),
+  @claim R d n n_y m p X Y Q query_slot T V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y r phi.
+End negation.
