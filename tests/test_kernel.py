@@ -24,7 +24,7 @@ from constructions.names import LOCAL_AXES
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.kernel import compiling, verdicts
-from verify.kernel.__main__ import main
+from verify.kernel.__main__ import exit_code, main
 from verify.kernel.compiling import judged
 from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
@@ -392,6 +392,20 @@ def test_wrong_usage_is_one_line(arguments, fault, capsys):
         main(arguments)
     assert ended.value.code == 2
     assert fault in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "outdated", "code"),
+    [
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUTED), Outcome("c", Verdict.STATED)], set(), 0),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUSED)], set(), 1),
+        ([Outcome("a", Verdict.KERNEL)], {"a"}, 1),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.NOT_RUN)], set(), 3),
+        ([Outcome("a", Verdict.KERNEL, without_instance=("part",))], set(), 3),
+    ],
+)
+def test_exit_codes(outcomes, outdated, code):
+    assert exit_code(outcomes, outdated) == code
 
 
 def test_a_verdict_is_of_what_was_asked():
