@@ -142,7 +142,7 @@ Definition with_upper (c : coef) (o : bool) (i : interval) := Interval (lower i)
 Definition with_lower (c : coef) (o : bool) (i : interval) := Interval (Some c) o (upper i) (upper_open i).
 
 (* Does the proof show it, wherever the variables are in the domain and no `known` number is 0?  Division is total here:
-   what is divided by is looked at where coefficients are, so a middle or a case may be undefined nowhere. *)
+   whether what is divided by may be 0 is looked at where coefficients are compared. *)
 Fixpoint proves (known : seq coef) (dom : seq interval) (rel : relation) (s g : coef) (how : proof) : bool :=
   match how with
   | ByCoefficients p q => by_coefficients known dom rel s g p q
