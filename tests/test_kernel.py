@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -23,12 +24,12 @@ from constructions.names import LOCAL_AXES
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.kernel import compiling, verdicts
-from verify.kernel.__main__ import main
+from verify.kernel.__main__ import exit_code, main
 from verify.kernel.compiling import judged
 from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
-from verify.kernel.theory import theory
+from verify.kernel.theory import LEMMAS, Theory, theory
 from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, digest, known, store, written
 
 NAMED = {c.name: c for c in CLAIMS}
@@ -393,6 +394,20 @@ def test_wrong_usage_is_one_line(arguments, fault, capsys):
     assert fault in capsys.readouterr().err.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "outdated", "code"),
+    [
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUTED), Outcome("c", Verdict.STATED)], set(), 0),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUSED)], set(), 1),
+        ([Outcome("a", Verdict.KERNEL)], {"a"}, 1),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.NOT_RUN)], set(), 3),
+        ([Outcome("a", Verdict.KERNEL, without_instance=("part",))], set(), 3),
+    ],
+)
+def test_exit_codes(outcomes, outdated, code):
+    assert exit_code(outcomes, outdated) == code
+
+
 def test_a_verdict_is_of_what_was_asked():
     """Any change of the theory, the statement or the proof is another question."""
     of = written(NAMED["loss_shift"])
@@ -416,7 +431,7 @@ def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
     store(asked)
     monkeypatch.setattr(verdicts, "STATEMENTS", tmp_path)  # where its statement is not
     assert known(claim) is None
-    for spoiled in ("", "{}", '{"schema": 1}', "[1]", '{"schema": 1, "digest": 7, "verdict": "kernel"}'):
+    for spoiled in ("", "{}", '{"schema": 2}', "[1]", '{"schema": 2, "digest": 7, "verdict": "kernel"}'):
         (tmp_path / "verdicts" / f"{claim.name}.json").write_text(spoiled)
         assert known(claim) is None
 
@@ -457,3 +472,28 @@ def test_values_that_do_not_meet_the_premises_are_no_instance(change, monkeypatc
     of = certificate(claim.name)
     of["parts"] = [p for p in of["parts"] if p["name"] == part.name]
     assert asked(only.name, only, of).without_instance == ((part.name,) if change else ())
+
+
+# --- lemmas written by hand ---
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_the_lemmas_written_by_hand_rest_on_no_axiom():
+    outcome = judged(written(NAMED["intermediate_value"]))
+    assert (outcome.verdict, outcome.lemmas) == (Verdict.STATED, LEMMAS["intermediate_value"]), outcome.explanation
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("proof", ["Axiom lie : False.\nPrint Assumptions lie.", "", "Print Assumptions unheard_of."])
+def test_what_rests_on_an_axiom_or_is_not_there_is_refused(proof):
+    outcome = judged(Theory("lemma_forged", "", proof, lemmas=("lie",)))
+    assert outcome.verdict == Verdict.REFUSED
+
+
+def test_every_lemma_written_by_hand_is_of_a_claim_and_every_theorem_there_is_asked_about():
+    text = (verdicts.THEORY / "Lemmas.v").read_text(encoding="utf-8")
+    theorems = re.findall(r"^Theorem (\w+)", text, re.MULTILINE)
+    assert sorted(theorems) == sorted(name for names in LEMMAS.values() for name in names)
+    assert set(LEMMAS) <= set(NAMED)

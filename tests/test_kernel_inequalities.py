@@ -350,6 +350,16 @@ def test_premises_that_contradict_each_other_have_no_instance():
     assert outcome.without_instance == ("small",)
 
 
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_what_divides_by_0_says_nothing_and_that_is_told():
+    """The premise t - t != 0 stands in the statement, and nothing meets it."""
+    nowhere = replace(SMALL, sides=lambda v: (1 / (v["t"] - v["t"]), 0), relation=Relation.EQUAL)
+    assert "t - t != 0" in Comparison(nowhere, "inequality_1").text()
+    outcome = judgement("forged_nowhere", nowhere)
+    assert outcome.verdict == Verdict.REFUSED or outcome.without_instance == ("small",)
+
+
 def test_no_text_of_a_certificate_is_written_for_rocq():
     hostile = PROOF | {"numerator": [["1", {"Axiom lie : False. (*": 1}]]}
     with pytest.raises(KeyError):

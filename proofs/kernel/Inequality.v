@@ -79,6 +79,7 @@ Fixpoint faces (dom : seq interval) : seq (seq bool) :=
   | i :: dom => [seq p.1 :: p.2 :: B | p <- sides i, B <- faces dom]
   end.
 
+(* No coefficient is negative; and on a face, where B says which weights are positive, a term is left. *)
 Fixpoint no_negative (p : Pol Z) : bool :=
   match p with
   | Pc c => Z.leb 0 c
@@ -91,6 +92,8 @@ Fixpoint some_term (B : seq bool) (p : Pol Z) : bool :=
   | Pinj j p => some_term (jump j B) p
   | PX p _ q => if (if head false B then some_term B p else false) then true else some_term (behead B) q
   end.
+
+(* Positive at all points of a domain with these faces; and not 0 there. *)
 Definition positive (F : seq (seq bool)) (p : PExpr Z) : bool :=
   let q := polynomial p in if no_negative q then all (fun B => some_term B q) F else false.
 Definition sure (F : seq (seq bool)) (p : PExpr Z) : bool := if positive F p then true else positive F (PEopp p).
@@ -117,6 +120,8 @@ Definition is_quotient known dom (c : coef) (p q : PExpr Z) : bool :=
 Definition not_negative known dom (c : coef) (p q : PExpr Z) : bool :=
   if (if no_negative (polynomial p) then no_negative (polynomial q) else false) then is_quotient known dom c p q
   else false.
+
+(* What the coefficients of greater - smaller = p / q say. *)
 Definition by_coefficients known dom rel (s g : coef) (p q : PExpr Z) : bool :=
   match rel with
   | Same => vanishes known dom (FEsub g s)
@@ -129,12 +134,15 @@ Definition by_coefficients known dom rel (s g : coef) (p q : PExpr Z) : bool :=
     else false
   end.
 
+(* Domains with another bound. *)
 Definition anything := Interval None false None false.
 Definition update (dom : seq interval) (k : nat) (f : interval -> interval) : seq interval :=
   set_nth anything dom k (f (nth anything dom k)).
 Definition with_upper (c : coef) (o : bool) (i : interval) := Interval (lower i) (lower_open i) (Some c) o.
 Definition with_lower (c : coef) (o : bool) (i : interval) := Interval (Some c) o (upper i) (upper_open i).
 
+(* Does the proof show it, wherever the variables are in the domain and no `known` number is 0?  Division is total here:
+   whether what is divided by may be 0 is looked at where coefficients are compared. *)
 Fixpoint proves (known : seq coef) (dom : seq interval) (rel : relation) (s g : coef) (how : proof) : bool :=
   match how with
   | ByCoefficients p q => by_coefficients known dom rel s g p q

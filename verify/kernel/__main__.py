@@ -31,7 +31,7 @@ run (there is no coqc).  Clauses that are read off a claim's equations and inequ
 they are is said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
 
 exit codes: 0 all accepted; 1 something is refused, or a statement in proofs/kernel/statements is not the claim's;
-2 wrong usage, or a file that can't be read or written; 3 not run."""
+2 wrong usage, or a file that can't be read or written; 3 not run, or no instance meets some premises."""
 EXAMPLES = """\
 examples:
   python -m verify.kernel                               every claim, one line each
@@ -114,7 +114,7 @@ def exit_code(outcomes: Sequence[Outcome], outdated: set[str]) -> int:
     verdicts = {o.verdict for o in outcomes}
     if Verdict.REFUSED in verdicts or outdated:
         return 1
-    return 3 if Verdict.NOT_RUN in verdicts else 0
+    return 3 if Verdict.NOT_RUN in verdicts or any(o.without_instance for o in outcomes) else 0
 
 
 def print_outcomes(claims: Sequence[Claim], outcomes: Sequence[Outcome], outdated: set[str]) -> None:
