@@ -341,3 +341,24 @@ def test_a_kernel_that_is_off_is_told_and_not_used(dtype, monkeypatch, capsys):
     evaluation.kernel.cache_clear()
     assert fused(case.architecture, case.similarities, case.scales) is not None
     assert capsys.readouterr().err == ""
+
+
+def test_sizes_that_do_not_fit_are_refused_before_anything_is_read_or_written():
+    case = made(3, 2, 9, 3, 4, 2, 2, 1, "full", "product")
+    prompts, of = whole(case.batch, 2), case.fused
+    of.with_gradients(case.weights, prompts)
+    shorter = {"x": prompts.x[..., :-1], "rows": prompts.rows[..., :-1]}
+    for weights, changed, told in (
+        (case.weights, {"of_run": prompts.of_run[:1]}, "runs, expected as many"),
+        (case.weights, {"of_run": torch.tensor([0, 2])}, "beyond the 2"),
+        (case.weights, {"of_run": torch.tensor([-1, 0])}, "beyond the 2"),
+        (case.weights, {"x": prompts.x[:, :, :2]}, "3 features"),
+        (case.weights, {"rows": prompts.rows[:, :5]}, "label rows of shape"),
+        (case.weights, {"rows": prompts.rows[..., :-1]}, "label rows of shape"),
+        (case.weights, {"x": prompts.x.float()}, "prompts of torch.float32"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            of.with_gradients(weights, replace(prompts, **changed))
+    fixed = replace(of, form=replace(of.form, contexts=(4, 2)))
+    with pytest.raises(ValueError, match="5 tokens at least"):
+        fixed.errors(case.weights, replace(prompts, **shorter))

@@ -9,6 +9,7 @@ import torch
 from landing_runs import CASES, SMALL, made
 
 from constructions.definitions.prompt import Tokens
+from train.fused import evaluation
 from train.landing.coordinates import coordinates
 from train.landing.curvature import averaged, curvature
 from train.landing.family import units
@@ -67,6 +68,22 @@ def test_derivatives_are_those_of_finite_differences(pair, values):
     torch.testing.assert_close(found.mean, by_prompt.mean(0))
     torch.testing.assert_close(found.covariance, torch.cov(by_prompt.T))
     assert found.norm == pytest.approx(float(torch.linalg.vector_norm(by_prompt, dim=-1).mean()))
+
+
+@pytest.mark.parametrize(("pair", "values"), CASES)
+def test_losses_and_gradients_are_the_same_without_the_fused_evaluation(pair, values, monkeypatch):
+    objective, of, weights, sample = made(pair, values)
+    theta, found = of.point(objective.architecture, weights), []
+    basis = torch.eye(of.size, dtype=torch.float64)[:, ::2]
+    for faster in (True, False):
+        if not faster:
+            monkeypatch.setattr(evaluation, "kernel", lambda device: None)
+        assert (sample.fused(of) is not None) == faster
+        by_orbit = [torch.cat(parts) for parts in zip(*gradients(of, sample, theta, basis), strict=True)]
+        loss, slope = with_gradient(of, sample, theta)
+        found.append([*by_orbit, losses(of, sample, theta), torch.tensor(loss), slope])
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-11, atol=1e-12 * float(other.abs().max()))
 
 
 @pytest.mark.parametrize(("pair", "values"), CASES)

@@ -83,14 +83,29 @@ class Fused:
     def _evaluated(
         self, merged: torch.Tensor, prompts: Whole, gradient: bool, apart: bool
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        contexts = self._contexts(prompts.x.shape[-1] - 1)
+        self._check(merged, prompts)
+        n, device = prompts.x.shape[-1] - 1, self.form.kinds.device
+        contexts = torch.tensor([n if one is None else one for one in self.form.contexts], device=device)
         return self.evaluate(
             prompts.x, prompts.rows, prompts.of_run, contexts, self.form.kinds, merged, gradient, apart
         )
 
-    def _contexts(self, n: int) -> torch.Tensor:
-        found = [n if one is None else one for one in self.form.contexts]
-        return torch.tensor(found, device=self.form.kinds.device)
+    def _check(self, merged: torch.Tensor, prompts: Whole) -> None:
+        """Raises ValueError unless sizes fit: a kernel reads and writes where they say."""
+        (runs, depth, heads), x, d = self.form.kinds.shape, prompts.x, self.form.architecture.d
+        size = depth * heads * (1 + d * d * (2 if self.form.full else 1))
+        tokens = max(one or 0 for one in self.form.contexts) + 1
+        of_runs = [runs, *(len(w) for w in (merged, prompts.of_run, self.form.contexts))]
+        if len(set(of_runs)) > 1:
+            raise ValueError(f"similarities, weights, prompts and contexts are of {of_runs} runs, expected as many")
+        if merged.shape[1] != size or x.shape[2] != d or x.shape[3] < tokens:
+            raise ValueError(f"prompts of shape {tuple(x.shape)} don't fit {d} features and {tokens} tokens at least")
+        if prompts.rows.shape[:2] != x.shape[:2] or prompts.rows.shape[3] != x.shape[3]:
+            raise ValueError(f"label rows of shape {tuple(prompts.rows.shape)} don't fit x of shape {tuple(x.shape)}")
+        if not 0 <= int(prompts.of_run.min()) <= int(prompts.of_run.max()) < len(x):
+            raise ValueError(f"a run reads prompts of a source beyond the {len(x)} that there are")
+        if len({merged.dtype, x.dtype, prompts.rows.dtype}) > 1:
+            raise ValueError(f"weights are of {merged.dtype}, prompts of {x.dtype}, {prompts.rows.dtype}")
 
 
 @cache
