@@ -33,31 +33,31 @@ POPULATIONS = (
     Tensor("C", ("d", "d")),
 )
 HALF = Fraction(1, 2)
-SIGNS = (1, -1)
 
 
-def labels_beyond(given: Values, sign: int) -> Array:
-    """U = sign (D X + eps): what the labels are beyond W_0 x, (n_y, n, r, s)."""
+def labels_beyond(given: Values) -> Array:
+    """U = D X + eps: what the labels are beyond W_0 x, (n_y, n, r, s)."""
     d, eps, x = given["D"], given["eps"], given["X"]
     xp = namespace_of(d=d, x=x)
     ones = xp.ones((x.shape[-1],), like=x)
-    return (xp.einsum("car,ais->cirs", d, x) + xp.einsum("cir,s->cirs", eps, ones)) * sign
+    return xp.einsum("car,ais->cirs", d, x) + xp.einsum("cir,s->cirs", eps, ones)
 
 
-def error(given: Values, sign: int, of: Coefficients) -> Array:
-    """The matrix M with (W_0 + D) x_t - prediction = M x_t, of (sign D, sign eps); (n_y, d, r, s)."""
+def errors(given: Values, of: Coefficients) -> tuple[Array, Array]:
+    """The matrices M with (W_0 + D) x_t - prediction = M x_t, of (D, eps) and of (-D, -eps); (n_y, d, r, s)."""
     d, x = given["D"], given["X"]
     xp = namespace_of(d=d, x=x)
-    truth = xp.einsum("cjr,s->cjrs", d, xp.ones((x.shape[-1],), like=x)) * sign
-    return truth + one_layer_reading.read(x, labels_beyond(given, sign), of)
+    odd, even = one_layer_reading.read(x, labels_beyond(given), of)
+    odd = odd + xp.einsum("cjr,s->cjrs", d, xp.ones((x.shape[-1],), like=x))
+    return even + odd, even - odd
 
 
-def half_mean_square(given: Values, errors: Sequence[Array]) -> Array:
+def half_mean_square(given: Values, of_signs: Sequence[Array]) -> Array:
     """Half the mean of |M x_t|^2 over the populations and both signs, shape (); M of each sign: (n_y, d, r, s)."""
     x = given["X"]
     xp = namespace_of(x=x)
     total = xp.zeros((), like=x)
-    for m in errors:
+    for m in of_signs:
         of_query = xp.einsum("cjrs,jt->crst", m, given["q"])
         squares = xp.einsum("crst,crst->rst", of_query, of_query)
         total = total + xp.einsum("rst,r,s,t->", squares, given["rho"], given["pi"], given["tau"])
@@ -88,7 +88,7 @@ def losses(
 ) -> tuple[Array, Array, Array]:
     """The half-MSE at R_s, R_xu, R_uu; that of the best coefficients; half the mean square of ``excess`` of the two."""
     any_weights = Coefficients(given["R_s"], given["R_xu"], given["R_uu"])
-    of, optimal = ([error(given, sign, c) for sign in SIGNS] for c in (any_weights, best(given["D"], given["C"])))
+    of, optimal = errors(given, any_weights), errors(given, best(given["D"], given["C"]))
     apart = [excess(m, least) for m, least in zip(of, optimal, strict=True)]
     return half_mean_square(given, of), half_mean_square(given, optimal), half_mean_square(given, apart)
 

@@ -51,14 +51,19 @@ def best(rows: Array, c: Array) -> Coefficients:
     return Coefficients(None, -xp.einsum("ce,aj->cjae", xp.eye(rows.shape[0], like=c), c), None)
 
 
-def read(x: Array, u: Array, of: Coefficients) -> Array:
-    """The matrix that is read, (n_y, d, ...); x: (d, n), u: (n_y, n), or populations (d, n, s), (n_y, n, r, s)."""
+def read(x: Array, u: Array, of: Coefficients) -> tuple[Array, Array]:
+    """What is read as a matrix (n_y, d, ...): what is linear in u, and what is the same for u and -u.
+
+    x: (d, n), u: (n_y, n), or populations (d, n, s), (n_y, n, r, s).
+    """
     xp = namespace_of(x=x, u=u)
     of_x, of_u = ("s", "rs") if u.ndim == 4 else ("", "")
-    result = xp.einsum(f"cjae,ae{of_u}->cj{of_u}", of.xu, xp.einsum(f"ai{of_x},ei{of_u}->ae{of_u}", x, u))
+    odd = xp.einsum(f"cjae,ae{of_u}->cj{of_u}", of.xu, xp.einsum(f"ai{of_x},ei{of_u}->ae{of_u}", x, u))
+    even = odd * 0
     if of.s is not None:
         read_s = xp.einsum(f"cjab,ab{of_x}->cj{of_x}", of.s, xp.einsum(f"ai{of_x},bi{of_x}->ab{of_x}", x, x))
-        result = result + (xp.einsum("cjs,r->cjrs", read_s, xp.ones(u.shape[2:3], like=u)) if of_x else read_s)
+        even = even + (xp.einsum("cjs,r->cjrs", read_s, xp.ones(u.shape[2:3], like=u)) if of_x else read_s)
     if of.uu is not None:
-        result = result + xp.einsum(f"cjef,ef{of_u}->cj{of_u}", of.uu, xp.einsum(f"ei{of_u},fi{of_u}->ef{of_u}", u, u))
-    return result
+        squares = xp.einsum(f"ei{of_u},fi{of_u}->ef{of_u}", u, u)
+        even = even + xp.einsum(f"cjef,ef{of_u}->cj{of_u}", of.uu, squares)
+    return odd, even

@@ -78,12 +78,10 @@ def predictions(
         prompt = Prompt(Tokens(x, product(w, x) + beyond), Tokens(q, given["query_slot"]))
         made = {"heads": heads.pair(given), "optimum": [optimum(given)]}
         of = {"heads": added(*(coefficients(head, w) for head in made["heads"])), "optimum": best(w, given["C"])}
+        read = {name: one_layer_reading.read(x, beyond, of[name]) for name in made}
         return {
-            name: (
-                product(w + d, q) - prediction(layer(made[name], prompt)),
-                product(d + one_layer_reading.read(x, beyond, of[name]), q),
-            )
-            for name in made
+            name: (product(w + d, q) - prediction(layer(made[name], prompt)), product(d + odd + even, q))
+            for name, (odd, even) in read.items()
         }
 
     return Part(

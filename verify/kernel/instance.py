@@ -1,6 +1,7 @@
 """An instance of the premises of a statement, so that they are no contradiction: rational numbers, small sizes.
 
-Where every size is 1 a tensor is one number, and a sum one term.  A function is taken to be constant.
+Where every size is 1 a tensor is one number, and a sum one term.  A function is taken to be constant, or to be the
+first entry of its last argument.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from verify.kernel.printer.statement import NotZero, Premise, Statement
 from verify.kernel.values import number, value
 
 TRIES = 2000
+LAST = "last"  # the function whose value is the first entry of its last argument
 ENTRIES = (1, 1, 1, 0, 0, -1, 2, -2)  # those that the values are chosen from
 
 
 @dataclass(frozen=True)
 class Point:
-    """The value of every tensor, number and function; ``arguments`` are those of hypotheses."""
+    """The value of every tensor, number and function (or ``LAST``); ``arguments`` are those of hypotheses."""
 
-    given: Mapping[str, Fraction]
+    given: Mapping[str, Any]
     arguments: Sequence[Fraction] = ()
     size: int = 1
 
@@ -51,17 +53,17 @@ class Point:
             return 1 / Fraction(told[0])  # of 0 there is none here, so that it is no instance
         if name.startswith("argument "):
             return self.arguments[int(name.removeprefix("argument "))]
-        return self.given[name]
+        return Fraction(told[-1][0]) if self.given[name] == LAST else self.given[name]
 
 
 @dataclass(frozen=True)
 class Instance:
-    """Sizes, and values that meet the premises; functions are constant, tensors nested lists."""
+    """Sizes, and values that meet the premises; tensors are nested lists, functions constants or ``LAST``."""
 
     sizes: Mapping[str, int]
     numbers: Mapping[str, Fraction]
     tensors: Mapping[str, Any]
-    functions: Mapping[str, Fraction]
+    functions: Mapping[str, Any]
 
 
 def instance(statement: Statement) -> Instance | None:
@@ -136,11 +138,14 @@ def found(statement: Statement) -> Point | None:
 
 
 def _points(statement: Statement) -> Iterator[Point]:
-    names, random = [d.name for d in statement.part.inputs], Random(statement.module)
+    inputs, random = statement.part.inputs, Random(statement.module)
+    functions = [d.name for d in inputs if isinstance(d, PairFunction | PointFunction)]
     for entry in (0, 1):
-        yield Point({name: Fraction(entry) for name in names})
+        yield Point({d.name: Fraction(entry) for d in inputs})
     for _ in range(TRIES):
-        yield Point({name: Fraction(random.choice(ENTRIES)) for name in names})
+        given: dict[str, Any] = {d.name: Fraction(random.choice(ENTRIES)) for d in inputs}
+        yield Point(given)
+        yield Point({name: LAST if name in functions and random.random() < 0.5 else v for name, v in given.items()})
 
 
 def _holds(statement: Statement, premise: Premise, point: Point) -> bool:

@@ -8,7 +8,7 @@ from constructions.arrays import recorded
 from constructions.claim import Declaration, Hypothesis, PairFunction, PointFunction, Scalar, Tensor
 from constructions.names import LOCAL_AXES
 from verify.kernel import within
-from verify.kernel.instance import Instance, instance
+from verify.kernel.instance import LAST, Instance, instance
 from verify.kernel.literals import literal, table
 from verify.kernel.printer.comparison import Comparison
 from verify.kernel.printer.entries import Index, Reader, indices
@@ -63,9 +63,13 @@ class Met:
             case Scalar(name):
                 return literal(self.at.numbers[name])
             case PairFunction(name, axis):
+                if self.at.functions[name] == LAST:
+                    return f"(fun _ u : {self._vector(axis)} => u ord0)"
                 return f"(fun _ _ : {self._vector(axis)} => {literal(self.at.functions[name])})"
             case PointFunction(name, domain, codomain):
-                taken = f"(_ : {self._vector(domain)}) (_ : 'I_{self.at.sizes[codomain]})"
+                taken = f"(u : {self._vector(domain)}) (_ : 'I_{self.at.sizes[codomain]})"
+                if self.at.functions[name] == LAST:
+                    return f"(fun {taken} => u ord0)"
                 return f"(fun {taken} => {literal(self.at.functions[name])})"
 
     def _vector(self, axis: str) -> str:

@@ -15,6 +15,7 @@ from constructions.arrays import recorded
 from constructions.arrays.quotients import Quotient, generators
 from constructions.claim import Scalar
 from verify.kernel.checker_input import Numbering
+from verify.kernel.instance import LAST
 from verify.kernel.printer.entries import (
     Add,
     Argument,
@@ -56,12 +57,12 @@ class Written:
 
 @dataclass
 class Unroller:
-    """Sizes and values of names, of functions that are constant too; ``unknowns`` are collected."""
+    """Sizes and values of names, of functions constants or ``LAST``; ``unknowns`` are collected."""
 
     sizes: Mapping[str, int]
     numbers: Mapping[str, Fraction]
     tensors: Mapping[str, Any]
-    functions: Mapping[str, Fraction] = field(default_factory=dict)
+    functions: Mapping[str, Any] = field(default_factory=dict)
     unknowns: list[Unknown] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -111,7 +112,9 @@ class Unroller:
 
     def _atom(self, name: str, legs: Sequence[int], arguments: Sequence[Argument], at: Mapping[Index, int]) -> Written:
         if name in self.functions:
-            return self.constant(self.functions[name])
+            if self.functions[name] != LAST:
+                return self.constant(self.functions[name])
+            return self._first(arguments[-1], at)
         if name.startswith(ARGUMENT):
             return self._given(f"u{name.removeprefix(ARGUMENT)}", legs)
         if not arguments:
@@ -125,6 +128,15 @@ class Unroller:
         if name == "reciprocal":
             return Written(f"(FEinv {told.text})", 1 / told.value)
         return self._unknown(name, told)
+
+    def _first(self, vector: Argument, at: Mapping[Index, int]) -> Written:
+        """The first entry of a vector."""
+        match vector:
+            case Vector(i, body):
+                return self.entry(body, {**at, i: 0})
+            case Named(name):
+                return self._given(name, [0])
+        raise Unprintable("a function of a number is not written out")
 
     def _given(self, name: str, legs: Sequence[int]) -> Written:
         """An entry of a variable; positions as ``big_ord_recl`` has them."""

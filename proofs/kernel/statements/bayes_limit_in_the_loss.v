@@ -99,9 +99,9 @@ Record premises : Prop := Premises {
   below_s_ : s_ <= 1 / h;
   above_l_ : 0 <= l_;
   not_zero_0 : h != 0 :> R;
-  not_zero_1 : l * 2%:R * h * s_ + 1 != 0 :> R;
-  not_zero_2 : l * 2%:R + 1 != 0 :> R }.
-Definition claim : Prop := premises -> s_ / (l * 2%:R * h * s_ + 1) <= 1 / (h * (l * 2%:R + 1)) :> R.
+  not_zero_1 : l_ * 2%:R * h * s_ + 1 != 0 :> R;
+  not_zero_2 : l_ * 2%:R + 1 != 0 :> R }.
+Definition claim : Prop := premises -> s_ / (l_ * 2%:R * h * s_ + 1) <= 1 / (h * (l_ * 2%:R + 1)) :> R.
 End Given.
 
 Definition statement : Prop := forall (R : realFieldType) (h s_ l_ : R),
