@@ -17,7 +17,7 @@ from constructions.claim import Claim, Clause, Equations, Hypothesis, Part, Scal
 from constructions.definitions.gradient_descent import step
 from constructions.definitions.matrices import product
 from constructions.hypotheses.query_slot import QUERY_SLOT
-from proofs.calculus.calculation import Goal, StepRefused, hypotheses_used, prove, uses_of
+from proofs.calculus.calculation import Goal, StepRefused, goals_of, hypotheses_used, prove, uses_of
 from proofs.catalogue import PROOFS
 from verify.certificate.equations import of_proof, with_parents
 from verify.files import CERTIFICATES, ROOT, canonical_json, certificate_digest, json_digest
@@ -25,6 +25,7 @@ from verify.replay.certificate import certificate
 from verify.replay.deciding import Decider
 from verify.replay.fields import Refuted, Unreadable
 from verify.replay.files import Files
+from verify.replay.parts import part as read_part
 from verify.replay.replaying import Result, replay
 from verify.statement import _part, agrees
 
@@ -356,3 +357,69 @@ def test_a_lemma_without_its_condition_is_not_what_its_claim_says(folder: Path) 
     (stored,) = certificate(Files().certificate(folder / "said_again.json")).parts
     with pytest.raises(Refuted, match="its conditions"):
         _part(stored, child().parts[0], Decider(1, 1))
+
+
+# --- abuses -----------------------------------------------------------------------------------------
+
+
+def test_no_claim_is_proved_by_itself() -> None:
+    """Were it its own lemma, every claim would follow."""
+    claim = NAMED["gradient_descent_step"]
+    script = dict(PROOFS[claim.name])
+
+    def by_itself(goal: Goal) -> None:
+        given = {d.name: goal.given[d.name] for d in goal.part.inputs if isinstance(d, Tensor)}
+        goal.by_lemma(ONE_STEP, lambda hole: hole, given, {"query_slot": at_the_hypothesis})
+        goal.conclude()
+
+    script["step", Stage.ONCE, "prediction"] = by_itself
+    with pytest.raises(StepRefused, match="the proof uses gradient_descent_step, and no clause says so"):
+        prove(claim, script)
+    (first, *others) = claim.clauses
+    with pytest.raises(ValueError, match="nothing is called that"):
+        replace(claim, clauses=(replace(first, by=(*first.by, claim.name)), *others))
+
+
+def test_a_certificate_that_uses_its_own_claim_is_refused(folder: Path) -> None:
+    def itself(value: Json) -> None:
+        value["parts"][0]["lemmas"][0]["claim"] = STEPS
+        value["parents"][STEPS] = value["parents"][TRANSFORMER]
+
+    found = forged(folder, itself)
+    assert (found.verdict, "cycle" in found.explanation or "parents" in found.explanation) == ("refuted", True)
+
+
+@pytest.mark.parametrize(
+    ("of", "equation", "why"),
+    [
+        (("weight_rescaling", "scale"), "query_x", "divides by what may be 0 elsewhere"),
+        (("softmax_attention", "normalisation"), "", "takes reciprocals"),
+        (("weight_rescaling", "key-query product"), "x", ""),
+    ],
+)
+def test_what_may_be_undefined_elsewhere_is_no_lemma(of: tuple[str, str], equation: str, why: str) -> None:
+    """A claim that says again what a part says, by that part: the second checker refuses what divides, or is inverted.
+
+    (And the prover what is assumed of all vectors.)
+    """
+    (same,) = [p for p in NAMED[of[0]].parts if p.name == of[1]]
+    equation = equation or goals_of(same)[0].equation
+    sides = {equation: lambda given: same.equations(given, same.start(given))[equation]}
+    said = replace(same, name="said", hypotheses=(), equations=lambda given, state: {equation: sides[equation](given)})
+    claim = Claim("said_again", (Clause("It is.", by=("said", of[0])),), Source("here", "there"), (said,))
+
+    def by_that(goal: Goal) -> None:
+        given = {d.name: goal.given[d.name] for d in said.inputs if isinstance(d, Tensor)}
+        goal.by_lemma((*of, equation), lambda hole: hole, given)
+        goal.conclude()
+
+    script = {("said", Stage.ONCE, equation): by_that}
+    if not why:
+        with pytest.raises(StepRefused, match="no equation between the inputs alone"):
+            prove(claim, script)
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(STEMS, "said_again", STEMS["gradient_descent_step"])
+        body = of_proof(claim, prove(claim, script), [])
+    with pytest.raises(Refuted, match=why):
+        _part(read_part(body["parts"][0], "parts[0]"), said, Decider(1, 1))

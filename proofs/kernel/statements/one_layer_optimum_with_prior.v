@@ -61,27 +61,34 @@ Definition equations : Prop :=
            * X i4 i2 + (\sum_(i4 < d) D i3 i4 * X i4 i2 + eps i3 i2))) * (\sum_(i3 < p) (\sum_(i4 < d) K2_x i3 i4 * X
            i4 i2 + \sum_(i4 < n_y) K2_y i3 i4 * (\sum_(i5 < d) W_0 i4 i5 * X i5 i2 + (\sum_(i5 < d) D i4 i5 * X i5 i2
            + eps i4 i2))) * (\sum_(i4 < d) Q2_x i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q2_y i3 i4 * query_slot i4 i1))) =
-           \sum_(i2 < d) (D i0 i2 + (\sum_(i3 < d) \sum_(i4 < n_y) ((V_yx i0 i3 + \sum_(i5 < n_y) V_yy i0 i5 * W_0 i5
+           \sum_(i2 < d) (D i0 i2 + \sum_(i3 < d) \sum_(i4 < n_y) ((V_yx i0 i3 + \sum_(i5 < n_y) V_yy i0 i5 * W_0 i5
            i3) * (\sum_(i5 < p) K_y i5 i4 * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6 * W_0 i6 i2)) + V_yy i0 i4 *
            (\sum_(i5 < p) (K_x i5 i3 + \sum_(i6 < n_y) K_y i5 i6 * W_0 i6 i3) * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6
            * W_0 i6 i2)) + ((V2_yx i0 i3 + \sum_(i5 < n_y) V2_yy i0 i5 * W_0 i5 i3) * (\sum_(i5 < p) K2_y i5 i4 *
            (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2)) + V2_yy i0 i4 * (\sum_(i5 < p) (K2_x i5 i3 +
            \sum_(i6 < n_y) K2_y i5 i6 * W_0 i6 i3) * (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2)))) *
-           (\sum_(i5 < n) X i3 i5 * (\sum_(i6 < d) D i4 i6 * X i6 i5 + eps i4 i5)) + \sum_(i3 < d) \sum_(i4 < d)
-           ((V_yx i0 i3 + \sum_(i5 < n_y) V_yy i0 i5 * W_0 i5 i3) * (\sum_(i5 < p) (K_x i5 i4 + \sum_(i6 < n_y) K_y i5
-           i6 * W_0 i6 i4) * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6 * W_0 i6 i2)) + (V2_yx i0 i3 + \sum_(i5 < n_y)
-           V2_yy i0 i5 * W_0 i5 i3) * (\sum_(i5 < p) (K2_x i5 i4 + \sum_(i6 < n_y) K2_y i5 i6 * W_0 i6 i4) * (Q2_x i5
-           i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2))) * (\sum_(i5 < n) X i3 i5 * X i4 i5) + \sum_(i3 < n_y)
-           \sum_(i4 < n_y) (V_yy i0 i3 * (\sum_(i5 < p) K_y i5 i4 * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6 * W_0 i6
-           i2)) + V2_yy i0 i3 * (\sum_(i5 < p) K2_y i5 i4 * (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2))) *
-           (\sum_(i5 < n) (\sum_(i6 < d) D i3 i6 * X i6 i5 + eps i3 i5) * (\sum_(i6 < d) D i4 i6 * X i6 i5 + eps i4
-           i5)))) * Q i2 i1)
+           (\sum_(i5 < n) X i3 i5 * (\sum_(i6 < d) D i4 i6 * X i6 i5 + eps i4 i5)) + (0 * (\sum_(i3 < d) \sum_(i4 <
+           n_y) ((V_yx i0 i3 + \sum_(i5 < n_y) V_yy i0 i5 * W_0 i5 i3) * (\sum_(i5 < p) K_y i5 i4 * (Q_x i5 i2 -
+           \sum_(i6 < n_y) Q_y i5 i6 * W_0 i6 i2)) + V_yy i0 i4 * (\sum_(i5 < p) (K_x i5 i3 + \sum_(i6 < n_y) K_y i5
+           i6 * W_0 i6 i3) * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6 * W_0 i6 i2)) + ((V2_yx i0 i3 + \sum_(i5 < n_y)
+           V2_yy i0 i5 * W_0 i5 i3) * (\sum_(i5 < p) K2_y i5 i4 * (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6
+           i2)) + V2_yy i0 i4 * (\sum_(i5 < p) (K2_x i5 i3 + \sum_(i6 < n_y) K2_y i5 i6 * W_0 i6 i3) * (Q2_x i5 i2 -
+           \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2)))) * (\sum_(i5 < n) X i3 i5 * (\sum_(i6 < d) D i4 i6 * X i6 i5 +
+           eps i4 i5))) + \sum_(i3 < d) \sum_(i4 < d) ((V_yx i0 i3 + \sum_(i5 < n_y) V_yy i0 i5 * W_0 i5 i3) *
+           (\sum_(i5 < p) (K_x i5 i4 + \sum_(i6 < n_y) K_y i5 i6 * W_0 i6 i4) * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6
+           * W_0 i6 i2)) + (V2_yx i0 i3 + \sum_(i5 < n_y) V2_yy i0 i5 * W_0 i5 i3) * (\sum_(i5 < p) (K2_x i5 i4 +
+           \sum_(i6 < n_y) K2_y i5 i6 * W_0 i6 i4) * (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2))) *
+           (\sum_(i5 < n) X i3 i5 * X i4 i5) + \sum_(i3 < n_y) \sum_(i4 < n_y) (V_yy i0 i3 * (\sum_(i5 < p) K_y i5 i4
+           * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6 * W_0 i6 i2)) + V2_yy i0 i3 * (\sum_(i5 < p) K2_y i5 i4 * (Q2_x i5
+           i2 - \sum_(i6 < n_y) Q2_y i5 i6 * W_0 i6 i2))) * (\sum_(i5 < n) (\sum_(i6 < d) D i3 i6 * X i6 i5 + eps i3
+           i5) * (\sum_(i6 < d) D i4 i6 * X i6 i5 + eps i4 i5)))) * Q i2 i1)
   /\ (* optimum *) (forall (i0 : 'I_n_y) (i1 : 'I_m), \sum_(i2 < d) (W_0 i0 i2 + D i0 i2) * Q i2 i1 - - (query_slot i0
         i1 + \sum_(i2 < n) (\sum_(i3 < d) W_0 i0 i3 * X i3 i2 + \sum_(i3 < n_y) - (i0 == i3)%:R * (\sum_(i4 < d) W_0
         i3 i4 * X i4 i2 + (\sum_(i4 < d) D i3 i4 * X i4 i2 + eps i3 i2))) * (\sum_(i3 < d) (\sum_(i4 < d) C i4 i3 * X
         i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4 i1))) = \sum_(i2 < d) (D i0 i2 + \sum_(i3 < d) \sum_(i4 < n_y) -
-        ((i0 == i4)%:R * C i3 i2) * (\sum_(i5 < n) X i3 i5 * (\sum_(i6 < d) D i4 i6 * X i6 i5 + eps i4 i5))) * Q i2
-        i1).
+        ((i0 == i4)%:R * C i3 i2) * (\sum_(i5 < n) X i3 i5 * (\sum_(i6 < d) D i4 i6 * X i6 i5 + eps i4 i5)) + 0 *
+        (\sum_(i3 < d) \sum_(i4 < n_y) - ((i0 == i4)%:R * C i3 i2) * (\sum_(i5 < n) X i3 i5 * (\sum_(i6 < d) D i4 i6 *
+        X i6 i5 + eps i4 i5)))) * Q i2 i1).
 Definition claim : Prop := premises -> equations.
 End Given.
 
@@ -132,74 +139,102 @@ Record premises : Prop := Premises {
         n) X i5 i6 i4 * X i2 i6 i4) * pi i4 + (\sum_(i3 < p) (\sum_(i4 < n) X i0 i4 i3 * X i2 i4 i3) * pi i3) * noise)
         * C i2 i1 = \sum_(i2 < d) (\sum_(i3 < p) (\sum_(i4 < n) X i0 i4 i3 * X i2 i4 i3) * pi i3) * Psi i2 i1 }.
 Definition equations : Prop :=
-     (* any weights *) (1 / 4%:R * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (D
-           i3 i4 i0 * 1 + (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d)
-           D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 <
-           n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n)
-           (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps
-           i6 i7 i0 * 1)))) * q_ i4 i2) * (\sum_(i4 < d) (D i3 i4 i0 * 1 + (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4
-           i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5
-           < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y)
-           \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 *
-           1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 +
-           \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (- (D i3 i4 i0 * 1) + (\sum_(i5 <
-           d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1
-           + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7
-           i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) - (\sum_(i8 < d) D i5 i8 i0 *
-           X i8 i7 i1 + eps i5 i7 i0 * 1) * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4
-           i2) * (\sum_(i4 < d) (- (D i3 i4 i0 * 1) + (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n)
-           X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d)
-           R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4
-           i5 i6 * (\sum_(i7 < n) - (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * - (\sum_(i8 < d) D i6
-           i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4 i2)) * rho i0 * pi i1 * tau i2) = 1 / 4%:R * (0 +
-           \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (D i3 i4 i0 * 1 + \sum_(i5 < d)
+     (* any weights *) (1 / 4%:R * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (0 *
+           (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X
+           i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 *
+           X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8
+           i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) +
+           (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X
+           i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2) * (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6
+           < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0
+           * 1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 +
+           \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 +
+           eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 <
+           n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 *
+           1)) + D i3 i4 i0 * 1)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p)
+           (\sum_(i3 < n_y) (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5
+           i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3
+           i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6
+           * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X
+           i8 i7 i1 + eps i6 i7 i0 * 1)) - (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1
+           * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2) * (\sum_(i4 <
+           d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6
+           i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X
+           i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) (\sum_(i8 <
+           d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 *
+           1)) - (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8
+           i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2) = 1 / 4%:R
+           * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (0 * (\sum_(i5 < d)
            \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8
-           i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2) * (\sum_(i4 < d) (D i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) -
+           i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X
+           i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2) *
+           (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1
+           * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 ==
+           i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))
+           + D i3 i4 i0 * 1)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p)
+           (\sum_(i3 < n_y) (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7
+           < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) - (\sum_(i5 < d) \sum_(i6 <
+           n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps
+           i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2) * (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3
+           == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 *
+           1))) - (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 <
+           d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2)
+           + 1 / 4%:R * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (0 * (\sum_(i5
+           < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1
+           + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7
+           i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X
+           i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d)
+           \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps
+           i6 i7 i0 * 1)) + D i3 i4 i0 * 1) - (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) *
+           (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d)
+           \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8
+           i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1))) * q_ i4 i2) * (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 <
+           n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 *
+           1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 +
+           \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 +
+           eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 <
+           n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 *
+           1)) + D i3 i4 i0 * 1) - (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X
+           i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < n_y) -
            ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7
-           i0 * 1))) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 <
-           n_y) (\sum_(i4 < d) (- (D i3 i4 i0 * 1) + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) *
-           (\sum_(i7 < n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2) *
-           (\sum_(i4 < d) (- (D i3 i4 i0 * 1) + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7
-           < n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2)) * rho i0 * pi
-           i1 * tau i2) + 1 / 4%:R * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (D
-           i3 i4 i0 * 1 + (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d)
-           D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 <
-           n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n)
-           (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps
-           i6 i7 i0 * 1))) - (D i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 <
-           n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4 i2) * (\sum_(i4 < d)
-           (D i3 i4 i0 * 1 + (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 <
-           d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7
-           < n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n)
-           (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps
-           i6 i7 i0 * 1))) - (D i3 i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 <
-           n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4 i2)) * rho i0 * pi i1
-           * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (- (D i3 i4 i0 * 1) +
-           (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 *
-           X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1
-           * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) - (\sum_(i8 < d) D
-           i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))
-           - (- (D i3 i4 i0 * 1) + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7
-           i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4 i2) * (\sum_(i4 < d) (- (D i3
-           i4 i0 * 1) + (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * - (\sum_(i8 < d)
-           D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6 * (\sum_(i7 <
-           n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 * (\sum_(i7 < n) -
-           (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps
-           i6 i7 i0 * 1))) - (- (D i3 i4 i0 * 1) + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) *
-           (\sum_(i7 < n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)))) * q_ i4 i2)) *
+           i0 * 1)) + D i3 i4 i0 * 1))) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2
+           < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n)
+           X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < d)
+           R_s i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4
+           i5 i6 * (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8
+           i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) - (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X
+           i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1) - (0 * (\sum_(i5 <
+           d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X
+           i8 i7 i1 + eps i6 i7 i0 * 1))) - (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 <
+           n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1))) * q_ i4 i2)
+           * (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1 *
+           (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < d) R_s i3 i4 i5 i6
+           * (\sum_(i7 < n) X i5 i7 i1 * X i6 i7 i1)) * 1 + \sum_(i5 < n_y) \sum_(i6 < n_y) R_uu i3 i4 i5 i6 *
+           (\sum_(i7 < n) (\sum_(i8 < d) D i5 i8 i0 * X i8 i7 i1 + eps i5 i7 i0 * 1) * (\sum_(i8 < d) D i6 i8 i0 * X
+           i8 i7 i1 + eps i6 i7 i0 * 1)) - (\sum_(i5 < d) \sum_(i6 < n_y) R_xu i3 i4 i5 i6 * (\sum_(i7 < n) X i5 i7 i1
+           * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1) - (0 * (\sum_(i5 < d)
+           \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8
+           i7 i1 + eps i6 i7 i0 * 1))) - (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X
+           i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1))) * q_ i4 i2)) *
            rho i0 * pi i1 * tau i2) :> R)
-  /\ (* least loss *) (1 / 4%:R * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (D i3
-        i4 i0 * 1 + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8
-        < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2) * (\sum_(i4 < d) (D i3 i4 i0 * 1 + \sum_(i5 <
-        d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8
-        i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p)
-        (\sum_(i3 < n_y) (\sum_(i4 < d) (- (D i3 i4 i0 * 1) + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5
-        i4) * (\sum_(i7 < n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2) *
-        (\sum_(i4 < d) (- (D i3 i4 i0 * 1) + \sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 <
-        n) X i5 i7 i1 * - (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) * q_ i4 i2)) * rho i0 * pi i1 *
-        tau i2) = n_y%:R * (1 / 2%:R * (\sum_(i0 < d) \sum_(i1 < d) (\sum_(i2 < p) tau i2 * q_ i0 i2 * q_ i1 i2) * Psi
-        i1 i0 - \sum_(i0 < d) \sum_(i1 < d) \sum_(i2 < d) \sum_(i3 < d) (\sum_(i4 < p) tau i4 * q_ i0 i4 * q_ i1 i4) *
-        C i2 i0 * (\sum_(i4 < n) \sum_(i5 < p) X i2 i4 i5 * X i3 i4 i5 * pi i5) * Psi i3 i1)) :> R).
+  /\ (* least loss *) (1 / 4%:R * (0 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p) (\sum_(i3 < n_y) (\sum_(i4 < d) (0 *
+        (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6
+        i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) *
+        (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) *
+        q_ i4 i2) * (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X
+        i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) + (\sum_(i5 < d) \sum_(i6 < n_y) -
+        ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0
+        * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2 + \sum_(i0 < p) \sum_(i1 < p) \sum_(i2 < p)
+        (\sum_(i3 < n_y) (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 <
+        n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) - (\sum_(i5 < d) \sum_(i6 < n_y)
+        - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7
+        i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2) * (\sum_(i4 < d) (0 * (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R
+        * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6 i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1))) -
+        (\sum_(i5 < d) \sum_(i6 < n_y) - ((i3 == i6)%:R * C i5 i4) * (\sum_(i7 < n) X i5 i7 i1 * (\sum_(i8 < d) D i6
+        i8 i0 * X i8 i7 i1 + eps i6 i7 i0 * 1)) + D i3 i4 i0 * 1)) * q_ i4 i2)) * rho i0 * pi i1 * tau i2) = n_y%:R *
+        (1 / 2%:R * (\sum_(i0 < d) \sum_(i1 < d) (\sum_(i2 < p) tau i2 * q_ i0 i2 * q_ i1 i2) * Psi i1 i0 - \sum_(i0 <
+        d) \sum_(i1 < d) \sum_(i2 < d) \sum_(i3 < d) (\sum_(i4 < p) tau i4 * q_ i0 i4 * q_ i1 i4) * C i2 i0 *
+        (\sum_(i4 < n) \sum_(i5 < p) X i2 i4 i5 * X i3 i4 i5 * pi i5) * Psi i3 i1)) :> R).
 Definition claim : Prop := premises -> equations.
 End Given.
 
