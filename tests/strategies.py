@@ -167,7 +167,7 @@ def moved(given: Values, need: Need) -> Values:
         at = dict(given)
         for name, direction in need.directions.items():
             farther = given[name] + t * direction(numpy.shape(given[name]))
-            at[name] = farther if farther.shape else float(farther)
+            at[name] = numpy.asarray(farther) if isinstance(given[name], numpy.ndarray) else float(farther)
         if need.met(at):
             return at
     raise AssertionError(f"moving {', '.join(need.directions)} does not make it admissible")

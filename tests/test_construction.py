@@ -21,13 +21,14 @@ from strategies import (
 )
 
 from constructions.arrays import bounded, indexed
+from constructions.arrays.quotients import TooManyTerms
 from constructions.catalogue import CLAIMS
 from constructions.claim import Equations, Part, Scalar, Stage, Values
 from constructions.hypotheses.population import gram
 from proofs.calculus.calculation import POINTS, prove
 from proofs.calculus.free import free_values
 from proofs.catalogue import PROOFS
-from verify.checks.exact_check import sizes_of, unequal
+from verify.checks.exact_check import decide, sizes_of, unequal
 from verify.checks.instances.numeric import converted
 from verify.checks.instances.sizes import by_total, sides
 from verify.checks.refutation import Tried, refute
@@ -44,6 +45,23 @@ def first_scores(v):
     return numpy.abs(v["X"][:, 0] @ numpy.concatenate([v["X"], v["Q"]], axis=1))
 
 
+def of_tasks(v):
+    """E[S Psi S] + noise E[S], with the prompts (e_a, 0, ..., 0) that are added."""
+    s, psi = gram(v["X"]), (v["Psi"] + v["Psi"].T) / 2
+    spread = numpy.einsum("abs,bc,ces,s->ae", s, psi, s, v["pi"]) + numpy.diag(numpy.diag(psi))
+    return spread + v["noise"] * (numpy.einsum("abs,s->ab", s, v["pi"]) + numpy.eye(len(psi)))
+
+
+def of_law(v):
+    """v (N + d + 1 + e) + noise"""
+    return v["v"] * (sum(v["X"].shape[:2]) + 1 + v["e"]) + v["noise"]
+
+
+TASKS = Need(
+    lambda v: numpy.linalg.svd(of_tasks(v), compute_uv=False).min() > 0.1,
+    {"Psi": on_diagonal, "noise": numpy.ones, "pi": numpy.ones},
+)
+LAW = Need(lambda v: abs(of_law(v)) > 0.1, {"v": numpy.ones, "e": numpy.ones, "noise": numpy.ones})
 SCORES = Need(lambda v: first_scores(v).min() > 1e-4, {"X": in_first_row, "Q": in_first_row})
 PRODUCT = Need(lambda v: abs(v["b"] * v["c"]) > 1e-4, {"b": numpy.ones, "c": numpy.ones})
 SQUARES = Need(lambda v: least_square(v) > 0.01, {"X": numpy.ones, "pi": numpy.ones})
@@ -92,6 +110,11 @@ NEEDS = {  # of the inputs by which meeting a hypothesis, or the claim itself, d
     "relu_attention_optimum-best step": (far_from_zero("v", 0.01),),
     "softmax_limit-decay along eigenvectors": (of_full_rank("U"),),
     "softmax_limit-interpolation at the keys": (KHAT,),
+    "one_layer_optimum_for_independent_coordinates-independent coordinates": (LAW,),
+    "one_layer_optimum_for_normal_inputs-normal inputs": (NOISE,),
+    "one_layer_optimum_for_whitened_weights-whitened weights": (of_full_rank("Sigma"), NOISE),
+    "one_layer_optimum_with_prior-projection": (TASKS,),
+    "preconditioner_stationary_points-directions, key-query product": (long_rows("O"),),
     "sparse_stationary_points-directions, keys and queries": (long_rows("O"),),
     "transfer_risk-length": (far_from_zero("v", 0.01), STEP_MADE),
     "transfer_risk-risk": (far_from_zero("v", 0.01), far_from_zero("alpha", 0.01)),
@@ -179,7 +202,17 @@ def test_the_construction_is_decided_at_sizes_and_depths_above_one(part, needs):
 
 @pytest.mark.parametrize(("part", "at"), EXACT)
 def test_the_construction_is_an_identity_in_the_ring(part, at):
-    assert unequal(part, at) is None
+    try:
+        assert unequal(part, at) is None
+    except TooManyTerms:
+        pytest.skip("the polynomials are too large; instances in numbers are tried at these sizes")
+
+
+@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.parts], ids=lambda c: c.name)
+def test_every_part_is_decided_in_the_ring_at_some_sizes(claim):
+    held, failure = decide(claim)
+    assert failure is None
+    assert {part.name for part in claim.parts} == {at.partition(": ")[0] for at in held}
 
 
 @pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)

@@ -143,8 +143,9 @@ def _points(statement: Statement) -> Iterator[Point]:
     for entry in (0, 1):
         yield Point({d.name: Fraction(entry) for d in inputs})
     for _ in range(TRIES):
-        given: dict[str, Any] = {d.name: Fraction(random.choice(ENTRIES)) for d in inputs}
-        yield Point(given)
+        yield Point({d.name: Fraction(random.choice(ENTRIES)) for d in inputs})
+    for _ in range(TRIES if functions else 0):
+        given = {d.name: Fraction(random.choice(ENTRIES)) for d in inputs}
         yield Point({name: LAST if name in functions and random.random() < 0.5 else v for name, v in given.items()})
 
 

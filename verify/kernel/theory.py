@@ -67,7 +67,12 @@ class Theory:
         return tuple(laws)
 
 
-def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str], Theory]) -> Theory:
+def unknown(name: str) -> Theory:
+    """Where there is no other claim."""
+    raise Unprintable(f"{name} is not there to be used as a lemma")
+
+
+def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str], Theory] = unknown) -> Theory:
     """What is written of a claim that says something; ``written`` is that of a claim that it uses as a lemma.
 
     Raises Unprintable for one that cannot be stated here.
