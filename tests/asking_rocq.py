@@ -11,6 +11,7 @@ import pytest
 from verify.files import CERTIFICATES
 from verify.kernel.compiling import judged
 from verify.kernel.theory import theory
+from verify.kernel.verdicts import NAMED, written
 
 needs_rocq = pytest.mark.skipif(
     shutil.which("coqc") is None, reason="ROCQ'S KERNEL: NOT RUN, there is no coqc (`make kernel` installs it)"
@@ -23,4 +24,4 @@ def certificate(name):
 
 def asked(name, claim, of):
     """What the kernel says of a claim with some certificate, under a name of its own."""
-    return judged(theory(replace(claim, name=name), of))
+    return judged(theory(replace(claim, name=name), of, lambda lemma: written(NAMED[lemma])))

@@ -294,6 +294,37 @@ def test_a_hypothesis_used_backwards_that_was_used_forwards_is_refused():
     assert outcome.verdict == Verdict.REFUSED
 
 
+LEMMA = "one_layer_optimum_for_normal_inputs"
+
+
+def a_hypothesis_not_shown(use):
+    """The lines end before the right side."""
+    use["discharged"][-1] = use["discharged"][-1][:-2]
+
+
+def another_array(use):
+    """The lemma of something else."""
+    use["arguments"][0]["terms"] = []
+
+
+def the_other_way_round(use):
+    use["backwards"] = True
+
+
+@needs_rocq
+@pytest.mark.slow
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("change", [None, a_hypothesis_not_shown, another_array, the_other_way_round])
+def test_a_lemma_is_told_of_its_arguments_and_what_it_asks_of_them_is_shown(change):
+    of = certificate(LEMMA)
+    (goal,) = [g for g in of["parts"][0]["goals"] if g["equation"] == "any weights"]
+    (use,) = [u for line in goal["lines"] for u in line.get("uses", ()) if u["kind"] == "lemma"]
+    if change is not None:
+        change(use)
+    outcome = asked(f"{LEMMA}_{getattr(change, '__name__', 'as_it_is')}", NAMED[LEMMA], of)
+    assert outcome.verdict == (Verdict.REFUSED if change else Verdict.KERNEL), outcome.explanation
+
+
 @needs_rocq
 @pytest.mark.usefixtures("kernel")
 def test_premises_that_contradict_each_other_have_no_instance():

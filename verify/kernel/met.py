@@ -47,7 +47,8 @@ class Met:
         return "\n".join([*out, "Proof. split.", *map(self._premise, statement.premises), "Qed.\n"])
 
     def _term(self, d: Declaration) -> str:
-        return f"(@{self._called(d)} R)"
+        """A value by its name; a function of its argument is written out, so that it is seen what it is told."""
+        return self._value(d) if self.at.functions.get(d.name) == LAST else f"(@{self._called(d)} R)"
 
     def _called(self, d: Declaration) -> str:
         return f"{self.statement.module}_{identifier(d.name)}'"
