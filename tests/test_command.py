@@ -221,7 +221,7 @@ def test_a_certificate_that_differs_but_replays_is_shown(settled):
 
 def test_evidence_is_not_reused_for_what_rests_on_a_claim_that_changed(settled):
     """Its certificate names the digest of its parent's, which is another one."""
-    parent, child = "linear_transformer", "gradient_descent_steps"
+    parent, child = "functional_gradient", "functional_gradient_descent"
     verify(settled, child)
 
     def reused() -> dict[str, bool]:
@@ -230,7 +230,7 @@ def test_evidence_is_not_reused_for_what_rests_on_a_claim_that_changed(settled):
         return {c["claim"]: c["reused"] for c in found["claims"]}
 
     assert reused() == {parent: True, child: True}
-    source = settled / "constructions" / "gradient_descent" / f"{parent}.py"
+    source = settled / "constructions" / "functional_gradient_descent" / f"{parent}.py"
     source.write_text(source.read_text() + "\n# edited\n")
     assert reused() == {parent: False, child: False}
     assert reused() == {parent: True, child: True}

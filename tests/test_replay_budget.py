@@ -161,4 +161,4 @@ def test_the_numbers_of_a_refutation_have_a_common_denominator_of_bounded_size(t
 
 
 def test_the_shipped_certificates_are_far_below_the_bounds() -> None:
-    assert max(path.stat().st_size for path in SHIPPED.values()) * 10 < files.MOST_BYTES
+    assert max(path.stat().st_size for path in SHIPPED.values()) * 7 < files.MOST_BYTES

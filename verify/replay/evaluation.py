@@ -4,9 +4,9 @@
 that errs.  Without a prime the numbers are exact ones that are given.
 
 The value of a sum is that of its networks (``verify.replay.contraction``) times their coefficients.  Terms with
-the same network are taken together: where their coefficients add up to 0 modulo the prime, the network is not
-evaluated, 0 times whatever number it is being 0.  (In exact numbers it is, and where it is asked of what reciprocals
-are taken: it may be undefined.)
+the same network are taken together: where their coefficients add up to 0 modulo the prime, or a factor stands for 0,
+the network is not evaluated, 0 times whatever number it is being 0.  (In exact numbers it is, and where it is asked of
+what reciprocals are taken: it may be undefined.)
 """
 
 from __future__ import annotations
@@ -261,7 +261,7 @@ class Frame:
         size = {i: self.sizes[axis_of[i]] for i in keep}
         total = [0] * len(offsets((n, 0) for n in size.values()))
         for network, c in coefficients.items():
-            if prime and c % prime == 0 and self.model.inverted is None:
+            if prime and self.model.inverted is None and (c % prime == 0 or self.is_zero(network)):
                 continue
             indices, entries = self.network(network, axis_of)
             if indices != keep:
@@ -269,6 +269,10 @@ class Frame:
                 entries = [entries[o] for o in offsets((n, stride[i]) for i, n in size.items())]
             total = [a + c * e for a, e in zip(total, entries, strict=True)]
         return [a % prime for a in total] if prime else total
+
+    def is_zero(self, network: Network) -> bool:
+        """Whether a factor stands for an expression without terms."""
+        return any(f.name in self.given and not self.given[f.name].expression.terms for f in network.factors)
 
     def network(self, network: Network, axis_of: Mapping[str, str]) -> Array:
         """The array of one network over those outer indices that it mentions."""

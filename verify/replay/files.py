@@ -10,11 +10,12 @@ import hashlib
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 from verify.replay.fields import NAME, Refuted, bad
 from verify.replay.form import Stored, parse
 
-MOST_BYTES = 2**22  # of a file; the largest certificate has a fifteenth of it
+MOST_BYTES = 2**24  # of a file; the largest certificate has a seventh of it
 
 
 def content(path: Path) -> bytes:
@@ -38,9 +39,10 @@ def content(path: Path) -> bytes:
 
 
 class Files:
-    """The sources and certificates read so far, as they were when they were read."""
+    """The sources and certificates read so far, as they were when they were read, and what replaying some found."""
 
     def __init__(self) -> None:
+        self.replayed: dict[Path, Any] = {}  # what replaying a certificate found
         self._sources: dict[Path, str | None] = {}
         self._certificates: dict[Path, Stored | Exception] = {}  # or what reading one raised
 

@@ -83,7 +83,10 @@ def replay(
                 for goal in p.goals:
                     check_goal(p, goal, decider)
             for parent in sorted({lemma.of.claim for p in found.parts for lemma in p.lemmas if lemma.of}):
-                rests_on = replay(path.parent / f"{parent}.json", root, stated, trials, seed, files)
+                lemma = path.parent / f"{parent}.json"
+                if lemma not in files.replayed:
+                    files.replayed[lemma] = replay(lemma, root, stated, trials, seed, files)
+                rests_on = files.replayed[lemma]
                 if rests_on.verdict != "replayed":
                     problem = f"lemma {parent} is {rests_on.verdict}: {rests_on.explanation}"
                     raise Refuted(problem) if rests_on.verdict == "refuted" else Undecided(problem)
