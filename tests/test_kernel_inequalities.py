@@ -108,7 +108,7 @@ def test_every_comparison_has_a_point_that_meets_its_premises():
 
 @needs_rocq
 @pytest.mark.usefixtures("kernel")
-@pytest.mark.parametrize("name", ["geometric_sequence", "bayes_limit"])
+@pytest.mark.parametrize("name", ["geometric_sequence", pytest.param("bayes_limit", marks=pytest.mark.slow)])
 def test_the_kernel_accepts(name):
     outcome = judged(written(NAMED[name]))
     assert (outcome.verdict, outcome.without_instance) == (Verdict.KERNEL, ()), outcome.explanation
