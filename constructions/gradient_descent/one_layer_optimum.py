@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,8 @@ from constructions.claim import Claim, Clause, Equations, Mutant, Part, Source, 
 from constructions.definitions import heads
 from constructions.definitions.attention import Head, Projection, Value, layer
 from constructions.definitions.matrices import product
+from constructions.definitions.one_layer_loss import second_moment
+from constructions.definitions.one_layer_reading import Coefficients, added, best, coefficients
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.transformer import prediction
 from constructions.hypotheses import population
@@ -79,54 +80,21 @@ HALF = Fraction(1, 2)
 CONTEXT = (Tensor("X", ("d", "n", "p")), Tensor("pi", ("p",)))
 
 
-@dataclass(frozen=True)
-class Coefficients:
-    """What the prediction is linear in, with S = X X^T.
-
-    ``s`` (n_y, d, d, d) [c, j, a, b] on S_ab, ``sw`` (n_y, d, d, n_y) [c, j, a, e] on (S W^T)_ae and
-    ``wsw`` (n_y, d, n_y, n_y) [c, j, e, f] on (W S W^T)_ef: minus the prediction is the sum of the three, as a
-    matrix [c, j], times the query.  None is zero.
-    """
-
-    s: Array
-    sw: Array
-    wsw: Array
-
-
-def coefficients(head: Head) -> Coefficients:
-    """The coefficients of a linear head with every block present; those of several heads add up."""
-    (v_x, v_y), query = (head.value["y", "x"], head.value["y", "y"]), head.query["x"]
-    xp = namespace_of(v_x=v_x, query=query)
-    g_x, g_y = (xp.einsum("...pa,...pj->...aj", key, query) for key in (head.key["x"], head.key["y"]))
-    return Coefficients(
-        xp.einsum("ca,bj->cjab", v_x, g_x),
-        xp.einsum("ca,ej->cjae", v_x, g_y) + xp.einsum("ce,aj->cjae", v_y, g_x),
-        xp.einsum("ce,fj->cjef", v_y, g_y),
-    )
-
-
-def added(first: Coefficients, second: Coefficients) -> Coefficients:
-    return Coefficients(first.s + second.s, first.sw + second.sw, first.wsw + second.wsw)
-
-
-def best(w: Array, c: Array) -> Coefficients:
-    """The coefficients of P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0)."""
-    xp = namespace_of(w=w, c=c)
-    return Coefficients(None, -xp.einsum("ce,aj->cjae", xp.eye(w.shape[0], like=w), c), None)
-
-
 def error(w: Array, s: Array, of: Coefficients, of_w: str = "", of_s: str = "") -> Array:
-    """The matrix M with W x_t - prediction = M x_t, shape (n_y, d); of populations (n_y, d, r, s) with axes named."""
+    """The matrix M with W x_t - prediction = M x_t, shape (n_y, d); of populations (n_y, d, r, s) with axes named.
+
+    (U is W X: X U^T is S W^T, and U U^T is W S W^T.)
+    """
     xp = namespace_of(w=w, s=s)
     result = xp.einsum(f"cj{of_w},{of_s}->cj{of_w}{of_s}", w, xp.ones(s.shape[2:], like=s))
-    sw = xp.einsum(f"ab{of_s},eb{of_w}->ae{of_w}{of_s}", s, w)
+    xu = xp.einsum(f"ab{of_s},eb{of_w}->ae{of_w}{of_s}", s, w)
     if of.s is not None:
         ones = xp.ones(w.shape[2:], like=w)
         result = result + xp.einsum(f"cjab,ab{of_s},{of_w}->cj{of_w}{of_s}", of.s, s, ones)
-    if of.sw is not None:
-        result = result + xp.einsum(f"cjae,ae{of_w}{of_s}->cj{of_w}{of_s}", of.sw, sw)
-    if of.wsw is not None:
-        result = result + xp.einsum(f"cjef,ea{of_w},af{of_w}{of_s}->cj{of_w}{of_s}", of.wsw, w, sw)
+    if of.xu is not None:
+        result = result + xp.einsum(f"cjae,ae{of_w}{of_s}->cj{of_w}{of_s}", of.xu, xu)
+    if of.uu is not None:
+        result = result + xp.einsum(f"cjef,ea{of_w},af{of_w}{of_s}->cj{of_w}{of_s}", of.uu, w, xu)
     return result
 
 
@@ -136,11 +104,6 @@ def half_mean_square(given: Values, m: Array) -> Array:
     errors = xp.einsum("cjrs,jt->crst", m, given["q"])
     squares = xp.einsum("crst,crst->rst", errors, errors)
     return xp.einsum("rst,r,s,t->", squares, given["rho"], given["pi"], given["tau"]) * xp.scalar(HALF, like=m)
-
-
-def second_moment(q: Array, weights: Array) -> Array:
-    """E[q q^T], shape (d, d); q: (d, t)."""
-    return namespace_of(q=q).einsum("t,jt,kt->jk", weights, q, q)
 
 
 def optimum(given: Values) -> Head:
@@ -160,7 +123,7 @@ def predictions(
     layer: Callable[..., Any],
     gram: Callable[[Array], Array],
     optimum: Callable[[Values], Head],
-    coefficients: Callable[[Head], Coefficients],
+    coefficients: Callable[[Head, Array], Coefficients],
     best: Callable[..., Coefficients],
 ) -> Part:
     """W x_t - prediction = M x_t, M of the coefficients: for any two heads, and for the optimum."""
@@ -169,7 +132,7 @@ def predictions(
         x, w, q = given["X"], given["W"], given["Q"]
         prompt = Prompt(Tokens(x, product(w, x)), Tokens(q, given["query_slot"]))
         pair, s = heads.pair(given), gram(x)
-        of = {"heads": added(*map(coefficients, pair)), "optimum": best(w, given["C"])}
+        of = {"heads": added(*(coefficients(head, w * 0) for head in pair)), "optimum": best(w, given["C"])}
         made = {"heads": pair, "optimum": [optimum(given)]}
         return {
             name: (product(w, q) - prediction(layer(made[name], prompt)), product(error(w, s, of[name]), q))
@@ -231,7 +194,7 @@ def projection(
         any_weights = error(w, s, Coefficients(given["R_s"], given["R_sw"], given["R_wsw"]), "r", "s")
         optimal = error(w, s, best(w, c), "r", "s")
         least_loss = half_mean_square(given, optimal)
-        q = second_moment(given["q"], given["tau"])
+        q = second_moment(given)
         rows = namespace_of(w=w).size(w.shape[0], like=w)
         return {
             "any weights": (
@@ -264,7 +227,7 @@ def claim(
     layer: Callable[..., Any] = layer,
     gram: Callable[[Array], Array] = gram,
     optimum: Callable[[Values], Head] = optimum,
-    coefficients: Callable[[Head], Coefficients] = coefficients,
+    coefficients: Callable[[Head, Array], Coefficients] = coefficients,
     best: Callable[..., Coefficients] = best,
     flipped: Callable[..., Array] = flipped,
     mean_square: Callable[..., Array] = mean_square,
@@ -313,7 +276,7 @@ def mutants() -> tuple[Mutant, ...]:
         Mutant("keys and queries exchanged", of_heads(mutations.transposed)),
         Mutant("optimum with C transposed", claim(optimum=mutations.transposed(optimum))),
         Mutant("twice the step", claim(best=lambda w, c: best(w, c + c))),
-        Mutant("W S W^T not counted", claim(coefficients=lambda head: _without_wsw(coefficients(head)))),
+        Mutant("W S W^T not counted", claim(coefficients=_without_wsw)),
         Mutant("S divided by N", claim(gram=_divided_by_n)),
         Mutant("every sign twice", claim(flipped=lambda sigma, x: _again(sigma, flipped(sigma, x)))),
         Mutant("E[S]^2 for E[S^2]", claim(mean_square=_square_of_mean)),
@@ -327,8 +290,9 @@ def mutants() -> tuple[Mutant, ...]:
 SEEN_IN_PREDICTION = ("query as a source", "only the context updated")
 
 
-def _without_wsw(made: Coefficients) -> Coefficients:
-    return Coefficients(made.s, made.sw, made.wsw - made.wsw)
+def _without_wsw(head: Head, w_0: Array) -> Coefficients:
+    made = coefficients(head, w_0)
+    return Coefficients(made.s, made.xu, made.uu - made.uu)
 
 
 def _divided_by_n(x: Array) -> Array:

@@ -94,25 +94,20 @@ def with_gram_moments(x: Array, weights: Array, first: Array, second: Array) -> 
 
     Added are prompts whose first token is l z and whose others are 0, l = 1, 2 and z = e_a, e_a + e_b, e_a - e_b:
     S = l^2 z z^T and S^2 = l^4 |z|^2 z z^T.  With weights 4/3, -1/12 for l = 1, 2 they add z z^T to the mean of S
-    and nothing to that of S^2; with -1/3, 1/12 nothing and |z|^2 z z^T; and
-    e_a e_b^T + e_b e_a^T = (1/2) (e_a + e_b) (e_a + e_b)^T - (1/2) (e_a - e_b) (e_a - e_b)^T.
+    and nothing to that of S^2; with -1/3, 1/12 nothing and |z|^2 z z^T.  (The z are the points of ``quadrature``.)
     """
     import numpy
 
     xp = namespace_of(x=x)
     d, n, _ = x.shape
-    kinds: list[tuple[Array, int, int, int]] = []  # z, a, b, 48 times the weight that z has in e_a e_b^T
-    unit = numpy.eye(d)
-    for a in range(d):
-        kinds.append((unit[a], a, a, 48))
-    for a, b in combinations(range(d), 2):
-        kinds += [(unit[a] + unit[b], a, b, 24), (unit[a] - unit[b], a, b, -24)]
-    tokens = numpy.zeros((d, n, 2 * len(kinds)))
-    weights_48 = numpy.zeros((2, d, d, 2 * len(kinds)))  # of the missing mean of S and of S^2
-    for k, ((z, a, b, weight), length) in enumerate(product(kinds, (1, 2))):
+    points, picks = quadrature(d)
+    tokens = numpy.zeros((d, n, 2 * points.shape[1]))
+    weights_48 = numpy.zeros((2, d, d, tokens.shape[-1]))  # 48 times those of the missing mean of S and of S^2
+    for k, (at, length) in enumerate(product(range(points.shape[1]), (1, 2))):
+        z = points[:, at]
         tokens[:, 0, k] = length * z
-        weights_48[0, a, b, k] = weight * {1: 16, 2: -1}[length] / 12
-        weights_48[1, a, b, k] = weight * {1: -4, 2: 1}[length] / (12 * (z @ z))
+        weights_48[0, :, :, k] = picks[:, :, at] * {1: 64, 2: -4}[length]
+        weights_48[1, :, :, k] = picks[:, :, at] * {1: -16, 2: 4}[length] / (z @ z)
     s = gram(x)
     missing = (first - mean(s, weights), second - mean_square(s, weights))
     added = [xp.einsum("ab,abz->z", m, xp.constant(w, like=x)) for m, w in zip(missing, weights_48, strict=True)]

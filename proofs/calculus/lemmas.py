@@ -7,12 +7,12 @@ the hypotheses.  A free function or scalar of the part stays what it is: the oth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from constructions.arrays.indexed import Array
 from constructions.catalogue import CLAIMS
-from constructions.claim import Hypothesis, PairFunction, Part, PointFunction, Tensor, Values
+from constructions.claim import PairFunction, Part, PointFunction, Tensor, Values
 
 NAMED = {claim.name: claim for claim in CLAIMS}
 
@@ -47,7 +47,7 @@ class Lemma:
 
     def conditions(self, given: Values) -> dict[str, tuple[Array, Array]]:
         """Both sides of what must hold of the inputs, by the name of the hypothesis."""
-        return {h.name: _equation(h)(given) for h in self.part.hypotheses}
+        return {h.name: h.equation(given) for h in self.part.hypotheses if h.equation is not None}
 
 
 def axes_of(d: PairFunction | PointFunction) -> tuple[str, ...]:
@@ -89,8 +89,3 @@ def lemma(claim: str, part: str, equation: str, given: Mapping[str, Array]) -> L
             if axes.setdefault(axis, other) != other:
                 raise NoLemma(f"{claim}, {part}: {axis} of {name} is {other}, and {axes[axis]} elsewhere")
     return Lemma(claim, found, equation, axes)
-
-
-def _equation(h: Hypothesis) -> Callable[[Values], tuple[Array, Array]]:
-    assert h.equation is not None
-    return h.equation

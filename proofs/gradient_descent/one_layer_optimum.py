@@ -13,7 +13,8 @@ from constructions.claim import Stage
 from constructions.definitions import heads
 from constructions.definitions.attention import Head
 from constructions.definitions.matrices import product
-from constructions.gradient_descent.one_layer_optimum import best, second_moment
+from constructions.definitions.one_layer_loss import second_moment
+from constructions.definitions.one_layer_reading import best
 from constructions.hypotheses.population import gram, mean, mean_square
 from proofs.calculus.calculation import Goal, Script
 
@@ -114,8 +115,8 @@ def factor(goal: Goal) -> Array:
 
 def any_weights(goal: Goal) -> None:
     g = goal.given
-    s, q = gram(g["X"]), second_moment(g["q"], g["tau"])
-    more = g["R_sw"] - best(g["W"], g["C"]).sw  # what the weights have beyond the optimum's, on S W^T
+    s, q = gram(g["X"]), second_moment(g)
+    more = g["R_sw"] - best(g["W"], g["C"]).xu  # what the weights have beyond the optimum's, on S W^T
     residual = einsum("s,ljs,jk->lks", g["pi"], factor(goal), q)
     linear = einsum("lks,ckab,abs->cl", residual, g["R_s"], s)
     cubic = einsum("lks,ckef,abs->cleafb", residual, g["R_wsw"], s)
@@ -140,7 +141,7 @@ def any_weights(goal: Goal) -> None:
 
 def least_loss(goal: Goal) -> None:
     g = goal.given
-    q, c = second_moment(g["q"], g["tau"]), g["C"]
+    q, c = second_moment(g), g["C"]
     f = factor(goal)
     rows = goal.left.signature.scalar("n_y")
     squared = einsum("s,ljs,mks,jk->lm", g["pi"], f, f, q)

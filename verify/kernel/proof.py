@@ -68,10 +68,11 @@ class Goal:
 
 @dataclass(frozen=True)
 class Lemma:
-    """A lemma as used: the name of what is shown, its instance, and the goals that its hypotheses hold there."""
+    """A lemma as used: the name of what is shown, its instance, the equation, and the goals of its hypotheses."""
 
     name: str
     of: Instance
+    equation: str
     conditions: Mapping[str, Goal]
 
 
@@ -142,13 +143,12 @@ class Proof:
             h: self._derived(lines, stage, f"{use['name']}, {h}", f"{name}_{k}", sides, found.reader)
             for k, ((h, sides), lines) in enumerate(zip(found.conditions.items(), use["discharged"], strict=True))
         }
-        return Lemma(name, found, conditions)
+        return Lemma(name, found, of["equation"], conditions)
 
     def _told_by(self, use: Json, lemma: Lemma) -> Use:
-        (of,) = [x for x in self.certificate["lemmas"] if x["name"] == use["name"]]
-        sides = lemma.of.sides[of["equation"]]
+        sides = lemma.of.sides[lemma.equation]
         legs = [f"(q' {self.numbering.axes.index(a)} {k})" for k, a in enumerate(sides[0].axes)]
-        return self._replaced(use, sides, lemma.of.reader, lemma.of.equation(f"{lemma.name}'", of["equation"]), legs)
+        return self._replaced(use, sides, lemma.of.reader, lemma.of.equation(f"{lemma.name}'", lemma.equation), legs)
 
     def _data(self, array: Array, reader: Reader | None = None) -> str:
         at = indices(array.axes)

@@ -73,11 +73,18 @@ def certificate(stored: Stored) -> Certificate:
     return Certificate(found["claim"], said, sources, parents, digests, expected, parts, tuple(groups))
 
 
+def lemmas_of(found: Certificate) -> set[str]:
+    """The claims that are used as lemmas."""
+    return {lemma.of.claim for p in found.parts for lemma in p.lemmas if lemma.of is not None}
+
+
 def check_files(found: Certificate, path: Path, files: Files) -> None:
-    """The digests and the parents are what the certificate says."""
+    """The digests and the parents are what the certificate says, and what it uses as a lemma is a parent."""
     for key, value in found.expected_digests.items():
         if found.digests[key] != value:
             raise Refuted(f"the digest of {key} does not match: it was changed")
+    if foreign := lemmas_of(found) - set(found.parents):
+        raise Refuted(f"it uses {', '.join(sorted(foreign))}, which is no parent")
     check_acyclic(found.claim, found.parents, path.parent, files)
     for parent, value in found.parents.items():
         file = path.parent / f"{parent}.json"

@@ -18,7 +18,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from verify.replay.budget import TooLarge
-from verify.replay.certificate import Certificate, certificate, changed_sources, check_files
+from verify.replay.certificate import Certificate, certificate, changed_sources, check_files, lemmas_of
 from verify.replay.deciding import Decider, Undecided
 from verify.replay.display import statement
 from verify.replay.equations import check_goal, check_skeleton
@@ -82,7 +82,7 @@ def replay(
             for p in found.parts:
                 for goal in p.goals:
                     check_goal(p, goal, decider)
-            for parent in sorted({lemma.of.claim for p in found.parts for lemma in p.lemmas if lemma.of}):
+            for parent in sorted(lemmas_of(found)):
                 lemma = path.parent / f"{parent}.json"
                 if lemma not in files.replayed:
                     files.replayed[lemma] = replay(lemma, root, stated, trials, seed, files)

@@ -58,14 +58,21 @@ Definition equations : Prop :=
            n) (\sum_(i3 < d) V2_yx i0 i3 * X i3 i2 + \sum_(i3 < n_y) V2_yy i0 i3 * (\sum_(i4 < d) W i3 i4 * X i4 i2))
            * (\sum_(i3 < p) (\sum_(i4 < d) K2_x i3 i4 * X i4 i2 + \sum_(i4 < n_y) K2_y i3 i4 * (\sum_(i5 < d) W i4 i5
            * X i5 i2)) * (\sum_(i4 < d) Q2_x i3 i4 * Q i4 i1 + \sum_(i4 < n_y) Q2_y i3 i4 * query_slot i4 i1))) =
-           \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d) \sum_(i4 < d) (V_yx i0 i3 * (\sum_(i5 < p) K_x i5 i4 * Q_x i5
-           i2) + V2_yx i0 i3 * (\sum_(i5 < p) K2_x i5 i4 * Q2_x i5 i2)) * (\sum_(i5 < n) X i3 i5 * X i4 i5) * 1 +
-           \sum_(i3 < d) \sum_(i4 < n_y) (V_yx i0 i3 * (\sum_(i5 < p) K_y i5 i4 * Q_x i5 i2) + V_yy i0 i4 * (\sum_(i5
-           < p) K_x i5 i3 * Q_x i5 i2) + (V2_yx i0 i3 * (\sum_(i5 < p) K2_y i5 i4 * Q2_x i5 i2) + V2_yy i0 i4 *
-           (\sum_(i5 < p) K2_x i5 i3 * Q2_x i5 i2))) * (\sum_(i5 < d) (\sum_(i6 < n) X i3 i6 * X i5 i6) * W i4 i5) +
-           \sum_(i3 < n_y) \sum_(i4 < n_y) \sum_(i5 < d) (V_yy i0 i3 * (\sum_(i6 < p) K_y i6 i4 * Q_x i6 i2) + V2_yy
-           i0 i3 * (\sum_(i6 < p) K2_y i6 i4 * Q2_x i6 i2)) * W i3 i5 * (\sum_(i6 < d) (\sum_(i7 < n) X i5 i7 * X i6
-           i7) * W i4 i6)) * Q i2 i1)
+           \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d) \sum_(i4 < d) ((V_yx i0 i3 + \sum_(i5 < n_y) V_yy i0 i5 * (0 * W
+           i5 i3)) * (\sum_(i5 < p) (K_x i5 i4 + \sum_(i6 < n_y) K_y i5 i6 * (0 * W i6 i4)) * (Q_x i5 i2 - \sum_(i6 <
+           n_y) Q_y i5 i6 * (0 * W i6 i2))) + (V2_yx i0 i3 + \sum_(i5 < n_y) V2_yy i0 i5 * (0 * W i5 i3)) * (\sum_(i5
+           < p) (K2_x i5 i4 + \sum_(i6 < n_y) K2_y i5 i6 * (0 * W i6 i4)) * (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 *
+           (0 * W i6 i2)))) * (\sum_(i5 < n) X i3 i5 * X i4 i5) * 1 + \sum_(i3 < d) \sum_(i4 < n_y) ((V_yx i0 i3 +
+           \sum_(i5 < n_y) V_yy i0 i5 * (0 * W i5 i3)) * (\sum_(i5 < p) K_y i5 i4 * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y
+           i5 i6 * (0 * W i6 i2))) + V_yy i0 i4 * (\sum_(i5 < p) (K_x i5 i3 + \sum_(i6 < n_y) K_y i5 i6 * (0 * W i6
+           i3)) * (Q_x i5 i2 - \sum_(i6 < n_y) Q_y i5 i6 * (0 * W i6 i2))) + ((V2_yx i0 i3 + \sum_(i5 < n_y) V2_yy i0
+           i5 * (0 * W i5 i3)) * (\sum_(i5 < p) K2_y i5 i4 * (Q2_x i5 i2 - \sum_(i6 < n_y) Q2_y i5 i6 * (0 * W i6
+           i2))) + V2_yy i0 i4 * (\sum_(i5 < p) (K2_x i5 i3 + \sum_(i6 < n_y) K2_y i5 i6 * (0 * W i6 i3)) * (Q2_x i5
+           i2 - \sum_(i6 < n_y) Q2_y i5 i6 * (0 * W i6 i2))))) * (\sum_(i5 < d) (\sum_(i6 < n) X i3 i6 * X i5 i6) * W
+           i4 i5) + \sum_(i3 < n_y) \sum_(i4 < n_y) \sum_(i5 < d) (V_yy i0 i3 * (\sum_(i6 < p) K_y i6 i4 * (Q_x i6 i2
+           - \sum_(i7 < n_y) Q_y i6 i7 * (0 * W i7 i2))) + V2_yy i0 i3 * (\sum_(i6 < p) K2_y i6 i4 * (Q2_x i6 i2 -
+           \sum_(i7 < n_y) Q2_y i6 i7 * (0 * W i7 i2)))) * W i3 i5 * (\sum_(i6 < d) (\sum_(i7 < n) X i5 i7 * X i6 i7)
+           * W i4 i6)) * Q i2 i1)
   /\ (* optimum *) (forall (i0 : 'I_n_y) (i1 : 'I_m), \sum_(i2 < d) W i0 i2 * Q i2 i1 - - (query_slot i0 i1 + \sum_(i2
         < n) (\sum_(i3 < n_y) - (i0 == i3)%:R * (\sum_(i4 < d) W i3 i4 * X i4 i2)) * (\sum_(i3 < d) (\sum_(i4 < d) C
         i4 i3 * X i4 i2) * (\sum_(i4 < d) (i3 == i4)%:R * Q i4 i1))) = \sum_(i2 < d) (W i0 i2 * 1 + \sum_(i3 < d)
