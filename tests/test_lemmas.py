@@ -334,6 +334,24 @@ def test_what_a_lemma_asks_for_is_derived_line_by_line(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("_stem")
+def test_what_is_shown_of_arguments_divides_by_nothing_that_may_be_0(folder: Path) -> None:
+    """A line that is the one before times eta/eta: an equation of fractions, and none where eta is 0."""
+
+    def by_eta(value: Json) -> None:
+        (use,) = uses(value["parts"][0])
+        line = json.loads(json.dumps(use["discharged"][0][-1]))
+        line = {"reason": "eta/eta", "method": "canonical form", "expression": line["expression"]}
+        for term in line["expression"]["terms"]:
+            coefficient = term["coefficient"]
+            for side in ("numerator", "denominator"):
+                coefficient[side] = [[c, {**powers, "eta": 1}] for c, powers in coefficient[side]]
+        use["discharged"][0].append(line)
+
+    found = believed(folder, by_eta)
+    assert (found.verdict, "it divides by eta, which may be 0" in found.explanation) == ("refuted", True), found
+
+
+@pytest.mark.usefixtures("_stem")
 def test_the_arguments_of_a_lemma_matter(folder: Path) -> None:
     """At W_0 = 0 the lemma asks for a slot that is 0."""
 
