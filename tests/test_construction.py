@@ -133,6 +133,15 @@ EXACT = [
     for part in claim.parts
     for at in sizes_of(part)
 ]
+TOO_LARGE = {  # for the ring; elsewhere the bound on its polynomials is never met
+    ("layers", "d = 1, n = 1, n_y = 1, m = 1, p = 1, L = 3"),  # free blocks are of degree 3^L
+    ("layers", "d = 1, n = 2, n_y = 2, m = 1, p = 1, L = 2"),
+    ("layers", "d = 2, n = 2, n_y = 1, m = 1, p = 1, L = 2"),
+    ("projection", "n_y = 1, d = 2, p = 2, n = 1"),  # an inverse of fourth moments
+    ("normal inputs", "n_y = 1, d = 2, p = 2, n = 1"),
+    ("whitened weights", "n_y = 1, d = 2, p = 2, n = 1"),
+    ("independent coordinates", "n_y = 1, d = 2, p = 2, n = 1"),
+}
 DEVICES = [
     "cpu",
     pytest.param(
@@ -205,6 +214,7 @@ def test_the_construction_is_an_identity_in_the_ring(part, at):
     try:
         assert unequal(part, at) is None
     except TooManyTerms:
+        assert (part.name, str(at)) in TOO_LARGE
         pytest.skip("the polynomials are too large; instances in numbers are tried at these sizes")
 
 
