@@ -171,7 +171,8 @@ LIES: dict[str, tuple[str, Lie, str]] = {
     ),
     "a part is renamed": (STEPS, lambda c: of(c).update(name="more"), "the names of the parts"),
     "the sentence is another": (STEPS, lambda c: c.update(statement="P = NP."), "the statement is"),
-    "the parents are dropped": (STEPS, lambda c: c.update(parents={}), "the parents"),
+    "the parents are dropped": (DESCENT, lambda c: c.update(parents={}), "the parents"),
+    "a lemma is no parent": (STEPS, lambda c: c.update(parents={}), "linear_transformer, which is no parent"),
     "a parent is added": (
         STEPS,
         lambda c: c["parents"].update(loss_shift=certificate_digest(SHIPPED["loss_shift"])),
