@@ -24,7 +24,7 @@ from constructions.language.expression import (
     exp,
     function,
     identity,
-    kernel,
+    kernel_function,
     matrix,
     ones,
     product,
@@ -42,7 +42,7 @@ from proofs.calculus.substitution import replaced
 
 A, B, X, Y = matrix("A", "d", "d"), matrix("B", "d", "d"), matrix("X", "d", "n"), matrix("Y", "c", "n")
 v, eta, rho = vector("v", "d"), scalar("eta"), scalar("rho")
-k = kernel("k", "d")
+k = kernel_function("k", "d")
 SIZES = {"d": 2, "n": 3, "c": 1}
 INPUTS = (Tensor("A", ("d", "d")), Tensor("B", ("d", "d")), Tensor("X", ("d", "n")), Tensor("Y", ("c", "n")))
 INPUTS = (*INPUTS, Tensor("v", ("d",)))
@@ -240,7 +240,7 @@ UNFIT = {
     "a shape": (lambda: A.shape, ("A has axes",)),
     "a word": (lambda: A + "B", ("'B'",)),
     "a taken name": (lambda: matrix("I", "d", "d"), ("I has a meaning",)),
-    "another taken name": (lambda: kernel("tr", "d"), ("tr has a meaning",)),
+    "another taken name": (lambda: kernel_function("tr", "d"), ("tr has a meaning",)),
     "exp as a name": (lambda: matrix("exp", "d", "d"), ("exp has a meaning",)),
     "no name": (lambda: matrix("A B", "d", "d"), ("A B",)),
     "a power of an array": (lambda: A**2, ("A @ A",)),

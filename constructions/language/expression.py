@@ -383,6 +383,8 @@ def over(above: Any, below: Any) -> Expression:
         return scaled(number(1 / b.node.value), a)
     if a.axes is not None:
         return scaled(over(1, b), a)
+    if isinstance(a.node, Constant) and a.node.value < 0:
+        return -over(-a, b)
     texts = a.within(Level.PRODUCT), b.within(Level.ATOM)
     return Expression(None, Quotient(a, b), f"{texts[0][0]}/{texts[1][0]}", f"\\frac{{{a.latex}}}{{{b.latex}}}")
 
@@ -563,7 +565,7 @@ class Function:
         )
 
 
-def kernel(name: str, axis: str) -> Function:
+def kernel_function(name: str, axis: str) -> Function:
     """A free function of two vectors, symmetric or not."""
     require_name(name, name)
     return Function(name, Role.GIVEN, axis, None)

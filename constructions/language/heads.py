@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from constructions.definitions.attention import Head
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu
 from constructions.language.algorithm import fitting
-from constructions.language.evaluation import Meaning
-from constructions.language.expression import Expression, Function, Identity
+from constructions.language.evaluation import Meaning, within
+from constructions.language.expression import Constant, Expression, Function, Identity, Quotient
 
 Slots = Mapping[str, Expression]
 
@@ -74,9 +73,12 @@ def _require_similarity(similarity: Any, where: str) -> None:
     if type(similarity) in (Linear, Relu):
         return
     if type(similarity) is Exponential:
-        scale = similarity.scale
-        if isinstance(scale, int | Fraction) or (isinstance(scale, Expression) and scale.axes is None):
+        if isinstance(similarity.scale, int) or (isinstance(similarity.scale, Expression) and _whole(similarity.scale)):
             return
+        raise ValueError(
+            f"{where}: the scale {similarity.scale} of exp is not a whole number where what it is made of is, and exp "
+            "of a fraction has no exact value: make it a number of its own, scalar('c')"
+        )
     if (
         type(similarity) is Kernel
         and isinstance(similarity.function, Function)
@@ -85,8 +87,16 @@ def _require_similarity(similarity: Any, where: str) -> None:
         return
     raise ValueError(
         f"{where}: the similarity is {similarity!r}, expected Linear(), Relu(), Exponential(scale), Softmax(scale), "
-        "Normalised(one of these), or Kernel(k) of k = kernel(...)"
+        "Normalised(one of these), or Kernel(k) of k = kernel_function(...)"
     )
+
+
+def _whole(scale: Expression) -> bool:
+    """Whether a number is an integer where all that is free is."""
+    if scale.axes is not None:
+        return False
+    constants = (e.node.value for e in within(scale) if isinstance(e.node, Constant))
+    return not any(isinstance(e.node, Quotient) for e in within(scale)) and all(c.denominator == 1 for c in constants)
 
 
 def blocks(heads: Sequence[Head]) -> Iterator[Expression]:

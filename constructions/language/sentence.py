@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from constructions.claim import Clause
 from constructions.definitions.attention import Head
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu
-from constructions.language.expression import Expression, Function, Level, identity
+from constructions.language.expression import Expression, Function, Level, identity, latex_name
 from constructions.language.simulation import Simulation
 
 
@@ -99,3 +99,17 @@ POINT = "points"
 
 def assumed(of: Simulation) -> str:
     return "".join(f" if {a.text}," for a in of.assumptions)
+
+
+def latex(of: Simulation) -> str:
+    """The algorithm and what holds after its steps, one line each."""
+    lines = []
+    for name, free in of.state.items():
+        shown = latex_name(name) + (f"({POINT})" if isinstance(free, Function) else "")
+        lines.append(
+            f"{shown} &\\leftarrow {of.next[name].latex}, & {shown} &= {of.first[name].latex} \\text{{ at first}}"
+        )
+    for name, e in of.equations.items():
+        lines.append(f"\\text{{{name}}} &= {e.latex}")
+    lines += [f"{left.latex} &= {right.latex}" for left, right in of.also.values()]
+    return "\\begin{aligned}" + " \\\\ ".join(lines) + "\\end{aligned}"
