@@ -340,3 +340,14 @@ def test_a_claim_and_its_refutation_are_shown_as_mathematics():
     assert "\\leftarrow" in claim._repr_latex_()
     wrong = descent(change=lambda s, data, at: -gradient(s, data) @ at.A)
     assert "\\begin{pmatrix}" in wrong.refute()._repr_latex_()
+
+
+def test_what_the_readme_shows_is_what_happens(tmp_path, monkeypatch, capsys):
+    shown = (ROOT / "README.md").read_text().partition("```python\n")[2].partition("```")[0]
+    assert 25 <= len(shown.splitlines()) <= 35
+    monkeypatch.chdir(tmp_path)
+    exec(compile(shown, "readme", "exec"), {})
+    told = capsys.readouterr().out
+    assert "preconditioned is false: query y at d = 2, n = 1" in told
+    assert "preconditioned: proved (for all sizes and values; certificate replayed)" in told
+    assert [p.name for p in tmp_path.iterdir()] == ["preconditioned.json"]
