@@ -30,7 +30,7 @@ from verify.statement import agrees_with
 NAMES = [c.name for c in CLAIMS]
 CHECKED = [c for c in CLAIMS if not c.stated]  # all but the lemmas of analysis
 SOURCES = sorted(p for folder in ("constructions", "proofs", "train", "verify") for p in (ROOT / folder).rglob("*.py"))
-ROOMS = {"arrays", "definitions", "hypotheses"}  # of constructions, beside the themes: words that claims share
+ROOMS = {"arrays", "definitions", "hypotheses", "language"}  # of constructions, beside the themes: words for claims
 
 
 def themed(folder: str) -> set[str]:

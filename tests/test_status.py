@@ -90,6 +90,7 @@ def test_what_the_kernel_says_of_a_counterexample_is_told():
         ({"rejections": (REJECTED, replace(REJECTED, proof=""))}, REPLAYED, "vacuous"),
         ({"rejections": (replace(REJECTED, counterexample=""),)}, REPLAYED, "vacuous"),
         ({"rejections": (replace(REJECTED, witness=""),)}, REPLAYED, "vacuous"),
+        ({"rejections": (replace(REJECTED, witness=""),), "proof_refused": REFUSED}, None, "proved at sizes"),
         ({}, replace(REPLAYED, verdict="refuted", explanation="goals[1]"), "inconsistent"),
         ({"witness": MISSED}, REPLAYED, "inconsistent"),
         ({"exact_failure": "d = 2"}, REPLAYED, "inconsistent"),

@@ -70,7 +70,7 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None, kernel: Ou
         return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
     if kernel is not None and kernel.verdict == Asked.REFUSED and not evidence.proof_refused and not undecided:
         return Status(Verdict.INCONSISTENT, f"calculated, but Rocq's kernel refuses it: {kernel.explanation}")
-    if survivors := [r.mutant for r in evidence.rejections if r.survives]:
+    if survivors := [r.mutant for r in evidence.rejections if r.survives and not evidence.proof_refused]:
         return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
     if untried := [name for name, reach in evidence.reached.items() if not reach.instances]:
         return Status(Verdict.VACUOUS, f"no instance meets the hypotheses: {', '.join(untried)}")

@@ -41,7 +41,14 @@ NO_CLAIMS: Claims = MappingProxyType({})
 
 
 class StepRefused(Exception):
-    """A line of a calculation does not hold, or a goal was left open; the message says which."""
+    """A line of a calculation does not hold, or a goal was left open; the message says which.
+
+    Where two expressions differ, ``sides`` are what was reached, and what should have been.
+    """
+
+    def __init__(self, message: str, sides: tuple[Array, Array] | None = None) -> None:
+        super().__init__(message)
+        self.sides = sides
 
 
 class Assumption(StrEnum):
@@ -222,7 +229,7 @@ class Goal:
             axes = f"axes ({', '.join(found.axes)}), expected ({', '.join(expected.axes)})"
             raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): {axes}")
         if not indexed.equal(found, expected):
-            raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): the two sides differ")
+            raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): the two sides differ", (found, expected))
 
     def __str__(self) -> str:
         return f"{self.part.name}, {self.stage}, {self.equation}"
