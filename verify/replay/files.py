@@ -44,8 +44,8 @@ def content(path: Path) -> bytes:
 class Files:
     """The sources and certificates read so far, as they were when they were read, and what replaying some found.
 
-    ``elsewhere`` says of some claims where their certificates are, whoever names them; sources are looked for in the
-    folder ``own`` first.
+    ``elsewhere`` says of some claims where their certificates are, whoever names them; sources that a
+    repository has not are looked for in the folder ``own``.
     """
 
     def __init__(self, elsewhere: Mapping[str, Path] = NOWHERE, own: Path | None = None) -> None:
@@ -60,7 +60,8 @@ class Files:
 
     def source(self, path: str, root: Path) -> Path:
         """Where a source is that a certificate names."""
-        return self._own / path if self._own is not None and (self._own / path).is_file() else root / path
+        there = root / path
+        return there if self._own is None or there.is_file() else self._own / path
 
     def source_digest(self, path: Path) -> str | None:
         """SHA-256 of a source; None where it cannot be read, or is none."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
+from constructions import contents
 from constructions.arrays import recorded
 from constructions.contents import Catalogue
 from verify.files import ROOT, TABLES, between, write_whole
@@ -44,8 +45,10 @@ def trusted(name: str, catalogue: Catalogue) -> dict[str, set[str]]:
     words = loaded_with(stated) - {stated}
     at_work = called_in(replay, catalogue.certificate(name), ROOT, agrees_with(catalogue))
     replayed = {m for m in at_work if m.startswith("verify.replay.")}
-    same = {m for m in at_work - replayed if m.startswith("verify.")} | (at_work & {recorded.__name__})
-    same.add("verify.sources")  # at work before: every import goes through it
+    same = {m for m in at_work - replayed if m.startswith("verify.")} | (
+        at_work & {recorded.__name__, contents.__name__}
+    )
+    same |= {"verify.loading", "verify.sources"}  # at work before: they load the claims, every import is recorded
     others = at_work - words - replayed - same - {stated, *TABLES}
     if others:
         raise ValueError(f"{name}: {', '.join(sorted(others))} is at work, and in no room")
