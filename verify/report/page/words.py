@@ -25,7 +25,7 @@ def typeset(text: str) -> Markup:
         low, high = low or bare_low, next(filter(None, (high, bare_high, *alone)), None)
         if low or high:
             made += escape(printable(text[end : found.start()]))
-            made += Markup("<i>{}</i>" if word and len(word) == 1 else "{}").format(word or "")
+            made += escape(word or "")
             made += Markup("<sub>{}</sub>").format(printable(low)) if low else ""
             made += Markup("<sup>{}</sup>").format(printable(high)) if high else ""
             end = found.end()
