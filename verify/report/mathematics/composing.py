@@ -22,6 +22,7 @@ from verify.report.mathematics.tree import (
     Sum,
     Term,
     Word,
+    commuted,
     parts,
     sliced,
     transposed_weight,
@@ -29,6 +30,7 @@ from verify.report.mathematics.tree import (
 from verify.report.mathematics.tree import Transposed as Turned
 
 Letters = Mapping[Index, str]
+Joined = tuple[bool, int]
 
 
 def free_legs(array: Array) -> tuple[Index, ...]:
@@ -78,7 +80,7 @@ class Composer:
             scalars = sorted(graph.scalars, key=lambda n: (not isinstance(n, Named), n.key))
             if not ends and not word and len(scalars) == 1 and hasattr(scalars[0], "factors"):
                 return Term(term.coefficient, bound, (), scalars[0].factors)
-            return Term(term.coefficient, bound, tuple(scalars), word)
+            return Term(term.coefficient, bound, tuple(scalars), commuted(word))
 
     def _with_letters(self, named: Sequence[Index], factors: Sequence[Factor], letters: Letters) -> dict[Index, str]:
         """Letters for the named indices too; alike in all terms that use the same names in the same places."""
@@ -94,20 +96,23 @@ class Composer:
     def _edges(
         self, factors: Sequence[Factor], ends: tuple[Index, ...], letters: Letters, graph: Graph
     ) -> Iterator[Edge]:
-        degrees = Counter(_indices(factors))
+        joining = _joining(factors, letters)
+        crowded = [i for legs in _free_legs(factors, letters) if len(legs) > 2 for i in legs]
+        if crowded:
+            raise Needs(max(crowded, key=lambda i: (i not in ends, i.key >= 0, joining[i], crowded.index(i))))
         for factor in factors:
-            legs, node = self._atom(factor, letters, degrees)
+            legs, node = self._atom(factor, letters, joining)
             if len(legs) > 2:
                 slots = tuple(letters.get(i, "") for i in legs)
                 node, legs = sliced(node, *slots), tuple(i for i in legs if i not in letters)
             if len(legs) > 2:
-                raise Needs(_joining_most(legs, ends, degrees))
+                raise Needs(max(legs, key=lambda i: (i not in ends, i.key >= 0, joining[i], legs.index(i))))
             if legs:
                 yield Edge(legs, (node,))
             else:
                 graph.scalars.append(node)
 
-    def _atom(self, factor: Factor, letters: Letters, degrees: Counter[Index]) -> tuple[tuple[Index, ...], Node]:
+    def _atom(self, factor: Factor, letters: Letters, joining: Mapping[Index, Joined]) -> tuple[tuple[Index, ...], Node]:
         """A factor and its legs."""
         if factor.name == DELTA:
             return factor.legs, Identity()
@@ -119,7 +124,7 @@ class Composer:
             outer = tuple(dict.fromkeys(i for i in _outer(argument)))
             without = tuple(i for i in outer if i not in letters)
             if len(without) > most:
-                raise Needs(max(without, key=lambda i: (i.key >= 0, degrees[i], i)))
+                raise Needs(max(without, key=lambda i: (i.key >= 0, joining[i], i)))
             own, node = self._argument(argument, outer if len(outer) <= most else without, letters)
             legs += own
             nodes.append(node)
@@ -143,9 +148,16 @@ class Composer:
         return min(ways, key=lambda way: (transposed_weight(parts(way[1])), way[1].weight))
 
 
-def _joining_most(legs: Sequence[Index], ends: Sequence[Index], degrees: Counter[Index]) -> Index:
-    """Of the legs of a tensor that has too many, the one that joins most, which is to have a letter."""
-    return max(legs, key=lambda i: (i not in ends, i.key >= 0, degrees[i], legs.index(i)))
+def _joining(factors: Sequence[Factor], letters: Letters) -> dict[Index, Joined]:
+    """For each index whether it joins a vector, and how many tensors with too many legs."""
+    free = _free_legs(factors, letters)
+    many = Counter(i for legs in free if len(legs) > 2 for i in legs)
+    vectors = {i for legs in free if len(legs) == 1 for i in legs}
+    return {i: (i in vectors, many[i]) for i in _indices(factors)}
+
+
+def _free_legs(factors: Sequence[Factor], letters: Letters) -> list[list[Index]]:
+    return [[i for i in f.legs if i not in letters] for f in factors]
 
 
 def _indices(factors: Iterable[Factor]) -> Iterator[Index]:

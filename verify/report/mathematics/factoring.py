@@ -9,7 +9,9 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from constructions.arrays.quotients import Quotient, constant, quotient, terms
-from verify.report.mathematics.tree import Identity, Node, Sum, Term, Word
+from verify.report.mathematics.tree import (
+    Chain, Diagonal, Identity, Node, Sum, Term, Trace, Transposed, Word, transposed, whole
+)
 
 BRACKETS = 2  # what a pair of brackets weighs
 
@@ -21,7 +23,7 @@ def factored(summands: Sequence[Term], legs: int) -> Node:
         by_letters[term.bound].append(replace(term, bound=()))
     made: list[Term] = []
     for bound, inside in by_letters.items():
-        bracketed = _bracketed(inside, legs)
+        bracketed = _bracketed(_in_traces(inside), legs)
         if bound and len(bracketed) > 1:
             content, rest = _apart(bracketed)
             bracketed = [_times(content, (), rest, legs)]
@@ -39,6 +41,22 @@ def _sum(summands: Sequence[Term]) -> Node:
     return Sum(tuple(ordered))
 
 
+def _in_traces(summands: Sequence[Term]) -> list[Term]:
+    """The same sum, traces beside the same numbers brought together where that is shorter."""
+    beside: dict[Word, list[Term]] = defaultdict(list)
+    others = []
+    for t in summands:
+        traces = [n for n in t.scalars if isinstance(n, Trace)]
+        if t.word or len(traces) != 1:
+            others.append(t)
+            continue
+        (trace,) = traces
+        word = trace.of.factors if isinstance(trace.of, Chain) else (trace.of,)
+        beside[tuple(n for n in t.scalars if n is not trace)].append(replace(t, scalars=(), word=word))
+    joined = [(numbers, t) for numbers, inside in beside.items() for t in _bracketed(inside, 2)]
+    return others + [replace(t, scalars=(*numbers, Trace(whole(t.word))), word=()) for numbers, t in joined]
+
+
 def _terms_of(term: Term) -> Iterator[Term]:
     """The terms of a bracket that nothing stands beside; else the term."""
     if not term.bound and len(term.scalars) + len(term.word) == 1 and isinstance((*term.scalars, *term.word)[0], Sum):
@@ -53,8 +71,9 @@ def _ordered(summands: Iterable[Term]) -> list[Term]:
     return [t for t in ordered if t is first] + [t for t in ordered if t is not first]
 
 
-def _length(term: Term) -> tuple[int, str]:
-    return sum(n.weight + 1 for n in term.scalars + term.word) + 5 * len(term.bound), term.key
+def _length(term: Term) -> tuple[int, tuple[str, ...], list[str]]:
+    nodes = term.scalars + term.word
+    return sum(n.weight + 1 for n in nodes) + 5 * len(term.bound), term.bound, [n.key for n in nodes]
 
 
 def _bracketed(summands: Sequence[Term], legs: int) -> list[Term]:
@@ -126,6 +145,15 @@ def lowest(coefficient: Quotient) -> tuple[Fraction, tuple[int, ...]]:
     return min(terms(coefficient.top), key=lambda t: (sum(t[1]), [-p for p in t[1]]))
 
 
+def _turned(inner: Sequence[Term]) -> Node:
+    """A sum of products of transposes as the transpose of a sum."""
+    nodes = [n for t in inner for n in t.word]
+    turned = sum(isinstance(n, Transposed) for n in nodes)
+    if turned < 2 or not all(isinstance(n, Transposed | Identity | Diagonal) for n in nodes):
+        return _sum(inner)
+    return Transposed(_sum([replace(t, word=transposed(t.word)) for t in inner]))
+
+
 def _times(content: Quotient, head: Word, inner: Sequence[Term], legs: int, front: Word = (), back: Word = ()) -> Term:
     """content times head times front (sum of ``inner``) back."""
     if len(inner) == 1:
@@ -134,7 +162,7 @@ def _times(content: Quotient, head: Word, inner: Sequence[Term], legs: int, fron
     numbers = all(not t.word for t in inner)
     if not numbers:
         inner = [t if t.word else replace(t, word=(Identity(),)) for t in inner]
-    bracket = _sum(inner)
+    bracket = _turned(inner) if not numbers else _sum(inner)
     if numbers and (front or back or legs):
         return Term(content, (), (*head, bracket), front + back)
     return Term(content, (), head, (*front, bracket, *back)) if not numbers else Term(content, (), (*head, bracket), ())

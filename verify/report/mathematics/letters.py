@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import count
 
-from verify.replay.display import LETTERS
-
+LETTERS = {"d": "abefgh", "n": "ijk", "n_y": "cuvw", "m": "tsr", "p": "srqoh"}
+LETTERS |= {"points": "ijk", "more points": "jki", "yet more points": "kij"}
 DEPTH = ("l", "L")  # the layer and the number of layers
 OTHERS = "rstijkabefgh"
 

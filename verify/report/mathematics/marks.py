@@ -184,11 +184,12 @@ def _called(name: Mark, arguments: Iterable[Node], by: Notation) -> Iterator[Mar
 
 
 def _sliced(shown: list[Mark], latex: str, legs: int, slots: tuple[str, ...]) -> Iterator[Mark]:
-    """Something at its letters; a dot stands for a leg that is whole, and none before the letters of three legs."""
+    """Something at its letters; a dot stands for a leg that is whole, and none where all whole ones come first, of three."""
     yield from shown
     if any(slots):
-        while legs > 2 and not slots[0]:
-            slots = slots[1:]
+        whole = slots.index(next(filter(None, slots)))
+        if legs > 2 and all(slots[whole:]):
+            slots = slots[whole:]
         inside = ",".join(slot or "·" for slot in slots)
         typeset = "".join(slot or r"\cdot " for slot in slots)
         yield Mark(f"[{inside}]", f"_{{{typeset}}}" if latex and "_" not in latex else f"[{typeset}]")

@@ -80,8 +80,8 @@ class Graph:
         onward = [e for e in there if e not in loops and len(e.ends) == 2]
         if len(onward) > 2 or v not in self.inner:
             return False
-        if not onward and len(loops) == 1 and not vectors:
-            self.scalars.append(Trace(whole(least_rotation(loops[0].word))))
+        if not onward and len(loops) == 1:
+            self.scalars.append(Trace(whole(least_rotation(diagonals(vectors) + loops[0].word))))
         else:
             vectors += [(DiagonalOf(whole(e.word)),) for e in loops]
             self._joined(v, onward, vectors)

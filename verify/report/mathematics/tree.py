@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from constructions.arrays.quotients import Quotient
@@ -162,7 +163,14 @@ Word = tuple[Node, ...]
 
 def whole(word: Word) -> Node:
     """A product as one node."""
+    word = commuted(word)
     return word[0] if len(word) == 1 else Chain(word)
+
+
+def commuted(word: Word) -> Word:
+    """The same product, diagonal matrices that stand together in order."""
+    runs = groupby(word, key=lambda node: isinstance(node, Diagonal))
+    return tuple(n for diagonal, run in runs for n in (sorted(run, key=lambda n: n.key) if diagonal else run))
 
 
 def transposed(word: Word) -> Word:
