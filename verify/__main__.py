@@ -15,8 +15,9 @@ from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.files import Unreadable, Unwritable
-from verify.report import clauses, definitions, hypotheses, references
-from verify.report.derivation import derivation
+from verify.report import clauses, definitions, hypotheses, latex, references, text
+from verify.report.evidence import evidence
+from verify.report.in_full import in_full
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
@@ -71,6 +72,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--errata", action="store_true", help="list what is false as it was read, and in which way")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
+    parser.add_argument("--latex", action="store_true", help="print statement and derivation as a LaTeX document, no checks")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
@@ -92,6 +94,11 @@ def main(argv: list[str] | None = None) -> int:
             check_plot(given.claim, given.plot)
         except (ValueError, OSError) as error:
             parser.error(f"--plot {error}")
+    if given.latex:
+        if given.claim is None:
+            parser.error("--latex needs a claim")
+        print(latex.document(in_full(given.claim)), end="")
+        return 0
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
     try:
@@ -105,7 +112,7 @@ def main(argv: list[str] | None = None) -> int:
         print(json.dumps(as_json(audit, code), indent=1))
     elif given.claim is not None:
         row = next(r for r in audit.rows if r.evidence.claim == given.claim)
-        print("\n".join(derivation(next(c for c in CLAIMS if c.name == given.claim), row)))
+        print("\n".join(text.lines([*in_full(given.claim), *evidence(next(c for c in CLAIMS if c.name == given.claim), row)])))
     elif given.errata:
         print_errata(audit.errata)
     else:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import count
 
 LETTERS = {"d": "abefgh", "n": "ijk", "n_y": "cuvw", "m": "tsr", "p": "srqoh"}
 LETTERS |= {"points": "ijk", "more points": "jki", "yet more points": "kij"}
+GREEK = {  # signs that a name may have (constructions.names), and the words for them
+    **dict(zip("αβγεζηθκλμξπρστφχψω", "alpha beta gamma epsilon zeta eta theta kappa lambda mu xi pi rho sigma tau phi "
+               "chi psi omega".split(), strict=True)),
+    **dict(zip("ΓΔΘΛΞΠΦΨΩ", "Gamma Delta Theta Lambda Xi Pi Phi Psi Omega".split(), strict=True)),
+}
+COMMANDS = {*GREEK.values(), "delta", "nu", "Sigma"}
+WORDS = {"eps": r"\epsilon", "relu": r"\operatorname{relu}", "exp": r"\exp"}
 DEPTH = ("l", "L")  # the layer and the number of layers
 OTHERS = "rstijkabefgh"
 
@@ -23,3 +30,37 @@ def free_name(names: Collection[str], taken: Collection[str]) -> str:
     *_, last = names
     free = [n for n in names if n not in taken]
     return free[0] if free else next(n for k in count(1) if (n := f"{last}{k}") not in taken)
+
+
+def typeset(names: Iterable[str]) -> dict[str, str]:
+    """LaTeX for every name, different for different names: letters where they are such, else the name as it stands."""
+    found: dict[str, str] = {}
+    for name in names:
+        short = _typeset(name)
+        found[name] = short if short not in found.values() else rf"\mathtt{{{escaped(name)}}}"
+    return found
+
+
+def escaped(name: str) -> str:
+    """A name letter by letter."""
+    return "".join(rf"\{GREEK[c]} " if c in GREEK else c.replace("_", r"\_") for c in name)
+
+
+def _typeset(name: str) -> str:
+    stem, *subscripts = [part for part in name.split("_") if part] or [name]
+    shown = _stem(stem)
+    return f"{shown}_{{{','.join(map(_stem, subscripts))}}}" if subscripts else shown
+
+
+def _stem(word: str) -> str:
+    if word in WORDS:
+        return WORDS[word]
+    word = GREEK.get(word, word)
+    letters, digits = word.rstrip("0123456789"), word[len(word.rstrip("0123456789")) :]
+    if letters in COMMANDS:
+        shown = rf"\{letters}"
+    elif letters.endswith("hat") and len(letters) == 4:
+        shown = rf"\hat{{{letters[0]}}}"
+    else:
+        shown = letters if len(letters) < 2 else rf"\mathit{{{letters}}}"
+    return f"{shown}^{{({digits})}}" if digits and letters else shown or digits

@@ -1,0 +1,102 @@
+"""A document in LaTeX; the lines of a formula end where those of the text do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from constructions.claim import Claim
+from proofs.calculus.calculation import Goal
+from proofs.calculus.positivity import Argued
+from verify.report.derivation import Refuted, derivation, statement
+from verify.report.document import Block, Display, Formula, Heading, Paragraph, Row, Words
+from verify.report.mathematics.layout import broken
+from verify.report.mathematics.letters import GREEK
+from verify.report.mathematics.marks import Mark
+
+PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
+\usepackage[utf8]{inputenc}
+\usepackage[T1]{fontenc}
+\usepackage[margin=20mm]{geometry}
+\usepackage{amsmath}
+\allowdisplaybreaks
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{3pt}
+\emergencystretch=3em
+\begin{document}
+"""
+END = "\\end{document}\n"
+WIDTH = 95  # letters of a formula on a line
+SPECIAL = {c: rf"\{c}" for c in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+}
+SIGNS = {"𝟏": r"\mathbf 1", "Σ": r"\sum", "·": r"\cdot", "×": r"\times", "↦": r"\mapsto", "→": r"\to", "≠": r"\neq"}
+SIGNS |= {"∘": r"\circ"} | {sign: rf"\{word}" for sign, word in GREEK.items()}
+
+
+def document(blocks: Iterable[Block]) -> str:
+    """A whole file."""
+    return PREAMBLE + fragment(blocks) + END
+
+
+def fragment(blocks: Iterable[Block]) -> str:
+    """What stands between the beginning and the end of a document; needs amsmath."""
+    return "\n".join(line for block in blocks for line in _block(block)) + "\n"
+
+
+def statement_latex(claim: Claim) -> str:
+    """The statement of a claim, as a fragment."""
+    return fragment(statement(claim))
+
+
+def derivation_latex(
+    claim: Claim, calculated: Mapping[str, Sequence[Goal]], argued: Sequence[Argued], refuted: Refuted = ()
+) -> str:
+    """Statement and proof of a claim, as a whole file."""
+    return document(derivation(claim, calculated, argued, refuted))
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text, level):
+            command = ("section*", "subsection*", "subsubsection*")[level - 1]
+            yield rf"\{command}{{{escaped(text)}}}"
+        case Paragraph(words, indent):
+            yield rf"{{\leftskip={indent}em {sentence(words)}\par}}"
+        case Display(rows, _):
+            yield r"\begin{flalign*}"
+            yield " \\\\\n".join(line for row in rows for line in _row(row))
+            yield r"\end{flalign*}"
+
+
+def _row(row: Row) -> Iterator[str]:
+    """The lines of a row, the relation at the left, the reason in a line of its own below."""
+    pieces = broken(row.formula, WIDTH, WIDTH)
+    relation = {"": r"\phantom{=}"}.get(row.relation, row.relation)
+    for k, piece in enumerate(pieces):
+        yield f"{relation if not k else chr(92) + 'qquad'} & {formula(piece)} &&"
+    if row.reason:
+        yield rf"& \qquad \parbox[t]{{0.85\textwidth}}{{\small [{sentence(row.reason)}]}} &&"
+
+
+def formula(marks: Iterable[Mark]) -> str:
+    """A formula in mathematical mode; an operator at its beginning has nothing before it."""
+    return "".join(m.latex for m in marks).strip()
+
+
+def sentence(words: Words) -> str:
+    """Words as they stand, formulas in mathematical mode."""
+    return "".join(escaped(w) if isinstance(w, str) else _inline(w) for w in words)
+
+
+def _inline(made: Formula) -> str:
+    return f"${formula(made)}$"
+
+
+def escaped(text: str) -> str:
+    """Letter by letter, signs in mathematical mode."""
+    return "".join(f"${SIGNS[c]}$" if c in SIGNS else SPECIAL.get(c, c) for c in text)
