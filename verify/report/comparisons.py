@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from constructions.arrays.quotients import Term, constant, generators
+from constructions.arrays.quotients import constant, generators
 from constructions.claim import Expression, Inequality, Relation, Stage, Variable
 from proofs.calculus.arguments import Split, Squares, Through
 from proofs.calculus.positivity import Argued, Piece
@@ -38,7 +38,7 @@ class Numbers:
     def formula(self, function: Expression) -> Formula:
         """A function of the numbers as a fraction of polynomials."""
         context, gens = generators(self.names)
-        return tuple(coefficient_marks(constant(context, 1) * function(gens), self.notation))
+        return tuple(coefficient_marks(constant(context, 1) * function(gens), self.notation, alone=True))
 
     def name(self, name: str) -> Formula:
         return (self.notation.name(name),)
@@ -100,11 +100,7 @@ def _polynomials(piece: Piece) -> Iterator[Row]:
     names = tuple(name.replace(".", "_") for name in piece.weights)
     by = Notation(typeset(names))
     for letter, terms in (("P", piece.numerator), ("Q", piece.denominator)):
-        yield Row("", equation((Mark(letter, letter),), "=", _polynomial(terms, names, by)))
-
-
-def _polynomial(terms: Sequence[Term], names: tuple[str, ...], by: Notation) -> Formula:
-    return tuple(polynomial_marks(list(terms), names, by)) if terms else (Mark("0", "0"),)
+        yield Row("", equation((Mark(letter, letter),), "=", tuple(polynomial_marks(list(terms), names, by))))
 
 
 def _sign(strict: bool) -> Relation:

@@ -72,8 +72,8 @@ def part_of(part: Part, goals: Sequence[Goal]) -> Iterator[Block]:
     yield from (said("Head: ", *head, ".", indent=1) for head in heads(setting))
     if part.advance is not None:
         yield from _recursion(setting)
-    for kind, assumed in (("Hypothesis ", part.hypotheses), ("Law ", part.laws)):
-        yield from (said(kind, *hypotheses.commented(setting, h), indent=1) for h in assumed)
+    for kind, assumed in (("Hypothesis", part.hypotheses), ("Law", part.laws)):
+        yield from (block for h in assumed for block in hypotheses.stated(setting, kind, h))
     yield said("To prove, after l layers for every l:" if part.advance else "To prove:", indent=1)
     yield Display(tuple(_proved(setting, goals)), 2)
     for goal in goals:
@@ -83,7 +83,7 @@ def part_of(part: Part, goals: Sequence[Goal]) -> Iterator[Block]:
 def _declared(setting: Setting, d: Declaration) -> Words:
     match d:
         case Tensor(name, axes):
-            return (setting.name(name), f" ({' × '.join(axes)})" if axes else " (a number)")
+            return (setting.name(name), f" ({'×'.join(axes)})" if axes else " (a number)")
         case Scalar(name):
             return (setting.name(name), " (a number)")
         case PairFunction(name, axis):

@@ -46,7 +46,7 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _row(row: Row) -> Iterator[str]:
-    pieces = [mathml(piece) for piece in broken(row.formula, WIDTH, WIDTH)]
+    pieces = [mathml(piece) for _, piece in broken(row.formula, WIDTH, WIDTH)]
     relation = html.escape(row.relation)
     yield f"<tr><td>{relation}</td><td>{'<br/>'.join(pieces)}</td><td>{sentence(row.reason)}</td></tr>"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from constructions.claim import Claim, Hypothesis, Part
 from proofs.calculus.calculation import Assumption, Use
 from proofs.calculus.free import free_values
-from verify.report.document import Words, joined
-from verify.report.mathematics.layout import length
+from verify.report.document import Block, Display, Paragraph, Row, Words, joined
 from verify.report.setting import Setting
 from verify.report.text import unbroken
 
-LONGEST = 80  # letters of an equation that is said again where it is used
+LONGEST = 80  # letters of what is said on one line, or again where it is used
 
 
 def said(setting: Setting, hypothesis: Hypothesis) -> Words:
@@ -40,6 +40,18 @@ def commented(setting: Setting, hypothesis: Hypothesis) -> Words:
     return (*said(setting, hypothesis), f"    # {hypothesis.name}{words}")
 
 
+def stated(setting: Setting, kind: str, hypothesis: Hypothesis) -> Iterator[Block]:
+    """The same in a document: on one line, or the equation below where it is long."""
+    words = commented(setting, hypothesis)
+    if size(words) <= LONGEST or hypothesis.equation is None:
+        yield Paragraph((f"{kind} ", *words), 1)
+        return
+    *about, equation = said(setting, hypothesis)
+    yield Paragraph((f"{kind} {hypothesis.name}: {hypothesis.statement}:  ", *about), 1)
+    assert not isinstance(equation, str)
+    yield Display((Row("", equation),), 2)
+
+
 def named(claim: Claim, name: str) -> str:
     """What a hypothesis says, by the name of its part and its own: "part, hypothesis"."""
     return next(equation(p, h) for p in claim.parts for h in p.hypotheses if f"{p.name}, {h.name}" == name)
@@ -51,14 +63,18 @@ def used(setting: Setting, use: Use) -> Words:
     assumed = next(h for h in part.hypotheses + part.laws if h.name == use.name)
     kind = "law" if assumed in part.laws else "hypothesis"
     words = said(setting, assumed)
-    short = sum(len(w) if isinstance(w, str) else length(w) for w in words) <= LONGEST
-    return (f"{kind} {use.name}: ", *words) if short else (f"{kind} {use.name}, above",)
+    return (f"{kind} {use.name}: ", *words) if size(words) <= LONGEST else (f"{kind} {use.name}, above",)
 
 
 def reason(setting: Setting, why: str, uses: tuple[Use, ...]) -> Words:
     """Why a line holds: as it says, and for a use of a hypothesis what that is."""
     assumed = [used(setting, use) for use in uses if use.kind == Assumption.HYPOTHESIS]
     return joined(assumed, "; ") or (why,)
+
+
+def size(words: Words) -> int:
+    """How long a sentence is."""
+    return len(unbroken(words))
 
 
 def as_json(claim: Claim) -> list[dict[str, Any]]:

@@ -75,10 +75,9 @@ def _block(block: Block) -> Iterator[str]:
 
 def _row(row: Row) -> Iterator[str]:
     """The lines of a row, the relation at the left, the reason in a line of its own below."""
-    pieces = broken(row.formula, WIDTH, WIDTH)
-    relation = {"": r"\phantom{=}"}.get(row.relation, row.relation)
-    for k, piece in enumerate(pieces):
-        yield f"{relation if not k else chr(92) + 'qquad'} & {formula(piece)} &&"
+    for k, (depth, piece) in enumerate(broken(row.formula, WIDTH, WIDTH)):
+        before = r"\qquad " + r"\quad " * depth if k else ""
+        yield f"{'' if k else row.relation} & {before}{formula(piece)} &&"
     if row.reason:
         yield rf"& \qquad \parbox[t]{{0.85\textwidth}}{{\small [{sentence(row.reason)}]}} &&"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
+from constructions.arrays.indexed import Array
 from constructions.arrays.quotients import Quotient
 from constructions.claim import Part
 from constructions.definitions.attention import Head, Multiple, offer
@@ -29,7 +30,9 @@ def _used(setting: Setting) -> list[tuple[Head, Tokens]]:
 
     def calling(frame: FrameType, event: str, _: Any) -> None:
         if event == "call" and frame.f_code is offer.__code__:
-            found.append((frame.f_locals["head"], frame.f_locals["sources"]))
+            head, sources = frame.f_locals["head"], frame.f_locals["sources"]
+            if all(isinstance(a, Array | Multiple) for a in _arrays(head, sources)):  # not those of a derivative
+                found.append((head, sources))
 
     before = sys.getprofile()
     sys.setprofile(calling)
@@ -38,6 +41,11 @@ def _used(setting: Setting) -> list[tuple[Head, Tokens]]:
     finally:
         sys.setprofile(before)
     return found
+
+
+def _arrays(head: Head, sources: Tokens) -> Iterator[Any]:
+    for held in (head.value, head.key, head.query, sources):
+        yield from held.values()
 
 
 def _run(part: Part, setting: Setting) -> None:

@@ -56,8 +56,8 @@ def _row(row: Row, indent: str) -> Iterator[str]:
     """A formula with its relation before and its reason behind it, or below where it does not fit."""
     before = f"{indent}{row.relation} " if row.relation else f"{indent}  "
     hanging = " " * (len(before) + 2)
-    pieces = broken(row.formula, WIDTH - len(before), WIDTH - len(hanging))
-    shown = [before + plain(pieces[0]), *(hanging + plain(piece).lstrip() for piece in pieces[1:])]
+    (_, first), *others = broken(row.formula, WIDTH - len(before), WIDTH - len(hanging))
+    shown = [before + plain(first), *(hanging + STEP * depth + plain(piece).lstrip() for depth, piece in others)]
     reason = f"[{unbroken(row.reason)}]" if row.reason else ""
     if reason and len(shown[-1]) + len(reason) + 4 <= WIDTH:
         shown[-1] += f"    {reason}"

@@ -17,13 +17,18 @@ def plain(marks: Sequence[Mark]) -> str:
     return "".join(m.text for m in marks)
 
 
-def broken(marks: Sequence[Mark], first: int, others: int) -> list[list[Mark]]:
-    """Lines of at most ``first`` letters, then of ``others``; what stands before a break begins the next line."""
-    lines, left, room = [], list(marks), first
+def broken(marks: Sequence[Mark], first: int, others: int) -> list[tuple[int, list[Mark]]]:
+    """Lines of at most ``first`` letters, then of ``others``, each with the number of brackets it begins in.
+
+    What stands before a break begins the next line; a line in brackets is shorter by two letters for each.
+    """
+    lines: list[tuple[int, list[Mark]]] = []
+    left, room, depth = list(marks), first, 0
     while length(left) > room and (at := _break(left, room)):
-        lines.append(left[:at])
-        left, room = left[at:], others
-    return [*lines, left]
+        lines.append((depth, left[:at]))
+        depth += sum((m.role == OPEN) - (m.role == CLOSE) for m in left[:at])
+        left, room = left[at:], others - 2 * depth
+    return [*lines, (depth, left)]
 
 
 def _break(marks: Sequence[Mark], room: int) -> int:

@@ -75,13 +75,14 @@ def _sum(node: Sum, by: Notation) -> Iterator[Mark]:
             yield Mark(" - " if minus else " + ", " - " if minus else " + ", PLUS)
         elif minus:
             yield Mark("-", "-")
-        yield from _term(-term.coefficient if minus else term.coefficient, term, by)
+        yield from _term(-term.coefficient if minus else term.coefficient, term, by, len(node.terms) == 1 and not minus)
 
 
-def _term(coefficient: Quotient, term: Term, by: Notation) -> Iterator[Mark]:
+def _term(coefficient: Quotient, term: Term, by: Notation, only: bool) -> Iterator[Mark]:
     pieces: list[list[Mark]] = []
-    if coefficient.constant() != 1 or not (term.scalars or term.word):
-        pieces.append(list(coefficient_marks(coefficient, by)))
+    number = not (term.scalars or term.word)
+    if coefficient.constant() != 1 or number:
+        pieces.append(list(coefficient_marks(coefficient, by, only and number)))
     if term.bound:
         letters = ",".join(term.bound)
         pieces.append([Mark(f"Σ_{letters}", rf"\sum_{{{letters}}}")])
@@ -195,14 +196,17 @@ def _sliced(shown: list[Mark], latex: str, legs: int, slots: tuple[str, ...]) ->
         yield Mark(f"[{inside}]", f"_{{{typeset}}}" if latex and "_" not in latex else f"[{typeset}]")
 
 
-def coefficient_marks(coefficient: Quotient, by: Notation) -> Iterator[Mark]:
-    """A rational function; a sum in brackets, in order of degree."""
+def coefficient_marks(coefficient: Quotient, by: Notation, alone: bool = False) -> Iterator[Mark]:
+    """A rational function; a sum in brackets, unless it stands alone."""
     top, bottom = list(terms(coefficient.top)), list(terms(coefficient.bottom))
     whole = lcm(*(c.denominator for c, _ in top + bottom))
     common = gcd(*(int(c * whole) for c, _ in top + bottom))
     top, bottom = ([(c * whole / common, powers) for c, powers in listed] for listed in (top, bottom))
     names = coefficient.top.context().names()
     plain = len(bottom) == 1 and not any(bottom[0][1]) and bottom[0][0] == 1
+    if alone and plain:
+        yield from polynomial_marks(top, names, by)
+        return
     yield from _bracketed_polynomial(top, names, by, sums=True)
     if not plain:
         yield Mark("/", "/")
@@ -213,9 +217,8 @@ def _bracketed_polynomial(
     listed: list[tuple[Fraction, tuple[int, ...]]], names: tuple[str, ...], by: Notation, sums: bool
 ) -> Iterator[Mark]:
     """In brackets where it is a sum, or below a line and a product."""
-    (_, powers), *others = listed
-    factors = sum(map(bool, powers)) + (abs(listed[0][0]) != 1)
-    bracket = bool(others) or (not sums and factors > 1)
+    factors = sum(map(bool, listed[0][1])) + (abs(listed[0][0]) != 1) if listed else 0
+    bracket = len(listed) > 1 or (not sums and factors > 1)
     if bracket:
         yield LEFT
     yield from polynomial_marks(listed, names, by)
@@ -226,6 +229,9 @@ def _bracketed_polynomial(
 def polynomial_marks(
     listed: list[tuple[Fraction, tuple[int, ...]]], names: tuple[str, ...], by: Notation
 ) -> Iterator[Mark]:
+    """A sum of monomials, those of low degree first."""
+    if not listed:
+        yield Mark("0", "0")
     ordered = sorted(listed, key=lambda t: (sum(t[1]), [-p for p in t[1]]))
     for k, (c, powers) in enumerate(ordered):
         if k:

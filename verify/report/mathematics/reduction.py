@@ -19,7 +19,6 @@ from verify.report.mathematics.tree import (
     Node,
     Ones,
     Trace,
-    Transposed,
     Word,
     sliced,
     transposed,
@@ -131,9 +130,6 @@ class Graph:
             elif not all(letters):
                 end = next(i for i in e.ends if i not in self.letters)
                 kept.append(Edge((end,), last_sliced(e.from_(end), *filter(None, letters))))
-            elif len(letters) == 2 and letters[0] == letters[1] and len(e.word) > 1:
-                row = _sliced_row(e.word[0], letters[0])
-                self.scalars.append(whole(least_reversal((row, *last_sliced(e.word[1:], letters[0])))))
             else:
                 straight, turned = (e.word, letters), (transposed(e.word), letters[::-1])
                 word, at = min(straight, turned, key=lambda w: transposed_weight(w[0])) if len(letters) == 2 else straight
@@ -184,11 +180,6 @@ def hadamard(one: Word, other: Word) -> Node:
 def last_sliced(word: Word, letter: str) -> Word:
     """The column of a product at a letter."""
     return (*word[:-1], sliced(word[-1], "", letter))
-
-
-def _sliced_row(node: Node, letter: str) -> Node:
-    """The row of a matrix at a letter."""
-    return Transposed(sliced(node, letter, ""))
 
 
 def _order(word: Word) -> tuple[int, list[str]]:
