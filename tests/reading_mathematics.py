@@ -319,7 +319,9 @@ class Reader:
             marks = {c: chr(97 + k) for k, c in enumerate(letters)}
             own = [marks.get(s, chr(65 + k)) for k, s in enumerate(slots)]
             output = [o for o, s in zip(own, slots, strict=True) if s == "·"] + [marks[c] for c in letters]
-            return indexed.einsum(f"{''.join(own)}{''.join(marks[c] for c in named)}->{''.join(output)}", array), letters
+            return indexed.einsum(
+                f"{''.join(own)}{''.join(marks[c] for c in named)}->{''.join(output)}", array
+            ), letters
 
         return Part(kept, value)
 

@@ -72,7 +72,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--errata", action="store_true", help="list what is false as it was read, and in which way")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
-    parser.add_argument("--latex", action="store_true", help="print statement and derivation as a LaTeX document, no checks")
+    parser.add_argument("--latex", action="store_true", help="print the derivation in LaTeX; nothing is checked")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
@@ -97,7 +97,7 @@ def main(argv: list[str] | None = None) -> int:
     if given.latex:
         if given.claim is None:
             parser.error("--latex needs a claim")
-        print(latex.document(in_full(given.claim)), end="")
+        print(latex.document(in_full(next(c for c in CLAIMS if c.name == given.claim))), end="")
         return 0
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
@@ -111,8 +111,9 @@ def main(argv: list[str] | None = None) -> int:
     if given.json:
         print(json.dumps(as_json(audit, code), indent=1))
     elif given.claim is not None:
+        claim = next(c for c in CLAIMS if c.name == given.claim)
         row = next(r for r in audit.rows if r.evidence.claim == given.claim)
-        print("\n".join(text.lines([*in_full(given.claim), *evidence(next(c for c in CLAIMS if c.name == given.claim), row)])))
+        print("\n".join(text.lines([*in_full(claim), *evidence(claim, row)])))
     elif given.errata:
         print_errata(audit.errata)
     else:

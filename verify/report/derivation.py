@@ -23,6 +23,7 @@ from verify.report.references import references
 from verify.report.refutations import refutation
 from verify.report.setting import Setting
 
+STAGES = {Stage.ONCE: "Proof:", Stage.BASE: "Base, l = 0:", Stage.STEP: "Step, from l to l + 1:"}
 Refuted = Sequence[tuple[Claim, Counterexample | Counterpoint]]
 
 
@@ -76,8 +77,10 @@ def part_of(part: Part, goals: Sequence[Goal]) -> Iterator[Block]:
         yield from (block for h in assumed for block in hypotheses.stated(setting, kind, h))
     yield said("To prove, after l layers for every l:" if part.advance else "To prove:", indent=1)
     yield Display(tuple(_proved(setting, goals)), 2)
-    for goal in goals:
-        yield from calculation(setting, goal)
+    for stage, title in STAGES.items():
+        if here := [goal for goal in goals if goal.stage == stage]:
+            yield Heading(title, 3)
+            yield from (block for goal in here for block in calculation(setting, goal))
 
 
 def _declared(setting: Setting, d: Declaration) -> Words:
@@ -125,16 +128,17 @@ def _proved(setting: Setting, goals: Sequence[Goal]) -> Iterator[Row]:
 
 def calculation(setting: Setting, goal: Goal) -> Iterator[Block]:
     """From the left side to the right one, a row for every expression, with all reasons that lead to it."""
-    stage = {Stage.ONCE: "", Stage.BASE: "Base: ", Stage.STEP: "Step: "}[goal.stage]
-    yield Heading(f"{stage}{goal.equation}", 3)
     steps: list[tuple[Array, list[Words]]] = [(goal.left, [])]
     for line in goal.lines:
         if not indexed.equal(line.expression, steps[-1][0]):
             steps.append((line.expression, []))
         steps[-1][1].append(hypotheses.reason(setting, line.reason, line.uses))
-    if len(steps) == 1:
-        steps[0][1].append(("the right side is the same",))
     letters, formulas = setting.formulas([expression for expression, _ in steps])
+    if len(steps) == 1:
+        why = joined([(f"{goal.equation}: both sides",), *steps[0][1]], "; ")
+        yield Display((Row("", (*setting.at(letters), *formulas[0]), why),), 2)
+        return
+    yield Heading(goal.equation, 4)
     yield Display(tuple(_rows(setting.at(letters), formulas, [why for _, why in steps])), 2)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from constructions.catalogue import CLAIMS, ERRATA, STEMS
+from constructions.catalogue import ERRATA, STEMS
+from constructions.claim import Claim
 from proofs.calculus.calculation import StepRefused, prove
 from proofs.calculus.positivity import argue
 from proofs.catalogue import PROOFS
@@ -13,15 +14,15 @@ from verify.report.derivation import derivation, statement
 from verify.report.document import Block, said
 
 
-def in_full(name: str) -> list[Block]:
+def in_full(claim: Claim) -> list[Block]:
     """Statement and derivation; of a lemma of analysis its written proof; what fails where the proof does."""
-    claim = next(c for c in CLAIMS if c.name == name)
     if claim.stated:
-        written = (sys.modules[f"constructions.{STEMS[name]}"].__doc__ or "").strip()
+        written = (sys.modules[f"constructions.{STEMS[claim.name]}"].__doc__ or "").strip()
         return [*statement(claim), *(said(paragraph) for paragraph in written.split("\n\n"))]
+    script = PROOFS[claim.name]
     try:
-        calculated, argued = prove(claim, PROOFS[name]), argue(claim, PROOFS[name])
+        calculated, argued = prove(claim, script), argue(claim, script)
     except StepRefused as error:
         return [*statement(claim), said(f"The calculation fails: {error}")]
-    found = [(e.read, smallest(e.read)) for e in ERRATA if e.corrected == name]
+    found = [(e.read, smallest(e.read)) for e in ERRATA if e.corrected == claim.name]
     return derivation(claim, calculated, argued, [(read, f) for read, f in found if f is not None])

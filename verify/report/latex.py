@@ -9,7 +9,7 @@ from proofs.calculus.calculation import Goal
 from proofs.calculus.positivity import Argued
 from verify.report.derivation import Refuted, derivation, statement
 from verify.report.document import Block, Display, Formula, Heading, Paragraph, Row, Words
-from verify.report.mathematics.layout import broken
+from verify.report.mathematics.layout import broken, length
 from verify.report.mathematics.letters import GREEK
 from verify.report.mathematics.marks import Mark
 
@@ -23,8 +23,13 @@ PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
 \setlength{\parskip}{3pt}
 \emergencystretch=3em
 \begin{document}
+\abovedisplayskip=2pt
+\belowdisplayskip=2pt
+\abovedisplayshortskip=2pt
+\belowdisplayshortskip=2pt
 """
 END = "\\end{document}\n"
+TITLES = {1: "section*", 2: "subsection*", 3: "subsubsection*", 4: "paragraph*"}
 WIDTH = 95  # letters of a formula on a line
 SPECIAL = {c: rf"\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
@@ -63,23 +68,33 @@ def derivation_latex(
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            command = ("section*", "subsection*", "subsubsection*")[level - 1]
-            yield rf"\{command}{{{escaped(text)}}}"
+            yield rf"\{TITLES[level]}{{{escaped(text)}}}" + r"\mbox{}" * (level == 4)
         case Paragraph(words, indent):
             yield rf"{{\leftskip={indent}em {sentence(words)}\par}}"
         case Display(rows, _):
             yield r"\begin{flalign*}"
-            yield " \\\\\n".join(line for row in rows for line in _row(row))
+            yield " && \\\\\n".join(line for row in rows for line in _row(row)) + " &&"
             yield r"\end{flalign*}"
 
 
 def _row(row: Row) -> Iterator[str]:
-    """The lines of a row, the relation at the left, the reason in a line of its own below."""
-    for k, (depth, piece) in enumerate(broken(row.formula, WIDTH, WIDTH)):
-        before = r"\qquad " + r"\quad " * depth if k else ""
-        yield f"{'' if k else row.relation} & {before}{formula(piece)} &&"
-    if row.reason:
-        yield rf"& \qquad \parbox[t]{{0.85\textwidth}}{{\small [{sentence(row.reason)}]}} &&"
+    """The lines of a row, its relation before it, its reason behind it or in a line of its own below."""
+    reason = rf"\text{{\small [{sentence(row.reason)}]}}"
+    *pieces, (deep, last) = broken(row.formula, WIDTH, WIDTH)
+    for k, (depth, piece) in enumerate(pieces):
+        yield _line("" if k else row.relation, r"\qquad " * bool(k) + r"\quad " * depth + formula(piece))
+    end = _line("" if pieces else row.relation, r"\qquad " * bool(pieces) + r"\quad " * deep + formula(last))
+    if not row.reason:
+        yield end
+    elif length(last) + sum(len(w) if isinstance(w, str) else length(w) for w in row.reason) < WIDTH:
+        yield rf"{end} \qquad {reason}"
+    else:
+        yield end
+        yield _line("", rf"\qquad \parbox[t]{{0.85\linewidth}}{{\small [{sentence(row.reason)}]}}")
+
+
+def _line(relation: str, made: str) -> str:
+    return rf"\hspace{{2em}} & {{}} {relation} {made}" if relation else rf"\hspace{{2em}} & \phantom{{{{}} = }} {made}"
 
 
 def formula(marks: Iterable[Mark]) -> str:

@@ -84,5 +84,3 @@ def _block(setting: Setting, block: Any) -> Formula:
     if isinstance(number, int):
         return (identity,) if number == 1 else (Mark(f"{number} ", rf"{number}\, "), identity)
     return (*setting.formula(number), Mark(" ", r"\, "), identity)
-
-

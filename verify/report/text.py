@@ -36,7 +36,7 @@ def paragraph(words: Words, indent: str = "") -> list[str]:
     """A sentence on as many lines as it needs; a formula is broken where it may be."""
     marks = [m for w in words for m in ([Mark(w, "")] if isinstance(w, str) else w)]
     if sum(len(m.text) for m in marks) <= WIDTH - len(indent):
-        return [indent + plain(marks)]
+        return [(indent + plain(marks)).rstrip()]
     return wrapped(plain(marks), indent)
 
 
@@ -64,5 +64,3 @@ def _row(row: Row, indent: str) -> Iterator[str]:
     elif reason:
         shown += wrapped(reason, hanging + STEP * 2)
     yield from (line.rstrip() for line in shown)
-
-

@@ -10,30 +10,29 @@ from itertools import permutations
 from constructions.arrays.indexed import Array
 from constructions.arrays.network import DELTA, Argument, Factor, Index, Summand
 from constructions.arrays.network import Term as Inner
-from verify.report.mathematics.factoring import factored
+from verify.report.mathematics.factoring import summed
 from verify.report.mathematics.letters import letter
 from verify.report.mathematics.reduction import Edge, Graph, Needs
 from verify.report.mathematics.tree import (
     Applied,
+    Chain,
     Identity,
     Mapped,
     Named,
     Node,
-    Sum,
     Term,
-    Word,
     commuted,
     parts,
     sliced,
     transposed_weight,
 )
-from verify.report.mathematics.tree import Transposed as Turned
 
 Letters = Mapping[Index, str]
 Joined = tuple[bool, int]
+Legs = tuple[Index, ...]
 
 
-def free_legs(array: Array) -> tuple[Index, ...]:
+def free_legs(array: Array) -> Legs:
     return tuple(Index(axis, -1 - k) for k, axis in enumerate(array.axes))
 
 
@@ -58,11 +57,11 @@ class Composer:
 
     taken: Collection[str]
 
-    def sum(self, terms: Iterable[Summand | Inner], ends: tuple[Index, ...], letters: Letters) -> Node:
+    def sum(self, terms: Iterable[Summand | Inner], ends: Legs, letters: Letters) -> Node:
         """The sum with these free ends: (row, column), (row,) or (); other indices have letters.  Raises Needs."""
-        return factored([self._term(term, ends, letters) for term in terms], len(ends))
+        return summed([self._term(term, ends, letters) for term in terms])
 
-    def _term(self, term: Summand | Inner, ends: tuple[Index, ...], letters: Letters) -> Term:
+    def _term(self, term: Summand | Inner, ends: Legs, letters: Letters) -> Term:
         named: list[Index] = []
         while True:
             given = self._with_letters(named, term.factors, letters)
@@ -78,7 +77,7 @@ class Composer:
             bound = tuple(sorted(given[i] for i in named))
             word = graph.result(ends)
             scalars = sorted(graph.scalars, key=lambda n: (not isinstance(n, Named), n.key))
-            if not ends and not word and len(scalars) == 1 and hasattr(scalars[0], "factors"):
+            if not ends and not word and len(scalars) == 1 and isinstance(scalars[0], Chain):
                 return Term(term.coefficient, bound, (), scalars[0].factors)
             return Term(term.coefficient, bound, tuple(scalars), commuted(word))
 
@@ -93,9 +92,7 @@ class Composer:
             given[index] = letter(index.axis, {*self.taken, *given.values()})
         return given
 
-    def _edges(
-        self, factors: Sequence[Factor], ends: tuple[Index, ...], letters: Letters, graph: Graph
-    ) -> Iterator[Edge]:
+    def _edges(self, factors: Sequence[Factor], ends: Legs, letters: Letters, graph: Graph) -> Iterator[Edge]:
         joining = _joining(factors, letters)
         crowded = [i for legs in _free_legs(factors, letters) if len(legs) > 2 for i in legs]
         if crowded:
@@ -112,7 +109,7 @@ class Composer:
             else:
                 graph.scalars.append(node)
 
-    def _atom(self, factor: Factor, letters: Letters, joining: Mapping[Index, Joined]) -> tuple[tuple[Index, ...], Node]:
+    def _atom(self, factor: Factor, letters: Letters, joining: Mapping[Index, Joined]) -> tuple[Legs, Node]:
         """A factor and its legs."""
         if factor.name == DELTA:
             return factor.legs, Identity()
@@ -130,7 +127,7 @@ class Composer:
             nodes.append(node)
         return legs, Applied(factor.name, tuple(nodes))
 
-    def _argument(self, argument: Argument, outer: tuple[Index, ...], letters: Letters) -> tuple[tuple[Index, ...], Node]:
+    def _argument(self, argument: Argument, outer: Legs, letters: Letters) -> tuple[Legs, Node]:
         """What a function is given, and the indices that it has legs for, of ``outer``."""
         around = {i: c for i, c in letters.items() if i not in outer}
         try:

@@ -8,9 +8,10 @@ from itertools import count
 LETTERS = {"d": "abefgh", "n": "ijk", "n_y": "cuvw", "m": "tsr", "p": "srqoh"}
 LETTERS |= {"points": "ijk", "more points": "jki", "yet more points": "kij"}
 GREEK = {  # signs that a name may have (constructions.names), and the words for them
-    **dict(zip("αβγεζηθκλμξπρστφχψω", "alpha beta gamma epsilon zeta eta theta kappa lambda mu xi pi rho sigma tau phi "
-               "chi psi omega".split(), strict=True)),
-    **dict(zip("ΓΔΘΛΞΠΦΨΩ", "Gamma Delta Theta Lambda Xi Pi Phi Psi Omega".split(), strict=True)),
+    **{"α": "alpha", "β": "beta", "γ": "gamma", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa"},
+    **{"λ": "lambda", "μ": "mu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi"},
+    **{"ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi"},
+    **{"Φ": "Phi", "Ψ": "Psi", "Ω": "Omega"},
 }
 COMMANDS = {*GREEK.values(), "delta", "nu", "Sigma"}
 WORDS = {"eps": r"\epsilon", "relu": r"\operatorname{relu}", "exp": r"\exp"}

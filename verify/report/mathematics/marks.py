@@ -42,6 +42,7 @@ class Mark(NamedTuple):
 
 GAP = Mark(" ", r"\, ", SPACE)
 LEFT, RIGHT = Mark("(", "(", OPEN), Mark(")", ")", CLOSE)
+MINUS = Mark("-", "{-}")
 TURN = Mark("^T", r"^{\mathsf T}")
 
 
@@ -74,7 +75,7 @@ def _sum(node: Sum, by: Notation) -> Iterator[Mark]:
         if k:
             yield Mark(" - " if minus else " + ", " - " if minus else " + ", PLUS)
         elif minus:
-            yield Mark("-", "-")
+            yield MINUS
         yield from _term(-term.coefficient if minus else term.coefficient, term, by, len(node.terms) == 1 and not minus)
 
 
@@ -98,8 +99,11 @@ def _term(coefficient: Quotient, term: Term, by: Notation, only: bool) -> Iterat
 def _word(word: Iterable[Node], by: Notation, alone: bool = False) -> Iterator[list[Mark]]:
     for node, same in groupby(word):
         times = len(list(same))
-        power = [Mark(f"^{times}", f"^{{{times}}}")] if times > 1 else []
-        yield list(_factor(node, by, alone and times == 1, raised=times > 1)) + power
+        yield [*_factor(node, by, alone and times == 1, raised=times > 1), *_power(times)]
+
+
+def _power(times: int) -> list[Mark]:
+    return [Mark(f"^{times}", f"^{{{times}}}")] if times > 1 else []
 
 
 def _scalar(node: Node, by: Notation, alone: bool) -> list[Mark]:
@@ -185,7 +189,7 @@ def _called(name: Mark, arguments: Iterable[Node], by: Notation) -> Iterator[Mar
 
 
 def _sliced(shown: list[Mark], latex: str, legs: int, slots: tuple[str, ...]) -> Iterator[Mark]:
-    """Something at its letters; a dot stands for a leg that is whole, and none where all whole ones come first, of three."""
+    """Something at its letters; a dot stands for a leg that is whole, and none where three have whole ones first."""
     yield from shown
     if any(slots):
         whole = slots.index(next(filter(None, slots)))
@@ -237,8 +241,8 @@ def polynomial_marks(
         if k:
             yield Mark(" - " if c < 0 else " + ", " - " if c < 0 else " + ", PLUS)
         elif c < 0:
-            yield Mark("-", "-")
-        pieces = [[by.name(n)] + ([Mark(f"^{p}", f"^{{{p}}}")] if p > 1 else []) for n, p in zip(names, powers, strict=True) if p]
+            yield MINUS
+        pieces = [[by.name(n), *_power(p)] for n, p in zip(names, powers, strict=True) if p]
         if abs(c) != 1 or not pieces:
             pieces.insert(0, [Mark(str(abs(c)), str(abs(c)))])
         yield from _spaced(pieces)

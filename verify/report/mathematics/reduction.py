@@ -131,8 +131,8 @@ class Graph:
                 end = next(i for i in e.ends if i not in self.letters)
                 kept.append(Edge((end,), last_sliced(e.from_(end), *filter(None, letters))))
             else:
-                straight, turned = (e.word, letters), (transposed(e.word), letters[::-1])
-                word, at = min(straight, turned, key=lambda w: transposed_weight(w[0])) if len(letters) == 2 else straight
+                ways = [(e.word, letters), *([(transposed(e.word), letters[::-1])] if len(letters) == 2 else [])]
+                word, at = min(ways, key=lambda way: transposed_weight(way[0]))
                 self.scalars.append(sliced(whole(word), *at))
         self.edges = kept
 
