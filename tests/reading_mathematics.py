@@ -427,10 +427,12 @@ class Reader:
             named = tuple(dict.fromkeys(c for _, letters in found for c in letters))
             marks = {c: chr(97 + k) for k, c in enumerate(named)}
             own = [chr(65 + k) for k in range(len(legs))]
-            waiting = iter(own[len(values) :])
+            waiting = own[len(values) :]
             labels = own[: len(values)]
             for (inside, _), (_, letters) in zip(given, found, strict=True):
-                labels += [next(waiting)] * (len(inside.legs) - 1) + [marks[c] for c in letters]
+                columns = len(inside.legs) - 1
+                labels += waiting[:columns] + [marks[c] for c in letters]
+                waiting = waiting[columns:]
             return indexed.einsum(f"{''.join(labels)}->{''.join(own)}{''.join(marks.values())}", array), named
 
         return Part(legs, value)

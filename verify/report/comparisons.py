@@ -17,7 +17,8 @@ from verify.report.mathematics.marks import Mark, Notation, coefficient_marks, p
 FEW = 8  # terms of a polynomial that is shown
 WEIGHTS = (
     "Weights: x between a and b is (x_L a + x_U b)/(x_L + x_U), x above a is a + x_A, x below b is b - x_B; the "
-    "weights x_L, x_U, x_A, x_B are not negative.  greater - smaller is then P/Q, and no coefficient of P and Q is negative."
+    "weights x_L, x_U, x_A, x_B are not negative.  greater - smaller is then P/Q, and no coefficient of P and Q is "
+    "negative."
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from verify.report.document import Block, Display, Formula, Paragraph
-from verify.report.mathematics.layout import plain
 
 SIGNS = {
     "𝟏": "𝟏 is the vector of ones",
@@ -17,7 +16,7 @@ SIGNS = {
     "[": "X[i,j] is an entry, X[·,i] a column, X[i,·] a row (all as column vectors), X[s] the matrix X[·,·,s] at s",
     "Σ": "Σ sums over all that follows it in its term",
     "↦": "(a ↦ t) is the vector with the entry t at a",
-    "at ": "at i, j: the entries at i, j, for all of them",
+    "at": "at i, j: the entries at i, j, for all of them",
 }
 
 
@@ -35,6 +34,7 @@ def formulas(blocks: Iterable[Block]) -> Iterator[Formula]:
 
 def notation(blocks: Iterable[Block], functions: Iterable[str]) -> Iterator[str]:
     """The sentences for what occurs; ``functions`` are the free functions of vectors."""
-    written = " ".join(map(plain, formulas(blocks)))
-    yield from (meaning for sign, meaning in SIGNS.items() if sign in written)
+    written = {mark.text.strip() for formula in formulas(blocks) for mark in formula}
+    begins = {text[:1] for text in written} | {text.partition(" ")[0] for text in written}
+    yield from (meaning for sign, meaning in SIGNS.items() if sign in written | begins)
     yield from functions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 
 from constructions.arrays.indexed import Array
@@ -30,18 +31,22 @@ from verify.report.mathematics.tree import (
 Letters = Mapping[Index, str]
 Joined = tuple[bool, int]
 Legs = tuple[Index, ...]
+REMEMBERED = 10_000  # expressions that stand in several places; forgetting one costs time alone
 
 
 def free_legs(array: Array) -> Legs:
     return tuple(Index(axis, -1 - k) for k, axis in enumerate(array.axes))
 
 
-def in_matrices(array: Array, taken: Collection[str]) -> Node | None:
+def in_matrices(array: Array, taken: frozenset[str]) -> Node | None:
     """The array as a number, vector or matrix; None where its own legs need letters."""
-    if array.ndim > 2:
-        return None
+    return _in_matrices(array.terms, free_legs(array), taken)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_matrices(terms: tuple[Summand, ...], legs: Legs, taken: frozenset[str]) -> Node | None:
     try:
-        return Composer(taken).sum(array.terms, free_legs(array), {})
+        return Composer(taken).sum(terms, legs, {}) if len(legs) <= 2 else None
     except Needs:
         return None
 
@@ -118,7 +123,7 @@ class Composer:
         legs, nodes = factor.legs, []
         for argument in factor.arguments:
             most = 1 if argument.parameters else 2 if len(factor.arguments) == 1 and not factor.legs else 0
-            outer = tuple(dict.fromkeys(i for i in _outer(argument)))
+            outer = tuple(sorted(set(_outer(argument)), key=lambda i: -i.key))
             without = tuple(i for i in outer if i not in letters)
             if len(without) > most:
                 raise Needs(max(without, key=lambda i: (i.key >= 0, joining[i], i)))
@@ -133,16 +138,20 @@ class Composer:
         try:
             ways = [(own, self.sum(argument.terms, argument.parameters + own, around)) for own in permutations(outer)]
         except Needs as need:
-            if need.index in outer and need.index in letters:
-                return self._argument(argument, tuple(i for i in outer if i != need.index), letters)
-            if need.index not in argument.parameters:
-                raise
-            if outer:
-                raise Needs(outer[0]) from None
-            (parameter,) = argument.parameters
-            own_letter = letter(parameter.axis, {*self.taken, *around.values()})
-            return (), Mapped(own_letter, self.sum(argument.terms, (), {**around, parameter: own_letter}))
+            whole = need.index in argument.parameters
+            if whole and not outer:
+                return (), self._mapped(argument, around)
+            index = outer[0] if whole else need.index
+            if index not in outer or index not in letters:
+                raise Needs(index) from None
+            return self._argument(argument, tuple(i for i in outer if i != index), letters)
         return min(ways, key=lambda way: (transposed_weight(parts(way[1])), way[1].weight))
+
+    def _mapped(self, argument: Argument, letters: Letters) -> Node:
+        """A vector by its entries."""
+        (parameter,) = argument.parameters
+        own = letter(parameter.axis, {*self.taken, *letters.values()})
+        return Mapped(own, self.sum(argument.terms, (), {**letters, parameter: own}))
 
 
 def _joining(factors: Sequence[Factor], letters: Letters) -> dict[Index, Joined]:

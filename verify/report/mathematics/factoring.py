@@ -158,7 +158,8 @@ def _times(content: Quotient, shared: Shared, inner: Sequence[Term]) -> Term:
     if len(inner) == 1:
         (only,) = inner
         return Term(content * only.coefficient, (), numbers + only.scalars, front + only.word + back)
-    if not any(t.word for t in inner):
+    without = [not t.word for t in inner]
+    if all(without) or (any(without) and not front + back):
         return Term(content, (), (*numbers, _sum(inner)), front + back)
     bracket = _turned([t if t.word else replace(t, word=(Identity(),)) for t in inner])
     return Term(content, (), numbers, (*front, bracket, *back))

@@ -95,10 +95,10 @@ class Graph:
             self.edges.append(Edge((first.other(v), second.other(v)), word))
         elif len(onward) == 1:
             (edge,) = onward
-            self.edges.append(Edge((edge.other(v),), transposed(edge.from_(v)) + column(vectors)))
+            self.edges.append(Edge((edge.other(v),), transposed(edge.from_(v)) + column(vectors, v.axis)))
         else:
             *others, longest = sorted(vectors, key=_weight)
-            word = transposed(column(others[-1:])) + diagonals(others[:-1]) + longest
+            word = transposed(column(others[-1:], v.axis)) + diagonals(others[:-1]) + longest
             self.scalars.append(whole(least_reversal(word)))
 
     def _sliced(self) -> bool:
@@ -143,11 +143,11 @@ class Graph:
             if len(e.ends) == 2 and e.ends[0] == e.ends[1]:
                 at[e.ends[0]].append((DiagonalOf(whole(e.word)),))
         if len(ends) < 2:
-            return column(at[ends[0]]) if ends else ()
+            return column(at[ends[0]], ends[0].axis) if ends else ()
         row, end = ends
         between = [e.from_(row) for e in self.edges if set(e.ends) == {row, end} and row != end]
         if not between:
-            return column(at[row]) + transposed(column(at[end]))
+            return column(at[row], row.axis) + transposed(column(at[end], end.axis))
         word = between[0]
         for other in between[1:]:
             word = (hadamard(word, other),)
@@ -164,10 +164,10 @@ def diagonals(vectors: Sequence[Word]) -> Word:
     return tuple(Diagonal(whole(word)) for word in sorted(vectors, key=_weight))
 
 
-def column(vectors: Sequence[Word]) -> Word:
+def column(vectors: Sequence[Word], axis: str) -> Word:
     """The product of vectors entry by entry; of none, the vector of ones."""
     if not vectors:
-        return (Ones(),)
+        return (Ones(axis),)
     *others, longest = sorted(vectors, key=_weight)
     return diagonals(others) + longest
 

@@ -25,8 +25,8 @@ class Node:
 
     @cached_property
     def weight(self) -> int:
-        """About how long it is when it is written."""
-        values = [getattr(self, f.name) for f in fields(self)]  # type: ignore[arg-type]
+        """About how long it is when it is written, which an axis is not."""
+        values = [getattr(self, f.name) for f in fields(self) if f.name != "axis"]  # type: ignore[arg-type]
         return sum(map(_weight, values))
 
     def __eq__(self, other: object) -> bool:
@@ -63,7 +63,9 @@ class Named(Node):
 
 @dataclass(frozen=True, eq=False)
 class Ones(Node):
-    """The vector of ones."""
+    """The vector of ones over an axis."""
+
+    axis: str
 
 
 @dataclass(frozen=True, eq=False)
