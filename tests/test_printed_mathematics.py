@@ -131,7 +131,9 @@ def arrays(part: Part, goals) -> Iterator[Array]:
 def lines(claims: list[Claim]) -> Iterator[tuple[Setting, Array]]:
     """Every expression of a claim's derivation once."""
     for claim in claims:
-        proofs = prove(claim, PROOFS[claim.name]) if claim.name in PROOFS else {p.name: goals_of(p) for p in claim.parts}
+        proofs = (
+            prove(claim, PROOFS[claim.name]) if claim.name in PROOFS else {p.name: goals_of(p) for p in claim.parts}
+        )
         for part in claim.parts:
             setting, seen = Setting(part), set()
             for array in arrays(part, proofs[part.name]):
@@ -282,7 +284,9 @@ def test_a_wrong_printer_is_found_out(name, monkeypatch):
         composing._in_matrices.cache_clear()
 
 
-@pytest.mark.parametrize("text", ["X X", "X^T X^T", "tr(X)", "X + A", "w w", "Y[a,i]", "X)", "I +", "Q", "w + w^T", "v A"])
+@pytest.mark.parametrize(
+    "text", ["X X", "X^T X^T", "tr(X)", "X + A", "w w", "Y[a,i]", "X)", "I +", "Q", "w + w^T", "v A"]
+)
 def test_what_is_no_expression_is_not_read(text):
     with pytest.raises(Unreadable):
         read(SETTING, text, T["A"])

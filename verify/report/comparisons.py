@@ -11,8 +11,9 @@ from constructions.claim import Expression, Inequality, Relation, Stage, Variabl
 from proofs.calculus.arguments import Split, Squares, Through
 from proofs.calculus.positivity import Argued, Piece
 from verify.report.document import Block, Display, Formula, Heading, Row, Words, equation, joined, said
+from verify.report.mathematics.coefficients import coefficient_marks, polynomial_marks
 from verify.report.mathematics.letters import typeset
-from verify.report.mathematics.marks import Mark, Notation, coefficient_marks, polynomial_marks
+from verify.report.mathematics.marks import Mark, Notation
 
 FEW = 8  # terms of a polynomial that is shown
 WEIGHTS = (

@@ -11,10 +11,12 @@ from constructions.arrays.indexed import Array, Signature
 from constructions.claim import Part, Scalar
 from constructions.names import LOCAL_AXES
 from verify.report.document import Formula, equation
+from verify.report.mathematics.coefficients import coefficient_marks
 from verify.report.mathematics.composing import in_entries, in_matrices
 from verify.report.mathematics.letters import DEPTH, free_name, letter, typeset
-from verify.report.mathematics.marks import Mark, Notation, coefficient_marks, marks
+from verify.report.mathematics.marks import Mark, Notation
 from verify.report.mathematics.tree import Node
+from verify.report.mathematics.writing import marks
 
 FUNCTIONS = ("exp", "relu", "reciprocal", "point", "T")
 VECTORS = ("u", "w", "v", "z")  # what hypotheses are about

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from constructions.arrays.quotients import Quotient, constant, quotient, terms
+from verify.report.mathematics.coefficients import negative
 from verify.report.mathematics.tree import (
     Chain,
     Diagonal,
@@ -39,7 +40,35 @@ def summed(summands: Sequence[Term]) -> Node:
             content, rest = _apart(bracketed)
             bracketed = [_times(content, ((), (), ()), rest)]
         made += [replace(term, bound=bound) for term in bracketed]
-    return _sum(made)
+    return _spread(_sum(made))
+
+
+def _spread(node: Node) -> Node:
+    """The same, where a bracket over a denominator has terms that do not need it: 1/n (n A + B) is A + 1/n B."""
+    match node:
+        case Sum(inside):
+            return Sum(tuple(map(_spread_term, inside)))
+        case Transposed(of):
+            return Transposed(_spread(of))
+        case _:
+            return node
+
+
+def _spread_term(term: Term) -> Term:
+    nodes = term.scalars + term.word
+    over = quotient(term.coefficient.bottom.context().constant(1), term.coefficient.bottom)
+    for k, node in enumerate(nodes):
+        bracket = node.of if isinstance(node, Transposed) else node
+        if isinstance(bracket, Sum) and not over.bottom.is_constant():
+            divided = [replace(t, coefficient=t.coefficient * over) for t in bracket.terms]
+            if any(t.coefficient.bottom.is_constant() for t in divided):
+                inside = Sum(tuple(divided))
+                put = Transposed(inside) if bracket is not node else inside
+                nodes = (*nodes[:k], put, *nodes[k + 1 :])
+                term = replace(term, coefficient=term.coefficient / over)
+                break
+    nodes = tuple(map(_spread, nodes))
+    return replace(term, scalars=nodes[: len(term.scalars)], word=nodes[len(term.scalars) :])
 
 
 def _sum(summands: Sequence[Term]) -> Node:
@@ -98,6 +127,8 @@ def _bracketed(summands: Sequence[Term]) -> list[Term]:
             replace(t, scalars=t.scalars[numbers:], word=t.word[front : len(t.word) - back])
             for t in (left[k] for k in sharing)
         ]
+        if front + back and any(t.word for t in rest):
+            rest = [t if t.word else replace(t, word=(Identity(),)) for t in rest]
         content, inner = _apart(_bracketed(rest))
         left = [t for k, t in enumerate(left) if k not in sharing] + [_times(content, shared, inner)]
         left.sort(key=_length)
@@ -146,23 +177,15 @@ def _common(coefficients: Sequence[Quotient]) -> Quotient:
     return -common if negative(first / common) else common
 
 
-def negative(coefficient: Quotient) -> bool:
-    """Whether it is written with a minus: the term of least degree is negative."""
-    number, _ = min(terms(coefficient.top), key=lambda t: (sum(t[1]), [-p for p in t[1]]))
-    return number < 0
-
-
 def _times(content: Quotient, shared: Shared, inner: Sequence[Term]) -> Term:
     """content times what is shared times the sum of ``inner``, which stands among the numbers where it is one."""
     numbers, front, back = shared
     if len(inner) == 1:
         (only,) = inner
         return Term(content * only.coefficient, (), numbers + only.scalars, front + only.word + back)
-    without = [not t.word for t in inner]
-    if all(without) or (any(without) and not front + back):
+    if not all(t.word for t in inner):
         return Term(content, (), (*numbers, _sum(inner)), front + back)
-    bracket = _turned([t if t.word else replace(t, word=(Identity(),)) for t in inner])
-    return Term(content, (), numbers, (*front, bracket, *back))
+    return Term(content, (), numbers, (*front, _turned(inner), *back))
 
 
 def _turned(inner: Sequence[Term]) -> Node:
