@@ -12,7 +12,7 @@ SIGNS = {
     "∘": "M ∘ N is the product entry by entry",
     "exp": "exp(M) is taken entry by entry",
     "relu": "relu(M) is taken entry by entry",
-    "1/(": "1/(v) is taken entry by entry",
+    "1/": "1/v is taken entry by entry",
     "[": "X[i,j] is an entry, X[·,i] a column, X[i,·] a row (all as column vectors), X[s] the matrix X[·,·,s] at s",
     "Σ": "Σ sums over all that follows it in its term",
     "↦": "(a ↦ t) is the vector with the entry t at a",

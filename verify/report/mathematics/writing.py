@@ -11,7 +11,6 @@ from verify.report.mathematics.marks import (
     GAP,
     LEFT,
     MINUS,
-    OPEN,
     PLUS,
     RIGHT,
     SPACE,
@@ -38,6 +37,8 @@ from verify.report.mathematics.tree import (
     Trace,
     Transposed,
 )
+
+OVER = Mark("1/", "1/")  # of every entry
 
 
 def marks(node: Node, by: Notation) -> list[Mark]:
@@ -66,7 +67,7 @@ def _term(coefficient: Quotient, term: Term, by: Notation, only: bool) -> Iterat
         letters = ",".join(term.bound)
         pieces.append([Mark(f"Σ_{letters}", rf"\sum_{{{letters}}}")])
     alone = len(term.scalars) + len(term.word) == 1 and not pieces
-    pieces += [_scalar(node, by, alone) for node in term.scalars]
+    pieces += list(_word(term.scalars, by, alone))
     pieces += list(_word(term.word, by, alone))
     for k, piece in enumerate(pieces):
         if k:
@@ -78,12 +79,6 @@ def _word(word: Iterable[Node], by: Notation, alone: bool = False) -> Iterator[l
     for node, same in groupby(word):
         times = len(list(same))
         yield [*_factor(node, by, alone and times == 1, raised=times > 1), *power(times)]
-
-
-def _scalar(node: Node, by: Notation, alone: bool) -> list[Mark]:
-    if isinstance(node, Chain) and not alone:
-        return [LEFT, *_factor(node, by, alone=True), RIGHT]
-    return list(_factor(node, by, alone))
 
 
 def _factor(node: Node, by: Notation, alone: bool = False, raised: bool = False) -> Iterator[Mark]:
@@ -132,8 +127,12 @@ def _open(node: Node, by: Notation) -> Iterator[Mark]:
         case Mapped(letter, of):
             yield Mark(f"{letter} ↦ ", rf"{letter} \mapsto ")
             yield from marks(of, by)
+        case Applied(_, (Named() as of,)):
+            yield OVER
+            yield from _factor(of, by)
         case Applied(_, (of,)):
-            yield Mark("1/(", "1/(", OPEN)
+            yield OVER
+            yield LEFT
             yield from marks(of, by)
             yield RIGHT
         case _:
