@@ -50,6 +50,8 @@ EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
   python -m verify functional_gradient_descent   one claim in full, as a derivation
+  python -m verify functional_gradient_descent --latex > derivation.tex
+                                                 statement and derivation as a LaTeX document
   python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
                                                  the same, and its picture
   python -m verify --errata                      what is false as it was read: the kind, the words, the correction

@@ -1,5 +1,7 @@
-"""Rows of marks on lines of limited length: broken before + and -, outside brackets where that can be, else between
-factors."""
+"""Rows of marks on lines of limited length.
+
+A line is broken before + and -, outside brackets where that can be, else between factors.
+"""
 
 from __future__ import annotations
 

@@ -64,4 +64,4 @@ def _stem(word: str) -> str:
         shown = rf"\hat{{{letters[0]}}}"
     else:
         shown = letters if len(letters) < 2 else rf"\mathit{{{letters}}}"
-    return f"{shown}^{{({digits})}}" if digits and letters else shown or digits
+    return f"{{{shown}^{{({digits})}}}}" if digits and letters else shown or digits
