@@ -13,7 +13,7 @@ import pytest
 
 from constructions.catalogue import CLAIMS
 from proofs.calculus.calculation import StepRefused, goals_of, prove
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.__main__ import main
 from verify.report import html, in_full, latex, text
 from verify.report.derivation import calculation, part_of
@@ -27,7 +27,7 @@ NAMED = {c.name: c for c in CLAIMS}
 
 
 def document(name: str) -> list:
-    return in_full.in_full(NAMED[name])
+    return in_full.in_full(NAMED[name], CATALOGUE)
 
 
 def lines(name: str) -> list[str]:

@@ -18,7 +18,7 @@ from constructions.claim import Claim, PairFunction, Part, PointFunction, Scalar
 from proofs.calculus.calculation import goals_of, prove
 from proofs.calculus.free import free_values
 from proofs.calculus.positivity import argue
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.report import text
 from verify.report.derivation import derivation
 from verify.report.mathematics import composing, reduction
@@ -145,7 +145,7 @@ def expressions(claim: Claim, calculated) -> Iterator[tuple[Setting, Array]]:
 @pytest.mark.parametrize("third", range(3))
 def test_every_derivation_fits_the_page_is_read_back_and_its_letters_are_no_names(third):
     for claim in [c for c in CLAIMS if not c.stated][third::3]:
-        calculated, argued = prove(claim, PROOFS[claim.name]), argue(claim, PROOFS[claim.name])
+        calculated, argued = prove(claim, PROOFS[claim.name], CATALOGUE.named), argue(claim, PROOFS[claim.name])
         shown = list(text.lines(derivation(claim, calculated, argued)))
         assert max(map(len, shown)) <= text.LONGEST, claim.name
         for setting, array in expressions(claim, calculated):

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from constructions.contents import Catalogue
 from train.files import Unreadable as Unreadable
 from train.files import Unwritable as Unwritable
 from train.files import text_of, whole
@@ -90,6 +91,13 @@ def certificate_digest(path: Path) -> str:
     return json_digest(json.loads(stored_text(path)))
 
 
+def kept_of(catalogue: Catalogue) -> str:
+    """The name of the folder for what is kept of a catalogue; it goes by where its certificates are."""
+    place = catalogue.certificates.resolve()
+    where = place.relative_to(ROOT) if place.is_relative_to(ROOT) else place
+    return f"{place.parent.name}-{hashlib.sha256(where.as_posix().encode()).hexdigest()[:12]}"
+
+
 def source_digests(*modules: str) -> dict[str, str]:
     """SHA-256 of the texts of ``modules`` and of all they rest on, as they were imported.
 
@@ -115,7 +123,7 @@ def _rests_on(module: str) -> frozenset[str]:
 
 def versions() -> dict[str, str]:
     """The versions of Python and of the packages that compute."""
-    return {"python": platform.python_version(), **{n: _version(n) for n in ("networkx", "numpy", "python-flint")}}
+    return {"python": platform.python_version(), **{n: _version(n) for n in ("numpy", "python-flint")}}
 
 
 _version = cache(version)

@@ -123,7 +123,7 @@ def _proved(setting: Setting, goals: Sequence[Goal]) -> Iterator[Row]:
         if indexed.equal(left, right):
             yield Row("", setting.formula(left), (f"{name}: both sides, multiplied out",))
         else:
-            yield Row("", setting.equation(left, "=", right), (name,))
+            yield Row("", setting.equation(left, right), (name,))
 
 
 def calculation(setting: Setting, goal: Goal) -> Iterator[Block]:

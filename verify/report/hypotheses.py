@@ -23,7 +23,7 @@ def said(setting: Setting, hypothesis: Hypothesis) -> Words:
     names = setting.vectors[: len(hypothesis.parameters)]
     vectors = [setting.over.tensor(name, *axes) for name, axes in zip(names, hypothesis.parameters, strict=True)]
     left, right = hypothesis.equation(free_values(setting.part.inputs, setting.over), *vectors)
-    equation = setting.equation(left, "≠" if hypothesis.not_zero else "=", right)
+    equation = setting.equation(left, right, "≠" if hypothesis.not_zero else "=")
     if not names:
         return (equation,)
     return ("for all ", *joined([(setting.name(name),) for name in names], ", "), ": ", equation)

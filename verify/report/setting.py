@@ -77,7 +77,7 @@ class Setting:
         letters, (made,) = self.formulas([array])
         return (*self.at(letters), *made)
 
-    def equation(self, left: Array, relation: str, right: Array) -> Formula:
+    def equation(self, left: Array, right: Array, relation: str = "=") -> Formula:
         """Both sides; by their entries, for all letters."""
         letters, (a, b) = self.formulas([left, right])
         return (*self.at(letters), *equation(a, relation, b))
