@@ -1,15 +1,17 @@
-"""The derivation of every claim as a piece of the page."""
+"""The derivation of every claim as a piece of the page: what stands below its statement."""
 
 from __future__ import annotations
 
-import sys
-
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from constructions.contents import Catalogue
-from verify.report.derivation import _proof
+from verify.report.derivation import statement
+from verify.report.html import fragment
+from verify.report.in_full import in_full
 from verify.run import Audit
 from verify.work import each
+
+BELOW = 2  # the level of the heading over all claims; the second level within a derivation is below a claim's own
 
 
 def derivations(audit: Audit, jobs: int) -> dict[str, Markup]:
@@ -22,7 +24,4 @@ def derivations(audit: Audit, jobs: int) -> dict[str, Markup]:
 def _derivation(piece: tuple[Catalogue, str]) -> Markup:
     catalogue, name = piece
     claim = catalogue.own[name]
-    if claim.stated:
-        written = (sys.modules[catalogue.modules_of(name)[0]].__doc__ or "").strip()
-        return Markup('<div class="written">') + escape(written) + Markup("</div>")
-    return Markup("<pre>") + escape("\n".join(_proof(claim, catalogue)).strip("\n")) + Markup("</pre>")
+    return Markup(fragment(in_full(claim, catalogue)[len(list(statement(claim))) :], BELOW))

@@ -44,6 +44,7 @@ def rendered(report: Value, derivations: Mapping[str, Markup]) -> str:
         errata={erratum["name"]: erratum for erratum in report["errata"]},
         derivations=derivations,
         filters=filters(report),
+        words=_words(report),
         limits=by_kind(report["not_proved"]),
         trust=trust(),
         kind=kind,
@@ -57,6 +58,14 @@ def filters(report: Value) -> list[tuple[str, str, int]]:
     """What the overview can be narrowed to: the class of its rows, what that is called, and how many there are."""
     count = Counter([*map(kind, report["claims"]), *map(erratum_kind, report["errata"])])
     return [(name, label, count[name] if name != "all" else count.total()) for name, label in FILTERS]
+
+
+def _words(report: Value) -> list[Value]:
+    """The definitions that any of the claims uses, in the order in which they are met."""
+    found: dict[str, Value] = {}
+    for claim in report["claims"]:
+        found |= {definition["name"]: definition for definition in claim["definitions"]}
+    return list(found.values())
 
 
 def _seen(shown: Any) -> Any:
