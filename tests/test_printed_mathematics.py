@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -127,16 +128,15 @@ def test_subscripts_come_where_nothing_else_serves():
 
 def arrays(goals) -> Iterator[Array]:
     for goal in goals:
-        yield from (goal.left, goal.right, *(line.expression for line in goal.lines))
-        for left, right in goal.invariant.values():
-            yield from (left, right)
+        yield from (goal.left, *(line.expression for line in goal.lines))
 
 
 def expressions(claim: Claim, calculated) -> Iterator[tuple[Setting, Array]]:
     """Every expression of a claim's derivation once."""
     for part in claim.parts:
-        setting, seen = Setting(part), set()
-        for array in arrays(calculated[part.name]):
+        setting, seen, goals = Setting(part), set(), calculated[part.name]
+        stated = [side for sides in goals[0].invariant.values() for side in sides]
+        for array in (*stated, *arrays(goals)):
             if (array.axes, array.terms) not in seen:
                 seen.add((array.axes, array.terms))
                 yield setting, array
@@ -295,6 +295,42 @@ def test_a_wrong_printer_is_found_out(name, monkeypatch):
 def test_what_is_no_expression_is_not_read(text):
     with pytest.raises(Unreadable):
         read(SETTING, text, T["A"])
+
+
+# --- names for what is repeated ---
+
+
+def spelt_out(text: str, means: list[str]) -> str:
+    """The text with what its names stand for in their place."""
+    for mean in reversed(means):
+        name, product = mean.split(" = ")
+        stem, _, letter = name.rstrip("]").partition("[")
+        place = rf"(?<!\w){stem}\[([^\]]*)\]" if letter else rf"(?<!\w){stem}(?!\w)"
+
+        def put(found, product=product, letter=letter):
+            at = rf"(?<=[,[]){letter}(?=[,\]])"
+            return f"({re.sub(at, found[1], product) if letter else product})"
+
+        text = re.sub(place, put, text)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("name", "named"), [("one_layer_optimum", 2), ("kernel_mismatch", 3), ("linear_transformer", 0)]
+)
+def test_what_a_long_calculation_repeats_is_named_and_read_back(name, named):
+    claim = next(c for c in CLAIMS if c.name == name)
+    most = 0
+    for goals in prove(claim, PROOFS[name], CATALOGUE.named).values():
+        for goal in goals:
+            setting = Setting(goal.part)
+            letters, made, means = setting.abbreviated(list(arrays([goal])))
+            most = max(most, len(means))
+            assert not {m[0].text for m in means} & set(setting.names)
+            for array, formula in zip(arrays([goal]), made, strict=True):
+                text = spelt_out(plain(formula), list(map(plain, means)))
+                assert indexed.equal(read(setting, text, array, letters), array), text
+    assert most == named
 
 
 # --- lines of a page ---
