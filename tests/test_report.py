@@ -31,7 +31,7 @@ from verify.report.page.markdown import rows, section
 from verify.report.page.rendered import rendered
 from verify.report.page.training import training
 from verify.report.page.value import value
-from verify.report.page.words import typeset
+from verify.report.words import typeset
 from verify.run import Audit, ErratumRow, Row, Shipped
 from verify.status import Status, Verdict
 

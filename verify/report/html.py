@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from constructions.claim import Claim
@@ -13,7 +12,7 @@ from verify.report.document import Block, Display, Heading, Paragraph, Row, Word
 from verify.report.latex import WIDTH
 from verify.report.mathematics.layout import broken
 from verify.report.mathml import mathml
-from verify.work import printable
+from verify.report.words import typeset
 
 
 def fragment(blocks: Iterable[Block], below: int = 1) -> str:
@@ -48,13 +47,11 @@ def _block(block: Block, below: int) -> Iterator[str]:
 
 def _row(row: Row) -> Iterator[str]:
     pieces = [mathml(piece) for _, piece in broken(row.formula, WIDTH, WIDTH)]
-    relation = html.escape(row.relation)
-    yield f"<tr><td>{relation}</td><td>{'<br/>'.join(pieces)}</td><td>{sentence(row.reason)}</td></tr>"
+    yield f"<tr><td>{_text(row.relation)}</td><td>{'<br/>'.join(pieces)}</td><td>{sentence(row.reason)}</td></tr>"
 
 
 def _text(words: str) -> str:
-    """Lines as they stand; characters that are not seen are written out."""
-    return html.escape("\n".join(map(printable, words.split("\n"))))
+    return "\n".join(map(typeset, words.split("\n")))
 
 
 def sentence(words: Words) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from verify.files import ROOT, Unreadable, stored_text
 from verify.report.page.limits import Limit
 from verify.report.page.markdown import section
-from verify.report.page.words import typeset
+from verify.report.words import typeset
 from verify.work import printable
 
 Value = Mapping[str, Any]
