@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -120,8 +121,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         references.cited()
         todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
-        with progress("verify", len(todo), quiet=given.json) as done:
-            audit = run(catalogue, names, given.fast, given.jobs, done)
+        with progress("verify", len(todo), quiet=given.json) as done, redirect_stdout(sys.stderr):
+            audit = run(catalogue, names, given.fast, given.jobs, done)  # what claims print meanwhile is no result
     except (Unreadable, Unusable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)

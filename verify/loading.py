@@ -185,14 +185,33 @@ def _of_a_package(origin: str) -> list[ModuleType]:
 
 
 def _run(origin: str, function: Callable[[], Any]) -> Any:
-    """What a function of whoever wrote the claims makes; what it prints goes to standard error.  Raises Unusable."""
+    """What a function of whoever wrote the claims makes; what it prints goes to standard error.
+
+    Raises Unusable where it fails, or puts something else in the place of what a name of this project stands for.
+    """
+    before = _names_of_ours()
     try:
         with redirect_stdout(sys.stderr):
-            return function()
+            made = function()
     except (Exception, SystemExit) as problem:
         own = [f for f in extract_tb(problem.__traceback__) if not f.filename.startswith(OTHERS)]
         line = f", line {own[-1].lineno} of {Path(own[-1].filename).name}" if own else ""
         raise Unusable(f"{origin}{line}: {type(problem).__name__}: {problem}") from None
+    now = _names_of_ours()
+    if changed := [name for name, value in before.items() if now.get(name) is not value]:
+        raise Unusable(f"{origin}: it puts something else in the place of {changed[0]}")
+    return made
+
+
+def _names_of_ours() -> dict[str, Any]:
+    """What the names in the modules of this project that are loaded stand for, and those in their classes."""
+    found = {}
+    for module in [m for name, m in sys.modules.items() if name.partition(".")[0] in sources.PACKAGES]:
+        for name, value in vars(module).items():
+            found[f"{module.__name__}.{name}"] = value
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                found |= {f"{module.__name__}.{name}.{n}": v for n, v in vars(value).items()}
+    return found
 
 
 # --- what they state ---
