@@ -164,6 +164,19 @@ def test_a_fault_is_one_line_that_names_it(write: Write, capsys: pytest.CaptureF
     assert not (path.parent / "certificates").exists()
 
 
+def test_what_fails_while_a_claim_is_tried_is_one_line(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    never = 'Hypothesis("never", "it is", lambda g: (g["x"], g["x"]), lambda g: g["y"])'
+    path = write(
+        DOUBLING,
+        ("import Claim,", "import Hypothesis, Claim,"),
+        ("        start=", f"        hypotheses=({never},),\n        start="),
+    )
+    assert verify(path) == 2
+    said = capsys.readouterr().err
+    assert said.splitlines()[-1].endswith(f"{path}: doubling, line 14 of {path.name}: KeyError: 'y'")
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize(
     ("argument", "told"),
     [
