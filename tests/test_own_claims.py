@@ -218,6 +218,11 @@ def test_a_claim_that_rests_on_ours_is_replayed_with_our_certificate(
     assert beside.read_text() == "{}"
     own = load(str(path), OURS)
     assert own.upon is not None
+    changed = [
+        replace(c, remarks=("It is another.",)) if c.name == "gradient_descent_step" else c for c in own.upon.claims
+    ]
+    upon = replace(own.upon, claims=tuple(changed))
+    assert key("one_linear_layer", replace(own, upon=upon)) != key("one_linear_layer", own)
     (tmp_path / "spoiled").mkdir()
     text = own.certificate("gradient_descent_step").read_text()
     (tmp_path / "spoiled" / beside.name).write_text(text.replace('"eta"', '"rate"'))
