@@ -120,6 +120,11 @@ FAULTS = {
     "an end": ("PROOF =", "raise SystemExit(0)\nPROOF =", "SystemExit: 0"),
     "no Python": ("PROOF =", "PROOF PROOF =", "SyntaxError: invalid syntax"),
     "no claim": ("def claim", "def claims", "it states no claim"),
+    "the claim of another module": (
+        "PROOF =",
+        "from constructions.gradient_descent.loss_shift import claim\nPROOF =",
+        "it states no claim",
+    ),
     "something else": ("    return Claim(", "    return (", "claim() of own_"),
     "the name of one of ours": ('Claim("doubling"', 'Claim("loss_shift"', "loss_shift: two statements have this name"),
     "a name twice": (
