@@ -77,7 +77,7 @@ def found(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict:
 
 
 def test_a_file_takes_the_whole_path(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    path = write(DOUBLING + "\nprint('loaded')\n")
+    path = write(DOUBLING + "\nprint('loaded')\n", ("def step(goal):\n", "def step(goal):\n    print('calculated')\n"))
     (said,) = found(capsys, path)["claims"]
     assert (said["status"], said["checkers"], len(said["rejections"])) == ("proved", ["prover", "replay"], 8)
     certificate = path.parent / "certificates" / "doubling.json"
