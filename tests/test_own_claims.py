@@ -376,16 +376,16 @@ def test_rocq_is_asked_about_own_claims(write: Write, capsys: pytest.CaptureFixt
     path = write()
     assert ask_the_kernel([str(path)]) == 2
     assert "no certificate" in capsys.readouterr().err
-    assert verify(path) == 0
+    assert verify(path, "--out", tmp_path / "out") == 0
     capsys.readouterr()
-    assert ask_the_kernel([str(path), "--write", "--json"]) == 0
+    assert ask_the_kernel([str(path), "--write", "--json", "--out", str(tmp_path / "out")]) == 0
     assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "kernel"
-    assert "Module layers" in (tmp_path / "certificates" / "doubling.v").read_text()
-    catalogue = load(str(path), OURS)
+    assert "Module layers" in (tmp_path / "out" / "doubling.v").read_text()
+    catalogue = replace(load(str(path), OURS), certificates=tmp_path / "out", theorems=tmp_path / "out")
     assert verdicts.known(catalogue.own["doubling"], catalogue).verdict == "kernel"
     assert verdicts.build(catalogue) != verdicts.build(load(OURS))
-    certificate = tmp_path / "certificates" / "doubling.json"
+    certificate = tmp_path / "out" / "doubling.json"
     text = certificate.read_text()
     certificate.write_text(text.replace('"2"', '"3"'))
     assert certificate.read_text() != text
-    assert ask_the_kernel([str(path)]) == 1
+    assert ask_the_kernel([str(path), "--out", str(tmp_path / "out")]) == 1
