@@ -114,6 +114,11 @@ FAULTS = {
     "one side": ('(state["z"], state["w"])', 'state["z"]', "expected its two sides"),
     "axes that do not fit": ('"start": 2', '"begin": 2', "its mutants: TypeError: claim() got an unexpected keyword"),
     "no calculation": ('Stage.STEP, "z"', 'Stage.STEP, "y"', "the proof has no calculation for z (step)"),
+    "a calculation of nothing": (
+        '"z"): step}',
+        '"z"): step, ("layers", Stage.ONCE, "z"): step}',
+        "'once'>, 'z'), which the claim does not say",
+    ),
     "no proof": ("PROOF =", "SCRIPT =", "the proof has no calculation for z (base)"),
     "no mutant": ("Mutant(str(changed), claim(**changed))", "str(changed)", "a value of type str among its mutants"),
     "an error": ("PROOF =", "1 / 0\nPROOF =", ", line 33 of own_"),
