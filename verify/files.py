@@ -16,10 +16,13 @@ from typing import Any
 from train.files import Unreadable as Unreadable
 from train.files import Unwritable as Unwritable
 from train.files import text_of, whole
+from train.places import CACHE as CACHE
+from train.places import INSTALLED as INSTALLED
+from train.places import ROOT as ROOT
 from verify import sources
 
-ROOT = sources.ROOT
-CERTIFICATES = ROOT / "proofs" / "certificates"
+CERTIFICATES = ROOT / "proofs" / "certificates"  # those that there are
+MADE = CACHE / "certificates" if INSTALLED else CERTIFICATES  # where they are written
 TABLES = ("constructions.catalogue", "proofs.catalogue")
 LEVELS, WIDTH = 6, 100  # of what is stored as JSON
 

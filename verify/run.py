@@ -1,7 +1,7 @@
 """One run of the audit over many claims: replay what is there, gather or reuse, certify, replay, judge.
 
-Nothing is kept before all is done: certificates are made in a folder of their own, replayed there, and moved to
-``proofs/certificates`` only if every source is still what it was when it was imported.
+Nothing is kept before all is done: certificates are made in a folder of their own, replayed there, and moved to their
+place (``verify.files.MADE``) only if every source is still what it was when it was imported.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import networkx
 from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Kind
 from verify import sources
-from verify.evidence import CACHE, SAME, Evidence, gather, issue, key, refuted_as_read, store, stored
-from verify.files import CERTIFICATES, ROOT, certificate_digest, write_whole
+from verify.evidence import SAME, Evidence, gather, issue, key, refuted_as_read, store, stored
+from verify.files import CACHE, CERTIFICATES, MADE, ROOT, certificate_digest, write_whole
 from verify.kernel.verdicts import Outcome, known
 from verify.kernel.verdicts import Verdict as Asked
 from verify.replay.fields import Unreadable
@@ -160,7 +160,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     """
     order = with_ancestors(names)
     errata = {e.read.name: e for e in ERRATA if e.corrected in order}
-    for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (CERTIFICATES, CACHE)):
+    for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (MADE, CACHE)):
         check_target(target, folders=True)
     there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
     shipped = _replayed(CERTIFICATES, there, jobs)
@@ -182,7 +182,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
         replayed = shipped | _replayed(Path(folder), changed, jobs)
         edited = _edited(gathered)
         if not edited:
-            _keep(gathered, Path(folder), changed)
+            _keep(gathered, Path(folder), [*order, *errata])
     before = {n: Shipped(shipped[n], made.get(n)) for n in there}
     rows = _rows(order, found, replayed, before, reused)
     return Audit(rows, _errata(rows, found, replayed, before), edited)
@@ -274,11 +274,11 @@ def _edited(gathered: dict[str, Gathered]) -> list[str]:
     return sources.edited() + [f"a source of {name}" for name in elsewhere]
 
 
-def _keep(gathered: dict[str, Gathered], folder: Path, changed: Sequence[str]) -> None:
-    """Move the certificates that were made anew to their place, and store the evidence."""
-    for name, (evidence, body) in gathered.items():
-        if body is not None and name in changed:
-            write_whole(CERTIFICATES / f"{name}.json", (folder / f"{name}.json").read_text(encoding="utf-8"))
+def _keep(gathered: dict[str, Gathered], folder: Path, names: Sequence[str]) -> None:
+    """Move the certificates of the run to their place, where an equal one is left alone, and store the evidence."""
+    for path in filter(Path.is_file, (folder / f"{name}.json" for name in names)):
+        write_whole(MADE / path.name, path.read_text(encoding="utf-8"))
+    for evidence, _ in gathered.values():
         store(evidence)
 
 

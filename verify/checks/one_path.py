@@ -25,8 +25,16 @@ from verify.sources import ROOT
 from verify.statement import arguments_of, free
 
 Instruction = tuple[CodeType, int]
-OTHERS = (*(str(ROOT / room) for room in ("constructions/arrays", "proofs", "train", "verify")), sys.prefix)
-OTHERS = (*OTHERS, sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), "<")  # "<": what dataclasses write
+OURS = tuple(str(ROOT / room) for room in ("constructions/arrays", "proofs", "train", "verify"))
+LIBRARIES = tuple(p for p in sys.path if Path(p).name in ("site-packages", "dist-packages"))
+LIBRARIES = (*LIBRARIES, sysconfig.get_path("stdlib"), "<")  # "<": what dataclasses write
+WORDS = str(ROOT / "constructions")  # also where that is installed among the libraries
+
+
+def counts(path: str) -> bool:
+    """Whether what a file says is a claim's, and no arithmetic's or library's."""
+    return not path.startswith(OURS) and (path.startswith(WORDS) or not path.startswith(LIBRARIES))
+
 
 
 def parted(claim: Claim) -> str:
@@ -90,7 +98,7 @@ def instructions(run: Callable[[], None]) -> list[Instruction]:
         return within
 
     def called(frame: FrameType, event: str, argument: Any) -> Any:
-        if frame.f_code.co_filename.startswith(OTHERS):
+        if not counts(frame.f_code.co_filename):
             return None
         frame.f_trace_opcodes = True
         return within

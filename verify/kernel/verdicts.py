@@ -12,7 +12,7 @@ from typing import Any
 from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim
 from verify import sources
-from verify.files import CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
+from verify.files import CACHE, CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -21,7 +21,7 @@ from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
 SCHEMA = 2
-BUILD = ROOT / ".verify" / "kernel"
+BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 STATEMENTS = THEORY / "statements"
 MODULES = (  # each needs those before it
