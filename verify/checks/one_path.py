@@ -17,6 +17,9 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import flint
+import numpy
+
 from constructions.claim import Claim, Part, Values
 from verify.checks.instances.hypotheses import exact_arguments
 from verify.checks.instances.numeric import rational_values
@@ -26,15 +29,14 @@ from verify.statement import arguments_of, free
 
 Instruction = tuple[CodeType, int]
 OURS = tuple(str(ROOT / room) for room in ("constructions/arrays", "proofs", "train", "verify"))
-LIBRARIES = tuple(p for p in sys.path if Path(p).name in ("site-packages", "dist-packages"))
-LIBRARIES = (*LIBRARIES, sysconfig.get_path("stdlib"), "<")  # "<": what dataclasses write
-WORDS = str(ROOT / "constructions")  # also where that is installed among the libraries
+OTHERS = (*OURS, *(str(Path(str(library.__file__)).parent) for library in (flint, numpy)), "<")  # "<": of dataclasses
+STANDARD = sysconfig.get_path("stdlib")
+INSTALLED = {"site-packages", "dist-packages"}  # folders which may lie within that of the standard library
 
 
 def counts(path: str) -> bool:
-    """Whether what a file says is a claim's, and no arithmetic's or library's."""
-    return not path.startswith(OURS) and (path.startswith(WORDS) or not path.startswith(LIBRARIES))
-
+    """Whether a file is one of claims and their words, wherever they are installed."""
+    return not path.startswith(OTHERS) and (not path.startswith(STANDARD) or bool(INSTALLED & set(Path(path).parts)))
 
 
 def parted(claim: Claim) -> str:
