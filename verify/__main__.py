@@ -14,7 +14,8 @@ from typing import Any
 from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
-from verify.files import Unreadable, Unwritable
+from verify.errata import listed
+from verify.files import CERTIFICATES, Unreadable, Unwritable
 from verify.report import clauses, definitions, hypotheses, references
 from verify.report.derivation import derivation
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
@@ -69,7 +70,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--fast", action="store_true", help="reuse evidence whose statement, proof and engine are unchanged"
     )
-    parser.add_argument("--errata", action="store_true", help="list what is false as it was read, and in which way")
+    parser.add_argument(
+        "--errata",
+        action="store_true",
+        help="list what is false as it was read, and in which way, from the certificates",
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
@@ -80,6 +85,8 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
     names = [c.name for c in CLAIMS]
     if given.claim is not None:
+        if given.errata:
+            parser.error(f"--errata lists all of them, and not {given.claim}")
         errata = {e.read.name: e.corrected for e in ERRATA}
         if given.claim in errata:
             parser.error(f"{given.claim} is false as read; see --errata, and {errata[given.claim]} for what holds")
@@ -96,8 +103,11 @@ def main(argv: list[str] | None = None) -> int:
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
     try:
         references.cited()
-        with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
-            audit = run(names, given.fast, given.jobs, done)
+        if given.errata:
+            audit = Audit([], listed(ERRATA, CERTIFICATES, given.jobs), [])
+        else:
+            with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
+                audit = run(names, given.fast, given.jobs, done)
     except (Unreadable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)
@@ -136,7 +146,8 @@ def exit_code(audit: Audit) -> int:
     vacuous or not proved (a lemma that is stated as such aside)."""
     verdicts = {r.status.verdict for r in audit.rows} | {e.verdict for e in audit.errata}
     wrong = {r.status.verdict for r in audit.rows} & {"refuted"} or verdicts & {"inconsistent", "ill-posed"}
-    if wrong or audit.refused or audit.edited:
+    corrections = {e.correction.verdict for e in audit.errata if e.correction is not None}
+    if wrong or audit.refused or audit.edited or "refuted" in corrections:
         return 1
     if falls_short(audit.rows) or not all(e.holds for e in audit.errata):
         return 3

@@ -91,6 +91,7 @@ class ErratumRow:
     shipped: Shipped | None = None
     ill_posed: str = ""
     kernel: Outcome | None = None  # None where Rocq's kernel was not asked about what there is now
+    correction: Result | None = None  # what replaying its certificate found, where that is all that is known of it
 
     @property
     def false(self) -> bool:
@@ -116,7 +117,7 @@ class ErratumRow:
     def checkers(self) -> list[str]:
         """Those that agree that it is false: what found a counterexample, what replayed it, and Rocq's kernel."""
         agree = {
-            "search": bool(self.counterexample),
+            "search": bool(self.counterexample) and self.correction is None,
             "replay": self.replayed is not None and self.replayed.verdict == "replayed",
             "kernel": self.kernel is not None and self.kernel.verdict == Asked.REFUTED,
         }
@@ -125,7 +126,8 @@ class ErratumRow:
     @property
     def holds(self) -> bool:
         """The statement is false as it was read, and what corrects it proved."""
-        return self.false and self.corrected_status == Verdict.PROVED
+        replayed = self.correction is not None and self.correction.verdict == "replayed"
+        return self.false and (self.corrected_status == Verdict.PROVED or replayed)
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (MADE, CACHE)):
         check_target(target, folders=True)
     there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
-    shipped = _replayed(CERTIFICATES, there, jobs)
+    shipped = replayed_in(CERTIFICATES, there, jobs)
     found = _reusable([*order, *errata], there) if fast else {}
     reused = set(found)
     for name in order:
@@ -179,7 +181,7 @@ def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
     with tempfile.TemporaryDirectory() as folder:
         made = _made(gathered, order, Path(folder))
         changed = _changed([*order, *errata], made)
-        replayed = shipped | _replayed(Path(folder), changed, jobs)
+        replayed = shipped | replayed_in(Path(folder), changed, jobs)
         edited = _edited(gathered)
         if not edited:
             _keep(gathered, Path(folder), [*order, *errata])
@@ -282,7 +284,7 @@ def _keep(gathered: dict[str, Gathered], folder: Path, names: Sequence[str]) -> 
         store(evidence)
 
 
-def _replayed(folder: Path, names: Sequence[str], jobs: int) -> dict[str, Result]:
+def replayed_in(folder: Path, names: Sequence[str], jobs: int) -> dict[str, Result]:
     """What the second checker finds of each certificate, in up to ``jobs`` processes."""
     shares = [(folder, names[k::jobs]) for k in range(min(jobs, len(names)))]
     return {name: found for share in each(_replayed_here, shares, jobs) for name, found in share.items()}
