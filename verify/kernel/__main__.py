@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim
-from verify.files import Unreadable, Unwritable, stored_text, write_whole
+from verify.files import INSTALLED, Unreadable, Unwritable, stored_text, write_whole
 from verify.kernel.compiling import NotInstalled, asked
 from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, written
 from verify.replay.fields import Refuted
@@ -55,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = command.parse_args(argv)
     if given.jobs < 1:
         command.error(f"--jobs is {given.jobs}, expected at least 1")
+    if given.write and INSTALLED:
+        command.error("--write is for a checkout: an installed package is never written to")
     chosen = selected(command, given.claims)
     try:
         outdated = current(chosen, given.write)

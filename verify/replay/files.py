@@ -71,19 +71,19 @@ class Files:
             try:
                 if not NAME.fullmatch(path.stem):
                     bad("", "a name of letters, digits and _")
-                found = content(path)
-                self._certificates[path] = self._rehashed(path, found) if path in self._edited else parse(found)
+                text = content(path)
+                self._certificates[path] = self._rehashed(path, text) if path in self._edited else parse(text)
             except (OSError, ValueError, Refuted, RecursionError) as problem:
                 self._certificates[path] = problem
         if isinstance(found := self._certificates[path], Exception):
             raise found
         return found
 
-    def _rehashed(self, path: Path, found: bytes) -> Stored:
+    def _rehashed(self, path: Path, text: bytes) -> Stored:
         """What the file of a certificate holds, with the digests that it should give."""
-        _, value = read(found)
+        _, value = read(text)
         if not isinstance(value, dict) or not isinstance(value.get("parents"), dict):
-            return parse(found)
+            return parse(text)
         for name in filter(NAME.fullmatch, value["parents"]):
             value["parents"][name] = self.certificate_digest(path.parent / f"{name}.json") or value["parents"][name]
         value["digests"] = {key: digest for key, digest in stored(value)[1].fields.items() if key != "digests"}
