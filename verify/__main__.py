@@ -15,7 +15,7 @@ from rich.table import Table
 
 from constructions.catalogue import CLAIMS, ERRATA
 from verify.errata import listed
-from verify.files import CERTIFICATES, Unreadable, Unwritable
+from verify.files import CACHE, CERTIFICATES, MADE, Unreadable, Unwritable
 from verify.report import clauses, definitions, hypotheses, references
 from verify.report.derivation import derivation
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
@@ -57,13 +57,20 @@ examples:
   python -m verify.replay --all                  recheck the stored certificates without the prover
   python -m verify.kernel                        ask Rocq's kernel about every equation"""
 
+WRITTEN = f"""\
+what is written:
+  {MADE}
+                                                 certificates that are made anew
+  {CACHE}
+                                                 what --fast reuses"""
+
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = Command(
         prog="python -m verify",
         description=EXPLAINED,
-        epilog=EXAMPLES,
+        epilog=f"{EXAMPLES}\n\n{WRITTEN}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("claim", nargs="?", help="a claim's name: print this one in full")
