@@ -9,12 +9,14 @@ Whoever lists claims imports this module; whoever needs a definition does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from constructions.claim import Claim, Erratum, Kind, Mutant
+from constructions.contents import Catalogue
 
 
 @dataclass(frozen=True)
@@ -133,18 +135,8 @@ def module(row: Row) -> ModuleType:
     return import_module(f"constructions.{row.stem}")
 
 
-def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims, each of which rests on some before it.  Raises ValueError for one that rests on another name."""
-    found: dict[str, Claim] = {}
-    for claim in claims:
-        if missing := [name for name in claim.depends_on if name not in found]:
-            raise ValueError(f"{claim.name} rests on {', '.join(missing)}, and no claim before it is called that")
-        found[claim.name] = claim
-    return tuple(found.values())
-
-
 STEMS: dict[str, str] = {row.name: row.stem for row in ROWS}
-CLAIMS: tuple[Claim, ...] = in_order(module(row).claim() for row in ROWS if not row.corrected)
+CLAIMS: tuple[Claim, ...] = tuple(module(row).claim() for row in ROWS if not row.corrected)
 ERRATA: tuple[Erratum, ...] = tuple(
     Erratum(module(row).claim(), row.corrected, row.kind) for row in ROWS if row.kind is not None
 )
@@ -153,3 +145,13 @@ MUTANTS: dict[str, Callable[[], tuple[Mutant, ...]]] = {
     for row, claim in zip((row for row in ROWS if not row.corrected), CLAIMS, strict=True)
     if not claim.stated
 }
+PROOFS = Path(__file__).resolve().parent.parent / "proofs"
+CATALOGUE = Catalogue(
+    claims=CLAIMS,
+    errata=ERRATA,
+    mutants=MUTANTS,
+    modules={name: (f"constructions.{stem}",) for name, stem in STEMS.items()},
+    certificates=PROOFS / "certificates",
+    theorems=PROOFS / "kernel" / "statements",
+    origin=__name__,
+)

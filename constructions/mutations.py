@@ -75,8 +75,8 @@ def update_divided_by_n(layer: Layer) -> Layer:
     """The 1/n that the code of the papers has and their formulas do not (or have elsewhere)."""
 
     def mutated(heads: Sequence[Head], prompt: Prompt) -> Prompt:
-        x = prompt.context.x
-        n = namespace_of(x=x).size(x.shape[-1], like=x)
+        held = next(iter(prompt.context.values()))
+        n = namespace_of(held=held).size(held.shape[-1], like=held)
         return layer([_scaled(head, 1 / n) for head in heads], prompt)
 
     return mutated

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from proofs.catalogue import CATALOGUE
 from verify.files import CERTIFICATES
 from verify.kernel.compiling import judged
 from verify.kernel.theory import theory
-from verify.kernel.verdicts import NAMED, written
+from verify.kernel.verdicts import build, written
 
+FOLDER = build(CATALOGUE)
 needs_rocq = pytest.mark.skipif(
     shutil.which("coqc") is None, reason="ROCQ'S KERNEL: NOT RUN, there is no coqc (`make kernel` installs it)"
 )
@@ -24,4 +26,4 @@ def certificate(name):
 
 def asked(name, claim, of):
     """What the kernel says of a claim with some certificate, under a name of its own."""
-    return judged(theory(replace(claim, name=name), of, lambda lemma: written(NAMED[lemma])))
+    return judged(theory(replace(claim, name=name), of, lambda lemma: written(CATALOGUE.own[lemma], CATALOGUE)), FOLDER)

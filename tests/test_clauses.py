@@ -7,13 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from constructions.catalogue import CLAIMS, ERRATA, in_order
+from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim, Clause, Part, Source, Tensor
+from constructions.contents import in_order
 from proofs.calculus.calculation import StepRefused, goals_of, prove
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.certificate.equations import of_proof
 from verify.report.clauses import as_json, clauses, counted, read_off
 from verify.report.status_table import table
+from verify.run import Audit
 
 ALL = [*CLAIMS, *(e.read for e in ERRATA)]
 NAMED = {c.name: c for c in ALL}
@@ -108,7 +110,7 @@ def test_an_edited_clause_is_a_changed_statement():
     claim = NAMED["loss_shift"]
     (clause,) = claim.clauses
     edited = replace(claim, clauses=(replace(clause, text=clause.text.replace("dW X", "2 dW X")),))
-    made = [of_proof(c, prove(c, PROOFS[c.name]), []) for c in (claim, edited)]
+    made = [of_proof(c, prove(c, PROOFS[c.name]), [], ()) for c in (claim, edited)]
     assert made[0]["statement"] != made[1]["statement"]
 
 
@@ -116,7 +118,7 @@ def test_the_table_counts_the_clauses_of_claims_and_of_errata():
     evidence = SimpleNamespace(claim="geometric_sequence", rejections=())
     row = SimpleNamespace(evidence=evidence, conditional_on=(), status=SimpleNamespace(verdict="proved"))
     erratum = SimpleNamespace(name="readout_as_read", described="false as read", counterexample="", corrected="")
-    lines = table([row], [erratum]).splitlines()
+    lines = table(Audit(CATALOGUE, [row], [erratum], [], {})).splitlines()
     assert [line.split("|")[-2].strip() for line in lines] == ["clauses", "---", "3, 1 read off", "1"]
     assert len({line.count("|") for line in lines}) == 1
 

@@ -14,6 +14,7 @@ import pytest
 
 from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Kind
+from proofs.catalogue import CATALOGUE
 from verify import evidence
 from verify.__main__ import main
 from verify.certificate.equations import with_parents
@@ -117,7 +118,7 @@ def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
         for erratum in found["errata"]:
             del erratum["replayed"], erratum["shipped"]
     assert fresh == again
-    assert fresh["schema"] == 3
+    assert fresh["schema"] == 4
     assert fresh["claims"][0]["status"] == "proved"
     source = copy / "constructions" / "gradient_descent" / f"{ONE}.py"
     kept = source.read_text()
@@ -269,13 +270,14 @@ def test_a_certificate_is_replayed_once_if_the_run_makes_the_same(settled, argum
 
 def test_unreadable_kept_evidence_is_gathered_again(copy, gathered, tmp_path, monkeypatch):
     monkeypatch.setattr(evidence, "CACHE", tmp_path)
-    path = tmp_path / f"{ONE}.json"
-    shutil.copy(copy / ".verify" / path.name, path)
-    assert evidence.stored(ONE) is not None
+    (there,), path = copy.glob(f".verify/*/{ONE}.json"), evidence.kept(ONE, CATALOGUE)
+    path.parent.mkdir()
+    shutil.copy(there, path)
+    assert evidence.stored(ONE, CATALOGUE) is not None
     for text in ("", "{", "[]", '{"schema": 1}'):
         path.write_text(text)
-        assert evidence.stored(ONE) is None
-    (copy / ".verify" / path.name).write_text("{")
+        assert evidence.stored(ONE, CATALOGUE) is None
+    there.write_text("{")
     done = verify(copy, ONE, "--fast", "--json")
     assert (done.returncode, json.loads(done.stdout)["claims"][0]["reused"]) == (0, False)
 

@@ -27,7 +27,7 @@ from constructions.claim import Equations, Part, Scalar, Stage, Values
 from constructions.hypotheses.population import gram
 from proofs.calculus.calculation import POINTS, prove
 from proofs.calculus.free import free_values
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.checks.exact_check import decide, sizes_of, unequal
 from verify.checks.instances.numeric import converted
 from verify.checks.instances.sizes import by_total, sides
@@ -182,7 +182,7 @@ CHECKED = [c for c in CLAIMS if not c.stated]
 @pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)
 def test_the_construction_is_proved_for_all_sizes(claim):
     """What is proved of a part is every equation it claims: at once, or at depth 0 and from each depth to the next."""
-    goals = prove(claim, PROOFS[claim.name])
+    goals = prove(claim, PROOFS[claim.name], CATALOGUE.named)
     assert goals.keys() == {part.name for part in claim.parts}
     for part in claim.parts:
         stages = (Stage.BASE, Stage.STEP) if part.advance else (Stage.ONCE,)

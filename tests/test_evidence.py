@@ -126,7 +126,7 @@ def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path)
     name = ERRATA[0].read.name
     stored = (CERTIFICATES / f"{name}.json").read_text()
     path = tmp_path / f"{name}.json"
-    body = of_refutation(ERRATA[0].read, smallest(ERRATA[0].read))
+    body = of_refutation(ERRATA[0].read, smallest(ERRATA[0].read), ())
     assert issue(body | {"versions": {"python": "3.0"}}, {}, tmp_path) == ("file",)
     old = path.read_text()
     assert issue(body, {}, tmp_path) == ("versions",)
@@ -143,7 +143,7 @@ def test_a_certificate_that_differs_in_its_versions_only_is_left_alone(tmp_path)
 
 @pytest.mark.parametrize("text", ["[]", "1", '{"parts": 3}', '{"digests": []}', "[" * 100_000, "\udc80"])
 def test_what_is_no_certificate_is_replaced(tmp_path, text):
-    body = of_refutation(ERRATA[0].read, smallest(ERRATA[0].read))
+    body = of_refutation(ERRATA[0].read, smallest(ERRATA[0].read), ())
     path = tmp_path / f"{ERRATA[0].read.name}.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     assert issue(body, {}, tmp_path) == ("unreadable",)

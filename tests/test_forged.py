@@ -19,10 +19,11 @@ from forger import Site, forged, sites
 from stored_values import differences, entry, fault_of_point, stated
 from test_replay import Json, canonical, sealed
 
-from constructions.catalogue import CLAIMS, ERRATA
+from constructions.catalogue import CATALOGUE, CLAIMS, ERRATA
+from constructions.contents import Catalogue
 from verify.replay.fields import Unreadable
 from verify.replay.replaying import replay
-from verify.statement import agrees
+from verify.statement import agrees_with
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = {p.stem: p for p in sorted((ROOT / "proofs" / "certificates").glob("*.json"))}
@@ -42,7 +43,7 @@ class Forge:
         for name, path in SHIPPED.items():
             (directory / f"{name}.json").symlink_to(path)
 
-    def answer(self, name: str, certificate: Json) -> tuple[str, str]:
+    def answer(self, name: str, certificate: Json, catalogue: Catalogue = CATALOGUE) -> tuple[str, str]:
         """What the second checker says of a certificate in the place of the one of that name, and why."""
         path = self.directory / f"{name}.json"
         parts = certificate.get("parts")
@@ -53,7 +54,7 @@ class Forge:
         path.unlink()
         path.write_bytes(content)
         try:
-            found = replay(path, ROOT, agrees, seed=1)
+            found = replay(path, ROOT, agrees_with(catalogue), seed=1)
             return found.verdict, found.explanation
         except Unreadable as problem:
             return "unreadable", str(problem)

@@ -173,12 +173,11 @@ def test_other_results_are_not_begun_where_they_can_not_be_written(
 @pytest.mark.parametrize("kind", NO_TARGETS)
 @pytest.mark.parametrize("folder", ["CERTIFICATES", "CACHE"])
 def test_no_proof_is_begun_where_its_certificate_can_not_be_written(capfd, monkeypatch, tmp_path, folder, kind):
-    for name in ("CERTIFICATES", "CACHE"):
-        monkeypatch.setattr(run, name, tmp_path / name)
     monkeypatch.setattr(run, "gather", lambda *_: pytest.fail("work was begun"))
     target = no_target(tmp_path / folder, kind, "loss_shift.json")
-    monkeypatch.setattr(run, folder, target.parent)
-    assert str(target) in refused(capfd, command_of_verify.main, "loss_shift")
+    monkeypatch.setattr(run, "kept", lambda name, _: target if folder == "CACHE" else tmp_path / "kept" / "x.json")
+    out = target.parent if folder == "CERTIFICATES" else tmp_path / "out"
+    assert str(target) in refused(capfd, command_of_verify.main, "loss_shift", "--out", out)
 
 
 def test_a_picture_of_too_many_runs_is_refused_before_any_work(capfd, monkeypatch, ours, tmp_path):

@@ -14,7 +14,7 @@ from constructions.hypotheses.elementary_functions import EXPONENTIAL_OF_A_SUM, 
 from constructions.hypotheses.positions import of_the_successor
 from constructions.hypotheses.symmetric_kernel import SYMMETRIC
 from proofs.calculus.calculation import prove
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.report.derivation import _goal, _proof
 from verify.report.hypotheses import as_json, commented, equation, named
 
@@ -154,7 +154,7 @@ def test_a_line_says_the_equation_of_the_hypothesis_it_uses():
 
 
 def test_the_derivation_shows_hypotheses_and_laws_and_the_lines_that_use_them():
-    shown = list(_proof(NAMED["relu_attention"]))
+    shown = list(_proof(NAMED["relu_attention"], CATALOGUE))
     assert "  Hypothesis Σ_a e[a] e[a] = 1    # unit_vector: <e, e> = 1" in shown
     law = "for all u, w: relu(u[i] w[j]) = relu(u[i]) relu(w[j]) + relu(-u[i]) relu(-w[j])"
     assert f"  Law {law}    # relu_of_a_product: relu(a b) = relu(a) relu(b) + relu(-a) relu(-b)" in shown
@@ -163,7 +163,7 @@ def test_the_derivation_shows_hypotheses_and_laws_and_the_lines_that_use_them():
 
 
 def test_the_induction_hypothesis_is_no_hypothesis_of_the_part():
-    shown = list(_proof(NAMED["functional_gradient_descent"]))
+    shown = list(_proof(NAMED["functional_gradient_descent"], CATALOGUE))
     assert any(line.endswith("[induction hypothesis: context x, context y, query x, query y]") for line in shown)
 
 

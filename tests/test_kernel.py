@@ -13,7 +13,7 @@ from random import Random
 import mathcomp_reader
 import numpy
 import pytest
-from asking_rocq import asked, certificate, needs_rocq
+from asking_rocq import FOLDER, asked, certificate, needs_rocq
 
 from constructions.arrays import exact
 from constructions.arrays.rationals import rational
@@ -21,6 +21,7 @@ from constructions.catalogue import CLAIMS, ERRATA, MUTANTS
 from constructions.claim import Clause, PairFunction, PointFunction, Scalar, Tensor
 from constructions.hypotheses.elementary_functions import RECIPROCAL
 from constructions.names import LOCAL_AXES
+from proofs.catalogue import CATALOGUE
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.kernel import compiling, verdicts
@@ -30,7 +31,7 @@ from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import LEMMAS, Theory, theory
-from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, digest, known, store, written
+from verify.kernel.verdicts import Outcome, Verdict, build, digest, known, store, written
 
 NAMED = {c.name: c for c in CLAIMS}
 EQUATIONAL = [c for c in CLAIMS if c.parts]
@@ -130,7 +131,7 @@ def flat(array):
 
 
 def printed(claim, part):
-    text = (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8")
+    text = (CATALOGUE.theorems / f"{claim.name}.v").read_text(encoding="utf-8")
     return mathcomp_reader.modules(text)[Statement(part).module]
 
 
@@ -151,7 +152,7 @@ def states_agree(numbers, made, declared, values, e):
 def agree(claim, part):
     """Every ingredient of the printed statement has the value that the claim's own functions give it."""
     module = printed(claim, part)
-    text = (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8")
+    text = (CATALOGUE.theorems / f"{claim.name}.v").read_text(encoding="utf-8")
     numbers = Numbers(part, floats="exp" in text)
     given = {d.name: numbers.value(d) for d in part.inputs}
     e = numbers.environment | numbers.names(part.inputs, given)
@@ -202,13 +203,13 @@ def test_the_printed_statement_has_the_values_of_the_claims_own_functions(claim,
 
 @pytest.mark.parametrize("claim", PRINTED, ids=lambda c: c.name)
 def test_the_statements_that_are_committed_are_the_claims(claim):
-    assert (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8") == written(claim).statements, (
-        "run `python -m verify.kernel --write`"
-    )
+    assert (CATALOGUE.theorems / f"{claim.name}.v").read_text(encoding="utf-8") == written(
+        claim, CATALOGUE
+    ).statements, "run `python -m verify.kernel --write`"
 
 
 def test_there_are_no_statements_of_what_is_not_claimed():
-    assert {p.stem for p in STATEMENTS.glob("*.v")} == {c.name for c in PRINTED}
+    assert {p.stem for p in CATALOGUE.theorems.glob("*.v")} == {c.name for c in PRINTED}
 
 
 def test_the_reader_sees_a_changed_statement(monkeypatch):
@@ -231,7 +232,7 @@ def test_the_reader_sees_a_changed_statement(monkeypatch):
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("name", FIVE)
 def test_the_kernel_accepts(name):
-    outcome = judged(written(NAMED[name]))
+    outcome = judged(written(NAMED[name], CATALOGUE), FOLDER)
     assert outcome.verdict == Verdict.KERNEL, outcome.explanation
 
 
@@ -353,7 +354,7 @@ def _ones(a):
 
 def test_what_a_reciprocal_is_taken_of_is_assumed_not_to_be_zero():
     for name in ("softmax_attention", "token_copying", "softmax_linearisation"):
-        for proof in written(NAMED[name]).proofs:
+        for proof in written(NAMED[name], CATALOGUE).proofs:
             if RECIPROCAL in proof.statement.part.laws:
                 assert [p for p in proof.statement.premises if p.name.startswith("H_not_zero")]
                 assert not any("fail" in u.proof for g in proof.goals for u in g.uses)
@@ -441,7 +442,7 @@ def test_exit_codes(outcomes, outdated, code):
 
 def test_a_verdict_is_of_what_was_asked():
     """Any change of the theory, the statement or the proof is another question."""
-    of = written(NAMED["loss_shift"])
+    of = written(NAMED["loss_shift"], CATALOGUE)
     digests = {
         digest(of),
         digest(replace(of, statements=of.statements + " ")),
@@ -453,18 +454,19 @@ def test_a_verdict_is_of_what_was_asked():
 def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
     claim = NAMED["loss_shift"]
     monkeypatch.setattr(verdicts, "BUILD", tmp_path)
-    assert known(claim) is None
-    asked = Outcome(claim.name, Verdict.REFUSED, explanation="as if", digest=digest(written(claim)), program="8.16.1")
-    store(asked)
-    assert known(claim) == asked
-    store(replace(asked, digest="of something else"))
-    assert known(claim) is None
-    store(asked)
-    monkeypatch.setattr(verdicts, "STATEMENTS", tmp_path)  # where its statement is not
-    assert known(claim) is None
+    assert known(claim, CATALOGUE) is None
+    asked = Outcome(
+        claim.name, Verdict.REFUSED, explanation="as if", digest=digest(written(claim, CATALOGUE)), program="8.16.1"
+    )
+    store(asked, CATALOGUE)
+    assert known(claim, CATALOGUE) == asked
+    store(replace(asked, digest="of something else"), CATALOGUE)
+    assert known(claim, CATALOGUE) is None
+    store(asked, CATALOGUE)
+    assert known(claim, replace(CATALOGUE, theorems=tmp_path)) is None  # where its statement is not
     for spoiled in ("", "{}", '{"schema": 2}', "[1]", '{"schema": 2, "digest": 7, "verdict": "kernel"}'):
-        (tmp_path / "verdicts" / f"{claim.name}.json").write_text(spoiled)
-        assert known(claim) is None
+        (build(CATALOGUE) / "verdicts" / f"{claim.name}.json").write_text(spoiled)
+        assert known(claim, CATALOGUE) is None
 
 
 def test_a_certificate_of_other_parts_is_refused():
@@ -511,7 +513,7 @@ def test_values_that_do_not_meet_the_premises_are_no_instance(change, monkeypatc
 @needs_rocq
 @pytest.mark.usefixtures("kernel")
 def test_the_lemmas_written_by_hand_rest_on_no_axiom():
-    outcome = judged(written(NAMED["intermediate_value"]))
+    outcome = judged(written(NAMED["intermediate_value"], CATALOGUE), FOLDER)
     assert (outcome.verdict, outcome.lemmas) == (Verdict.STATED, LEMMAS["intermediate_value"]), outcome.explanation
 
 
@@ -519,7 +521,7 @@ def test_the_lemmas_written_by_hand_rest_on_no_axiom():
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("proof", ["Axiom lie : False.\nPrint Assumptions lie.", "", "Print Assumptions unheard_of."])
 def test_what_rests_on_an_axiom_or_is_not_there_is_refused(proof):
-    outcome = judged(Theory("lemma_forged", "", proof, lemmas=("lie",)))
+    outcome = judged(Theory("lemma_forged", "", proof, lemmas=("lie",)), FOLDER)
     assert outcome.verdict == Verdict.REFUSED
 
 

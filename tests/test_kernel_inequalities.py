@@ -9,16 +9,17 @@ from random import Random
 
 import mathcomp_reader
 import pytest
-from asking_rocq import asked, certificate, needs_rocq
+from asking_rocq import FOLDER, asked, certificate, needs_rocq
 
 from constructions.catalogue import CLAIMS, MUTANTS
 from constructions.claim import BoundedSequence, Claim, Clause, Inequality, Relation, Source, Variable
+from proofs.catalogue import CATALOGUE
 from verify.kernel.argued import Argued
 from verify.kernel.compiling import judged
 from verify.kernel.printer.comparison import Comparison, comparisons
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import theory
-from verify.kernel.verdicts import STATEMENTS, Verdict, written
+from verify.kernel.verdicts import Verdict, written
 from verify.kernel.within import point
 
 NAMED = {c.name: c for c in CLAIMS}
@@ -34,7 +35,7 @@ def environment(values):
 
 def agree(claim, k):
     """Bounds, sides, divisors and the functions of a sequence have the values that the claim's own functions give."""
-    text = (STATEMENTS / f"{claim.name}.v").read_text(encoding="utf-8")
+    text = (CATALOGUE.theorems / f"{claim.name}.v").read_text(encoding="utf-8")
     comparison = comparisons(claim)[k]
     module, of, random = mathcomp_reader.modules(text)[comparison.module], comparison.of, Random(k)
     values = {v.name: Fraction(random.randint(1, 60), random.randint(1, 60)) for v in of.variables}
@@ -110,7 +111,7 @@ def test_every_comparison_has_a_point_that_meets_its_premises():
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("name", ["geometric_sequence", pytest.param("bayes_limit", marks=pytest.mark.slow)])
 def test_the_kernel_accepts(name):
-    outcome = judged(written(NAMED[name]))
+    outcome = judged(written(NAMED[name], CATALOGUE), FOLDER)
     assert (outcome.verdict, outcome.without_instance) == (Verdict.KERNEL, ()), outcome.explanation
 
 

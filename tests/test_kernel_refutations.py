@@ -6,10 +6,11 @@ import copy
 from dataclasses import replace
 
 import pytest
-from asking_rocq import asked, certificate, needs_rocq
+from asking_rocq import FOLDER, asked, certificate, needs_rocq
 
 from constructions.catalogue import CLAIMS, ERRATA
 from constructions.hypotheses.positions import of_the_successor
+from proofs.catalogue import CATALOGUE
 from verify.kernel.compiling import judged
 from verify.kernel.printer.refuted import RefutedInequality, RefutedPart
 from verify.kernel.printer.statement import ENTRIES, Unprintable
@@ -30,7 +31,7 @@ SOME = (
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("name", SOME)
 def test_the_kernel_refutes(name):
-    outcome = judged(written(FALSE[name]))
+    outcome = judged(written(FALSE[name], CATALOGUE), FOLDER)
     assert outcome.verdict == Verdict.REFUTED, outcome.explanation
     assert outcome.assuming == (("exp is positive",) if "softmax" in name else ())
 
@@ -40,7 +41,7 @@ def test_the_kernel_refutes(name):
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("name", [n for n in FALSE if n not in SOME])
 def test_the_kernel_refutes_the_others_too(name):
-    assert judged(written(FALSE[name])).verdict == Verdict.REFUTED
+    assert judged(written(FALSE[name], CATALOGUE), FOLDER).verdict == Verdict.REFUTED
 
 
 def test_the_negation_is_of_all_sizes_and_values():
@@ -139,16 +140,13 @@ def test_what_is_true_is_not_refuted_by_a_lie_about_which_side_is_smaller(monkey
     assert outcome.explanation.startswith("its counterexample: ")
 
 
-def test_a_claim_with_a_refutation_for_a_certificate_is_not_accepted(tmp_path, monkeypatch):
-    from verify.kernel import verdicts
+def test_a_claim_with_a_refutation_for_a_certificate_is_not_accepted(tmp_path):
     from verify.replay.fields import Refuted
 
     name = "gradient_descent_step"
-    source = verdicts.CERTIFICATES / f"{name}_as_read.json"
-    (tmp_path / f"{name}.json").write_bytes(source.read_bytes())
-    monkeypatch.setattr(verdicts, "CERTIFICATES", tmp_path)
+    (tmp_path / f"{name}.json").write_bytes(CATALOGUE.certificate(f"{name}_as_read").read_bytes())
     with pytest.raises(Refuted):
-        written(NAMED[name])
+        written(NAMED[name], replace(CATALOGUE, certificates=tmp_path))
 
 
 def test_entries_are_printed_by_a_formula_that_gives_them():

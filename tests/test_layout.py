@@ -17,7 +17,7 @@ from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, ROWS, STEMS, module
 from constructions.claim import Kind
 from proofs.calculus.calculation import prove
 from proofs.calculus.positivity import argue
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.certificate.equations import of_proof, of_refutation
 from verify.checks.refutation import smallest
 from verify.evidence import issue
@@ -25,13 +25,12 @@ from verify.files import CERTIFICATES, ROOT, certificate_digest, digest, source_
 from verify.replay.replaying import replay
 from verify.report.clauses import counted
 from verify.report.status_table import BEGIN, END
-from verify.statement import agrees
-from verify.status import dependencies
+from verify.statement import agrees_with
 
 NAMES = [c.name for c in CLAIMS]
 CHECKED = [c for c in CLAIMS if not c.stated]  # all but the lemmas of analysis
 SOURCES = sorted(p for folder in ("constructions", "proofs", "train", "verify") for p in (ROOT / folder).rglob("*.py"))
-ROOMS = {"arrays", "definitions", "hypotheses"}  # of constructions, beside the themes: words that claims share
+ROOMS = {"arrays", "definitions", "hypotheses", "language"}  # of constructions, beside the themes: words for claims
 
 
 def themed(folder: str) -> set[str]:
@@ -70,11 +69,12 @@ def test_lemmas_of_analysis_are_few_and_have_a_written_proof():
 @pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)
 def test_every_claim_has_a_certificate_that_is_up_to_date(claim, tmp_path):
     stored = CERTIFICATES / f"{claim.name}.json"
-    assert replay(stored, ROOT, agrees).verdict == "replayed"
+    assert replay(stored, ROOT, agrees_with(CATALOGUE)).verdict == "replayed"
     certified = [p for p in claim.depends_on if p in PROOFS]
     parents = {p: certificate_digest(CERTIFICATES / f"{p}.json") for p in certified}
     script = PROOFS[claim.name]
-    issue(of_proof(claim, prove(claim, script), argue(claim, script)), parents, tmp_path)
+    calculated = prove(claim, script, CATALOGUE.named)
+    issue(of_proof(claim, calculated, argue(claim, script), CATALOGUE.sources_of(claim.name)), parents, tmp_path)
     assert without_versions(tmp_path / stored.name) == without_versions(stored), (
         "run `python -m verify` and commit proofs/certificates"
     )
@@ -89,9 +89,9 @@ def without_versions(path: Path) -> dict:
 @pytest.mark.parametrize("erratum", ERRATA, ids=lambda e: e.read.name)
 def test_every_erratum_is_refuted_and_its_correction_proved(erratum):
     stored = CERTIFICATES / f"{erratum.read.name}.json"
-    assert replay(stored, ROOT, agrees).verdict == "replayed"
+    assert replay(stored, ROOT, agrees_with(CATALOGUE)).verdict == "replayed"
     found = smallest(erratum.read)
-    assert json.loads(stored.read_text())["refutation"] == of_refutation(erratum.read, found)["refutation"]
+    assert json.loads(stored.read_text())["refutation"] == of_refutation(erratum.read, found, ())["refutation"]
     assert erratum.corrected in NAMES
 
 
@@ -105,9 +105,8 @@ def test_the_readme_shows_every_claim():
     assert {len(row) for row in rows} == {8}
     assert [row[1].strip(" `") for row in rows] == NAMES + [e.read.name for e in ERRATA]
     lemmas = {c.name for c in CLAIMS if c.stated}
-    graph = dependencies(CLAIMS)
     for claim, row in zip(CLAIMS, rows, strict=False):
-        conditions = ", ".join(sorted(lemmas & networkx.descendants(graph, claim.name)))
+        conditions = ", ".join(sorted(lemmas.intersection(CATALOGUE.ancestors([claim.name])) - {claim.name}))
         proved = f"proved, conditional on {conditions}" if conditions else "proved"
         assert row[2].strip() == ("stated" if claim.stated else proved)
         assert row[3].strip() == claim.sizes

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from constructions.arrays.indexed import Array, einsum
-from constructions.catalogue import CLAIMS, STEMS
+from constructions.catalogue import CATALOGUE, CLAIMS
 from constructions.claim import Claim, Clause, Equations, Hypothesis, Part, Scalar, Source, Stage, Tensor, Values
 from constructions.definitions.gradient_descent import step
 from constructions.definitions.matrices import product
@@ -27,10 +27,10 @@ from verify.replay.fields import Refuted, Unreadable
 from verify.replay.files import Files
 from verify.replay.parts import part as read_part
 from verify.replay.replaying import Result, replay
-from verify.statement import _part, agrees
+from verify.statement import _part, agrees_with
 
 Json = dict[str, Any]
-NAMED = {c.name: c for c in CLAIMS}
+NAMED = CATALOGUE.named
 STEPS, TRANSFORMER = "gradient_descent_steps", "linear_transformer"
 ONE_STEP = ("gradient_descent_step", "step", "prediction")
 
@@ -79,7 +79,7 @@ def at_the_hypothesis(goal: Goal) -> None:
 
 
 def proved(claim: Claim, calculation: Callable[[Goal], None]) -> dict[str, list[Goal]]:
-    return prove(claim, {("said", Stage.ONCE, "said"): calculation})
+    return prove(claim, {("said", Stage.ONCE, "said"): calculation}, NAMED)
 
 
 def test_a_lemma_is_used_where_its_hypotheses_hold() -> None:
@@ -174,7 +174,7 @@ def test_what_a_claim_depends_on_is_what_its_clauses_are_said_by() -> None:
 def test_no_dependency_is_unused(name: str) -> None:
     """It is a lemma of the proof, or what a clause is read off."""
     claim = NAMED[name]
-    calculated = prove(claim, PROOFS[name])
+    calculated = prove(claim, PROOFS[name], NAMED)
     used = {u.lemma.claim for _, u in uses_of(calculated) if u.lemma is not None}
     read = {n for clause in claim.clauses if clause.read_off for n in clause.by if n in claim.depends_on}
     assert set(claim.depends_on) == used | read
@@ -182,7 +182,7 @@ def test_no_dependency_is_unused(name: str) -> None:
 
 def test_the_corollaries_of_the_linear_transformer_are_derived_from_it() -> None:
     for name in (STEPS, "gradient_descent_plus_plus_layers", "full_family_is_gradient_descent_plus_plus"):
-        calculated = prove(NAMED[name], PROOFS[name])
+        calculated = prove(NAMED[name], PROOFS[name], NAMED)
         goals = {u.lemma.equation for _, u in uses_of(calculated) if u.lemma is not None}
         assert goals >= {"context y", "query y"}, name
 
@@ -206,7 +206,7 @@ def forged(folder: Path, change: Callable[[Json], None], name: str = STEPS) -> R
     fields |= {f"parts[{k}]": p for k, p in enumerate(value["parts"])}
     value["digests"] = {k: json_digest(v) for k, v in fields.items()}
     path.write_text(canonical_json(value), encoding="utf-8")
-    return replay(folder / f"{STEPS}.json", ROOT, agrees, seed=1)
+    return replay(folder / f"{STEPS}.json", ROOT, agrees_with(CATALOGUE), seed=1)
 
 
 def uses(part: Json) -> list[Json]:
@@ -299,19 +299,13 @@ def believed(folder: Path, change: Callable[[Json], None]) -> Result:
     shutil.copy(CERTIFICATES / "gradient_descent_step.json", folder)
     parents = {"gradient_descent_step": certificate_digest(folder / "gradient_descent_step.json") or ""}
     claim = child()
-    value = with_parents(of_proof(claim, proved(claim, using({"query_slot": at_the_hypothesis})), []), parents)
+    value = with_parents(of_proof(claim, proved(claim, using({"query_slot": at_the_hypothesis})), [], ()), parents)
     change(value)
     value = with_parents({k: v for k, v in value.items() if k not in ("parents", "digests")}, parents)
     (folder / f"{claim.name}.json").write_text(canonical_json(value), encoding="utf-8")
     return replay(folder / f"{claim.name}.json", ROOT, lambda found, decider: None, seed=1)
 
 
-@pytest.fixture
-def _stem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(STEMS, "said_again", STEMS["gradient_descent_step"])
-
-
-@pytest.mark.usefixtures("_stem")
 def test_what_a_lemma_asks_for_is_derived_line_by_line(folder: Path) -> None:
     assert believed(folder, lambda value: None).verdict == "replayed"
 
@@ -333,7 +327,6 @@ def test_what_a_lemma_asks_for_is_derived_line_by_line(folder: Path) -> None:
         assert (found.verdict, ".discharged[0]" in found.explanation) == ("refuted", True), found
 
 
-@pytest.mark.usefixtures("_stem")
 def test_what_is_shown_of_arguments_divides_by_nothing_that_may_be_0(folder: Path) -> None:
     """A line that is the one before times eta/eta: an equation of fractions, and none where eta is 0."""
 
@@ -351,7 +344,6 @@ def test_what_is_shown_of_arguments_divides_by_nothing_that_may_be_0(folder: Pat
     assert (found.verdict, "it divides by eta, which may be 0" in found.explanation) == ("refuted", True), found
 
 
-@pytest.mark.usefixtures("_stem")
 def test_the_arguments_of_a_lemma_matter(folder: Path) -> None:
     """At W_0 = 0 the lemma asks for a slot that is 0."""
 
@@ -364,7 +356,6 @@ def test_the_arguments_of_a_lemma_matter(folder: Path) -> None:
     assert believed(folder, at_zero).verdict == "refuted"
 
 
-@pytest.mark.usefixtures("_stem")
 def test_a_lemma_without_its_condition_is_not_what_its_claim_says(folder: Path) -> None:
     def without(value: Json) -> None:
         part = value["parts"][0]
@@ -374,7 +365,7 @@ def test_a_lemma_without_its_condition_is_not_what_its_claim_says(folder: Path) 
     assert believed(folder, without).verdict == "replayed"  # where it is believed
     (stored,) = certificate(Files().certificate(folder / "said_again.json")).parts
     with pytest.raises(Refuted, match="its conditions"):
-        _part(stored, child().parts[0], Decider(1, 1))
+        _part(stored, child().parts[0], Decider(1, 1), NAMED)
 
 
 # --- abuses -----------------------------------------------------------------------------------------
@@ -392,7 +383,7 @@ def test_no_claim_is_proved_by_itself() -> None:
 
     script["step", Stage.ONCE, "prediction"] = by_itself
     with pytest.raises(StepRefused, match="the proof uses gradient_descent_step, and no clause says so"):
-        prove(claim, script)
+        prove(claim, script, NAMED)
     (first, *others) = claim.clauses
     with pytest.raises(ValueError, match="nothing is called that"):
         replace(claim, clauses=(replace(first, by=(*first.by, claim.name)), *others))
@@ -434,10 +425,8 @@ def test_what_may_be_undefined_elsewhere_is_no_lemma(of: tuple[str, str], equati
     script = {("said", Stage.ONCE, equation): by_that}
     if not why:
         with pytest.raises(StepRefused, match="no equation between the inputs alone"):
-            prove(claim, script)
+            prove(claim, script, NAMED)
         return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(STEMS, "said_again", STEMS["gradient_descent_step"])
-        body = of_proof(claim, prove(claim, script), [])
+    body = of_proof(claim, prove(claim, script, NAMED), [], ())
     with pytest.raises(Refuted, match=why):
-        _part(read_part(body["parts"][0], "parts[0]"), said, Decider(1, 1))
+        _part(read_part(body["parts"][0], "parts[0]"), said, Decider(1, 1), NAMED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from constructions.arrays.namespace import namespace_of
 from constructions.catalogue import CLAIMS, ERRATA, MUTANTS
 from constructions.claim import Claim, Clause, Part, Scalar, Source, Tensor
+from constructions.contents import Catalogue
 from verify import evidence
 from verify.checks.one_path import parted
 from verify.status import status
@@ -68,11 +70,10 @@ def test_no_claim_of_the_catalogue_looks(one: Claim) -> None:
         assert parted(mutant.claim) == "", mutant.name
 
 
-def test_a_claim_that_looks_is_ill_posed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_that_looks_is_ill_posed(tmp_path: Path) -> None:
     made = claim(LOOKING["a size, where it is an integer"])
-    monkeypatch.setitem(evidence.STATED, made.name, made)
-    monkeypatch.setattr(evidence, "key", lambda name: "key")
-    found, body = evidence.gather(made.name)
+    alone = Catalogue((made,), {made.name: (__name__,)}, tmp_path, tmp_path)
+    found, body = evidence.gather(made.name, alone)
     assert body is None
     assert status(made, found, None).verdict == "ill-posed"
     assert "tells numbers from symbols" in found.ill_posed

@@ -11,7 +11,7 @@ from constructions.arrays import exact
 from constructions.catalogue import CLAIMS, MUTANTS
 from proofs.calculus.calculation import goals_of
 from proofs.calculus.positivity import keys
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.checks.instances.numeric import rational_values
 from verify.checks.instances.points import rational_points
 from verify.checks.instances.sizes import by_total, sides
@@ -86,7 +86,7 @@ def test_every_equation_of_a_claim_is_broken_by_a_mutant_of_it(claim):
 
 @pytest.mark.parametrize(("name", "k"), LEDGER)
 def test_a_mutant_is_rejected_by_every_check(name, k):
-    rejection = reject(MUTANTS[name]()[k], PROOFS[name])
+    rejection = reject(MUTANTS[name]()[k], PROOFS[name], CATALOGUE.named)
     assert rejection.proof, "the proof lets it pass"
     assert rejection.counterexample, "no exact instance sees it"
     assert rejection.witness, "float64 does not see it"

@@ -14,12 +14,12 @@ import pytest
 from test_forged import ROOT, SHIPPED, Forge, true
 from test_replay import Json, call, expression, number, term
 
-from constructions.catalogue import CLAIMS, ERRATA
+from constructions.catalogue import CATALOGUE, CLAIMS, ERRATA
 from constructions.claim import Claim
 from verify.files import certificate_digest
 from verify.replay.__main__ import main
 from verify.replay.replaying import replay
-from verify.statement import agrees
+from verify.statement import agrees_with
 
 
 @pytest.fixture
@@ -363,11 +363,10 @@ def looking(claim: Claim, where: str, look: Callable[..., object]) -> Claim:
     return dataclasses.replace(claim, inequalities=(inequality, *claim.inequalities[1:]))
 
 
-def answer_of(forge: Forge, monkeypatch: pytest.MonkeyPatch, claim: Claim) -> tuple[str, str]:
+def answer_of(forge: Forge, claim: Claim) -> tuple[str, str]:
     """What is said of the certificate that is shipped, if this were the claim."""
     claims = tuple(claim if c.name == claim.name else c for c in CLAIMS)
-    monkeypatch.setattr("verify.statement.CLAIMS", claims)
-    return forge.answer(claim.name, true(claim.name))
+    return forge.answer(claim.name, true(claim.name), dataclasses.replace(CATALOGUE, claims=claims))
 
 
 def named(name: str) -> Claim:
@@ -375,10 +374,8 @@ def named(name: str) -> Claim:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_claim_that_looks_at_sizes_or_values_is_refused_in_one_line(
-    forge: Forge, monkeypatch: pytest.MonkeyPatch, look: str
-) -> None:
-    verdict, said = answer_of(forge, monkeypatch, looking(named(STEP), "equations", LOOKS[look]))
+def test_a_claim_that_looks_at_sizes_or_values_is_refused_in_one_line(forge: Forge, look: str) -> None:
+    verdict, said = answer_of(forge, looking(named(STEP), "equations", LOOKS[look]))
     assert verdict == "refuted"
     assert said.startswith("parts[0].invariant: the claim's own function fails: ")
     assert "is looked at" in said
@@ -386,53 +383,49 @@ def test_a_claim_that_looks_at_sizes_or_values_is_refused_in_one_line(
 
 
 @pytest.mark.parametrize("where", ["start", "advance", "equations", "hypotheses"])
-def test_every_function_of_a_part_is_watched(forge: Forge, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
-    verdict, said = answer_of(forge, monkeypatch, looking(named(STEPS), where, LOOKS["whether an array is true"]))
+def test_every_function_of_a_part_is_watched(forge: Forge, where: str) -> None:
+    verdict, said = answer_of(forge, looking(named(STEPS), where, LOOKS["whether an array is true"]))
     assert verdict == "refuted"
     assert "the claim's own function fails: an entry, or the type, of an array is looked at" in said
 
 
 @pytest.mark.parametrize("where", ["sides", "bounds"])
-def test_every_function_of_an_inequality_is_watched(forge: Forge, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+def test_every_function_of_an_inequality_is_watched(forge: Forge, where: str) -> None:
     claim = looking(named(CONDITIONING), where, lambda given: given["kappa"] > 2)
-    verdict, said = answer_of(forge, monkeypatch, claim)
+    verdict, said = answer_of(forge, claim)
     assert (verdict, "the claim's own function fails: a free number is looked at" in said) == ("refuted", True)
 
 
 @pytest.mark.parametrize("fails", [lambda given: 1 / 0, lambda given: given["no such name"], lambda given: given.x])
-def test_a_claim_whose_function_fails_is_refused_in_one_line(
-    forge: Forge, monkeypatch: pytest.MonkeyPatch, fails: Callable[[Any], object]
-) -> None:
-    verdict, said = answer_of(forge, monkeypatch, looking(named(STEPS), "start", fails))
+def test_a_claim_whose_function_fails_is_refused_in_one_line(forge: Forge, fails: Callable[[Any], object]) -> None:
+    verdict, said = answer_of(forge, looking(named(STEPS), "start", fails))
     assert verdict == "refuted"
     assert said.startswith("parts[0].start: the claim's own function fails: ")
 
 
 @pytest.mark.parametrize("side", [0, Fraction(1, 2), None, lambda given: given])
-def test_a_claim_whose_equation_is_none_between_arrays_is_refused(
-    forge: Forge, monkeypatch: pytest.MonkeyPatch, side: object
-) -> None:
+def test_a_claim_whose_equation_is_none_between_arrays_is_refused(forge: Forge, side: object) -> None:
     claim = named(STEP)
     changed = dataclasses.replace(
         claim.parts[0], equations=lambda given, now: dict.fromkeys(claim.parts[0].equations(given, now), (side, side))
     )
-    verdict, said = answer_of(forge, monkeypatch, dataclasses.replace(claim, parts=(changed, *claim.parts[1:])))
+    verdict, said = answer_of(forge, dataclasses.replace(claim, parts=(changed, *claim.parts[1:])))
     assert (verdict, "the claim has no array" in said) == ("refuted", True)
 
 
-def test_a_claim_that_does_not_look_is_replayed(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_that_does_not_look_is_replayed(forge: Forge) -> None:
     """The same wrappers around the same functions, and nothing is refused."""
     for where in ("start", "advance", "equations", "hypotheses"):
-        assert answer_of(forge, monkeypatch, looking(named(STEPS), where, len))[0] == "replayed"
+        assert answer_of(forge, looking(named(STEPS), where, len))[0] == "replayed"
 
 
-def test_a_claim_that_brings_a_law_of_its_own_is_refused(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_that_brings_a_law_of_its_own_is_refused(forge: Forge) -> None:
     claim = named(SOFTMAX)
     part = claim.parts[0]
     (law,) = part.laws
     changed = dataclasses.replace(part, laws=(dataclasses.replace(law, equation=lambda v, s: (s, s)),))
     claim = dataclasses.replace(claim, parts=(changed, *claim.parts[1:]))
-    verdict, said = answer_of(forge, monkeypatch, claim)
+    verdict, said = answer_of(forge, claim)
     assert (verdict, "is not in the table of laws" in said) == ("refuted", True)
 
 
@@ -446,7 +439,7 @@ def test_a_source_changed_in_a_comment_is_said_of_what_is_replayed(
     for source in sources:
         (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / source).write_bytes((ROOT / source).read_bytes())
-    assert replay(SHIPPED[STEPS], tmp_path, agrees, seed=1).explanation == ""
+    assert replay(SHIPPED[STEPS], tmp_path, agrees_with(CATALOGUE), seed=1).explanation == ""
     own = next(s for s in sources if STEPS in s and s.startswith("constructions"))
     (tmp_path / own).write_bytes((ROOT / own).read_bytes() + b"# a comment\n")
     assert main(["--root", str(tmp_path), str(SHIPPED[STEPS])]) == 0

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from constructions.catalogue import CLAIMS
 from constructions.claim import BoundedSequence, Claim, Clause, Kind, Part, Source, Tensor
+from constructions.contents import Catalogue
 from constructions.hypotheses.query_slot import vanishes
+from proofs.catalogue import CATALOGUE
 from verify.__main__ import exit_code, warnings
 from verify.checks.monte_carlo import Interval
 from verify.checks.reach import Reach
@@ -20,7 +23,7 @@ from verify.kernel.verdicts import Outcome
 from verify.kernel.verdicts import Verdict as Asked
 from verify.replay.replaying import Result
 from verify.run import Audit, ErratumRow, Row, Shipped, falls_short
-from verify.status import Status, conditional_on, dependencies, status
+from verify.status import Status, conditional_on, status
 
 HELD = Witness(20, 1e-16, 1e-14, 0.01, "anywhere")
 MISSED = Witness(20, 1.0, 1e-14, 1e14, "there")
@@ -87,6 +90,7 @@ def test_what_the_kernel_says_of_a_counterexample_is_told():
         ({"rejections": (REJECTED, replace(REJECTED, proof=""))}, REPLAYED, "vacuous"),
         ({"rejections": (replace(REJECTED, counterexample=""),)}, REPLAYED, "vacuous"),
         ({"rejections": (replace(REJECTED, witness=""),)}, REPLAYED, "vacuous"),
+        ({"rejections": (replace(REJECTED, witness=""),), "proof_refused": REFUSED}, None, "proved at sizes"),
         ({}, replace(REPLAYED, verdict="refuted", explanation="goals[1]"), "inconsistent"),
         ({"witness": MISSED}, REPLAYED, "inconsistent"),
         ({"exact_failure": "d = 2"}, REPLAYED, "inconsistent"),
@@ -176,20 +180,16 @@ def claim(name, *depends_on):
 
 def test_what_rests_on_an_unproved_claim_is_conditional_on_it_at_any_remove():
     claims = (claim("a"), claim("b", "a"), claim("c", "b"), claim("d"))
-    verdicts = {name: Status("proved", "") for name in "abcd"} | {"a": Status("stated", "")}
-    assert conditional_on(claims, verdicts) == {"a": (), "b": ("a",), "c": ("a",), "d": ()}
-
-
-def test_claims_that_rest_on_each_other_or_on_nothing_known_are_refused():
-    with pytest.raises(ValueError, match="circle"):
-        dependencies((claim("a", "b"), claim("b", "a")))
-    with pytest.raises(ValueError, match="depends on z, which is no claim"):
-        dependencies((claim("a", "z"),))
-    dependencies(CLAIMS)
+    found = conditional_on(Catalogue(claims, {}, Path(), Path()), "abcd", "bcd")
+    assert found == {"a": (), "b": ("a",), "c": ("a",), "d": ()}
 
 
 def row(verdict, conditions=()):
     return Row(WHOLE, REPLAYED, Status(verdict, ""), conditions, False)
+
+
+def audit(rows, errata=(), edited=(), below=None):
+    return Audit(CATALOGUE, list(rows), list(errata), list(edited), below or {})
 
 
 def erratum(replayed="replayed", corrected="proved"):
@@ -215,7 +215,7 @@ def erratum(replayed="replayed", corrected="proved"):
     ],
 )
 def test_the_exit_code_follows_from_the_statuses(rows, errata, code):
-    assert exit_code(Audit(rows, errata, [])) == code
+    assert exit_code(audit(rows, errata)) == code
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -225,7 +225,7 @@ def test_only_what_is_false_as_printed_is_called_refuted(kind):
     assert (found.verdict == "refuted") == (kind == Kind.PRINTED)
     assert found.described == f"{'refuted' if kind == Kind.PRINTED else 'false as read'}: {kind}"
     assert found.holds
-    assert exit_code(Audit([row("proved")], [found], [])) == 0
+    assert exit_code(audit([row("proved")], [found])) == 0
     for replayed, verdict in (("undecided", "not refuted"), ("refuted", "inconsistent")):
         missed = replace(erratum(replayed=replayed), kind=kind)
         assert (missed.verdict, missed.described, missed.holds) == (verdict, verdict, False)
@@ -236,19 +236,19 @@ def test_only_what_is_false_as_printed_is_called_refuted(kind):
 @pytest.mark.parametrize(("verdict", "code"), [("replayed", 0), ("undecided", 0), ("refuted", 1)])
 def test_a_refused_certificate_that_was_there_is_told_and_is_exit_code_1(verdict, code):
     there = Shipped(replace(REPLAYED, verdict=verdict, explanation="line 3"), ("parts[0]", "digests"))
-    for audit in (
-        Audit([replace(row("proved"), shipped=there)], [], []),
-        Audit([row("proved")], [replace(erratum(), shipped=there)], []),
+    for found in (
+        audit([replace(row("proved"), shipped=there)]),
+        audit([row("proved")], [replace(erratum(), shipped=there)]),
     ):
-        assert exit_code(audit) == code
-        told = [line for line in warnings(audit) if "refused: line 3 (refused, differs in parts[0])" in line]
+        assert exit_code(found) == code
+        told = [line for line in warnings(found) if "refused: line 3 (refused, differs in parts[0])" in line]
         assert len(told) == code
 
 
 def test_a_run_during_which_a_source_was_edited_says_so_and_is_exit_code_1():
-    audit = Audit([row("proved")], [], ["constructions/claim.py"])
-    assert exit_code(audit) == 1
-    assert warnings(audit) == ["constructions/claim.py: edited during the run: nothing of it is kept"]
+    found = audit([row("proved")], edited=["constructions/claim.py"])
+    assert exit_code(found) == 1
+    assert warnings(found) == ["constructions/claim.py: edited during the run: nothing of it is kept"]
 
 
 def test_only_a_stated_lemma_is_no_shortfall():
@@ -258,8 +258,8 @@ def test_only_a_stated_lemma_is_no_shortfall():
         return Row(replace(WHOLE, claim=name), None, Status(verdict, ""), conditions, False)
 
     lemma, claim = (next(c.name for c in CLAIMS if c.stated is stated) for stated in (True, False))
-    assert falls_short([row(lemma, "stated"), row(claim, "proved", (lemma,))]) == []
-    assert [r.evidence.claim for r in falls_short([row(claim, "stated")])] == [claim]
+    assert falls_short(audit([row(lemma, "stated"), row(claim, "proved", (lemma,))])) == []
+    assert [r.evidence.claim for r in falls_short(audit([row(claim, "stated")]))] == [claim]
     for verdict in ("proved at sizes", "witnessed", "refuted", "vacuous", "inconsistent"):
-        short = falls_short([row(claim, verdict), row("another", "proved", (claim,))])
+        short = falls_short(audit([row(claim, verdict), row("another", "proved", (claim,))]))
         assert [r.evidence.claim for r in short] == [claim, "another"]

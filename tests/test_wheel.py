@@ -62,8 +62,7 @@ def test_a_claim_is_verified_in_an_empty_folder_and_only_the_users_cache_is_writ
     assert contents(certificates.parent).keys() == made
     assert len(contents(tmp_path / "home")) == len(made)
     told = run(tmp_path, sys.executable, "-m", "verify", "--help", site=site).stdout
-    assert f"\n  {certificates}\n" in told
-    assert f"\n  {certificates.parent}\n" in told
+    assert f"\n  {certificates.parent.parent}\n" in told
 
 
 def test_the_kernels_statements_are_not_written_into_an_installed_package(monkeypatch, capsys):

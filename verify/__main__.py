@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import gc
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
-from constructions.catalogue import CLAIMS, ERRATA
 from verify.errata import listed
-from verify.files import CACHE, CERTIFICATES, MADE, Unreadable, Unwritable
+from verify.files import CACHE, Unreadable, Unwritable
+from verify.loading import NoClaim, Unusable, chosen
 from verify.report import clauses, definitions, hypotheses, references
 from verify.report.derivation import derivation
-from verify.run import Audit, ErratumRow, Row, Shipped, falls_short, run, with_ancestors
+from verify.run import Audit, Shipped, falls_short, run
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
-SCHEMA = 3
+SCHEMA = 4
+OURS = "proofs.catalogue"
 EXPLAINED = """\
 The certificates in proofs/certificates are replayed by a second checker first, as they are.  Then for every claim,
 from the beginning: an exact counterexample is looked for; the forward pass is run on symbols and the proof
@@ -45,7 +45,13 @@ values, and none are named), ambiguous (one reading is false), known from a rest
 
 exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
 refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be
-read or written; 3 a check is vacuous or a claim is not proved."""
+read or written; 3 a check is vacuous or a claim is not proved.
+
+own claims: a file (its name ends in .py) or a package is imported, which RUNS WHAT IS WRITTEN THERE: read it first.  In
+it, module-level values that are claims with their mutants and proofs (constructions.contents.Entry, or what has a
+method entry() that makes one), or functions claim() and mutants() with a script PROOF.  They may rest on each other
+and on the claims of this project, whose certificates are replayed.  Theirs are in the folder certificates beside the
+file, or in the package."""
 EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
@@ -53,16 +59,18 @@ examples:
   python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
                                                  the same, and its picture
   python -m verify --errata                      what is false as it was read: the kind, the words, the correction
+  python -m verify ahn.py                        the claims of a file, one line each
+  python -m verify ahn.py preconditioned --out certified
+                                                 one of them in full; certificates are in another folder
+  python -m verify my.package.of.claims --json   those of all modules of a package
   python -m verify --fast                        reuse what was found for unchanged sources (still replayed)
   python -m verify.replay --all                  recheck the stored certificates without the prover
   python -m verify.kernel                        ask Rocq's kernel about every equation"""
 
 WRITTEN = f"""\
-what is written:
-  {MADE}
-                                                 certificates that are made anew
+what --fast reuses is kept in
   {CACHE}
-                                                 what --fast reuses"""
+and, of an installed package, the certificates that are made anew: without --out no package is ever written to"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -73,9 +81,17 @@ def main(argv: list[str] | None = None) -> int:
         epilog=f"{EXAMPLES}\n\n{WRITTEN}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("claim", nargs="?", help="a claim's name: print this one in full")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="FILE.py or a package: the claims stated there, else those of this project; a claim: print it in full",
+    )
     parser.add_argument(
         "--fast", action="store_true", help="reuse evidence whose statement, proof and engine are unchanged"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where certificates are read and written (default: see above)"
     )
     parser.add_argument(
         "--errata",
@@ -90,49 +106,55 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     if given.jobs < 1:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
-    names = [c.name for c in CLAIMS]
-    if given.claim is not None:
-        if given.errata:
-            parser.error(f"--errata lists all of them, and not {given.claim}")
-        errata = {e.read.name: e.corrected for e in ERRATA}
-        if given.claim in errata:
-            parser.error(f"{given.claim} is false as read; see --errata, and {errata[given.claim]} for what holds")
-        if given.claim not in names:
-            near = difflib.get_close_matches(given.claim, names, n=3, cutoff=0.4) or names
-            parser.error(f"no claim is called {given.claim!r}; near: {', '.join(near)}")
-        names = [given.claim]
+    try:
+        catalogue, named = chosen(given.names, OURS)
+    except NoClaim as fault:
+        parser.error(str(fault))
+    except Unusable as fault:
+        return refused("python -m verify", fault)
+    corrected = {e.read.name: e.corrected for e in catalogue.errata}
+    if named and given.errata:
+        parser.error(f"--errata lists all of them, and not {named[0]}")
+    if len(named) > 1:
+        parser.error(f"one claim is printed in full, not {' and '.join(named)}")
+    if named and named[0] in corrected:
+        parser.error(f"{named[0]} is false as read; see --errata, and {corrected[named[0]]} for what holds")
     if given.plot is not None:
         try:
-            check_plot(given.claim, given.plot)
+            check_plot(named[0] if named else None, given.plot)
         except (ValueError, OSError) as error:
             parser.error(f"--plot {error}")
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
+    if given.out is not None:
+        catalogue = replace(catalogue, certificates=given.out)
+    names = named or [c.name for c in catalogue.claims]
     try:
         references.cited()
         if given.errata:
-            audit = Audit([], listed(ERRATA, CERTIFICATES, given.jobs), [])
+            audit = listed(catalogue, given.jobs)
         else:
-            with progress("verify", len(with_ancestors(names)), quiet=given.json) as done:
-                audit = run(names, given.fast, given.jobs, done)
+            todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
+            with progress("verify", len(todo), quiet=given.json) as done:
+                audit = run(catalogue, names, given.fast, given.jobs, done)
     except (Unreadable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)
     if given.json:
         print(json.dumps(as_json(audit, code), indent=1))
-    elif given.claim is not None:
-        row = next(r for r in audit.rows if r.evidence.claim == given.claim)
-        print("\n".join(derivation(next(c for c in CLAIMS if c.name == given.claim), row)))
+    elif named:
+        row = next(r for r in audit.rows if r.evidence.claim == named[0])
+        print("\n".join(derivation(catalogue, row)))
     elif given.errata:
-        print_errata(audit.errata)
+        print_errata(audit)
     else:
-        print_table(audit.rows, audit.errata)
+        print_table(audit)
     if not given.json:
         print("\n".join(warnings(audit)), end="\n" if warnings(audit) else "")
     if given.plot is not None:
         from verify.report.pictures import draw
 
-        draw(given.claim, given.plot)
+        draw(named[0], given.plot)
         print(printable(f"{given.plot} written"), file=sys.stderr)
     return code
 
@@ -156,17 +178,14 @@ def exit_code(audit: Audit) -> int:
     corrections = {e.correction.verdict for e in audit.errata if e.correction is not None}
     if wrong or audit.refused or audit.edited or "refuted" in corrections:
         return 1
-    if falls_short(audit.rows) or not all(e.holds for e in audit.errata):
+    if falls_short(audit) or not all(e.holds for e in audit.errata):
         return 3
     return 0
 
 
 def warnings(audit: Audit) -> list[str]:
     """What must not be overlooked: certificates that were there and are not what the run makes, edited sources."""
-    found = [
-        f"{name}: the certificate that was there is refused: {shipped.replayed.explanation} ({shipped})"
-        for name, shipped in audit.refused.items()
-    ]
+    found = [f"{name}: the certificate that was there is refused: {why}" for name, why in audit.refused.items()]
     return found + [f"{path}: edited during the run: nothing of it is kept" for path in audit.edited]
 
 
@@ -179,11 +198,12 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
     def shipped(found: Shipped | None) -> Any:
         return None if found is None else {"replay": replayed(found.replayed), "differs": found.differs}
 
-    claims, read = {c.name: c for c in CLAIMS}, {e.read.name: e.read for e in ERRATA}
+    claims = audit.catalogue.own
     return {
         "schema": SCHEMA,
         "exit": code,
         "edited": audit.edited,
+        "below": {name: replayed(result) for name, result in audit.below.items()},
         "claims": [
             {
                 **asdict(r.evidence),
@@ -205,9 +225,9 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
         "errata": [
             {
                 **asdict(e),
-                **clauses.as_json(read[e.name]),
-                **definitions.as_json(read[e.name]),
-                **references.as_json(read[e.name]),
+                **clauses.as_json(claims[e.name]),
+                **definitions.as_json(claims[e.name]),
+                **references.as_json(claims[e.name]),
                 "verdict": e.verdict,
                 "replayed": replayed(e.replayed),
                 "checkers": e.checkers,
@@ -219,9 +239,9 @@ def as_json(audit: Audit, code: int) -> dict[str, Any]:
     }
 
 
-def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
+def print_table(audit: Audit) -> None:
     """One line a claim."""
-    claims = {c.name: c for c in CLAIMS}
+    claims = audit.catalogue.own
     table = Table(box=None, pad_edge=False)
     for column in (
         "claim",
@@ -237,7 +257,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
     ):
         table.add_column(column, no_wrap=column in ("claim", "status"), overflow="fold")
     table.columns[0].min_width = max(len(name) for name in claims)
-    for r in rows:
+    for r in audit.rows:
         claim = claims[r.evidence.claim]
         rejected = sum(not m.survives for m in r.evidence.rejections)
         rests = ", ".join(claim.depends_on) + (
@@ -255,7 +275,7 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
             str(r.shipped or "-"),
             "reused" if r.reused else f"{r.evidence.seconds:.1f}",
         )
-    for e in errata:
+    for e in audit.errata:
         table.add_row(
             e.name,
             e.verdict,
@@ -270,16 +290,18 @@ def print_table(rows: list[Row], errata: list[ErratumRow]) -> None:
         )
     out = console(220)
     out.print(table)
-    for r in falls_short(rows):
+    for name, result in audit.below.items():
+        out.print(f"{name}, which they rest on: its certificate is {result.verdict}")
+    for r in falls_short(audit):
         if r.status.verdict != "proved":
             out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}")
 
 
-def print_errata(errata: list[ErratumRow]) -> None:
+def print_errata(audit: Audit) -> None:
     """What is wrong, the words and where they were read, what they are taken to say, counterexample, correction."""
-    claims = {c.name: c for c in CLAIMS} | {e.read.name: e.read for e in ERRATA}
-    for e in errata:
-        read, work = claims[e.name], references.cited()[claims[e.name].source.cite]
+    claims = audit.catalogue.named | audit.catalogue.own
+    for e in audit.errata:
+        read, work = claims[e.name], references.work(claims[e.name].source.cite)
         print(printable(e.name))
         lines = (
             f"verdict         {e.verdict}",

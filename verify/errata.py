@@ -7,38 +7,41 @@ against what the functions of the claims say now.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from constructions.claim import Claim, Erratum
+from constructions.claim import Claim
+from constructions.contents import Catalogue
 from verify.files import Unreadable, stored_text
 from verify.kernel.verdicts import known
 from verify.replay.display import fraction
 from verify.replay.replaying import Result
-from verify.run import ErratumRow, Shipped, replayed_in
+from verify.run import Audit, ErratumRow, Shipped, replayed_of
 
 Json = Mapping[str, Any]
 
 
-def listed(errata: Sequence[Erratum], folder: Path, jobs: int) -> list[ErratumRow]:
+def listed(catalogue: Catalogue, jobs: int) -> Audit:
     """Each with what replaying its certificate, and that of its correction, finds."""
+    errata = catalogue.errata
     names = [*(e.read.name for e in errata), *dict.fromkeys(e.corrected for e in errata)]
-    found = replayed_in(folder, [name for name in names if (folder / f"{name}.json").is_file()], jobs)
-    return [
+    found = replayed_of(catalogue, [name for name in names if catalogue.certificate(name).is_file()], jobs)
+    rows = [
         ErratumRow(
             name=(name := e.read.name),
             kind=e.kind,
-            counterexample=_stored(e.read, folder),
+            counterexample=_stored(e.read, catalogue.certificate(name)),
             replayed=found.get(name),
             corrected=e.corrected,
             corrected_status=_said(found.get(e.corrected)),
             shipped=Shipped(found[name], None) if name in found else None,
-            kernel=known(e.read),
+            kernel=known(e.read, catalogue),
             correction=found.get(e.corrected),
         )
         for e in errata
     ]
+    return Audit(catalogue, rows=[], errata=rows, edited=[], below={})
 
 
 def _said(correction: Result | None) -> str:
@@ -49,10 +52,10 @@ def _said(correction: Result | None) -> str:
     return f"certificate {correction.verdict}{refused}"
 
 
-def _stored(read: Claim, folder: Path) -> str:
+def _stored(read: Claim, path: Path) -> str:
     """The counterexample in the certificate of a statement; "" where there is none, or one that can't be read."""
     try:
-        return counterexample(read, json.loads(stored_text(folder / f"{read.name}.json"))["refutation"])
+        return counterexample(read, json.loads(stored_text(path))["refutation"])
     except (Unreadable, LookupError, ValueError, TypeError, AttributeError, StopIteration, RecursionError):
         return ""
 

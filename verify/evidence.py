@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from constructions.arrays.namespace import NAMESPACES
-from constructions.catalogue import CLAIMS, ERRATA, MUTANTS, STEMS
 from constructions.claim import Claim
+from constructions.contents import Catalogue
 from proofs.calculus.calculation import StepRefused, hypotheses_used, prove
 from proofs.calculus.positivity import argue
-from proofs.catalogue import PROOFS
 from verify.certificate.equations import of_proof, of_refutation, with_parents
 from verify.checks.exact_check import decide
 from verify.checks.instances.hypotheses import Unmet
@@ -29,6 +28,7 @@ from verify.files import (
     Unreadable,
     canonical_json,
     json_digest,
+    kept_of,
     source_digests,
     stored_text,
     versions,
@@ -38,7 +38,6 @@ from verify.listed import Listed
 
 SCHEMA = 2
 SAME: tuple[tuple[str, ...], ...] = ((), ("versions",))  # in what certificates of the same content may differ
-STATED = {c.name: c for c in CLAIMS} | {e.read.name: e.read for e in ERRATA}
 
 
 @dataclass(frozen=True)
@@ -63,44 +62,45 @@ class Evidence:
     seconds: float = 0.0
 
 
-def key(name: str) -> str:
+def key(name: str, catalogue: Catalogue) -> str:
     """Digest of all that evidence and certificate of a claim hold for.
 
     That is the text of its module, of its proof and of the engine, and of all that these import, as it was imported;
-    what the tables list under its name; and the versions of the programs that compute.
+    what the tables list under its name, and the claims that it rests on; and the versions of the programs that compute.
     """
     modules = ["verify.evidence", *(f"constructions.arrays.{namespace}" for namespace in NAMESPACES)]
-    modules += [f"constructions.{STEMS[name]}"] + ([f"proofs.{STEMS[name]}"] if name in PROOFS else [])
+    modules += catalogue.modules_of(name)
     rows = Listed()
-    listed = [rows.described(table.get(name)) for table in (STATED, MUTANTS, PROOFS)]
+    listed = [rows.described(table.get(name)) for table in (catalogue.own, catalogue.mutants, catalogue.proofs)]
+    listed += [rows.described(catalogue.named[parent]) for parent in catalogue.rests_on[name]]
     return json_digest([source_digests(*modules, *sorted(rows.modules)), listed, versions()])
 
 
-def gather(name: str) -> tuple[Evidence, dict[str, Any] | None]:
+def gather(name: str, catalogue: Catalogue) -> tuple[Evidence, dict[str, Any] | None]:
     """Every check of a claim, from the beginning, and its certificate without parents when it is proved."""
-    claim = STATED[name]
-    began = time.perf_counter()
+    claim, began = catalogue.own[name], time.perf_counter()
+    of = key(name, catalogue)
     if claim.stated:
-        return _nothing_but(claim, proof_refused="a lemma of analysis, with a written proof"), None
+        return _nothing_but(claim, of, proof_refused="a lemma of analysis, with a written proof"), None
     try:
         if told := parted(claim):
             raise Unmet(told)
-        evidence, body = _checked(claim)
+        evidence, body = _checked(claim, of, catalogue)
     except (Unmet, ZeroDivisionError) as unmet:  # the latter where a hypothesis is defined nowhere
-        evidence, body = _nothing_but(claim, proof_refused="not tried", ill_posed=f"{name}: {unmet}"), None
+        evidence, body = _nothing_but(claim, of, proof_refused="not tried", ill_posed=f"{name}: {unmet}"), None
     return replace(evidence, seconds=time.perf_counter() - began), body
 
 
-def _checked(claim: Claim) -> tuple[Evidence, dict[str, Any] | None]:
+def _checked(claim: Claim, of: str, catalogue: Catalogue) -> tuple[Evidence, dict[str, Any] | None]:
     """Raises Unmet for a hypothesis that an instance does not meet."""
-    script = PROOFS[claim.name]
+    script, lemmas = catalogue.proofs[claim.name], catalogue.named
     found = refute(claim)
     refused, goals, body = "", 0, None
     used: tuple[str, ...] = ()
     try:
-        calculated, argued = prove(claim, script), argue(claim, script)
+        calculated, argued = prove(claim, script, lemmas), argue(claim, script)
         goals = sum(map(len, calculated.values())) + len(argued)
-        body = of_proof(claim, calculated, argued)
+        body = of_proof(claim, calculated, argued, catalogue.sources_of(claim.name))
         used = hypotheses_used(calculated)
     except StepRefused as error:
         refused = str(error)
@@ -108,7 +108,7 @@ def _checked(claim: Claim) -> tuple[Evidence, dict[str, Any] | None]:
     tried = isinstance(found, Tried)
     evidence = Evidence(
         claim=claim.name,
-        key=key(claim.name),
+        key=of,
         counterexample="" if tried else str(found),
         refutation_instances=found.instances if isinstance(found, Tried) else 0,
         proof_refused=refused,
@@ -116,7 +116,7 @@ def _checked(claim: Claim) -> tuple[Evidence, dict[str, Any] | None]:
         exact_sizes=tuple(held),
         exact_failure=failure or "",
         witness=witness(claim),
-        rejections=tuple(reject(mutant, script) for mutant in MUTANTS[claim.name]()),
+        rejections=tuple(reject(mutant, script, lemmas) for mutant in catalogue.mutants[claim.name]()),
         hypotheses=needed(claim),
         sampled={p.name: sampled(p) for p in claim.stationary},
         reached=found.reached if isinstance(found, Tried) else {},
@@ -160,42 +160,48 @@ def _fields(certificate: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in certificate.items() if k != "parts"} | apart | {"digests": digests}
 
 
-def refuted_as_read(printed: Claim) -> tuple[Evidence, dict[str, Any] | None]:
+def refuted_as_read(name: str, catalogue: Catalogue) -> tuple[Evidence, dict[str, Any] | None]:
     """The smallest counterexample of a statement as read, and its certificate without the parent that corrects it."""
+    printed, of = catalogue.own[name], key(name, catalogue)
     try:
         found = smallest(printed)
     except Unmet as unmet:
-        return _nothing_but(printed, ill_posed=f"{printed.name}: {unmet}"), None
-    evidence = _nothing_but(printed, counterexample=str(found or ""))
-    return evidence, None if found is None else of_refutation(printed, found)
+        return _nothing_but(printed, of, ill_posed=f"{name}: {unmet}"), None
+    evidence = _nothing_but(printed, of, counterexample=str(found or ""))
+    return evidence, None if found is None else of_refutation(printed, found, catalogue.sources_of(name))
 
 
-def _nothing_but(claim: Claim, counterexample: str = "", proof_refused: str = "", ill_posed: str = "") -> Evidence:
+def _nothing_but(
+    claim: Claim, of: str, counterexample: str = "", proof_refused: str = "", ill_posed: str = ""
+) -> Evidence:
     """What is known of a claim none of whose parts was proved or tried in numbers."""
     untried = Witness(0, 0.0, 0.0, 0.0, "nothing to compare")
-    nothing = Evidence(
-        claim.name, key(claim.name), counterexample, 0, proof_refused, 0, (), "", untried, (), {}, {}, {}
-    )
+    nothing = Evidence(claim.name, of, counterexample, 0, proof_refused, 0, (), "", untried, (), {}, {}, {})
     return replace(nothing, ill_posed=ill_posed)
 
 
-def store(evidence: Evidence) -> None:
+def kept(name: str, catalogue: Catalogue) -> Path:
+    """Where evidence is kept for ``--fast``."""
+    return CACHE / kept_of(catalogue) / f"{name}.json"
+
+
+def store(evidence: Evidence, catalogue: Catalogue) -> None:
     """Keep evidence for ``--fast``."""
-    write_whole(CACHE / f"{evidence.claim}.json", canonical_json({"schema": SCHEMA, **asdict(evidence)}))
+    write_whole(kept(evidence.claim, catalogue), canonical_json({"schema": SCHEMA, **asdict(evidence)}))
 
 
-def stored(name: str) -> Evidence | None:
+def stored(name: str, catalogue: Catalogue) -> Evidence | None:
     """The kept evidence, if all that it holds for is unchanged since."""
     try:
-        kept = json.loads(stored_text(CACHE / f"{name}.json"))
-        if kept.pop("schema") != SCHEMA or kept["key"] != key(name):
+        found = json.loads(stored_text(kept(name, catalogue)))
+        if found.pop("schema") != SCHEMA or found["key"] != key(name, catalogue):
             return None
-        kept["witness"] = Witness(**kept["witness"])
-        kept["sampled"] = {name: Interval(**found) for name, found in kept["sampled"].items()}
-        kept["rejections"] = tuple(Rejection(**r) for r in kept["rejections"])
-        kept["exact_sizes"] = tuple(kept["exact_sizes"])
-        kept["used"] = tuple(kept["used"])
-        kept["reached"] = {about: Reach(**r | {"depths": tuple(r["depths"])}) for about, r in kept["reached"].items()}
-        return Evidence(**kept)
+        found["witness"] = Witness(**found["witness"])
+        found["sampled"] = {name: Interval(**i) for name, i in found["sampled"].items()}
+        found["rejections"] = tuple(Rejection(**r) for r in found["rejections"])
+        found["exact_sizes"] = tuple(found["exact_sizes"])
+        found["used"] = tuple(found["used"])
+        found["reached"] = {about: Reach(**r | {"depths": tuple(r["depths"])}) for about, r in found["reached"].items()}
+        return Evidence(**found)
     except (Unreadable, ValueError, KeyError, TypeError):
         return None

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from constructions.contents import Catalogue
 from train.files import Unreadable as Unreadable
 from train.files import Unwritable as Unwritable
 from train.files import text_of, whole
@@ -21,8 +22,6 @@ from train.places import INSTALLED as INSTALLED
 from train.places import ROOT as ROOT
 from verify import sources
 
-CERTIFICATES = ROOT / "proofs" / "certificates"  # those that there are
-MADE = CACHE / "certificates" if INSTALLED else CERTIFICATES  # where they are written
 TABLES = ("constructions.catalogue", "proofs.catalogue")
 LEVELS, WIDTH = 6, 100  # of what is stored as JSON
 
@@ -93,6 +92,19 @@ def certificate_digest(path: Path) -> str:
     return json_digest(json.loads(stored_text(path)))
 
 
+def kept_of(catalogue: Catalogue) -> str:
+    """The name of the folder for what is kept of a catalogue; it goes by where its certificates are."""
+    place = catalogue.certificates.resolve()
+    where = place.relative_to(ROOT) if place.is_relative_to(ROOT) else place
+    return f"{place.parent.name}-{hashlib.sha256(where.as_posix().encode()).hexdigest()[:12]}"
+
+
+def made_in(catalogue: Catalogue) -> Path:
+    """The folder that the certificates made anew go to: where the others are, but for those that are installed."""
+    installed = INSTALLED and catalogue.certificates.resolve().is_relative_to(ROOT)
+    return CACHE / kept_of(catalogue) / "certificates" if installed else catalogue.certificates
+
+
 def source_digests(*modules: str) -> dict[str, str]:
     """SHA-256 of the texts of ``modules`` and of all they rest on, as they were imported.
 
@@ -118,7 +130,7 @@ def _rests_on(module: str) -> frozenset[str]:
 
 def versions() -> dict[str, str]:
     """The versions of Python and of the packages that compute."""
-    return {"python": platform.python_version(), **{n: _version(n) for n in ("networkx", "numpy", "python-flint")}}
+    return {"python": platform.python_version(), **{n: _version(n) for n in ("numpy", "python-flint")}}
 
 
 _version = cache(version)

@@ -1,7 +1,7 @@
 """One run of the audit over many claims: replay what is there, gather or reuse, certify, replay, judge.
 
-Nothing is kept before all is done: certificates are made in a folder of their own, replayed there, and moved to their
-place (``verify.files.MADE``) only if every source is still what it was when it was imported.
+Nothing is kept before all is done: certificates are made in a folder of their own, replayed there, and moved to
+their place only if every source is still what it was when it was imported.
 """
 
 from __future__ import annotations
@@ -9,28 +9,25 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import networkx
-
-from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Kind
+from constructions.contents import Catalogue
 from verify import sources
-from verify.evidence import SAME, Evidence, gather, issue, key, refuted_as_read, store, stored
-from verify.files import CACHE, CERTIFICATES, MADE, ROOT, certificate_digest, write_whole
+from verify.evidence import SAME, Evidence, gather, issue, kept, key, refuted_as_read, store, stored
+from verify.files import ROOT, certificate_digest, made_in, write_whole
 from verify.kernel.verdicts import Outcome, known
 from verify.kernel.verdicts import Verdict as Asked
+from verify.loading import files_of
 from verify.replay.fields import Unreadable
-from verify.replay.files import Files
 from verify.replay.replaying import Result, replay
-from verify.statement import agrees
-from verify.status import Status, Verdict, conditional_on, dependencies, status
+from verify.statement import agrees_with
+from verify.status import Status, Verdict, conditional_on, status
 from verify.work import Done, check_target, each
 
-RESTS_ON = {c.name: c.depends_on for c in CLAIMS} | {e.read.name: (e.corrected,) for e in ERRATA}
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
 
 
@@ -132,87 +129,109 @@ class ErratumRow:
 
 @dataclass(frozen=True)
 class Audit:
-    """What a run found; ``edited`` are the sources that changed while it ran, so that nothing of it was kept."""
+    """What a run found; ``edited`` are the sources that changed while it ran, so that nothing of it was kept.
 
+    ``below`` is what replaying found of the claims that these rest on in the catalogue that theirs builds upon.
+    """
+
+    catalogue: Catalogue
     rows: list[Row]
     errata: list[ErratumRow]
     edited: list[str]
+    below: Mapping[str, Result]
 
     @property
-    def refused(self) -> dict[str, Shipped]:
-        """The certificates that were there before the run and were refused, by claim."""
+    def refused(self) -> dict[str, str]:
+        """The certificates that were there before the run and were refused, by claim, and why."""
         named = [(r.evidence.claim, r.shipped) for r in self.rows] + [(e.name, e.shipped) for e in self.errata]
-        return {name: shipped for name, shipped in named if shipped is not None and shipped.refused}
+        found = {n: f"{s.replayed.explanation} ({s})" for n, s in named if s is not None and s.refused}
+        return found | {n: r.explanation for n, r in self.below.items() if r.verdict == "refuted"}
 
 
-def with_ancestors(names: Sequence[str]) -> list[str]:
-    """The claims named and all they rest on, in an order in which nothing precedes what it rests on."""
-    graph = dependencies(CLAIMS)
-    needed = set(names).union(*(networkx.descendants(graph, n) for n in names))
-    position = {c.name: k for k, c in enumerate(CLAIMS)}
-    order = networkx.lexicographical_topological_sort(graph.reverse(), key=lambda n: position[n])
-    return [n for n in order if n in needed]
-
-
-def run(names: Sequence[str], fast: bool, jobs: int, done: Done) -> Audit:
-    """Audit ``names``, what they rest on, and the errata that these correct.
+def run(
+    catalogue: Catalogue, names: Sequence[str], fast: bool, jobs: int, done: Done, out: Path | None = None
+) -> Audit:
+    """Audit claims of a catalogue, what they rest on, and the errata that these correct.
 
     With ``fast``, evidence for what is unchanged, and rests on nothing that is not, is reused; certificates are
-    replayed in either case, what is there first.  Raises Unwritable, before any work, where one could not be written.
+    replayed in either case, what is there first.  They are written into ``out``, by default where they are read or,
+    of an installed package, into the user's cache.  Raises Unwritable, before any work, where one could not be written.
     """
-    order = with_ancestors(names)
-    errata = {e.read.name: e for e in ERRATA if e.corrected in order}
-    for target in (folder / f"{name}.json" for name in (*order, *errata) for folder in (MADE, CACHE)):
-        check_target(target, folders=True)
-    there = [n for n in (*order, *errata) if (CERTIFICATES / f"{n}.json").is_file()]
-    shipped = replayed_in(CERTIFICATES, there, jobs)
-    found = _reusable([*order, *errata], there) if fast else {}
+    jobs = jobs if catalogue.origin else 1  # what was made in this process is in no other
+    order = [n for n in catalogue.ancestors(names) if n in catalogue.own]
+    errata = [e.read.name for e in catalogue.errata if e.corrected in order or e.corrected not in catalogue.own]
+    out = made_in(catalogue) if out is None else out
+    read = [sources.file_of(path) for path in sources.kept()]
+    for target in (t for n in (*order, *errata) for t in (out / f"{n}.json", kept(n, catalogue))):
+        check_target(target, read, folders=True)
+    below = _below(catalogue, [*order, *errata], jobs)
+    there = [n for n in (*order, *errata) if catalogue.certificate(n).is_file()]
+    shipped = replayed_of(catalogue, there, jobs)
+    found = _reusable(catalogue, [*order, *errata], there) if fast else {}
     reused = set(found)
     for name in order:
         if name in found:
             done(name)
     waiting = [n for n in order if n not in reused]
     gathered: dict[str, Gathered] = {}
-    for name, result in zip(waiting, each(gather, waiting, jobs), strict=True):
+    for name, result in zip(waiting, each(_gathered, [(n, catalogue) for n in waiting], jobs), strict=True):
         gathered[name] = result
         done(name)
-    gathered |= {n: refuted_as_read(e.read) for n, e in errata.items() if n not in reused}
+    gathered |= {n: refuted_as_read(n, catalogue) for n in errata if n not in reused}
     found |= {n: evidence for n, (evidence, _) in gathered.items()}
     with tempfile.TemporaryDirectory() as folder:
-        made = _made(gathered, order, Path(folder))
-        changed = _changed([*order, *errata], made)
-        replayed = shipped | replayed_in(Path(folder), changed, jobs)
-        edited = _edited(gathered)
+        moved = replace(catalogue, certificates=Path(folder))
+        made = _made(gathered, order, catalogue, moved)
+        changed = _changed([*order, *errata], made, catalogue.rests_on)
+        replayed = shipped | replayed_of(moved, changed, jobs)
+        edited = _edited(gathered, catalogue)
         if not edited:
-            _keep(gathered, Path(folder), [*order, *errata])
+            _keep(gathered, [*order, *errata], moved, catalogue, out)
     before = {n: Shipped(shipped[n], made.get(n)) for n in there}
-    rows = _rows(order, found, replayed, before, reused)
-    return Audit(rows, _errata(rows, found, replayed, before), edited)
+    rows = _rows(catalogue, order, found, replayed, below, before, reused)
+    verdicts = {r.evidence.claim: r.status.verdict for r in rows}
+    verdicts |= {n: Verdict.PROVED if r.verdict == "replayed" else Verdict.STATED for n, r in below.items()}
+    return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before), edited, below)
 
 
-def _reusable(order: Sequence[str], there: Sequence[str]) -> dict[str, Evidence]:
+def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
+    return gather(*piece)
+
+
+def _below(catalogue: Catalogue, order: Sequence[str], jobs: int) -> dict[str, Result]:
+    """What replaying finds of the claims that these rest on in the catalogue that theirs builds upon."""
+    names = [n for n in catalogue.ancestors(order) if n not in catalogue.own and not catalogue.named[n].stated]
+    return {} if catalogue.upon is None else replayed_of(catalogue.upon, names, jobs)
+
+
+def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) -> dict[str, Evidence]:
     """The kept evidence of what is unchanged, has its certificate, and rests on nothing of which that is not so."""
-    complete = {*there, *(c.name for c in CLAIMS if c.stated)}
+    complete = {*there, *(c.name for c in catalogue.claims if c.stated)}
     found: dict[str, Evidence] = {}
     for name in order:
-        if name in complete and found.keys() >= set(RESTS_ON[name]) and (kept := stored(name)) is not None:
-            found[name] = kept
+        rests = catalogue.own.keys() & set(catalogue.rests_on[name])
+        if name in complete and found.keys() >= rests and (of := stored(name, catalogue)) is not None:
+            found[name] = of
     return found
 
 
 def _rows(
+    catalogue: Catalogue,
     order: Sequence[str],
     found: Mapping[str, Evidence],
     replayed: Mapping[str, Result],
+    below: Mapping[str, Result],
     before: Mapping[str, Shipped],
     reused: set[str],
 ) -> list[Row]:
     """What the evidence for each claim amounts to; a certificate counts where this run has a proof."""
-    claims = {c.name: c for c in CLAIMS}
+    claims = catalogue.own
     certified = {n: r for n, r in replayed.items() if not found[n].proof_refused}
-    kernel = {n: known(claims[n]) for n in order}
+    kernel = {n: known(claims[n], catalogue) for n in order}
     verdicts = {n: status(claims[n], found[n], certified.get(n), kernel[n]) for n in order}
-    conditions = conditional_on(tuple(claims[n] for n in order), verdicts)
+    sound = {n for n, v in verdicts.items() if v.verdict == Verdict.PROVED}
+    sound |= {n for n, r in below.items() if r.verdict == "replayed"}
+    conditions = conditional_on(catalogue, order, sound)
     return [
         Row(found[n], certified.get(n), verdicts[n], conditions[n], n in reused, before.get(n), kernel[n])
         for n in order
@@ -220,13 +239,13 @@ def _rows(
 
 
 def _errata(
-    rows: Sequence[Row],
+    catalogue: Catalogue,
+    verdicts: Mapping[str, Verdict],
     found: Mapping[str, Evidence],
     replayed: Mapping[str, Result],
     before: Mapping[str, Shipped],
 ) -> list[ErratumRow]:
-    """What became of the errata whose correction is among ``rows``."""
-    verdicts = {r.evidence.claim: r.status.verdict for r in rows}
+    """What became of the errata whose correction has a verdict."""
     return [
         ErratumRow(
             name=(name := e.read.name),
@@ -237,78 +256,88 @@ def _errata(
             corrected_status=verdicts[e.corrected],
             shipped=before.get(name),
             ill_posed=found[name].ill_posed,
-            kernel=known(e.read),
+            kernel=known(e.read, catalogue),
         )
-        for e in ERRATA
+        for e in catalogue.errata
         if e.corrected in verdicts
     ]
 
 
-def _made(gathered: dict[str, Gathered], order: Sequence[str], folder: Path) -> dict[str, tuple[str, ...]]:
-    """Write the certificates into a folder beside those that are there; in which fields each is not what is there.
+def _made(
+    gathered: dict[str, Gathered], order: Sequence[str], catalogue: Catalogue, moved: Catalogue
+) -> dict[str, tuple[str, ...]]:
+    """Write the certificates where those of ``moved`` are, beside those that are there; in which fields each differs.
 
     Parents come first: a certificate names their digests.
     """
-    for path in filter(Path.is_file, CERTIFICATES.glob("*.json")):
-        shutil.copy(path, folder / path.name)
+    for name in catalogue.own:
+        if (path := catalogue.certificate(name)).is_file():
+            shutil.copy(path, moved.certificate(name))
     made: dict[str, tuple[str, ...]] = {}
     for name in [*order, *(n for n in gathered if n not in order)]:
         _, body = gathered.get(name, (None, None))
         if body is not None:
-            certified = [p for p in RESTS_ON[name] if (folder / f"{p}.json").exists()]
-            digests = {p: certificate_digest(folder / f"{p}.json") for p in certified}
-            made[name] = issue(body, digests, folder)
+            certified = {p: moved.certificate(p) for p in catalogue.rests_on[name]}
+            digests = {p: certificate_digest(path) for p, path in certified.items() if path.exists()}
+            made[name] = issue(body, digests, moved.certificates)
     return made
 
 
-def _changed(order: Sequence[str], made: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _changed(
+    order: Sequence[str], made: Mapping[str, tuple[str, ...]], rests_on: Mapping[str, Sequence[str]]
+) -> list[str]:
     """The certificates to be replayed again: made anew, or the same as before and resting on one that is not."""
     found: dict[str, None] = {}
     for name in order:
-        if name in made and (made[name] not in SAME or found.keys() & set(RESTS_ON[name])):
+        if name in made and (made[name] not in SAME or found.keys() & set(rests_on[name])):
             found[name] = None
     return list(found)
 
 
-def _edited(gathered: dict[str, Gathered]) -> list[str]:
+def _edited(gathered: dict[str, Gathered], catalogue: Catalogue) -> list[str]:
     """The sources that changed since they were imported here, or that another process imported in another form."""
-    elsewhere = [n for n, (evidence, _) in gathered.items() if evidence.key != key(n)]
+    elsewhere = [n for n, (evidence, _) in gathered.items() if evidence.key != key(n, catalogue)]
     return sources.edited() + [f"a source of {name}" for name in elsewhere]
 
 
-def _keep(gathered: dict[str, Gathered], folder: Path, names: Sequence[str]) -> None:
+def _keep(
+    gathered: dict[str, Gathered], names: Sequence[str], moved: Catalogue, catalogue: Catalogue, out: Path
+) -> None:
     """Move the certificates of the run to their place, where an equal one is left alone, and store the evidence."""
-    for path in filter(Path.is_file, (folder / f"{name}.json" for name in names)):
-        write_whole(MADE / path.name, path.read_text(encoding="utf-8"))
+    for path in filter(Path.is_file, map(moved.certificate, names)):
+        write_whole(out / path.name, path.read_text(encoding="utf-8"))
     for evidence, _ in gathered.values():
-        store(evidence)
+        store(evidence, catalogue)
 
 
-def replayed_in(folder: Path, names: Sequence[str], jobs: int) -> dict[str, Result]:
+def replayed_of(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Result]:
     """What the second checker finds of each certificate, in up to ``jobs`` processes."""
-    shares = [(folder, names[k::jobs]) for k in range(min(jobs, len(names)))]
+    shares = [(catalogue, names[k::jobs]) for k in range(min(jobs, len(names)))]
     return {name: found for share in each(_replayed_here, shares, jobs) for name, found in share.items()}
 
 
-def _replayed_here(share: tuple[Path, Sequence[str]]) -> dict[str, Result]:
-    """What the second checker finds of each certificate of a folder; every file is read once."""
-    folder, names = share
-    files, found = Files(), {}
+def _replayed_here(share: tuple[Catalogue, Sequence[str]]) -> dict[str, Result]:
+    """What the second checker finds of each certificate of a catalogue; every file is read once."""
+    catalogue, names = share
+    files, stated, found = files_of(catalogue), agrees_with(catalogue), {}
     for name in names:
         try:
-            found[name] = replay(folder / f"{name}.json", ROOT, agrees, files=files)
+            found[name] = replay(catalogue.certificate(name), ROOT, stated, files=files)
         except Unreadable as error:
             found[name] = Result(name, "refuted", str(error), 0, Fraction(1), {})
     return found
 
 
-def falls_short(rows: Sequence[Row]) -> list[Row]:
+def falls_short(audit: Audit) -> list[Row]:
     """The claims that are not what they should be: proved, or lemmas stated as such; and those resting on one of them.
 
     To be conditional on a stated lemma is no shortfall, and shown.
     """
-    lemmas = {c.name for c in CLAIMS if c.stated}
-    sound = {r.evidence.claim for r in rows if r.status.verdict == Verdict.PROVED} | {
-        r.evidence.claim for r in rows if r.status.verdict == Verdict.STATED and r.evidence.claim in lemmas
-    }
-    return [r for r in rows if r.evidence.claim not in sound or not sound.issuperset(r.conditional_on)]
+    lemmas = {n for n, claim in audit.catalogue.named.items() if claim.stated}
+    proved = {r.evidence.claim for r in audit.rows if r.status.verdict == Verdict.PROVED}
+    stated = {r.evidence.claim for r in audit.rows if r.status.verdict == Verdict.STATED} & lemmas
+    return [
+        r
+        for r in audit.rows
+        if r.evidence.claim not in proved | stated or not (proved | lemmas).issuperset(r.conditional_on)
+    ]

@@ -20,7 +20,6 @@ from typing import Any
 
 from constructions.arrays import recorded
 from constructions.arrays.recorded import Operation, Symbol
-from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import (
     BoundedSequence,
     Claim,
@@ -35,6 +34,7 @@ from constructions.claim import (
     Values,
     inequalities_of,
 )
+from constructions.contents import Catalogue
 from constructions.hypotheses.elementary_functions import is_law
 from verify.records import Powers, Reader, listed
 from verify.replay.certificate import Certificate
@@ -50,35 +50,35 @@ from verify.replay.parts import Part as StoredPart
 from verify.replay.primes import LEAST, numbers, prime_of
 from verify.replay.reading import LOCAL_AXES
 from verify.replay.refutation import Difference, Violation, check_met, model_of
+from verify.replay.replaying import Stated, Unknown
 
 LOCAL = {axis: f"#{axis}" for axis in LOCAL_AXES}  # axes of points, which have sizes of their own here
 
 
-def agrees(found: Certificate, decider: Decider) -> None:
-    """A certificate states what its claim states.  Raises Refuted where it does not, and Undecided."""
-    claim, parents = _registered(found.claim)
+def agrees_with(catalogue: Catalogue) -> Stated:
+    """Says whether a certificate states what its claim states in a catalogue."""
+    return lambda found, decider: agrees(found, decider, catalogue)
+
+
+def agrees(found: Certificate, decider: Decider, catalogue: Catalogue) -> None:
+    """A certificate states what its claim states.
+
+    Raises Refuted where it does not, Undecided, and Unknown where the catalogue has no claim of that name.
+    """
+    if found.claim not in catalogue.names:
+        raise Unknown(f"no claim is known that is called {found.claim}, only its own calculation is replayed")
+    claim = catalogue.holder(found.claim).own[found.claim]
     _same("the statement", found.statement, claim.statement)
-    _same("the parents", sorted(found.parents), sorted(parents))
+    _same("the parents", sorted(found.parents), sorted(catalogue.parents(found.claim)))
     if found.refutation is not None:
         _refutation(found.refutation, claim, decider)
         return
     _same("the names of the parts", [p.name for p in found.parts], [p.name for p in claim.parts])
     for stored, part in zip(found.parts, claim.parts, strict=True):
-        _part(stored, part, decider)
+        _part(stored, part, decider, catalogue.named)
     _same("the names of what it compares", [g.name for g in found.groups], [c.name for c in claim.comparisons])
     for group, compared in zip(found.groups, claim.comparisons, strict=True):
         _group(group, compared, decider)
-
-
-def _registered(name: str) -> tuple[Claim, Sequence[str]]:
-    """The claim of that name, and the claims that its certificate names as parents.  Raises Refuted for none."""
-    claims = {c.name: c for c in CLAIMS}
-    if name in claims:
-        return claims[name], [p for p in claims[name].depends_on if not claims[p].stated]
-    for erratum in ERRATA:
-        if erratum.read.name == name:
-            return erratum.read, [erratum.corrected]
-    raise Refuted(f"there is no claim {name}")
 
 
 def _same(what: str, stored: object, own: object) -> None:
@@ -97,7 +97,7 @@ def _own(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
 # --- parts ---
 
 
-def _part(stored: StoredPart, part: Part, decider: Decider) -> None:
+def _part(stored: StoredPart, part: Part, decider: Decider, claims: Mapping[str, Claim]) -> None:
     where, scope = stored.path, stored.scope
     declared = part.declarations
     _same(f"{where}: the set of axes", scope.axes, frozenset(part.axes))
@@ -125,7 +125,7 @@ def _part(stored: StoredPart, part: Part, decider: Decider) -> None:
     for s, pair in _hypotheses(where, stored.hypotheses, part, given):
         _agree(s.path, pair, stored.axes, decider)  # by itself: the arguments of two have one name
     for lemma in stored.lemmas:
-        _agree(lemma.path, _lemma(lemma, part), stored.axes, decider)
+        _agree(lemma.path, _lemma(lemma, part, claims), stored.axes, decider)
 
 
 def _functions(declared: Iterable[Declaration]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -179,14 +179,14 @@ def _hypotheses(
         yield s, list(zip([f"{s.path}.left", f"{s.path}.right"], s.sides, equation(h, given), strict=True))
 
 
-def _lemma(stored: Stored, part: Part) -> list[tuple[str, Expression, recorded.Array]]:
+def _lemma(stored: Stored, part: Part, claims: Mapping[str, Claim]) -> list[tuple[str, Expression, recorded.Array]]:
     """What the claim of a lemma says, at free arrays over the axes of ``part``, and what it asks of them.
 
     It must be without depth, and divide by nothing but sizes: whatever arrays are put there, it says something.
     """
     where, of = stored.path, stored.of
     assert of is not None
-    parts = {p.name: p for c in CLAIMS if c.name == of.claim for p in c.parts}
+    parts = {p.name: p for p in claims[of.claim].parts} if of.claim in claims else {}
     if of.part not in parts or parts[of.part].advance is not None:
         raise Refuted(f"{where}: no claim {of.claim!r} has a part {of.part!r} without depth")
     other = parts[of.part]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-import networkx
-
 from constructions.claim import Claim
+from constructions.contents import Catalogue
 from verify.checks.reach import unreached
 from verify.checks.sensitivity import unexplained
 from verify.evidence import Evidence
@@ -71,7 +70,7 @@ def status(claim: Claim, evidence: Evidence, replayed: Result | None, kernel: Ou
         return Status(Verdict.INCONSISTENT, f"calculated, but not replayed: {replayed.explanation}")
     if kernel is not None and kernel.verdict == Asked.REFUSED and not evidence.proof_refused and not undecided:
         return Status(Verdict.INCONSISTENT, f"calculated, but Rocq's kernel refuses it: {kernel.explanation}")
-    if survivors := [r.mutant for r in evidence.rejections if r.survives]:
+    if survivors := [r.mutant for r in evidence.rejections if r.survives and not evidence.proof_refused]:
         return Status(Verdict.VACUOUS, f"a check lets mutants pass: {', '.join(survivors)}")
     if untried := [name for name, reach in evidence.reached.items() if not reach.instances]:
         return Status(Verdict.VACUOUS, f"no instance meets the hypotheses: {', '.join(untried)}")
@@ -109,28 +108,6 @@ def missing(claim: Claim, evidence: Evidence, replayed: Result) -> list[str]:
     return faults + unreached(claim, evidence.reached) + unexplained(claim, evidence.hypotheses, evidence.used)
 
 
-def dependencies(claims: tuple[Claim, ...]) -> networkx.DiGraph:
-    """The graph of what rests on what, an edge from a claim to each claim it depends on.
-
-    Raises ValueError for a cycle or for a dependency that is no claim.
-    """
-    names = {c.name for c in claims}
-    graph = networkx.DiGraph()
-    graph.add_nodes_from(names)
-    for c in claims:
-        for other in c.depends_on:
-            if other not in names:
-                raise ValueError(f"{c.name} depends on {other}, which is no claim")
-            graph.add_edge(c.name, other)
-    if not networkx.is_directed_acyclic_graph(graph):
-        raise ValueError("the claims depend on each other in a circle")
-    return graph
-
-
-def conditional_on(claims: tuple[Claim, ...], verdicts: Mapping[str, Status]) -> dict[str, tuple[str, ...]]:
-    """For each claim, the ancestors that are not proved; empty for a fully proved claim's."""
-    graph = dependencies(claims)
-    return {
-        c.name: tuple(sorted(a for a in networkx.descendants(graph, c.name) if verdicts[a].verdict != Verdict.PROVED))
-        for c in claims
-    }
+def conditional_on(catalogue: Catalogue, names: Iterable[str], sound: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each claim, the claims that it rests on, at any remove, and that are not among the sound ones."""
+    return {n: tuple(sorted(set(catalogue.ancestors([n])).difference(sound, [n]))) for n in names}

@@ -31,16 +31,24 @@ from constructions.names import LOCAL_AXES, require_words
 from proofs.calculus import lemmas
 from proofs.calculus.arguments import Argument
 from proofs.calculus.free import free_values
-from proofs.calculus.lemmas import Lemma
+from proofs.calculus.lemmas import Claims, Lemma
 
 POINTS = LOCAL_AXES
 
 
 NONE: Values = MappingProxyType({})
+NO_CLAIMS: Claims = MappingProxyType({})
 
 
 class StepRefused(Exception):
-    """A line of a calculation does not hold, or a goal was left open; the message says which."""
+    """A line of a calculation does not hold, or a goal was left open; the message says which.
+
+    Where two expressions differ, ``sides`` are what was reached, and what should have been.
+    """
+
+    def __init__(self, message: str, sides: tuple[Array, Array] | None = None) -> None:
+        super().__init__(message)
+        self.sides = sides
 
 
 class Assumption(StrEnum):
@@ -91,6 +99,7 @@ class Goal:
     left: Array
     right: Array
     invariant: Mapping[str, tuple[Array, Array]]
+    claims: Claims = field(default_factory=dict)  # those that can be used as lemmas
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = field(default_factory=dict)
     calculated: list[Line] = field(default_factory=list)
 
@@ -143,7 +152,7 @@ class Goal:
         calculation for each of its hypotheses, by default that both sides have one canonical form.
         """
         try:
-            found = lemmas.lemma(*lemma, given)
+            found = lemmas.lemma(self.claims, *lemma, given)
             values = {**self._unchanged(found.part), **given}
             left, right = found.sides(values)
             required = found.conditions(values)
@@ -220,7 +229,7 @@ class Goal:
             axes = f"axes ({', '.join(found.axes)}), expected ({', '.join(expected.axes)})"
             raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): {axes}")
         if not indexed.equal(found, expected):
-            raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): the two sides differ")
+            raise StepRefused(f"{self}, line {len(self.lines) + 1} ({reason}): the two sides differ", (found, expected))
 
     def __str__(self) -> str:
         return f"{self.part.name}, {self.stage}, {self.equation}"
@@ -231,8 +240,8 @@ Script = Mapping[tuple[str, Stage, str], Calculation | Argument]
 """By (part, stage, equation); for an inequality (name, once, "inequality"), for a sequence (name, stage, bound)."""
 
 
-def goals_of(part: Part) -> list[Goal]:
-    """Every goal of a part: the forward pass, run on free symbols, yields both sides.
+def goals_of(part: Part, claims: Claims = NO_CLAIMS) -> list[Goal]:
+    """Every goal of a part: the forward pass, run on free symbols, yields both sides; ``claims`` can be lemmas.
 
     Raises StepRefused where there is no equation, or the base has others than the step.
     """
@@ -243,15 +252,21 @@ def goals_of(part: Part) -> list[Goal]:
     if part.advance is None:
         invariant = MappingProxyType(part.equations(given, start))
         _require_names(part, invariant)
-        return [Goal(part, Stage.ONCE, name, given, NONE, NONE, *sides, invariant) for name, sides in invariant.items()]
+        return [
+            Goal(part, Stage.ONCE, name, given, NONE, NONE, *sides, invariant, claims)
+            for name, sides in invariant.items()
+        ]
     at, state = MappingProxyType(free_values(part.steps, over)), MappingProxyType(free_values(part.state, over))
     invariant = MappingProxyType(part.equations(given, state))
     base = part.equations(given, start)
     step = part.equations(given, part.advance(given, at, state))
     _require_names(part, invariant, base, step)
     shared: dict[tuple[tuple[str, str], ...], tuple[Equations, ...]] = {}
-    return [Goal(part, Stage.BASE, name, given, NONE, NONE, *sides, invariant) for name, sides in base.items()] + [
-        Goal(part, Stage.STEP, name, given, at, state, *sides, invariant, shared) for name, sides in step.items()
+    return [
+        Goal(part, Stage.BASE, name, given, NONE, NONE, *sides, invariant, claims) for name, sides in base.items()
+    ] + [
+        Goal(part, Stage.STEP, name, given, at, state, *sides, invariant, claims, shared)
+        for name, sides in step.items()
     ]
 
 
@@ -266,10 +281,13 @@ def _require_names(part: Part, *stages: Mapping[str, tuple[Array, Array]]) -> No
         raise StepRefused(str(error)) from None
 
 
-def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> dict[str, list[Goal]]:
+def prove(
+    claim: Claim, script: Script, claims: Claims = NO_CLAIMS, first: tuple[str, str] = ("", "")
+) -> dict[str, list[Goal]]:
     """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails.
 
-    Laws are those of ``constructions.hypotheses.elementary_functions``: a claim that brings its own has no proof.
+    ``claims`` can be used as lemmas.  Laws are those of ``constructions.hypotheses.elementary_functions``: a claim that
+    brings its own has no proof.
 
     The goals of the (part, equation) named ``first`` come before all others, which changes nothing but how soon a
     false one is refused.
@@ -280,7 +298,7 @@ def prove(claim: Claim, script: Script, first: tuple[str, str] = ("", "")) -> di
     calculated: dict[str, list[Goal]] = {}
     used = set()
     for part in sorted(claim.parts, key=lambda part: part.name != first[0]):
-        calculated[part.name] = goals_of(part)
+        calculated[part.name] = goals_of(part, claims)
         for goal in sorted(calculated[part.name], key=lambda goal: (part.name, goal.equation) != first):
             key = (part.name, goal.stage, goal.equation)
             calculation = script.get(key)

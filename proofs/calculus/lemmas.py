@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from constructions.arrays.indexed import Array
-from constructions.catalogue import CLAIMS
-from constructions.claim import PairFunction, Part, PointFunction, Tensor, Values
+from constructions.claim import Claim, PairFunction, Part, PointFunction, Tensor, Values
 
-NAMED = {claim.name: claim for claim in CLAIMS}
+Claims = Mapping[str, Claim]  # those that can be used, by name
 
 
 class NoLemma(Exception):
@@ -58,11 +57,11 @@ def tensors(part: Part) -> list[Tensor]:
     return [d for d in part.inputs if isinstance(d, Tensor)]
 
 
-def part_of(claim: str, part: str) -> Part:
-    """The part of a claim of the catalogue.  Raises NoLemma where none can be used."""
-    if claim not in NAMED:
+def part_of(claims: Claims, claim: str, part: str) -> Part:
+    """The part of one of these claims.  Raises NoLemma where none can be used."""
+    if claim not in claims:
         raise NoLemma(f"there is no claim {claim}")
-    found = {p.name: p for p in NAMED[claim].parts}.get(part)
+    found = {p.name: p for p in claims[claim].parts}.get(part)
     if found is None:
         raise NoLemma(f"{claim} has no part {part!r}")
     if found.advance is not None:
@@ -72,9 +71,9 @@ def part_of(claim: str, part: str) -> Part:
     return found
 
 
-def lemma(claim: str, part: str, equation: str, given: Mapping[str, Array]) -> Lemma:
+def lemma(claims: Claims, claim: str, part: str, equation: str, given: Mapping[str, Array]) -> Lemma:
     """The lemma that is used at these arrays, one for each tensor of the part.  Raises NoLemma where there is none."""
-    found = part_of(claim, part)
+    found = part_of(claims, claim, part)
     wanted = {d.name: d for d in tensors(found)}
     if odd := set(wanted) ^ set(given):
         raise NoLemma(

@@ -17,7 +17,6 @@ import numpy
 from constructions.arrays.indexed import Array, Signature
 from constructions.arrays.network import Argument, Index, Summand, Term
 from constructions.arrays.quotients import Quotient
-from constructions.catalogue import STEMS
 from constructions.claim import Claim, Hypothesis, PairFunction, Part, PointFunction, Scalar, Tensor
 from proofs.calculus.calculation import POINTS, Assumption, Goal, Line, Use, goals_of, uses_of, values_of_state
 from proofs.calculus.free import free_values
@@ -30,19 +29,21 @@ from verify.files import json_digest, source_digests
 SCHEMA = 2
 
 
-def of_proof(claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued]) -> dict[str, Any]:
-    """The certificate of a finished proof, but for its parents."""
-    return _head(claim, f"constructions.{STEMS[claim.name]}", f"proofs.{STEMS[claim.name]}") | {
+def of_proof(
+    claim: Claim, calculated: Mapping[str, list[Goal]], argued: Sequence[Argued], modules: Sequence[str]
+) -> dict[str, Any]:
+    """The certificate of a finished proof, but for its parents; ``modules`` are those that it rests on."""
+    return _head(claim, modules) | {
         "parts": [_part(part, calculated[part.name]) for part in claim.parts],
         "inequalities": inequalities(claim, argued),
         "sequences": sequences(claim, argued),
     }
 
 
-def of_refutation(claim: Claim, found: Counterexample | Counterpoint) -> dict[str, Any]:
+def of_refutation(claim: Claim, found: Counterexample | Counterpoint, modules: Sequence[str]) -> dict[str, Any]:
     """The certificate of a counterexample, but for its parents: the values, and both sides at them."""
     shown = _counterpoint(claim, found) if isinstance(found, Counterpoint) else _counterexample(claim, found)
-    return _head(claim, f"constructions.{STEMS[claim.name]}", "verify.checks.refutation") | {"refutation": shown}
+    return _head(claim, [*modules, "verify.checks.refutation"]) | {"refutation": shown}
 
 
 def _counterpoint(claim: Claim, found: Counterpoint) -> dict[str, Any]:
@@ -113,12 +114,12 @@ def with_parents(body: dict[str, Any], parents: Mapping[str, str]) -> dict[str, 
     return whole | {"digests": {name: json_digest(value) for name, value in fields.items()}}
 
 
-def _head(claim: Claim, *modules: str) -> dict[str, Any]:
+def _head(claim: Claim, modules: Sequence[str]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "claim": claim.name,
         "statement": claim.statement,
-        "sources": source_digests(*modules, *(f"constructions.{STEMS[parent]}" for parent in claim.depends_on)),
+        "sources": source_digests(*modules),
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in ("python-flint", "numpy")},

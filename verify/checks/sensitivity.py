@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from constructions.claim import Claim, Mutant
-from proofs.calculus.calculation import Script, StepRefused, prove
+from proofs.calculus.calculation import NO_CLAIMS, Script, StepRefused, prove
+from proofs.calculus.lemmas import Claims
 from proofs.calculus.positivity import argue
 from verify.checks.instances.hypotheses import Unmet
 from verify.checks.refutation import Counterexample, Counterpoint, Tried, refute
@@ -28,8 +29,8 @@ class Rejection:
         return not (self.proof and self.counterexample and self.witness)
 
 
-def reject(mutant: Mutant, script: Script) -> Rejection:
-    """Put a mutant through the exact search, the proof and the float witness.
+def reject(mutant: Mutant, script: Script, claims: Claims = NO_CLAIMS) -> Rejection:
+    """Put a mutant through the exact search, the proof (``claims`` are its lemmas) and the float witness.
 
     The last two begin with what the counterexample found is about, the witness at its sizes.  Raises Unmet for a
     mutant whose own hypotheses are not met: its instances say nothing.
@@ -37,14 +38,14 @@ def reject(mutant: Mutant, script: Script) -> Rejection:
     try:
         found = refute(mutant.claim)
         different = "" if isinstance(found, Tried) else str(found)
-        refused = refusal(mutant.claim, script, found)
+        refused = refusal(mutant.claim, script, claims, found)
         sizes = found.sizes if isinstance(found, Counterexample) else None
         return Rejection(mutant.name, refused, different, contradiction(mutant.claim, first=found.about, at=sizes))
     except Unmet as unmet:
         raise Unmet(f"mutant {mutant.name}: {unmet}") from unmet
 
 
-def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint | Tried) -> str:
+def refusal(claim: Claim, script: Script, claims: Claims, found: Counterexample | Counterpoint | Tried) -> str:
     """The line at which the proof of a claim is refused, empty if it goes through.
 
     What the counterexample found is about is tried first.
@@ -52,7 +53,8 @@ def refusal(claim: Claim, script: Script, found: Counterexample | Counterpoint |
     try:
         if isinstance(found, Counterpoint):
             argue(claim, script, found.about)
-        prove(claim, script, (found.part, found.equation) if isinstance(found, Counterexample) else ("", ""))
+        first = (found.part, found.equation) if isinstance(found, Counterexample) else ("", "")
+        prove(claim, script, claims, first)
         argue(claim, script)
     except StepRefused as error:
         return str(error)

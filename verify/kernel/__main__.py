@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim
+from constructions.contents import Catalogue
 from verify.files import INSTALLED, Unreadable, Unwritable, stored_text, write_whole
 from verify.kernel.compiling import NotInstalled, asked
-from verify.kernel.verdicts import STATEMENTS, Outcome, Verdict, written
+from verify.kernel.verdicts import Outcome, Verdict, written
+from verify.loading import NoClaim, Unusable, chosen
 from verify.replay.fields import Refuted
 from verify.work import Command, check_target, in_utf8, printable, processors, progress, refused
 
 SCHEMA = 2
+OURS = "proofs.catalogue"
 DESCRIPTION = """\
 The statement of every part, inequality and sequence of a claim is printed in MathComp from the claim's own definition,
 and proved from its certificate, which checkers that are verified in Rocq go through (proofs/kernel).  Neither the
@@ -36,7 +37,9 @@ EXAMPLES = """\
 examples:
   python -m verify.kernel                               every claim, one line each
   python -m verify.kernel functional_gradient_descent   one claim
-  python -m verify.kernel --write                       write proofs/kernel/statements too"""
+  python -m verify.kernel --write                       write proofs/kernel/statements too
+  python -m verify.kernel ahn.py                        the claims of a file, which is run; their certificates are
+                                                        those that `python -m verify ahn.py` leaves beside it"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,23 +50,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("claims", nargs="*", metavar="CLAIM", help="a claim's name (default: all)")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a claim; or FILE.py or a package of claims, and names of its claims (default: all)",
+    )
     command.add_argument("--jobs", type=int, default=min(2, processors()), metavar="N", help="(default: %(default)s)")
     command.add_argument("--fresh", action="store_true", help="reuse nothing that was asked before")
-    command.add_argument("--write", action="store_true", help="write the statements into proofs/kernel/statements")
+    command.add_argument(
+        "--write",
+        action="store_true",
+        help="write the statements: into proofs/kernel/statements, or beside the certificates of a file of claims",
+    )
     command.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     given = command.parse_args(argv)
     if given.jobs < 1:
         command.error(f"--jobs is {given.jobs}, expected at least 1")
     if given.write and INSTALLED:
         command.error("--write is for a checkout: an installed package is never written to")
-    chosen = selected(command, given.claims)
     try:
-        outdated = current(chosen, given.write)
-        with progress("kernel", len(chosen), quiet=given.json) as done:
-            outcomes = asked(chosen, given.jobs, done, given.fresh)
+        catalogue, names = chosen(given.names, OURS)
+    except NoClaim as fault:
+        command.error(str(fault))
+    except Unusable as fault:
+        return refused(command.prog, fault)
+    claims = [catalogue.own[name] for name in names or catalogue.own]
+    try:
+        outdated = current(claims, catalogue, given.write)
+        with progress("kernel", len(claims), quiet=given.json) as done:
+            outcomes = asked(claims, catalogue, given.jobs, done, given.fresh)
     except NotInstalled as missing:
-        outcomes = [Outcome(c.name, Verdict.STATED if c.stated else Verdict.NOT_RUN) for c in chosen]
+        outcomes = [Outcome(c.name, Verdict.STATED if c.stated else Verdict.NOT_RUN) for c in claims]
         print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
     except (Unreadable, Unwritable, OSError, Refuted) as error:
         return refused("python -m verify.kernel", error)
@@ -72,37 +90,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         shown = [
             asdict(o)
             | {"statement current": o.claim not in outdated, "read off": sum(bool(k.read_off) for k in c.clauses)}
-            for c, o in zip(chosen, outcomes, strict=True)
+            for c, o in zip(claims, outcomes, strict=True)
         ]
         print(json.dumps({"schema": SCHEMA, "exit": code, "claims": shown}, indent=1))
     else:
-        print_outcomes(chosen, outcomes, outdated)
+        print_outcomes(claims, catalogue, outcomes, outdated)
     return code
 
 
-def selected(command: argparse.ArgumentParser, names: Sequence[str]) -> list[Claim]:
-    """The claims named, or all; a usage error ends the program with exit code 2."""
-    claims = {c.name: c for c in (*CLAIMS, *(e.read for e in ERRATA))}
-    for name in names:
-        if name not in claims:
-            near = difflib.get_close_matches(name, claims, n=3, cutoff=0.4) or list(claims)
-            command.error(f"no claim is called {name!r}; near: {', '.join(near)}")
-    return [claims[name] for name in dict.fromkeys(names or claims)]
-
-
-def current(claims: Sequence[Claim], write: bool) -> set[str]:
-    """The claims whose statement in ``proofs/kernel/statements`` is not theirs; with ``write`` it is made so."""
+def current(claims: Sequence[Claim], catalogue: Catalogue, write: bool) -> set[str]:
+    """The claims whose statement in the folder of statements is not theirs; with ``write`` it is made so."""
     outdated = set()
     for claim in claims:
-        path = STATEMENTS / f"{claim.name}.v"
+        path = catalogue.theorems / f"{claim.name}.v"
         if claim.stated:
             continue
         try:
-            text = written(claim).statements
+            text = written(claim, catalogue).statements
         except Refuted:
             continue
         if write:
-            check_target(path)
+            check_target(path, folders=True)
             write_whole(path, text)
         try:
             if stored_text(path) != text:
@@ -119,31 +127,33 @@ def exit_code(outcomes: Sequence[Outcome], outdated: set[str]) -> int:
     return 3 if Verdict.NOT_RUN in verdicts or any(o.without_instance for o in outcomes) else 0
 
 
-def print_outcomes(claims: Sequence[Claim], outcomes: Sequence[Outcome], outdated: set[str]) -> None:
+def print_outcomes(
+    claims: Sequence[Claim], catalogue: Catalogue, outcomes: Sequence[Outcome], outdated: set[str]
+) -> None:
     width = max(len(o.claim) for o in outcomes)
     for claim, o in zip(claims, outcomes, strict=True):
         line = f"{o.claim:<{width}}  {o}"
         if o.explanation:
             line += f": {o.explanation}"
         if o.verdict == Verdict.KERNEL:
-            line += read_off(claim)
+            line += read_off(claim, catalogue)
         if o.lemmas:
             line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
         if o.claim in outdated:
-            line += "; the statement in proofs/kernel/statements is another: write it with --write"
+            line += f"; the statement in {catalogue.theorems} is another: write it with --write"
         print(printable(line))
     counts = {v: sum(o.verdict == v for o in outcomes) for v in Verdict}
     print(printable(", ".join(f"{n} {v}" for v, n in counts.items() if n)))
 
 
-def read_off(claim: Claim) -> str:
+def read_off(claim: Claim, catalogue: Catalogue) -> str:
     """What of a claim is not asked about, and the lemmas it rests on."""
     clauses = [c for c in claim.clauses if c.read_off]
     if not clauses:
         return ""
-    stated = {c.name for c in CLAIMS if c.stated}
+    stated = {name for name, c in catalogue.named.items() if c.stated}
     lemmas = sorted({name for c in clauses for name in c.by if name in stated})
     by = f", by {', '.join(lemmas)}" if lemmas else ""
     return f"; something is read off in {len(clauses)} of {len(claim.clauses)} clauses{by}"

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from constructions.claim import Claim
+from constructions.contents import Catalogue
 from verify.files import Unreadable, stored_text, write_whole
 from verify.kernel.comparison_proof import ComparisonProof
 from verify.kernel.met import instances
@@ -22,7 +24,7 @@ from verify.kernel.printer.comparison import Comparison
 from verify.kernel.printer.statement import Statement
 from verify.kernel.proof import Goal, Proof
 from verify.kernel.theory import LEMMAS, Theory
-from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Verdict, digest, store, stored, written
+from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Verdict, build, digest, store, stored, written
 from verify.replay.fields import Refuted
 from verify.work import Done
 
@@ -54,13 +56,13 @@ def _environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith(("COQ", "ROCQ"))}
 
 
-def compiled(file: str) -> tuple[bool, str]:
-    """Compile a file of the folder; whether it was accepted in that many seconds, and what was printed."""
-    command = ["coqc", "-q", "-w", "none", "-Q", "theory", "Kernel", "-Q", "statements", "Statements"]
+def compiled(file: str, folder: Path = BUILD) -> tuple[bool, str]:
+    """Compile a file of a folder; whether it was accepted in that many seconds, and what was printed."""
+    command = ["coqc", "-q", "-w", "none", "-Q", str(BUILD / "theory"), "Kernel", "-Q", "statements", "Statements"]
     try:
         done = subprocess.run(
             [*command, "-Q", "proofs", "Proofs", file],
-            cwd=BUILD,
+            cwd=folder,
             capture_output=True,
             text=True,
             check=False,
@@ -118,13 +120,16 @@ def first_error(said: str) -> str:
     return told[:300]
 
 
-def asked(claims: Sequence[Claim], jobs: int, done: Done, fresh: bool = False) -> list[Outcome]:
-    """What the kernel says of each claim.  Raises NotInstalled, and Refuted where the theory is not accepted."""
+def asked(claims: Sequence[Claim], catalogue: Catalogue, jobs: int, done: Done, fresh: bool = False) -> list[Outcome]:
+    """What the kernel says of claims of a catalogue.
+
+    Raises NotInstalled, and Refuted where the theory is not accepted.
+    """
     program = version()
     compile_theory(program)
 
     def one(claim: Claim) -> Outcome:
-        outcome = _one(claim, program, fresh)
+        outcome = _one(claim, catalogue, program, fresh)
         done(claim.name)
         return outcome
 
@@ -132,38 +137,38 @@ def asked(claims: Sequence[Claim], jobs: int, done: Done, fresh: bool = False) -
         return list(pool.map(one, claims))
 
 
-def _one(claim: Claim, program: str, fresh: bool) -> Outcome:
+def _one(claim: Claim, catalogue: Catalogue, program: str, fresh: bool) -> Outcome:
     if claim.stated and claim.name not in LEMMAS:
         return Outcome(claim.name, Verdict.STATED)
     try:
-        of = written(claim)
+        of = written(claim, catalogue)
     except Refuted as problem:
         return Outcome(claim.name, Verdict.REFUSED, explanation=str(problem))
     key = digest(of)
-    kept = None if fresh else stored(claim.name, key)
+    kept = None if fresh else stored(claim.name, key, catalogue)
     if kept is not None and kept.program == program:
         return kept
     began = time.perf_counter()
     with LOCKS[claim.name]:
-        outcome = replace(judged(of), digest=key, program=program)
+        outcome = replace(judged(of, build(catalogue)), digest=key, program=program)
     outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
-    store(outcome)
+    store(outcome, catalogue)
     return outcome
 
 
-def judged(of: Theory) -> Outcome:
-    """Compile the statements and their proofs, after those of its lemmas: each theorem is to be closed."""
+def judged(of: Theory, folder: Path) -> Outcome:
+    """Compile the statements and their proofs in a folder, after those of its lemmas: each theorem is to be closed."""
     for parent in of.parents:
         with LOCKS[parent.name]:
-            if not present(parent) and (found := judged(parent)).verdict != Verdict.KERNEL:
+            if not present(parent, folder) and (found := judged(parent, folder)).verdict != Verdict.KERNEL:
                 return Outcome(of.name, Verdict.REFUSED, explanation=f"lemma {parent.name}: {found.explanation}")
-    for folder, text in (("statements", of.statements), ("proofs", of.proof)):
-        path = BUILD / folder / f"{of.name}.v"
+    for kind, text in (("statements", of.statements), ("proofs", of.proof)):
+        path = folder / kind / f"{of.name}.v"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
-        accepted, said = compiled(f"{folder}/{of.name}.v")
+        accepted, said = compiled(f"{kind}/{of.name}.v", folder)
         if not accepted:
-            where = f"its statement: {first_error(said)}" if folder == "statements" else located(of, said)
+            where = f"its statement: {first_error(said)}" if kind == "statements" else located(of, said, folder)
             return Outcome(of.name, Verdict.REFUSED, explanation=where)
     if [line for line in said.splitlines() if line.strip()] != [CLOSED] * of.theorems:
         return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
@@ -171,30 +176,30 @@ def judged(of: Theory) -> Outcome:
         return Outcome(of.name, Verdict.REFUTED, of.assumed)
     if not of.statements:
         return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
-    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of), lemmas=of.lemmas)
+    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of, folder), lemmas=of.lemmas)
 
 
-def present(of: Theory) -> bool:
-    """Whether its statements and proofs are compiled, as they are now."""
-    for folder, text in (("statements", of.statements), ("proofs", of.proof)):
-        path = BUILD / folder / f"{of.name}.v"
+def present(of: Theory, folder: Path) -> bool:
+    """Whether its statements and proofs are compiled in a folder, as they are now."""
+    for kind, text in (("statements", of.statements), ("proofs", of.proof)):
+        path = folder / kind / f"{of.name}.v"
         try:
             if stored_text(path) != text or path.with_suffix(".vo").stat().st_mtime < path.stat().st_mtime:
                 return False
         except (Unreadable, OSError):
             return False
-    return all(present(parent) for parent in of.parents)
+    return all(present(parent, folder) for parent in of.parents)
 
 
-def without_instance(of: Theory) -> tuple[str, ...]:
+def without_instance(of: Theory, folder: Path) -> tuple[str, ...]:
     """That whose premises are not shown to be met; all at once, and one by one where that fails."""
 
     def met(statements: Sequence[Statement], comparisons: Sequence[Comparison]) -> tuple[bool, list[str]]:
         text, missing = instances(of.name, statements, comparisons)
-        path = BUILD / "instances" / f"{of.name}.v"
+        path = folder / "instances" / f"{of.name}.v"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
-        return compiled(f"instances/{of.name}.v")[0], missing
+        return compiled(f"instances/{of.name}.v", folder)[0], missing
 
     statements, comparisons = [p.statement for p in of.proofs], [p.statement for p in of.compared]
     accepted, missing = met(statements, comparisons)
@@ -204,7 +209,7 @@ def without_instance(of: Theory) -> tuple[str, ...]:
     return tuple(name for name, (accepted, missing) in alone.items() if missing or not accepted)
 
 
-def located(of: Theory, said: str) -> str:
+def located(of: Theory, said: str, folder: Path) -> str:
     """The part, the goal and the line of the certificate at which a proof was refused, as far as they can be told."""
     at, error = re.search(r"line (\d+), characters", said), first_error(said)
     if at is None:
@@ -225,7 +230,7 @@ def located(of: Theory, said: str) -> str:
     if not runs or runs[-1] not in goals:
         return f"{where}: {error}"
     goal = goals[runs[-1]]
-    return f"{where}, {goal.stage}, equation {goal.equation}: {_line(of, proof, goal, lines)}"
+    return f"{where}, {goal.stage}, equation {goal.equation}: {_line(of, proof, goal, lines, folder)}"
 
 
 def _compared(proof: ComparisonProof, lines: Sequence[str], error: str) -> str:
@@ -238,14 +243,14 @@ def _compared(proof: ComparisonProof, lines: Sequence[str], error: str) -> str:
     return f"{at}: the certificate's argument does not prove it"
 
 
-def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str]) -> str:
+def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str], folder: Path) -> str:
     """The first line of a calculation that the checker refuses."""
     begin = next(k for k in range(len(lines) - 1, -1, -1) if lines[k].startswith(f"Lemma {goal.name}_checked"))
     run = f"{goal.name}_uses {len(goal.left.axes)} {goal.name}_left {goal.name}_lines {goal.name}_right"
     text = "\n".join([*lines[:begin], f"Eval vm_compute in (accepted known' sizes' {run} 0)."])
-    path = BUILD / "proofs" / f"{of.name}_refused.v"
+    path = folder / "proofs" / f"{of.name}_refused.v"
     write_whole(path, text)
-    _, said = compiled(f"proofs/{of.name}_refused.v")
+    _, said = compiled(f"proofs/{of.name}_refused.v", folder)
     path.unlink(missing_ok=True)
     found = re.search(r"= (\d+)%?\w*\s*: nat", said)
     if found is None:

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 
 from constructions.arrays import recorded
 from constructions.arrays.recorded import Array
-from constructions.catalogue import CLAIMS
 from constructions.claim import Hypothesis, Tensor
 from verify.kernel.derivation import Derivation, Json
 from verify.kernel.printer.entries import Reader, indices
 from verify.kernel.printer.statement import Premise, Sides, Statement, Unprintable
 from verify.kernel.printer.terms import identifier
-
-PARTS = {(claim.name, part.name): part for claim in CLAIMS for part in claim.parts}
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Instance:
 
 def instance(of: Json, use: Json, theirs: Statement, here: Statement, derivation: Derivation) -> Instance:
     """``of`` is the certificate's entry of the lemma, ``use`` that of its use.  Raises Unprintable."""
-    part = PARTS[of["claim"], of["part"]]
+    part = theirs.part
     tensors = [d for d in part.inputs if isinstance(d, Tensor)]
     if functions := [d.name for d in part.inputs if d not in tensors]:
         raise Unprintable(f"{of['name']}: {', '.join(functions)} of the lemma is no tensor")

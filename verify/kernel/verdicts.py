@@ -7,12 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
-from constructions.catalogue import CLAIMS, ERRATA
 from constructions.claim import Claim
+from constructions.contents import Catalogue
 from verify import sources
-from verify.files import CACHE, CERTIFICATES, ROOT, Unreadable, canonical_json, stored_text, write_whole
+from verify.files import CACHE, ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -23,7 +24,6 @@ from verify.replay.files import Files
 SCHEMA = 2
 BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
-STATEMENTS = THEORY / "statements"
 MODULES = (  # each needs those before it
     "Coefficient",
     "Network",
@@ -36,10 +36,6 @@ MODULES = (  # each needs those before it
     "Lemmas",
     "Instance",
 )
-
-
-NAMED = {claim.name: claim for claim in CLAIMS}
-FALSE = frozenset(e.read.name for e in ERRATA)  # what is false
 
 
 class Verdict(StrEnum):
@@ -70,20 +66,25 @@ class Outcome:
         return f"{self.verdict}, assuming {', '.join(self.assuming)}" if self.assuming else str(self.verdict)
 
 
-def written(claim: Claim) -> Theory:
-    """What is written of a claim, from its certificate if it has one.
+def build(catalogue: Catalogue) -> Path:
+    """The folder in which the statements and proofs of a catalogue are compiled, and what was said of them is kept."""
+    return BUILD / kept_of(catalogue)
+
+
+def written(claim: Claim, catalogue: Catalogue) -> Theory:
+    """What is written of a claim of a catalogue, from its certificate if it has one.
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
     if claim.stated:
         return of_a_lemma(claim)
-    path = CERTIFICATES / f"{claim.name}.json"
+    path = catalogue.certificate(claim.name)
     try:
         stored = Files().certificate(path)
         certificate(stored)
-        if ("refutation" in stored.value) != (claim.name in FALSE):
+        if ("refutation" in stored.value) != (claim.name not in catalogue.named):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value, lambda name: written(NAMED[name]))
+        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue))
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read") from None
     except (Malformed, Unprintable) as problem:
@@ -99,14 +100,16 @@ def digest(of: Theory) -> str:
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
 
 
-def store(outcome: Outcome) -> None:
-    write_whole(BUILD / "verdicts" / f"{outcome.claim}.json", canonical_json({"schema": SCHEMA, **asdict(outcome)}))
+def store(outcome: Outcome, catalogue: Catalogue) -> None:
+    write_whole(
+        build(catalogue) / "verdicts" / f"{outcome.claim}.json", canonical_json({"schema": SCHEMA, **asdict(outcome)})
+    )
 
 
-def stored(name: str, digest: str) -> Outcome | None:
+def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
     """The kept verdict, if it is of this."""
     try:
-        kept: Mapping[str, Any] = json.loads(stored_text(BUILD / "verdicts" / f"{name}.json"))
+        kept: Mapping[str, Any] = json.loads(stored_text(build(catalogue) / "verdicts" / f"{name}.json"))
         found = dict(kept)
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
@@ -116,14 +119,14 @@ def stored(name: str, digest: str) -> Outcome | None:
         return None
 
 
-def known(claim: Claim) -> Outcome | None:
+def known(claim: Claim, catalogue: Catalogue) -> Outcome | None:
     """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
     if claim.stated:
         return None
     try:
-        of = written(claim)
-        if stored_text(STATEMENTS / f"{claim.name}.v") != of.statements:
+        of = written(claim, catalogue)
+        if stored_text(catalogue.theorems / f"{claim.name}.v") != of.statements:
             return None
-        return stored(claim.name, digest(of))
+        return stored(claim.name, digest(of), catalogue)
     except (Refuted, Unreadable, OSError):
         return None

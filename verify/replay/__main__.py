@@ -15,11 +15,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
+from verify.loading import Unusable, files_of, load
 from verify.replay.deciding import shown
 from verify.replay.fields import Unreadable
-from verify.replay.files import Files
 from verify.replay.replaying import Result, Stated, one_line, replay
-from verify.statement import agrees
+from verify.statement import agrees_with
+
+OURS = "constructions.catalogue"
 
 
 class Command(argparse.ArgumentParser):
@@ -37,8 +39,12 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
         "  python -m verify.replay --all\n"
         "  python -m verify.replay gradient_descent_step\n"
         "  python -m verify.replay --seed 7 --trials 4 proofs/certificates/gradient_descent_step.json\n"
-        "  python -m verify.replay --rehash mine/gradient_descent_step.json      a copy in which you changed a sign\n\n"
+        "  python -m verify.replay --rehash mine/gradient_descent_step.json      a copy in which you changed a sign\n"
+        "  python -m verify.replay certificates/ahn.json --claims ahn.py\n\n"
         "What a certificate claims is compared with the claim's own definition in constructions/, and printed.\n"
+        "No module is imported because a certificate names it: where another file states its claim, --claims says\n"
+        "which, and RUNS WHAT IS WRITTEN THERE.  Of what no known claim states, the calculation alone is replayed,\n"
+        "and that is not decided.\n"
         "exit codes: 0 everything replayed; 1 a certificate fails a check (another statement than the claim's, a\n"
         "false step, a swapped parent); 2 usage error, or a file that is no certificate; 3 not decided: it may hold,\n"
         "and evaluating it at random numbers does not show that.  Nothing is written.",
@@ -51,6 +57,7 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
     parser.add_argument(
         "--certificates", dest="directory", type=Path, metavar="DIR", help="default: ROOT/proofs/certificates"
     )
+    parser.add_argument("--claims", metavar="FILE.py", help="a file or package of claims, which is run")
     parser.add_argument("--trials", type=int, default=1, metavar="N", help="evaluations of each equation (default: 1)")
     parser.add_argument("--seed", type=int, metavar="N", help="makes the evaluations reproducible (default: fresh)")
     parser.add_argument(
@@ -85,15 +92,21 @@ def selected(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list
     return found
 
 
-def main(argv: Sequence[str] | None = None, stated: Stated = agrees) -> int:
-    """Replay what the command line names; the exit code."""
+def main(argv: Sequence[str] | None = None, stated: Stated | None = None) -> int:
+    """Replay what the command line names, against what the claims state, or as ``stated`` says; the exit code."""
     parser, given = arguments(argv)
     paths = selected(parser, given)
+    try:
+        catalogue = load(OURS) if given.claims is None else load(given.claims, OURS)
+    except Unusable as fault:
+        print(one_line(f"python -m verify.replay: {fault}"), file=sys.stderr)
+        return 2
+    stated = agrees_with(catalogue) if stated is None else stated
     seed = secrets.randbits(128) if given.seed is None else given.seed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    files = Files(paths if given.rehash else ())
+    files = files_of(catalogue, paths if given.rehash else ())
     results: list[Result] = []
     unreadable: list[str] = []
     for path in paths:

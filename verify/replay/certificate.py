@@ -87,7 +87,7 @@ def check_files(found: Certificate, path: Path, files: Files) -> None:
         raise Refuted(f"it uses {', '.join(sorted(foreign))}, which is no parent")
     check_acyclic(found.claim, found.parents, path.parent, files)
     for parent, value in found.parents.items():
-        file = path.parent / f"{parent}.json"
+        file = files.place(parent, path.parent)
         if not file.is_file():
             raise Refuted(f"parent {parent} is missing")
         if files.certificate_digest(file) != value:
@@ -96,18 +96,18 @@ def check_files(found: Certificate, path: Path, files: Files) -> None:
 
 def changed_sources(found: Certificate, root: Path, files: Files) -> list[str]:
     """The sources that are not, or are no longer, those that were proved."""
-    given = {source: files.source_digest(root / source) for source in found.sources}
+    given = {source: files.source_digest(files.source(source, root)) for source in found.sources}
     return [s if given[s] else f"{s} is missing" for s, value in found.sources.items() if given[s] != value]
 
 
 def check_acyclic(claim: str, parents: Mapping[str, str], directory: Path, files: Files) -> None:
-    """No claim rests on itself, going by the parents that the certificates of a directory name."""
+    """No claim rests on itself, going by the parents that certificates name, those of a directory and others."""
     above: dict[str, list[str]] = {claim: list(parents)}
     waiting = list(parents)
     while waiting:
         name = waiting.pop()
         if name not in above:
-            above[name] = files.parents(directory / f"{name}.json")
+            above[name] = files.parents(files.place(name, directory))
             waiting += above[name]
     remaining = dict(above)
     while remaining:

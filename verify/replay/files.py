@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from verify.replay.fields import NAME, Refuted, bad
 from verify.replay.form import Stored, parse, read, stored
 
+NOWHERE: Mapping[str, Path] = MappingProxyType({})
 MOST_BYTES = 2**24  # of a file; the largest certificate has a seventh of it
 
 
@@ -42,15 +44,28 @@ def content(path: Path) -> bytes:
 class Files:
     """The sources and certificates read so far, as they were when they were read, and what replaying some found.
 
-    Certificates in ``edited`` are taken to give the right digests, of themselves and of their parents, in the right
-    form: what was changed in them by hand is left to the calculation, and to what the claim states.
+    ``elsewhere`` says of some claims where their certificates are, whoever names them; sources that a
+    repository has not are looked for in the folder ``own``.  Certificates in ``edited`` are taken to give the right
+    digests, of themselves and of their parents, in the right form: what was changed in them by hand is left to the
+    calculation, and to what the claim states.
     """
 
-    def __init__(self, edited: Collection[Path] = ()) -> None:
-        self._edited = edited
+    def __init__(
+        self, elsewhere: Mapping[str, Path] = NOWHERE, own: Path | None = None, edited: Collection[Path] = ()
+    ) -> None:
+        self._elsewhere, self._own, self._edited = elsewhere, own, edited
         self.replayed: dict[Path, Any] = {}  # what replaying a certificate found
         self._sources: dict[Path, str | None] = {}
         self._certificates: dict[Path, Stored | Exception] = {}  # or what reading one raised
+
+    def place(self, claim: str, directory: Path) -> Path:
+        """Where the certificate of a claim is that is named by one of a directory."""
+        return self._elsewhere.get(claim, directory / f"{claim}.json")
+
+    def source(self, path: str, root: Path) -> Path:
+        """Where a source is that a certificate names."""
+        there = root / path
+        return there if self._own is None or there.is_file() else self._own / path
 
     def source_digest(self, path: Path) -> str | None:
         """SHA-256 of a source; None where it cannot be read, or is none."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from constructions.catalogue import STEMS
 from constructions.claim import Claim, Stage
+from constructions.contents import Catalogue
 from proofs.calculus.calculation import Goal, StepRefused, prove
 from proofs.calculus.positivity import argue
-from proofs.catalogue import PROOFS
 from verify.report import hypotheses
 from verify.report.clauses import clauses
 from verify.report.comparisons import comparison
@@ -19,8 +18,9 @@ from verify.report.references import references
 from verify.run import Row
 
 
-def derivation(claim: Claim, row: Row) -> Iterator[str]:
+def derivation(catalogue: Catalogue, row: Row) -> Iterator[str]:
     """Lines of text, from statement to evidence."""
+    claim = catalogue.own[row.evidence.claim]
     yield claim.name
     yield "=" * len(claim.name)
     yield claim.statement
@@ -32,15 +32,16 @@ def derivation(claim: Claim, row: Row) -> Iterator[str]:
         yield f"Rests on: {', '.join(claim.depends_on)}."
     if claim.stated:
         yield f"\nStatus: {row.status.verdict} ({row.status.explanation}).\n"
-        yield (sys.modules[f"constructions.{STEMS[claim.name]}"].__doc__ or "").strip()
+        yield (sys.modules[catalogue.modules_of(claim.name)[0]].__doc__ or "").strip()
         return
-    yield from _proof(claim)
+    yield from _proof(claim, catalogue)
     yield from _evidence(claim, row)
 
 
-def _proof(claim: Claim) -> Iterator[str]:
+def _proof(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
     try:
-        calculated, argued = prove(claim, PROOFS[claim.name]), argue(claim, PROOFS[claim.name])
+        script = catalogue.proofs[claim.name]
+        calculated, argued = prove(claim, script, catalogue.named), argue(claim, script)
     except StepRefused as error:
         yield f"\nThe calculation fails: {error}"
         return

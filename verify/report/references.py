@@ -49,13 +49,22 @@ def _link(fields: dict[str, str]) -> str:
 
 @cache
 def cited() -> dict[str, Work]:
-    """The works that the claims of this project cite."""
+    """The works in the bibliography of this project."""
     return works(BIBLIOGRAPHY)
+
+
+def work(key: str) -> Work:
+    """The work of a key; one that is not in the bibliography may be an identifier itself."""
+    if key in cited():
+        return cited()[key]
+    kind, _, of = key.partition(":")
+    link = {"arXiv": f"https://arxiv.org/abs/{of}", "doi": f"https://doi.org/{of}", "https": key}.get(kind, "")
+    return Work(link, "")
 
 
 def linked(key: str) -> str:
     """A key in Markdown, as a link where there is an address."""
-    link = cited()[key].link
+    link = work(key).link
     return f"[{key}]({link})" if link else key
 
 
@@ -75,8 +84,8 @@ def words(read: Claim) -> str:
 def references(claim: Claim) -> Iterator[str]:
     """Where a claim comes from, what was read there, and what related work states, with addresses."""
     for name, source in (("Source", claim.source), *(("Related", s) for s in claim.related)):
-        work = cited()[source.cite]
-        yield f"{name}: {source.cite}, {source.where}. {work.link or work.note}"
+        found = work(source.cite)
+        yield f"{name}: {source.cite}, {source.where}. {found.link or found.note}".rstrip()
         if source.words:
             yield f"Words there: {source.words} (read {source.read})."
 
@@ -85,6 +94,6 @@ def as_json(claim: Claim) -> dict[str, Any]:
     """The same, for reports that a program reads."""
 
     def shown(source: Source) -> dict[str, str]:
-        return asdict(source) | asdict(cited()[source.cite])
+        return asdict(source) | asdict(work(source.cite))
 
     return {"source": shown(claim.source), "related": [shown(s) for s in claim.related]}
