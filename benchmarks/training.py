@@ -154,7 +154,8 @@ def memory() -> dict[str, Any]:
 
     def note(report: Report) -> None:
         if report.step in (50, 500):
-            peaks[report.step] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            per_megabyte = 1024 if sys.platform != "darwin" else 2**20  # there it is in bytes
+            peaks[report.step] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_megabyte
 
     with tempfile.TemporaryDirectory() as folder:
         train(objective_of(configuration), Path(folder) / "x.safetensors", "", "", report=note)

@@ -76,7 +76,7 @@ def test_the_kernels_statements_are_not_written_into_an_installed_package(monkey
 @pytest.mark.slow
 def test_every_command_works_once_it_is_installed(built, tmp_path):
     """In an environment of its own, which borrows its libraries from this one, and has no project of ours."""
-    venv.create(tmp_path / "venv", with_pip=False)
+    venv.create(tmp_path / "venv", with_pip=False, symlinks=sys.platform != "win32")
     python = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     site = Path(run(tmp_path, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip())
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n" + sysconfig.get_path("platlib") + "\n")
