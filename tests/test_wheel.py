@@ -17,7 +17,7 @@ from constructions.catalogue import CLAIMS, ERRATA
 from verify.kernel.__main__ import main as kernel
 
 ONE = "gradient_descent_step"
-LANDED = ROOT / "train" / "results" / "gradient_descent" / "looped_layers" / "layers=2,heads=1.safetensors"
+JUDGED = ROOT / "train" / "results" / "gradient_descent" / "looped_layers" / "layers=2,heads=1.safetensors"
 COUNTED = """
 import flint, numpy
 from constructions.arrays import exact
@@ -88,14 +88,14 @@ def test_every_command_works_once_it_is_installed(built, tmp_path):
     for path in (site, *site.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     (tmp_path / "work").mkdir(exist_ok=True)
-    shutil.copy(LANDED, tmp_path / "work" / "landed.safetensors")
+    shutil.copy(JUDGED, tmp_path / "work" / "judged.safetensors")
     for command, code, said in (
         (("verify",), 0, [f"{c.name} " for c in CLAIMS]),
         (("verify", "--fast"), 0, ["reused"]),
         (("verify", "--errata"), 0, ["corrected by    gradient_descent_step (certificate replayed)"]),
         (("verify", "functional_gradient_descent"), 0, ["Status: proved"]),
         (("verify.replay", "--all", "--brief"), 0, [f"{len(CLAIMS) - LEMMAS + len(ERRATA)} of "]),
-        (("verify.stationary", "landed.safetensors"), 0, ["landed"]),
+        (("verify.stationary", "judged.safetensors"), 3, ["3 near"]),
         (("train", "--help"), 0, ["experiments:"]),
     ):
         done = run(tmp_path, python, "-m", *command)
