@@ -16,10 +16,10 @@ Proof = Mapping[tuple[str, Stage, str], Any]  # a script, as ``proofs.calculus.c
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim with its false neighbours and its proof."""
+    """One claim with its false neighbours, which are made when they are asked for, and its proof."""
 
     claim: Claim
-    mutants: tuple[Mutant, ...] = ()
+    mutants: Callable[[], tuple[Mutant, ...]] = tuple
     script: Proof = field(default_factory=dict)
 
 

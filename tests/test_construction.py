@@ -20,18 +20,15 @@ from strategies import (
     values,
 )
 
-from constructions.arrays import bounded, indexed
+from constructions.arrays import bounded
 from constructions.arrays.quotients import TooManyTerms
 from constructions.catalogue import CLAIMS
-from constructions.claim import Equations, Part, Scalar, Stage, Values
+from constructions.claim import Part, Values
 from constructions.hypotheses.population import gram
-from proofs.calculus.calculation import POINTS, prove
-from proofs.calculus.free import free_values
-from proofs.catalogue import CATALOGUE, PROOFS
-from verify.checks.exact_check import decide, sizes_of, unequal
+from verify.checks.exact_check import sizes_of, unequal
 from verify.checks.instances.numeric import converted
-from verify.checks.instances.sizes import by_total, sides
-from verify.checks.refutation import Tried, refute
+from verify.checks.instances.sizes import sides
+from verify.testing import construction_tests, decided, not_refuted, proved, well_formed
 
 
 def least_square(v):
@@ -176,31 +173,7 @@ def satisfied(part: Part, given: Values) -> Values:
     return given
 
 
-CHECKED = [c for c in CLAIMS if not c.stated]
-
-
-@pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)
-def test_the_construction_is_proved_for_all_sizes(claim):
-    """What is proved of a part is every equation it claims: at once, or at depth 0 and from each depth to the next."""
-    goals = prove(claim, PROOFS[claim.name], CATALOGUE.named)
-    assert goals.keys() == {part.name for part in claim.parts}
-    for part in claim.parts:
-        stages = (Stage.BASE, Stage.STEP) if part.advance else (Stage.ONCE,)
-        claimed = {(stage, name): both for stage in stages for name, both in claimed_at(part, stage).items()}
-        proved = {(goal.stage, goal.equation): goal for goal in goals[part.name]}
-        assert len(goals[part.name]) == len(proved) > 0
-        assert proved.keys() == claimed.keys()
-        for key, (left, right) in claimed.items():
-            assert indexed.equal(proved[key].left, left), key
-            assert indexed.equal(proved[key].lines[-1].expression, right), key
-
-
-def claimed_at(part: Part, stage: Stage) -> Equations:
-    """Both sides of all equations, on free symbols: at the start, or one step after any state."""
-    scalars = tuple(d.name for d in part.declarations if isinstance(d, Scalar))
-    over = indexed.Signature((*part.axes, *POINTS), scalars)
-    given, at, state = (free_values(of, over) for of in (part.inputs, part.steps, part.state))
-    return part.equations(given, part.advance(given, at, state) if stage is Stage.STEP else part.start(given))
+test_the_construction = construction_tests("proofs.catalogue", (well_formed, proved, decided, not_refuted))
 
 
 @pytest.mark.parametrize(("part", "needs"), PARTS)
@@ -216,21 +189,6 @@ def test_the_construction_is_an_identity_in_the_ring(part, at):
     except TooManyTerms:
         assert (part.name, str(at)) in TOO_LARGE
         pytest.skip("the polynomials are too large; instances in numbers are tried at these sizes")
-
-
-@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.parts], ids=lambda c: c.name)
-def test_every_part_is_decided_in_the_ring_at_some_sizes(claim):
-    held, failure = decide(claim)
-    assert failure is None
-    assert {part.name for part in claim.parts} == {at.partition(": ")[0] for at in held}
-
-
-@pytest.mark.parametrize("claim", CHECKED, ids=lambda c: c.name)
-def test_no_exact_instance_refutes_the_construction(claim):
-    found = refute(claim)
-    assert isinstance(found, Tried), str(found)
-    sizes_tried = sum(len(list(by_total(part, 2, 3))) for part in claim.parts)
-    assert found.instances >= max(sizes_tried, 2)  # at most the boundary entries are out of a hypothesis' reach
 
 
 @pytest.mark.parametrize("device", DEVICES)

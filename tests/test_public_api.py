@@ -13,6 +13,7 @@ import pytest
 
 import verify
 from constructions.definitions.attention import Head
+from constructions.language.algorithm import Names
 from proofs.calculus.calculation import StepRefused, prove
 from verify import (
     Claim,
@@ -139,6 +140,10 @@ TRUE = {
 }
 
 
+def verify_names():
+    return Names("data", {"X": matrix("X", "d", "n")})
+
+
 @pytest.mark.parametrize("name", TRUE)
 def test_what_is_true_is_proved_by_the_default_calculation(name):
     claim = TRUE[name]()
@@ -222,6 +227,44 @@ def test_what_does_not_fit_is_one_line_that_names_it(name):
     with pytest.raises(ValueError, match=r"^[^\n]+$") as told:
         make()
     assert words in str(told.value)
+
+
+def test_the_points_of_a_function_do_not_leave_it():
+    kept = []
+
+    def leaking(s, data, at):
+        return {"f": lambda z: kept.append(z) or s.f(z), "W": s.W if not kept else s.W + kept[0] @ kept[0].T}
+
+    own = algorithm(W=identity("d"), f=function("d", "n_y"))(leaking)
+    own.next(verify_names(), verify_names())  # so that the points are there when W is written
+    with pytest.raises(ValueError, match="the points of a function are spoken of outside of it"):
+        Claim("leaking", [Head({"y": I}, {"x": I}, {"x": I})], own)
+
+
+def test_what_takes_too_many_terms_is_said_and_not_waited_for():
+    def grown(s, data, at):
+        made = s.W
+        for _ in range(14):
+            made = made @ (B + matrix("C", "d", "d"))
+        return {"W": made}
+
+    found = Claim("grown", [Head({"y": I}, {"x": I}, {"x": I})], algorithm(W=matrix("M", "n_y", "d"))(grown),
+                  also={"W is W": lambda s, data: (s.W, s.W @ I)}).prove()  # fmt: skip
+    assert "terms is not worked out" in found.evidence.proof_refused
+    assert found.status.verdict != "proved"
+
+
+def test_a_calculation_that_raises_is_a_line_that_fails():
+    claim = descent(proof={"step: context y": lambda goal: goal.nothing})
+    with pytest.raises(StepRefused, match="AttributeError"):
+        prove(claim.claim, claim.script)
+
+
+def test_names_that_the_operators_make_are_free():
+    other = matrix("other_A", "d", "d")
+    claim = descent(key=A, query=other, change=lambda s, data, at: -gradient(s, data) @ at.A.T @ other)
+    assert claim.refute() is None
+    assert "A of another layer in the step" in [m.name for m in claim.mutants]
 
 
 def test_a_hypothesis_that_its_instances_do_not_meet_is_ill_posed():

@@ -137,7 +137,7 @@ def main(argv: list[str] | None = None) -> int:
             todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
             with progress("verify", len(todo), quiet=given.json) as done:
                 audit = run(catalogue, names, given.fast, given.jobs, done)
-    except (Unreadable, Unwritable, OSError) as error:
+    except (Unreadable, Unusable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)
     if given.json:

@@ -7,8 +7,9 @@ name is that catalogue.  Loading runs all that is written there.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from copyreg import pickle
 from dataclasses import replace
@@ -28,6 +29,7 @@ from verify import sources
 from verify.replay.files import Files
 
 Stated = Entry | Erratum
+OTHERS = ("<", *(str(sources.ROOT / package) + os.sep for package in sources.PACKAGES), sys.prefix, sys.base_prefix)
 
 
 class Unusable(Exception):
@@ -76,7 +78,7 @@ def load(origin: str, upon: str = "") -> Catalogue:
         return Catalogue(
             claims=_in_order([s.claim for s, _ in found if isinstance(s, Entry)], () if below is None else below.named),
             errata=tuple(s for s, _ in found if isinstance(s, Erratum)),
-            mutants={name: partial(getattr, entry, "mutants") for name, entry in entries.items()},
+            mutants={name: entry.mutants for name, entry in entries.items()},
             proofs={name: entry.script for name, entry in entries.items()},
             modules={_name(s): (module,) for s, module in found},
             certificates=folder,
@@ -144,12 +146,12 @@ def _of_a_file(path: Path) -> list[ModuleType]:
     sources.also(_modules_in(folder), folder)
     if str(folder) not in sys.path:
         sys.path.append(str(folder))  # last: nothing there stands for a module of Python, of a library or of ours
-    spec = spec_from_file_location(name, path, loader=sources.Recorded(name, str(path.resolve())))
+    loader = sources.Recorded(name, str(path.resolve()))
+    spec = spec_from_file_location(name, path, loader=loader)
     assert spec is not None
-    assert spec.loader is not None
     module = sys.modules[name] = module_from_spec(spec)
     try:
-        _run(str(path), lambda: spec.loader.exec_module(module))
+        _run(str(path), lambda: loader.exec_module(module))
     except Unusable:
         del sys.modules[name]
         raise
@@ -179,16 +181,16 @@ def _of_a_package(origin: str) -> list[ModuleType]:
     module = _run(origin, lambda: import_module(origin))
     inside = walk_packages(getattr(module, "__path__", ()), f"{origin}.")
     names = _run(origin, lambda: [name for _, name, _ in inside])
-    return [module, *(_run(origin, lambda name=name: import_module(name)) for name in names)]
+    return [module, *(_run(origin, partial(import_module, name)) for name in names)]
 
 
-def _run(origin: str, function: Any) -> Any:
+def _run(origin: str, function: Callable[[], Any]) -> Any:
     """What a function of whoever wrote the claims makes; what it prints goes to standard error.  Raises Unusable."""
     try:
         with redirect_stdout(sys.stderr):
             return function()
     except (Exception, SystemExit) as problem:
-        own = [f for f in extract_tb(problem.__traceback__) if not f.filename.startswith(("<", str(sources.ROOT)))]
+        own = [f for f in extract_tb(problem.__traceback__) if not f.filename.startswith(OTHERS)]
         line = f", line {own[-1].lineno} of {Path(own[-1].filename).name}" if own else ""
         raise Unusable(f"{origin}{line}: {type(problem).__name__}: {problem}") from None
 
@@ -216,8 +218,7 @@ def _low_level(origin: str, module: ModuleType, function: FunctionType) -> Entry
     claim = _run(origin, function)
     if not isinstance(claim, Claim):
         raise Unusable(f"{origin}: claim() of {module.__name__} makes no claim")
-    mutants = _run(origin, getattr(module, "mutants", tuple))
-    return Entry(claim, tuple(mutants), getattr(module, "PROOF", {}))
+    return Entry(claim, getattr(module, "mutants", tuple), getattr(module, "PROOF", {}))
 
 
 def _in_order(claims: Iterable[Claim], before: Iterable[str]) -> tuple[Claim, ...]:

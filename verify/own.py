@@ -124,7 +124,7 @@ class Claim:
 
     def entry(self) -> Entry:
         """What a catalogue has of it."""
-        return Entry(self.claim, self.mutants, self.script)
+        return Entry(self.claim, lambda: self.mutants, self.script)
 
     def refute(self) -> Refutation | None:
         """The smallest counterexample among the exact instances tried, or None where there is none.

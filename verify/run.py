@@ -21,11 +21,12 @@ from verify.evidence import SAME, Evidence, gather, issue, kept, key, refuted_as
 from verify.files import ROOT, certificate_digest, made_in, write_whole
 from verify.kernel.verdicts import Outcome, known
 from verify.kernel.verdicts import Verdict as Asked
-from verify.loading import files_of
+from verify.loading import Unusable, files_of
 from verify.replay.fields import Unreadable
 from verify.replay.replaying import Result, replay
 from verify.statement import agrees_with
 from verify.status import Status, Verdict, conditional_on, status
+from verify.well_formed import Fault, require_proof, require_statement
 from verify.work import Done, check_target, each
 
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
@@ -155,7 +156,8 @@ def run(
 
     With ``fast``, evidence for what is unchanged, and rests on nothing that is not, is reused; certificates are
     replayed in either case, what is there first.  They are written into ``out``, by default where they are read or,
-    of an installed package, into the user's cache.  Raises Unwritable, before any work, where one could not be written.
+    of an installed package, into the user's cache.  Before any work raises Unwritable where one could not be written,
+    and Unusable for a claim that is not well-formed.
     """
     jobs = jobs if catalogue.origin else 1  # what was made in this process is in no other
     order = [n for n in catalogue.ancestors(names) if n in catalogue.own]
@@ -164,6 +166,7 @@ def run(
     read = [sources.file_of(path) for path in sources.kept()]
     for target in (t for n in (*order, *errata) for t in (out / f"{n}.json", kept(n, catalogue))):
         check_target(target, read, folders=True)
+    _require_well_formed(catalogue, [*order, *errata])
     below = _below(catalogue, [*order, *errata], jobs)
     there = [n for n in (*order, *errata) if catalogue.certificate(n).is_file()]
     shipped = replayed_of(catalogue, there, jobs)
@@ -192,6 +195,17 @@ def run(
     verdicts = {r.evidence.claim: r.status.verdict for r in rows}
     verdicts |= {n: Verdict.PROVED if r.verdict == "replayed" else Verdict.STATED for n, r in below.items()}
     return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before), edited, below)
+
+
+def _require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+    for name in names:
+        try:
+            if name in catalogue.named:
+                require_proof(catalogue.own[name], catalogue.proofs.get(name, {}), catalogue.mutants.get(name, tuple))
+            else:
+                require_statement(catalogue.own[name])
+        except Fault as fault:
+            raise Unusable(f"{catalogue.origin}: {fault}") from None
 
 
 def _gathered(piece: tuple[str, Catalogue]) -> Gathered:

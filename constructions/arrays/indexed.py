@@ -37,6 +37,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 from flint import fmpq_mpoly_ctx
@@ -44,7 +45,9 @@ from flint import fmpq_mpoly_ctx
 from constructions.arrays import quotients
 from constructions.arrays.canonical_form import REMEMBERED, collect, normalised
 from constructions.arrays.network import DELTA, Argument, Factor, Index, Network, Summand, Term, renamed
-from constructions.arrays.quotients import Quotient
+from constructions.arrays.quotients import Quotient, TooManyTerms
+
+MOST_TERMS = 2_000  # of one product; the proofs of the catalogue take up to 81
 
 
 @dataclass(frozen=True)
@@ -254,7 +257,9 @@ def einsum(subscripts: str, *arrays: Array) -> Array:
 
 @lru_cache(maxsize=REMEMBERED // 10)
 def _contracted(how: Contraction, *sums: tuple[Summand, ...]) -> tuple[Summand, ...]:
-    """The terms of the contraction of sums of networks."""
+    """The terms of the contraction of sums of networks.  Raises TooManyTerms for more than ``MOST_TERMS``."""
+    if prod(map(len, sums)) > MOST_TERMS:
+        raise TooManyTerms(f"a product of sums of {', '.join(str(len(terms)) for terms in sums)} terms")
     result = []
     for combination in itertools.product(*sums):
         counted, network = _joined(how, *[term.network for term in combination])

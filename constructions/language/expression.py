@@ -367,6 +367,8 @@ def scaled(factor: Expression, e: Expression) -> Expression:
             return scaled(number(value * e.node.number.node.value), e.node.scaled)
     if isinstance(e.node, Constant) and e.axes is None:
         return scaled(e, factor)
+    if isinstance(factor.node, Scaled) and isinstance(factor.node.number.node, Constant):
+        return scaled(factor.node.number, scaled(factor.node.scaled, e))
     if isinstance(factor.node, Constant) and factor.node.value < 0:
         text, latex = scaled(number(-factor.node.value), e).within(Level.PRODUCT)
         return Expression(e.axes, Scaled(factor, e), f"-{text}", f"-{latex}", Level.SUM)

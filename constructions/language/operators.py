@@ -88,12 +88,20 @@ def of_what_the_step_is_given(of: Simulation) -> Iterator[Neighbour]:
     """What is given to a layer, transposed in the algorithm or another layer's there; squares that are given once."""
     for d in declared(of, Role.LAYER):
         if not of.once:
-            other = replace(d, name=OTHER + d.name)
+            other = replace(d, name=_fresh(d.name, of))
             changed = replace(of, given_to_step=_exchanged(d.name, other.name), beside=(other,))
             yield f"{d.name} of another layer in the step", changed
     for d in (*declared(of, Role.LAYER), *declared(of, Role.GIVEN)):
         if isinstance(d, Tensor) and len(d.axes) == 2 and d.axes[0] == d.axes[1]:
             yield f"{d.name} transposed in the step", replace(of, given_to_step=_turned(d.name))
+
+
+def _fresh(name: str, of: Simulation) -> str:
+    """A name for what another layer is given, which nothing else has."""
+    taken = {d.name for role in (Role.GIVEN, Role.LAYER) for d in declared(of, role)} | set(of.state)
+    while name in taken:
+        name = OTHER + name
+    return name
 
 
 def _exchanged(name: str, other: str) -> Callable[[Values], Values]:

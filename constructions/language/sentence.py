@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from constructions.claim import Clause
 from constructions.definitions.attention import Head
@@ -42,9 +42,14 @@ def layers(of: Simulation) -> str:
 
 
 def head_text(head: Head) -> str:
-    value = " + ".join(f"{_applied(b, source)} to {to}" for (to, source), b in head.value.items()) or "none"
-    key, query = (" + ".join(_applied(b, slot) for slot, b in t.items()) for t in (head.key, head.query))
+    value = " and ".join(f"{_applied(b, source)} to {to}" for (to, source), b in head.value.items()) or "none"
+    key, query = (_sum([_applied(b, slot) for slot, b in t.items()]) for t in (head.key, head.query))
     return f"value {value}, key {key}, query {query}, {similarity_text(head.similarity)}"
+
+
+def _sum(terms: Sequence[str]) -> str:
+    first, *others = terms
+    return first + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in others)
 
 
 def _applied(block: Expression, slot: str) -> str:

@@ -25,7 +25,7 @@ from constructions.definitions.attention import layer as forward
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.slots import prompt_of, slots_of
 from constructions.definitions.transformer import prediction
-from constructions.language.evaluation import COLUMNS, Meaning, within
+from constructions.language.evaluation import COLUMNS, Meaning, at_points, within
 from constructions.language.expression import (
     Applied,
     Constant,
@@ -247,6 +247,9 @@ def _require_names(of: Simulation) -> None:
         for e in within(*of.fixed):
             if isinstance(e.node, Free) and e.node.role is Role.LAYER:
                 raise ValueError(f"{of.name}: {e.text} is given to each layer, and is spoken of outside of one")
+    whole = [e for name, e in of.next.items() if not isinstance(of.state[name], Function)]
+    if any(at_points(e) for e in (*whole, *blocks(of.heads), *of.equations.values(), *of.context.values())):
+        raise ValueError(f"{of.name}: the points of a function are spoken of outside of it")
     beginning = [*of.context.values(), *of.queries.values(), *of.first.values(), *blocks(of.heads)]
     for e in within(*beginning):
         if isinstance(e.node, Free) and e.node.role is Role.STATE:

@@ -25,6 +25,7 @@ from typing import Any
 
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
+from constructions.arrays.quotients import TooManyTerms
 from constructions.claim import Claim, Equations, Part, PointFunction, Scalar, Stage, Tensor, Values
 from constructions.hypotheses.elementary_functions import is_law
 from constructions.names import LOCAL_AXES, require_words
@@ -284,14 +285,21 @@ def _require_names(part: Part, *stages: Mapping[str, tuple[Array, Array]]) -> No
 def prove(
     claim: Claim, script: Script, claims: Claims = NO_CLAIMS, first: tuple[str, str] = ("", "")
 ) -> dict[str, list[Goal]]:
-    """Run a claim's proof; the calculated goals by part.  Raises StepRefused at the first line that fails.
+    """Run a claim's proof; the calculated goals by part.
 
-    ``claims`` can be used as lemmas.  Laws are those of ``constructions.hypotheses.elementary_functions``: a claim that
-    brings its own has no proof.
+    Raises StepRefused at the first line that fails, or that takes too many terms.  ``claims`` can be used as lemmas.
+    Laws are those of ``constructions.hypotheses.elementary_functions``: a claim that brings its own has no proof.
 
     The goals of the (part, equation) named ``first`` come before all others, which changes nothing but how soon a
     false one is refused.
     """
+    try:
+        return _proved(claim, script, claims, first)
+    except TooManyTerms as problem:
+        raise StepRefused(f"{claim.name}: {problem} is not worked out") from None
+
+
+def _proved(claim: Claim, script: Script, claims: Claims, first: tuple[str, str]) -> dict[str, list[Goal]]:
     for part in claim.parts:
         if brought := [law.name for law in part.laws if not is_law(law)]:
             raise StepRefused(f"{part.name}: {', '.join(brought)} is not in the table of laws")

@@ -12,9 +12,9 @@ from fractions import Fraction
 from constructions.arrays import indexed
 from constructions.arrays.indexed import Array
 from constructions.arrays.network import DELTA
-from constructions.claim import Claim, Hypothesis, Stage
+from constructions.claim import Hypothesis, Stage
 from constructions.definitions.matrices import transposed
-from proofs.calculus.calculation import Calculation, Goal, goals_of
+from proofs.calculus.calculation import Goal
 from proofs.calculus.substitution import replaced
 
 Within = Callable[[Array, Array], Array]  # an expression, and what stands in it for one side of a hypothesis
@@ -32,11 +32,6 @@ class Rule:
 
     def apply(self, expression: Array) -> Array:
         return self.within(expression, self.new)
-
-
-def script(claim: Claim) -> dict[tuple[str, Stage, str], Calculation]:
-    """A calculation for every goal of a claim that has only equations.  Raises StepRefused as ``goals_of`` does."""
-    return {(part.name, goal.stage, goal.equation): calculate for part in claim.parts for goal in goals_of(part)}
 
 
 def calculate(goal: Goal) -> None:

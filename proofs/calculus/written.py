@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from constructions.arrays.indexed import Array
+from constructions.arrays.quotients import TooManyTerms
 from constructions.claim import Scalar, Stage, Tensor
 from constructions.language.algorithm import Names
 from constructions.language.evaluation import Meaning
 from constructions.language.expression import Expression, Role, named
-from constructions.language.simulation import Simulation
+from constructions.language.simulation import LAYERS, ONE, Simulation
 from proofs.calculus import default
 from proofs.calculus.calculation import Goal, Script, StepRefused
 
@@ -114,7 +116,17 @@ class Calculation:
 
 
 def _of_a_user(own: Callable[[Calculation], None], simulation: Simulation) -> Callable[[Goal], None]:
-    return lambda goal: own(Calculation(goal, simulation))
+    """A calculation that a user wrote; whatever it raises is a line that fails."""
+
+    def calculation(goal: Goal) -> None:
+        try:
+            own(Calculation(goal, simulation))
+        except (StepRefused, TooManyTerms):
+            raise
+        except Exception as problem:
+            raise StepRefused(f"{goal}: {type(problem).__name__}: {problem}") from problem
+
+    return calculation
 
 
 def script(simulation: Simulation, own: Mapping[str, Callable[[Calculation], None]]) -> Script:
@@ -122,13 +134,11 @@ def script(simulation: Simulation, own: Mapping[str, Callable[[Calculation], Non
     that is neither."""
     found: dict[tuple[str, Stage, str], Callable[[Goal], None]] = {}
     used: set[str] = set()
-    for (part, stage, equation), calculation in default.script(simulation.statement).items():
+    part, stages = (ONE, [Stage.ONCE]) if simulation.once else (LAYERS, [Stage.BASE, Stage.STEP])
+    for stage, equation in product(stages, (*simulation.equations, *simulation.also)):
         name = next((n for n in (f"{stage}: {equation}", equation) if n in own), None)
-        if name is None:
-            found[part, stage, equation] = calculation
-        else:
-            used.add(name)
-            found[part, stage, equation] = _of_a_user(own[name], simulation)
+        found[part, stage, equation] = default.calculate if name is None else _of_a_user(own[name], simulation)
+        used |= {name} if name else set()
     if odd := sorted(set(own) - used):
         raise StepRefused(f"{simulation.name}: there is a calculation for {', '.join(odd)}, and no such equation")
     return found
