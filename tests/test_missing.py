@@ -88,6 +88,18 @@ def test_what_is_imported_already_counts_and_folders_that_are_no_packages_do_not
         beside.check_beside("proofs")
 
 
+def test_the_script_does_not_look_into_the_folder(tmp_path):
+    """As installers make scripts: the folder that is searched first is that of the script."""
+    (tmp_path / "work").mkdir()
+    for name in ("train", "verify", "proofs", "constructions"):
+        (tmp_path / "work" / f"{name}.py").write_text("raise AssertionError('run')\n")
+    (tmp_path / "attention-audit").write_text("from verify.command import main\nmain()\n")
+    done = run(tmp_path, sys.executable, tmp_path / "attention-audit", "replay", "--brief", "loss_shift", site=ROOT)
+    assert (done.returncode, done.stdout.partition(",")[0]) == (0, "loss_shift: replayed")
+    done = run(tmp_path, sys.executable, tmp_path / "attention-audit", "loss_shif", site=ROOT)
+    assert (done.returncode, "no claim is called 'loss_shif'" in done.stderr) == (2, True)
+
+
 def test_train_and_verify_ask_the_same():
     """Neither can import the other's question before it is answered."""
     assert (ROOT / "train" / "beside.py").read_bytes() == (ROOT / "verify" / "beside.py").read_bytes()

@@ -34,7 +34,10 @@ def built(tmp_path_factory) -> Path:
 
 
 def test_the_wheel_holds_all_that_the_packages_hold(built):
-    held = {name for name in zipfile.ZipFile(built).namelist() if ".dist-info/" not in name}
+    with zipfile.ZipFile(built) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+        (scripts,) = (name for name in archive.namelist() if name.endswith("/entry_points.txt"))
+        assert b"\nattention-audit = verify.command:main\n" in archive.read(scripts)
     for name in PACKAGES:
         there = {p for p in (ROOT / name).rglob("*") if p.is_file() and not {"__pycache__", "results"} & set(p.parts)}
         there -= {ROOT / "proofs" / "kernel" / "_CoqProject"}  # for an editor
@@ -66,7 +69,7 @@ def test_a_claim_is_verified_in_an_empty_folder_and_only_the_users_cache_is_writ
 
 
 def test_the_kernels_statements_are_not_written_into_an_installed_package(monkeypatch, capsys):
-    monkeypatch.setattr("verify.kernel.__main__.INSTALLED", True)
+    monkeypatch.setattr("verify.files.INSTALLED", True)
     with pytest.raises(SystemExit) as stopped:
         kernel(["--write", ONE])
     assert stopped.value.code == 2

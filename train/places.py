@@ -1,7 +1,4 @@
-"""An installed package is never written to: what is made and kept goes to the user's cache, of a checkout beside it.
-
-Whatever command runs, it takes its folders from here.
-"""
+"""An installed package is never written to: what is kept goes to the user's cache; a checkout has a folder for it."""
 
 from __future__ import annotations
 

@@ -102,8 +102,13 @@ def kept_of(catalogue: Catalogue) -> str:
 
 def made_in(catalogue: Catalogue) -> Path:
     """The folder that the certificates made anew go to: where the others are, but for those that are installed."""
-    installed = INSTALLED and catalogue.certificates.resolve().is_relative_to(ROOT)
-    return CACHE / kept_of(catalogue) / "certificates" if installed else catalogue.certificates
+    there = catalogue.certificates
+    return CACHE / kept_of(catalogue) / "certificates" if is_installed(there) else there
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether a folder is one of installed packages, which are never written to."""
+    return INSTALLED and folder.resolve().is_relative_to(ROOT)
 
 
 def source_digests(*modules: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ order.  What the arithmetics themselves do does not count.
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 import sysconfig
 from collections.abc import Callable, Sequence
@@ -28,9 +29,10 @@ from verify.sources import ROOT
 from verify.statement import arguments_of, free
 
 Instruction = tuple[CodeType, int]
-OURS = tuple(str(ROOT / room) for room in ("constructions/arrays", "proofs", "train", "verify"))
-OTHERS = (*OURS, *(str(Path(str(library.__file__)).parent) for library in (flint, numpy)), "<")  # "<": of dataclasses
-STANDARD = sysconfig.get_path("stdlib")
+OURS = (ROOT / "constructions" / "arrays", *(ROOT / name for name in ("proofs", "train", "verify")))
+ARITHMETICS = (Path(str(flint.__file__)).parent, Path(str(numpy.__file__)).parent)
+OTHERS = (*(f"{folder}{os.sep}" for folder in (*OURS, *ARITHMETICS)), "<")  # "<": what dataclasses write
+STANDARD = sysconfig.get_path("stdlib") + os.sep
 INSTALLED = {"site-packages", "dist-packages"}  # folders which may lie within that of the standard library
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from constructions.claim import Claim
 from constructions.contents import Catalogue
-from verify.files import INSTALLED, Unreadable, Unwritable, stored_text, write_whole
+from verify.files import Unreadable, Unwritable, is_installed, stored_text, write_whole
 from verify.kernel.compiling import NotInstalled, asked
 from verify.kernel.verdicts import Outcome, Verdict, written
 from verify.loading import NoClaim, Unusable, chosen
@@ -67,14 +67,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = command.parse_args(argv)
     if given.jobs < 1:
         command.error(f"--jobs is {given.jobs}, expected at least 1")
-    if given.write and INSTALLED:
-        command.error("--write is for a checkout: an installed package is never written to")
     try:
         catalogue, names = chosen(given.names, OURS)
     except NoClaim as fault:
         command.error(str(fault))
     except Unusable as fault:
         return refused(command.prog, fault)
+    if given.write and is_installed(catalogue.theorems):
+        command.error("--write is for a checkout: an installed package is never written to")
     claims = [catalogue.own[name] for name in names or catalogue.own]
     try:
         outdated = current(claims, catalogue, given.write)

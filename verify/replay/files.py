@@ -100,7 +100,7 @@ class Files:
         if not isinstance(value, dict) or not isinstance(value.get("parents"), dict):
             return parse(text)
         for name in filter(NAME.fullmatch, value["parents"]):
-            value["parents"][name] = self.certificate_digest(path.parent / f"{name}.json") or value["parents"][name]
+            value["parents"][name] = self.certificate_digest(self.place(name, path.parent)) or value["parents"][name]
         value["digests"] = {key: digest for key, digest in stored(value)[1].fields.items() if key != "digests"}
         return stored(value)[1]
 
