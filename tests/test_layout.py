@@ -204,6 +204,12 @@ def test_every_door_is_used():
             assert any(a == importer and f"{b}.".startswith(f"{door}.") for a, b in imported()), (importer, door)
 
 
+def test_the_engine_is_given_its_catalogue():
+    """Nothing of it imports ours, which commands load as they load another; what is written in Python is upon ours."""
+    tables = {"constructions.catalogue", "proofs.catalogue"}
+    assert {a for a, b in imported() if b in tables} == {"proofs.catalogue", "verify.own", "verify.proof"}
+
+
 def test_no_folder_imports_in_a_circle():
     """A folder is one node; a module right in a package is its own, and so is a command, which nothing imports."""
 

@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,14 @@ false as read, with what is wrong: unstated hypothesis (true with one that is no
 values, and none are named), ambiguous (one reading is false), known from a restatement (the source was not read).
 
 exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
-refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be
-read or written; 3 a check is vacuous or a claim is not proved.
+refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, a file that can't be read
+or written, or a claim whose functions or proof do not fit what it declares; 3 a check is vacuous or a claim is not
+proved.
 
 own claims: a file (its name ends in .py) or a package is imported, which RUNS WHAT IS WRITTEN THERE: read it first.  In
-it, module-level values that are claims with their mutants and proofs (constructions.contents.Entry, or what has a
-method entry() that makes one), or functions claim() and mutants() with a script PROOF.  They may rest on each other
-and on the claims of this project, whose certificates are replayed.  Theirs are in the folder certificates beside the
-file, or in the package."""
+it, module-level values that are claims (verify.Claim, or constructions.contents.Entry: a claim, its mutants, its
+proof), or functions claim() and mutants() with a script PROOF.  They may rest on each other and on the claims of this
+project, whose certificates are replayed.  Theirs are in the folder certificates beside the file, or in the package."""
 EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
@@ -131,12 +132,13 @@ def main(argv: list[str] | None = None) -> int:
     names = named or [c.name for c in catalogue.claims]
     try:
         references.cited()
-        if given.errata:
-            audit = listed(catalogue, given.jobs)
-        else:
-            todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
-            with progress("verify", len(todo), quiet=given.json) as done:
-                audit = run(catalogue, names, given.fast, given.jobs, done)
+        with redirect_stdout(sys.stderr):  # what claims print meanwhile is no result
+            if given.errata:
+                audit = listed(catalogue, given.jobs)
+            else:
+                todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
+                with progress("verify", len(todo), quiet=given.json) as done:
+                    audit = run(catalogue, names, given.fast, given.jobs, done)
     except (Unreadable, Unusable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)

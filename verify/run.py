@@ -21,7 +21,7 @@ from verify.evidence import SAME, Evidence, gather, issue, kept, key, refuted_as
 from verify.files import ROOT, certificate_digest, made_in, write_whole
 from verify.kernel.verdicts import Outcome, known
 from verify.kernel.verdicts import Verdict as Asked
-from verify.loading import Unusable, files_of
+from verify.loading import Unusable, blamed, files_of, written_by_others
 from verify.replay.fields import Unreadable
 from verify.replay.replaying import Result, replay
 from verify.statement import agrees_with
@@ -180,7 +180,7 @@ def run(
     for name, result in zip(waiting, each(_gathered, [(n, catalogue) for n in waiting], jobs), strict=True):
         gathered[name] = result
         done(name)
-    gathered |= {n: refuted_as_read(n, catalogue) for n in errata if n not in reused}
+    gathered |= {n: _gathered((n, catalogue)) for n in errata if n not in reused}
     found |= {n: evidence for n, (evidence, _) in gathered.items()}
     with tempfile.TemporaryDirectory() as folder:
         moved = replace(catalogue, certificates=Path(folder))
@@ -209,7 +209,14 @@ def _require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
 
 
 def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
-    return gather(*piece)
+    """What gathering finds.  Raises Unusable where it fails in what is not of this project."""
+    name, catalogue = piece
+    try:
+        return gather(name, catalogue) if name in catalogue.named else refuted_as_read(name, catalogue)
+    except Exception as problem:
+        if written_by_others(problem):
+            raise blamed(f"{catalogue.origin}: {name}", problem) from None
+        raise
 
 
 def _below(catalogue: Catalogue, order: Sequence[str], jobs: int) -> dict[str, Result]:

@@ -113,7 +113,7 @@ def current(claims: Sequence[Claim], catalogue: Catalogue, write: bool) -> set[s
             check_target(path, folders=True)
             write_whole(path, text)
         try:
-            if stored_text(path) != text:
+            if path.exists() and stored_text(path) != text:
                 outdated.add(claim.name)
         except Unreadable:
             outdated.add(claim.name)
@@ -141,6 +141,8 @@ def print_outcomes(
             line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
+        if not claim.stated and not (catalogue.theorems / f"{claim.name}.v").exists():
+            line += f"; its statement is not in {catalogue.theorems}: write it with --write"
         if o.claim in outdated:
             line += f"; the statement in {catalogue.theorems} is another: write it with --write"
         print(printable(line))

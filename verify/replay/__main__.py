@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
+from constructions.contents import Catalogue
 from verify.loading import Unusable, files_of, load
 from verify.replay.deciding import shown
 from verify.replay.fields import Unreadable
@@ -55,7 +56,11 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
     parser.add_argument("--all", action="store_true", help="every *.json in the directory of certificates")
     parser.add_argument("--root", type=Path, default=root, help="the repository, for the sources (default: this one)")
     parser.add_argument(
-        "--certificates", dest="directory", type=Path, metavar="DIR", help="default: ROOT/proofs/certificates"
+        "--certificates",
+        dest="directory",
+        type=Path,
+        metavar="DIR",
+        help="default: ROOT/proofs/certificates, or that of --claims",
     )
     parser.add_argument("--claims", metavar="FILE.py", help="a file or package of claims, which is run")
     parser.add_argument("--trials", type=int, default=1, metavar="N", help="evaluations of each equation (default: 1)")
@@ -70,9 +75,10 @@ def arguments(argv: Sequence[str] | None) -> tuple[argparse.ArgumentParser, argp
     return parser, parser.parse_args(argv)
 
 
-def selected(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list[Path]:
+def selected(parser: argparse.ArgumentParser, given: argparse.Namespace, catalogue: Catalogue) -> list[Path]:
     """The files to check; a usage error ends the program with exit code 2."""
-    directory = given.directory or given.root / "proofs" / "certificates"
+    of = given.root / "proofs" / "certificates" if given.claims is None else catalogue.certificates
+    directory = given.directory or of
     known = {p.stem: p for p in sorted(directory.glob("*.json")) if not p.name.startswith(".")}
     if (given.all and given.certificates) or (not given.all and not given.certificates):
         parser.error("name the certificates to check, or give --all (and not both)")
@@ -95,12 +101,12 @@ def selected(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list
 def main(argv: Sequence[str] | None = None, stated: Stated | None = None) -> int:
     """Replay what the command line names, against what the claims state, or as ``stated`` says; the exit code."""
     parser, given = arguments(argv)
-    paths = selected(parser, given)
     try:
         catalogue = load(OURS) if given.claims is None else load(given.claims, OURS)
     except Unusable as fault:
         print(one_line(f"python -m verify.replay: {fault}"), file=sys.stderr)
         return 2
+    paths = selected(parser, given, catalogue)
     stated = agrees_with(catalogue) if stated is None else stated
     seed = secrets.randbits(128) if given.seed is None else given.seed
     for stream in (sys.stdout, sys.stderr):
