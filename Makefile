@@ -11,7 +11,7 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
 
-.PHONY: verify rocq kernel test test-slow results bench false-verdicts mutation lint format clean
+.PHONY: verify rocq kernel test test-slow wheel results bench false-verdicts mutation lint format clean
 
 verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
 	$(RUN) -m verify
@@ -34,6 +34,10 @@ test: lint  ## lint, types and the whole suite
 
 test-slow: $(VENV)/.done  ## the long tests, with thorough random search
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto
+
+wheel: $(VENV)/.done  ## the package as one file, in dist
+	rm -rf build
+	$(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 mutation: $(VENV)/.done  ## spoil the second checker line by line: who notices? hours
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[mutation]"
@@ -77,4 +81,4 @@ $(VENV)/.done: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) .verify .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .verify .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

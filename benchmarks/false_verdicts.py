@@ -24,10 +24,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy
-import torch
+
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import Checkpoint
 
 from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrained, without_layer, zeroed
-from train.checkpoint import Checkpoint
 from train.configuration import Configuration
 from train.console import in_utf8
 from train.files import check_target, whole

@@ -10,11 +10,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import torch
 from rich.table import Table
 
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import Checkpoint, device_name
+
 from train.bounds import check_training, no_memory
-from train.checkpoint import Checkpoint, device_name
 from train.configuration import Configuration
 from train.console import Command, console, in_utf8, refused
 from train.experiments import EXPERIMENTS

@@ -19,7 +19,11 @@ from typing import Any
 
 from rich.table import Table
 
-from train.checkpoint import read
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    from train.checkpoint import read
+
 from train.comparisons import against_features
 from train.comparisons.regression import compared
 from train.console import Command, console, in_utf8, refused

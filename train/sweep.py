@@ -14,7 +14,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.training import train
 
 from train.bounds import check_training
 from train.configuration import Configuration
@@ -24,7 +29,6 @@ from train.files import Unreadable, check_target
 from train.objective import Objective
 from train.printable import printable
 from train.runs import Group, groups_of
-from train.training import train
 
 BACKENDS = ("loky", "dask")
 EXAMPLES = """\
@@ -81,12 +85,12 @@ def sweep(tasks: Sequence[Task], workers: int, backend: str = "loky", scheduler:
 
     Raises what a task raises (``Diverged`` among it), and ImportError without joblib or, for dask, distributed.
     """
-    import joblib
-
+    with extra("sweep"):
+        import joblib
     with ExitStack() as stack:
         if backend == "dask":
-            from dask.distributed import Client, LocalCluster
-
+            with extra("sweep"):
+                from dask.distributed import Client, LocalCluster
             if scheduler is None:
                 cluster = stack.enter_context(
                     LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
@@ -133,9 +137,7 @@ def main(argv: list[str] | None = None) -> int:
             check_target(task.path, folders=True)
         for path in sweep(tasks, given.workers, given.backend, given.scheduler):
             print(printable(path))
-    except ImportError as error:
-        parser.error(f"{error}; pip install 'attention-audit[sweep]'")
-    except (Unreadable, ValueError, OSError) as error:
+    except (ImportError, Unreadable, ValueError, OSError) as error:
         return refused("python -m train.sweep", error)
     except Exception as error:  # what a worker raised, whatever it was
         refused("python -m train.sweep", error)

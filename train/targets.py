@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
+from train.extras import extra
 
-from train.checkpoint import Checkpoint, read
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import Checkpoint, read
+
 from train.comparisons.against_features import BEST, DISTANCES, META
 from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS

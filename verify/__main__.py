@@ -13,10 +13,12 @@ from typing import Any
 
 from rich.table import Table
 
-from verify.files import Unreadable, Unwritable
+from verify.errata import listed
+from verify.files import CACHE, Unreadable, Unwritable
 from verify.loading import NoClaim, Unusable, chosen
-from verify.report import clauses, definitions, hypotheses, references
-from verify.report.derivation import derivation
+from verify.report import clauses, definitions, hypotheses, latex, references, text
+from verify.report.evidence import evidence
+from verify.report.in_full import in_full
 from verify.run import Audit, Shipped, falls_short, run
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
@@ -56,6 +58,8 @@ EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
   python -m verify functional_gradient_descent   one claim in full, as a derivation
+  python -m verify functional_gradient_descent --latex > derivation.tex
+                                                 statement and derivation as a LaTeX document
   python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
                                                  the same, and its picture
   python -m verify --errata                      what is false as it was read: the kind, the words, the correction
@@ -67,13 +71,18 @@ examples:
   python -m verify.replay --all                  recheck the stored certificates without the prover
   python -m verify.kernel                        ask Rocq's kernel about every equation"""
 
+WRITTEN = f"""\
+what --fast reuses is kept in
+  {CACHE}
+and, of an installed package, the certificates that are made anew: without --out no package is ever written to"""
+
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = Command(
         prog="python -m verify",
         description=EXPLAINED,
-        epilog=EXAMPLES,
+        epilog=f"{EXAMPLES}\n\n{WRITTEN}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -88,8 +97,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where certificates are read and written (default: see above)"
     )
-    parser.add_argument("--errata", action="store_true", help="list what is false as it was read, and in which way")
+    parser.add_argument(
+        "--errata",
+        action="store_true",
+        help="list what is false as it was read, and in which way, from the certificates",
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
+    parser.add_argument("--latex", action="store_true", help="print the derivation in LaTeX; nothing is checked")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
@@ -104,6 +118,8 @@ def main(argv: list[str] | None = None) -> int:
     except Unusable as fault:
         return refused("python -m verify", fault)
     corrected = {e.read.name: e.corrected for e in catalogue.errata}
+    if named and given.errata:
+        parser.error(f"--errata lists all of them, and not {named[0]}")
     if len(named) > 1:
         parser.error(f"one claim is printed in full, not {' and '.join(named)}")
     if named and named[0] in corrected:
@@ -113,6 +129,11 @@ def main(argv: list[str] | None = None) -> int:
             check_plot(named[0] if named else None, given.plot)
         except (ValueError, OSError) as error:
             parser.error(f"--plot {error}")
+    if given.latex:
+        if not named:
+            parser.error("--latex needs a claim")
+        print(latex.document(in_full(catalogue.own[named[0]], catalogue)), end="")
+        return 0
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
     if given.out is not None:
@@ -120,17 +141,22 @@ def main(argv: list[str] | None = None) -> int:
     names = named or [c.name for c in catalogue.claims]
     try:
         references.cited()
-        todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
-        with progress("verify", len(todo), quiet=given.json) as done, redirect_stdout(sys.stderr):
-            audit = run(catalogue, names, given.fast, given.jobs, done)  # what claims print meanwhile is no result
+        with redirect_stdout(sys.stderr):  # what claims print meanwhile is no result
+            if given.errata:
+                audit = listed(catalogue, given.jobs)
+            else:
+                todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
+                with progress("verify", len(todo), quiet=given.json) as done:
+                    audit = run(catalogue, names, given.fast, given.jobs, done)
     except (Unreadable, Unusable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)
     if given.json:
         print(json.dumps(as_json(audit, code), indent=1))
     elif named:
+        claim = catalogue.own[named[0]]
         row = next(r for r in audit.rows if r.evidence.claim == named[0])
-        print("\n".join(derivation(catalogue, row)))
+        print("\n".join(text.lines([*in_full(claim, catalogue), *evidence(claim, row)])))
     elif given.errata:
         print_errata(audit)
     else:
@@ -161,7 +187,8 @@ def exit_code(audit: Audit) -> int:
     vacuous or not proved (a lemma that is stated as such aside)."""
     verdicts = {r.status.verdict for r in audit.rows} | {e.verdict for e in audit.errata}
     wrong = {r.status.verdict for r in audit.rows} & {"refuted"} or verdicts & {"inconsistent", "ill-posed"}
-    if wrong or audit.refused or audit.edited:
+    corrections = {e.correction.verdict for e in audit.errata if e.correction is not None}
+    if wrong or audit.refused or audit.edited or "refuted" in corrections:
         return 1
     if falls_short(audit) or not all(e.holds for e in audit.errata):
         return 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from copyreg import pickle
 from dataclasses import replace
@@ -102,11 +102,11 @@ def chosen(names: Sequence[str], default: str) -> tuple[Catalogue, list[str]]:
     return catalogue, list(dict.fromkeys(named))
 
 
-def files_of(catalogue: Catalogue) -> Files:
+def files_of(catalogue: Catalogue, edited: Collection[Path] = ()) -> Files:
     """What replaying certificates of a catalogue reads: those of what it builds upon are there, its sources with it."""
     below = () if catalogue.upon is None else catalogue.upon.names
     first = next(iter(catalogue.modules.values()))[0]
-    return Files({name: catalogue.certificate(name) for name in below}, sources.root_of(first))
+    return Files({name: catalogue.certificate(name) for name in below}, sources.root_of(first), edited)
 
 
 def _again(origin: str, upon: str, certificates: Path, theorems: Path) -> Catalogue:

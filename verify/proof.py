@@ -34,15 +34,16 @@ class Open:
     refused: StepRefused
 
     def __str__(self) -> str:
-        from verify.report.expressions import text
+        from verify.report.setting import Setting
+        from verify.report.text import paragraph
 
-        lines = [str(self.refused)]
+        lines, setting = [str(self.refused)], Setting(self.goal.part)
         if self.refused.sides is not None:
             reached, expected = self.refused.sides
-            lines.append(f"    reached:    {text(reached)}")
-            lines.append(f"    expected:   {text(expected)}")
+            shown = {"reached:    ": reached, "expected:   ": expected}
             if reached.axes == expected.axes:
-                lines.append(f"    difference: {text(reached - expected)}")
+                shown["difference: "] = reached - expected
+            lines += [line for words, a in shown.items() for line in paragraph((words, setting.formula(a)), "    ")]
         return "\n".join(lines)
 
 

@@ -14,10 +14,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import torch
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import Checkpoint, read
 
 from train.bounds import no_memory
-from train.checkpoint import Checkpoint, read
 from train.files import Unreadable, Unwritable, finite
 from train.foreign.explained import explained
 from train.foreign.opened import Foreign, layouts_beside, open_foreign

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from constructions.claim import Claim
 from constructions.contents import Catalogue
-from verify.files import Unreadable, Unwritable, stored_text, write_whole
+from verify.files import Unreadable, Unwritable, is_installed, stored_text, write_whole
 from verify.kernel.compiling import NotInstalled, asked
 from verify.kernel.verdicts import Outcome, Verdict, written
 from verify.loading import NoClaim, Unusable, chosen
@@ -79,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refused(command.prog, fault)
     if given.out is not None:
         catalogue = replace(catalogue, certificates=given.out, theorems=given.out)
+    if given.write and is_installed(catalogue.theorems):
+        command.error("--write is for a checkout: an installed package is never written to")
     claims = [catalogue.own[name] for name in names or catalogue.own]
     try:
         outdated = current(claims, catalogue, given.write)
