@@ -285,6 +285,33 @@ def test_another_process_loads_the_claims_where_they_are_from(write: Write, tmp_
     assert done.stdout.decode().split() == [str(out), key("one_linear_layer", catalogue)]
 
 
+MISREAD = """
+
+def misread():
+    from constructions.claim import Erratum, Kind
+    twice = lambda given, state: {"z": (given["x"] * 2, given["x"])}
+    once = Part("once", (Tensor("x", ("d",)),), lambda given: {}, twice)
+    source = Source("arXiv:1", "p. 1", "2 x = x", "in the paper")
+    claim = Claim("misread", (Clause("Twice x is x.", by=("once",)),), source, (once,))
+    return Erratum(claim, "doubling", Kind.PRINTED)
+
+READ = misread()
+"""
+
+
+def test_what_is_false_as_it_was_read_is_an_erratum_of_ones_own(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(DOUBLING + MISREAD)
+    said = found(capsys, path)
+    assert said["exit"] == 0
+    (erratum,) = said["errata"]
+    assert (erratum["verdict"], erratum["counterexample"]) == ("refuted", "z at d = 1: 2 is not 1")
+    assert replay(["misread", "--claims", str(path)]) == 0
+    (erratum,) = found(capsys, write(DOUBLING + MISREAD, ("* 2, given", "* 1, given")))["errata"]
+    assert (erratum["verdict"], erratum["holds"]) == ("not refuted", False)
+
+
 # --- forgeries --------------------------------------------------------------------------------------
 
 

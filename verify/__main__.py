@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,13 +14,14 @@ from typing import Any
 
 from rich.table import Table
 
+from constructions.contents import Catalogue
 from verify.errata import listed
 from verify.files import CACHE, Unreadable, Unwritable
 from verify.loading import NoClaim, Unusable, chosen
 from verify.report import clauses, definitions, hypotheses, latex, references, text
 from verify.report.evidence import evidence
 from verify.report.in_full import in_full
-from verify.run import Audit, Shipped, falls_short, run
+from verify.run import Audit, Shipped, falls_short, require_well_formed, run
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
 SCHEMA = 4
@@ -77,8 +79,8 @@ what --fast reuses is kept in
 and, of an installed package, the certificates that are made anew: without --out no package is ever written to"""
 
 
-def main(argv: list[str] | None = None) -> int:
-    """The command; returns its exit code."""
+def options() -> Command:
+    """What the command line can say."""
     parser = Command(
         prog="python -m verify",
         description=EXPLAINED,
@@ -108,6 +110,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
     )
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = options()
     given = parser.parse_args(argv)
     if given.jobs < 1:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
@@ -117,21 +125,12 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(str(fault))
     except Unusable as fault:
         return refused("python -m verify", fault)
-    corrected = {e.read.name: e.corrected for e in catalogue.errata}
-    if named and given.errata:
-        parser.error(f"--errata lists all of them, and not {named[0]}")
-    if len(named) > 1:
-        parser.error(f"one claim is printed in full, not {' and '.join(named)}")
-    if named and named[0] in corrected:
-        parser.error(f"{named[0]} is false as read; see --errata, and {corrected[named[0]]} for what holds")
-    if given.plot is not None:
-        try:
-            check_plot(named[0] if named else None, given.plot)
-        except (ValueError, OSError) as error:
-            parser.error(f"--plot {error}")
+    check_usage(parser, given, catalogue, named)
     if given.latex:
-        if not named:
-            parser.error("--latex needs a claim")
+        try:
+            require_well_formed(catalogue, named)
+        except Unusable as fault:
+            return refused("python -m verify", fault)
         print(latex.document(in_full(catalogue.own[named[0]], catalogue)), end="")
         return 0
     gc.freeze()
@@ -169,6 +168,26 @@ def main(argv: list[str] | None = None) -> int:
         draw(named[0], given.plot)
         print(printable(f"{given.plot} written"), file=sys.stderr)
     return code
+
+
+def check_usage(
+    parser: argparse.ArgumentParser, given: argparse.Namespace, catalogue: Catalogue, named: Sequence[str]
+) -> None:
+    """A usage error ends the program with exit code 2."""
+    corrected = {e.read.name: e.corrected for e in catalogue.errata}
+    if named and given.errata:
+        parser.error(f"--errata lists all of them, and not {named[0]}")
+    if len(named) > 1:
+        parser.error(f"one claim is printed in full, not {' and '.join(named)}")
+    if named and named[0] in corrected:
+        parser.error(f"{named[0]} is false as read; see --errata, and {corrected[named[0]]} for what holds")
+    if given.plot is not None:
+        try:
+            check_plot(named[0] if named else None, given.plot)
+        except (ValueError, OSError) as error:
+            parser.error(f"--plot {error}")
+    if given.latex and not named:
+        parser.error("--latex needs a claim")
 
 
 def check_plot(claim: str | None, path: Path) -> None:

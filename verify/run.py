@@ -166,7 +166,7 @@ def run(
     read = [sources.file_of(path) for path in sources.kept()]
     for target in (t for n in (*order, *errata) for t in (out / f"{n}.json", kept(n, catalogue))):
         check_target(target, read, folders=True)
-    _require_well_formed(catalogue, [*order, *errata])
+    require_well_formed(catalogue, [*order, *errata])
     below = _below(catalogue, [*order, *errata], jobs)
     there = [n for n in (*order, *errata) if catalogue.certificate(n).is_file()]
     shipped = replayed_of(catalogue, there, jobs)
@@ -197,7 +197,8 @@ def run(
     return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before), edited, below)
 
 
-def _require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+def require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+    """Raises Unusable for the first of these claims whose functions or proof do not fit what it declares."""
     for name in names:
         try:
             if name in catalogue.named:
@@ -214,7 +215,8 @@ def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
     try:
         return gather(name, catalogue) if name in catalogue.named else refuted_as_read(name, catalogue)
     except Exception as problem:
-        if written_by_others(problem):
+        no_refutation = isinstance(problem, ValueError) and name not in catalogue.named
+        if no_refutation or written_by_others(problem):
             raise blamed(f"{catalogue.origin}: {name}", problem) from None
         raise
 
