@@ -321,8 +321,9 @@ def print_table(audit: Audit) -> None:
         )
     out = console(220)
     out.print(table)
-    for name, result in audit.below.items():
-        out.print(f"{name}, which they rest on: its certificate is {result.verdict}")
+    for verdict in sorted({result.verdict for result in audit.below.values()}):
+        names = [name for name, result in audit.below.items() if result.verdict == verdict]
+        out.print(f"of what they rest on, the certificates {verdict}: {', '.join(names)}")
     for r in falls_short(audit):
         if r.status.verdict != "proved":
             out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}")

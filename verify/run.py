@@ -224,7 +224,8 @@ def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
 def _below(catalogue: Catalogue, order: Sequence[str], jobs: int) -> dict[str, Result]:
     """What replaying finds of the claims that these rest on in the catalogue that theirs builds upon."""
     names = [n for n in catalogue.ancestors(order) if n not in catalogue.own and not catalogue.named[n].stated]
-    return {} if catalogue.upon is None else replayed_of(catalogue.upon, names, jobs)
+    found = {} if catalogue.upon is None else replayed_of(catalogue.upon, names, jobs)
+    return {name: found[name] for name in names}
 
 
 def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) -> dict[str, Evidence]:
