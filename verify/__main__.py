@@ -323,7 +323,7 @@ def print_table(audit: Audit) -> None:
     out.print(table)
     for verdict in sorted({result.verdict for result in audit.below.values()}):
         names = [name for name, result in audit.below.items() if result.verdict == verdict]
-        out.print(f"of what they rest on, the certificates {verdict}: {', '.join(names)}")
+        out.print(f"they rest on claims whose certificates are {verdict}: {', '.join(names)}")
     for r in falls_short(audit):
         if r.status.verdict != "proved":
             out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}")

@@ -104,7 +104,7 @@ def chosen(names: Sequence[str], default: str) -> tuple[Catalogue, list[str]]:
 
 
 def files_of(catalogue: Catalogue, edited: Collection[Path] = ()) -> Files:
-    """What replaying its certificates reads: those of what it builds upon are where that has them; so are its sources."""
+    """What replaying its certificates reads: those of what it builds upon, and its sources, are where they are kept."""
     below = () if catalogue.upon is None else catalogue.upon.names
     first = next(iter(catalogue.modules.values()))[0]
     return Files({name: catalogue.certificate(name) for name in below}, sources.root_of(first), edited)
