@@ -68,12 +68,15 @@ def test_one_claim_is_printed_as_a_derivation(gathered):
         "Here:\n  layer: every token z_j = (x_j, y_j), of context and query alike, becomes z_j + ",
         "\n  dW: -(eta/N) sum_i (W x_i - y_i) x_i^T, ",
         "Clauses: 2.\n  1. The layer W_K = W_Q = diag(I, 0), ",
-        "       by step: context x; step: context y\n",
-        "  Hypothesis query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]    # query_slot: the query's y slot starts at -W_0 x_t\n",
-        "  query y\n      query_slot[c,t] ",
-        "[hypothesis query_slot: query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]]",
+        "      by step: context x; step: context y\n",
+        "  Head: value into y: eta/n W_0 on x, -eta/n I on y;  key: I on x;  query: I on x;  ",
+        "  Hypothesis query_slot = -W_0 Q    # query_slot: the query's y slot starts at -W_0 x_t\n",
+        "  query y\n      query_slot - eta/n (Y - W_0 X) X^T Q    [definition of the layer]\n",
+        "    = -(W_0 + eta/n (Y - W_0 X) X^T) Q\n            [hypothesis query_slot: query_slot = -W_0 Q; ",
+        "\nAs read: gradient_descent_step_as_read\n",
+        "  the left side is [[-1]], the right side [[1]].\n",
         "Status: proved (for all sizes and values; certificate replayed).",
-        "Hypothesis step, query_slot, query_slot[c,t] = -Σ_a Q[a,t] W_0[c,a]: needed; without it, ",
+        "Hypothesis step, query_slot, query_slot = -W_0 Q: needed; without it, ",
         "  rejected  mask entry instead of row",
     ):
         assert text in done.stdout
@@ -91,9 +94,9 @@ def test_a_lemma_is_printed_with_its_written_proof(copy):
 def test_inequalities_are_printed_with_their_domains_and_how_each_piece_was_proved(pictured):
     done, _ = pictured["png"]
     for text in (
-        "  the best improves\n      for 1 < s:\n      (4/27*s^6 + 4/9*s^5 + ",
-        "      by cases, t below or above 1/3:\n        through t^3 - 2*t^2 + t:\n",
-        "the difference is (-1/9*v + 4/27) (-3*v + 1)^2, with factors that are not negative:",
+        "  the best improves\n      for 1 < s:\n        4 (1 + s + s^2)^3/(27 s^2 (1 + s)^2) < s^2\n",
+        "      by cases, t below or above 1/3:\n        through t (1 - t)^2:\n",
+        "the difference is ((4 - 3 v)/27) (1 - 3 v)^2, with factors that are not negative:",
         "Conditional on: intermediate_value, spectral_theorem.",
     ):
         assert text in done.stdout, done.stdout

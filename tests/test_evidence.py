@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy
 import pytest
@@ -21,7 +20,6 @@ from verify.checks.refutation import Counterexample, refute, smallest
 from verify.checks.witness import contradiction, witness
 from verify.evidence import issue
 from verify.files import CERTIFICATES, canonical_json, write_whole
-from verify.report.expressions import text
 
 FALSE = (ONLY_AT_SIZE_ONE, DEPTHLESS, WRONG_BASE, WRONG_STEP)
 NAMED = {c.name: c for c in CLAIMS}
@@ -95,18 +93,6 @@ def test_the_counterexample_of_the_printed_sign_is_the_smallest():
 
 def test_a_true_claim_has_no_smallest_counterexample():
     assert smallest(NAMED["gradient_descent_step"]) is None
-
-
-def test_expressions_are_written_in_index_notation():
-    x, s = OVER.tensor("X", "d", "n"), OVER.tensor("s", "d")
-    gram = indexed.einsum("ai,bi->ab", x, x)
-    assert text(gram) == "Σ_i X[a,i] X[b,i]"
-    assert text(OVER.delta("d") - gram * OVER.scalar("r")) == "δ[a,b] - r Σ_i X[a,i] X[b,i]"
-    assert text(OVER.zeros("d")) == "0"
-    assert text(OVER.ones("d") * Fraction(-1, 2)) == "-1/2"
-    assert text(indexed.einsum("ai->", x) * OVER.scalar("n")) == "n Σ_a,i X[a,i]"
-    kernel = indexed.apply("K", (x, 0), (indexed.einsum("ai,a->ai", x, s), 0))
-    assert text(kernel) == "K(X[·,i], a ↦ X[a,j] s[a])"
 
 
 def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):

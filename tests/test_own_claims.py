@@ -77,7 +77,7 @@ def found(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict:
 
 
 def test_a_file_takes_the_whole_path(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    path = write(DOUBLING + "\nprint('loaded')\n")
+    path = write(DOUBLING + "\nprint('loaded')\n", ("def step(goal):\n", "def step(goal):\n    print('calculated')\n"))
     (said,) = found(capsys, path)["claims"]
     assert (said["status"], said["checkers"], len(said["rejections"])) == ("proved", ["prover", "replay"], 8)
     certificate = path.parent / "certificates" / "doubling.json"
@@ -120,6 +120,11 @@ FAULTS = {
     "an end": ("PROOF =", "raise SystemExit(0)\nPROOF =", "SystemExit: 0"),
     "no Python": ("PROOF =", "PROOF PROOF =", "SyntaxError: invalid syntax"),
     "no claim": ("def claim", "def claims", "it states no claim"),
+    "the claim of another module": (
+        "PROOF =",
+        "from constructions.gradient_descent.loss_shift import claim\nPROOF =",
+        "it states no claim",
+    ),
     "something else": ("    return Claim(", "    return (", "claim() of own_"),
     "the name of one of ours": ('Claim("doubling"', 'Claim("loss_shift"', "loss_shift: two statements have this name"),
     "a name twice": (

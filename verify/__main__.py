@@ -16,8 +16,9 @@ from rich.table import Table
 from verify.errata import listed
 from verify.files import CACHE, Unreadable, Unwritable
 from verify.loading import NoClaim, Unusable, chosen
-from verify.report import clauses, definitions, hypotheses, references
-from verify.report.derivation import derivation
+from verify.report import clauses, definitions, hypotheses, latex, references, text
+from verify.report.evidence import evidence
+from verify.report.in_full import in_full
 from verify.run import Audit, Shipped, falls_short, run
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
@@ -57,6 +58,8 @@ EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
   python -m verify functional_gradient_descent   one claim in full, as a derivation
+  python -m verify functional_gradient_descent --latex > derivation.tex
+                                                 statement and derivation as a LaTeX document
   python -m verify gradient_descent_plus_plus_conditioning --plot conditioning.png
                                                  the same, and its picture
   python -m verify --errata                      what is false as it was read: the kind, the words, the correction
@@ -100,6 +103,7 @@ def main(argv: list[str] | None = None) -> int:
         help="list what is false as it was read, and in which way, from the certificates",
     )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
+    parser.add_argument("--latex", action="store_true", help="print the derivation in LaTeX; nothing is checked")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
@@ -125,6 +129,11 @@ def main(argv: list[str] | None = None) -> int:
             check_plot(named[0] if named else None, given.plot)
         except (ValueError, OSError) as error:
             parser.error(f"--plot {error}")
+    if given.latex:
+        if not named:
+            parser.error("--latex needs a claim")
+        print(latex.document(in_full(catalogue.own[named[0]], catalogue)), end="")
+        return 0
     gc.freeze()
     gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
     if given.out is not None:
@@ -145,8 +154,9 @@ def main(argv: list[str] | None = None) -> int:
     if given.json:
         print(json.dumps(as_json(audit, code), indent=1))
     elif named:
+        claim = catalogue.own[named[0]]
         row = next(r for r in audit.rows if r.evidence.claim == named[0])
-        print("\n".join(derivation(catalogue, row)))
+        print("\n".join(text.lines([*in_full(claim, catalogue), *evidence(claim, row)])))
     elif given.errata:
         print_errata(audit)
     else:

@@ -3,68 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from constructions.arrays.quotients import constant, generators
 from constructions.claim import Expression, Inequality, Relation, Stage, Variable
 from proofs.calculus.arguments import Split, Squares, Through
 from proofs.calculus.positivity import Argued, Piece
+from verify.report.document import Block, Display, Formula, Heading, Row, Words, equation, joined, said
+from verify.report.mathematics.coefficients import coefficient_marks, polynomial_marks
+from verify.report.mathematics.letters import typeset
+from verify.report.mathematics.marks import Mark, Notation
+
+FEW = 8  # terms of a polynomial that is shown
+WEIGHTS = (
+    "Weights: x between a and b is (x_L a + x_U b)/(x_L + x_U), x above a is a + x_A, x below b is b - x_B; the "
+    "weights x_L, x_U, x_A, x_B are not negative.  greater - smaller is then P/Q, and no coefficient of P and Q is "
+    "negative."
+)
 
 
-def shown(function: Expression, names: Sequence[str]) -> str:
-    """A function of the named numbers as a fraction of polynomials."""
-    context, gens = generators(names)
-    return str(constant(context, 1) * function(gens)).replace("**", "^")
+@dataclass(frozen=True)
+class Numbers:
+    """Formulas over these variables."""
+
+    variables: Sequence[Variable]
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [v.name for v in self.variables]
+
+    @cached_property
+    def notation(self) -> Notation:
+        return Notation(typeset(self.names))
+
+    def formula(self, function: Expression) -> Formula:
+        """A function of the numbers as a fraction of polynomials."""
+        context, gens = generators(self.names)
+        return tuple(coefficient_marks(constant(context, 1) * function(gens), self.notation, alone=True))
+
+    def name(self, name: str) -> Formula:
+        return (self.notation.name(name),)
+
+    def domain(self) -> Words:
+        """Every variable with its bounds."""
+        return joined([(self._bounds(v),) for v in self.variables], ", ")
+
+    def _bounds(self, v: Variable) -> Formula:
+        made = self.name(v.name)
+        if v.lower is not None:
+            made = equation(self.formula(v.lower), _sign(v.lower_open), made)
+        return made if v.upper is None else equation(made, _sign(v.upper_open), self.formula(v.upper))
 
 
-def domain(variables: Sequence[Variable]) -> str:
-    """Every variable with its bounds."""
-    parts = []
-    for k, v in enumerate(variables):
-        before = [u.name for u in variables[:k]]
-        low = "" if v.lower is None else f"{shown(v.lower, before)} {_sign(v.lower_open)} "
-        high = "" if v.upper is None else f" {_sign(v.upper_open)} {shown(v.upper, before)}"
-        parts.append(f"{low}{v.name}{high}")
-    return ", ".join(parts)
+def statement(inequality: Inequality) -> Formula:
+    over = Numbers(inequality.variables)
+    left, right = (over.formula(lambda v, k=k: inequality.sides(v)[k]) for k in (0, 1))  # type: ignore[misc]
+    return equation(left, inequality.relation, right)
 
 
-def statement(inequality: Inequality) -> str:
-    names = [v.name for v in inequality.variables]
-    smaller, greater = shown(lambda v: inequality.sides(v)[0], names), shown(lambda v: inequality.sides(v)[1], names)
-    return f"{smaller} {inequality.relation} {greater}"
-
-
-def proof(piece: Piece, depth: int = 0) -> Iterator[str]:
-    """One line for every piece."""
-    names = [v.name for v in piece.inequality.variables]
-    indent = "  " * depth
-    match piece.argument:
-        case Split(variable, at):
-            yield f"{indent}by cases, {variable} below or above {shown(at, names[: names.index(variable)])}:"
-        case Through(middle):
-            yield f"{indent}through {shown(middle, names)}:"
-        case Squares(terms):
-            shows = (f"({shown(f, names)}) ({shown(r, names)})^2" for f, r in terms)
-            yield f"{indent}the difference is {' + '.join(shows)}, with factors that are not negative:"
-        case _:
-            how = (
-                "both sides are one"
-                if piece.inequality.relation == Relation.EQUAL
-                else "no coefficient of the difference is negative"
-            )
-            count = f" ({len(piece.numerator)} terms)" if piece.numerator else ""
-            yield f"{indent}{how}{count} [{domain(piece.inequality.variables) or 'numbers only'}]"
-    for inner in piece.pieces:
-        yield from proof(inner, depth + 1)
-
-
-def comparison(argued: Argued) -> Iterator[str]:
+def comparison(argued: Argued) -> Iterator[Block]:
     """An inequality, its domain, and its proof."""
     label = argued.name if argued.stage == Stage.ONCE else f"{argued.name}, {argued.stage}, {argued.side}"
     inequality = argued.proof.inequality
-    yield f"\n  {label}"
-    yield f"      for {domain(inequality.variables) or 'numbers'}:"
-    yield f"      {statement(inequality)}"
-    yield from (f"      {line}" for line in proof(argued.proof))
+    yield Heading(label, 3)
+    yield said("for ", *(Numbers(inequality.variables).domain() or ("numbers",)), ":", indent=3)
+    yield Display((Row("", statement(inequality)),), 3)
+    yield from proof(argued.proof, 3)
+
+
+def proof(piece: Piece, indent: int) -> Iterator[Block]:
+    """One sentence for every piece, and the polynomials where they are short."""
+    over = Numbers(piece.inequality.variables)
+    match piece.argument:
+        case Split(variable, at):
+            yield said("by cases, ", over.name(variable), " below or above ", over.formula(at), ":", indent=indent)
+        case Through(middle):
+            yield said("through ", over.formula(middle), ":", indent=indent)
+        case Squares(terms):
+            shown: list[Words] = [("(", over.formula(f), ") (", over.formula(r), ")^2") for f, r in terms]
+            yield said(
+                "the difference is ", *joined(shown, " + "), ", with factors that are not negative:", indent=indent
+            )
+        case _:
+            same = piece.inequality.relation == Relation.EQUAL
+            how = "both sides are one" if same else "no coefficient of the difference is negative"
+            count = f" ({len(piece.numerator)} terms)" if piece.numerator else ""
+            domain = over.domain() or ("numbers only",)
+            yield said(f"{how}{count} [", *domain, "]", indent=indent)
+            if not same and len(piece.numerator) + len(piece.denominator) <= FEW:
+                yield Display(tuple(_polynomials(piece)), indent)
+    for inner in piece.pieces:
+        yield from proof(inner, indent + 1)
+
+
+def _polynomials(piece: Piece) -> Iterator[Row]:
+    """P and Q in the weights."""
+    names = tuple(name.replace(".", "_") for name in piece.weights)
+    by = Notation(typeset(names))
+    for letter, terms in (("P", piece.numerator), ("Q", piece.denominator)):
+        yield Row("", equation((Mark(letter, letter),), "=", tuple(polynomial_marks(list(terms), names, by))))
 
 
 def _sign(strict: bool) -> Relation:

@@ -1,125 +1,147 @@
-"""One claim in full: what it says, the calculation that proves it, and every other piece of evidence."""
+"""One claim in full: what it says, what is to be proved, and the calculation that proves it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from constructions.claim import Claim, Stage
-from constructions.contents import Catalogue
-from proofs.calculus.calculation import Goal, StepRefused, prove
-from proofs.calculus.positivity import argue
-from verify.report import hypotheses
+from constructions.arrays import indexed
+from constructions.arrays.indexed import Array
+from constructions.claim import Claim, Declaration, PairFunction, Part, PointFunction, Scalar, Stage, Tensor, Values
+from proofs.calculus.calculation import Goal, values_of_state
+from proofs.calculus.free import free_values
+from proofs.calculus.positivity import Argued
+from verify.checks.refutation import Counterexample, Counterpoint
+from verify.report import comparisons, hypotheses
 from verify.report.clauses import clauses
-from verify.report.comparisons import comparison
 from verify.report.definitions import definitions
-from verify.report.expressions import text
+from verify.report.document import Block, Display, Formula, Heading, Row, Words, equation, joined, said
+from verify.report.layers import heads
+from verify.report.mathematics.marks import Mark
+from verify.report.notation import notation
 from verify.report.references import references
-from verify.run import Row
+from verify.report.refutations import refutation
+from verify.report.setting import Setting
+
+STAGES = {Stage.ONCE: "Proof:", Stage.BASE: "Base, l = 0:", Stage.STEP: "Step, from l to l + 1:"}
+Refuted = Sequence[tuple[Claim, Counterexample | Counterpoint]]
 
 
-def derivation(catalogue: Catalogue, row: Row) -> Iterator[str]:
-    """Lines of text, from statement to evidence."""
-    claim = catalogue.own[row.evidence.claim]
-    yield claim.name
-    yield "=" * len(claim.name)
-    yield claim.statement
-    yield from definitions(claim)
-    yield from clauses(claim)
-    yield from references(claim)
-    yield from (f"Remark: {remark}" for remark in claim.remarks)
+def statement(claim: Claim) -> Iterator[Block]:
+    """The sentence, what its words mean, what says each clause, and where it comes from."""
+    yield Heading(claim.name, 1)
+    yield said(claim.statement)
+    for line in chain(definitions(claim), clauses(claim), references(claim)):
+        yield said(line.lstrip(), indent=(len(line) - len(line.lstrip())) // 2)
+    yield from (said(f"Remark: {remark}") for remark in claim.remarks)
     if claim.depends_on:
-        yield f"Rests on: {', '.join(claim.depends_on)}."
-    if claim.stated:
-        yield f"\nStatus: {row.status.verdict} ({row.status.explanation}).\n"
-        yield (sys.modules[catalogue.modules_of(claim.name)[0]].__doc__ or "").strip()
-        return
-    yield from _proof(claim, catalogue)
-    yield from _evidence(claim, row)
+        yield said(f"Rests on: {', '.join(claim.depends_on)}.")
 
 
-def _proof(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
-    try:
-        script = catalogue.proofs[claim.name]
-        calculated, argued = prove(claim, script, catalogue.named), argue(claim, script)
-    except StepRefused as error:
-        yield f"\nThe calculation fails: {error}"
-        return
-    for part in claim.parts:
-        depth = ", every depth L, by induction" if part.advance else ""
-        yield f"\nPart: {part.name}. For all sizes {', '.join(part.axes)}{depth}."
-        for hypothesis in part.hypotheses:
-            yield f"  Hypothesis {hypotheses.commented(part, hypothesis)}"
-        for law in part.laws:
-            yield f"  Law {hypotheses.commented(part, law)}"
-        if part.advance:
-            yield "  Invariant at layer l:"
-            for name, (left, right) in calculated[part.name][0].invariant.items():
-                yield f"    {name}: {text(left)} = {text(right)}"
-        for goal in calculated[part.name]:
-            yield from _goal(goal)
+def derivation(
+    claim: Claim, calculated: Mapping[str, Sequence[Goal]], argued: Sequence[Argued], refuted: Refuted = ()
+) -> list[Block]:
+    """Statement and proof; of statements as they were read, which this claim corrects, the counterexamples."""
+    proof = [block for part in claim.parts for block in part_of(part, calculated[part.name])]
     if argued:
-        yield "\nInequalities between real numbers, wherever both sides are defined."
-    for inequality in argued:
-        yield from comparison(inequality)
+        proof.append(Heading("Inequalities between real numbers, wherever both sides are defined.", 2))
+        proof.append(said(comparisons.WEIGHTS, indent=1))
+    proof += [block for inequality in argued for block in comparisons.comparison(inequality)]
+    for read, found in refuted:
+        proof += refutation(read, found)
+    signs = list(dict.fromkeys(notation(proof, (s for part in claim.parts for s in _functions(part)))))
+    explained = [said(f"Notation: {'; '.join(signs)}.")] if signs else []
+    return [*statement(claim), *explained, *proof]
 
 
-def _goal(goal: Goal) -> Iterator[str]:
-    stage = {Stage.ONCE: "", Stage.BASE: "Base: ", Stage.STEP: "Step: "}[goal.stage]
-    yield f"\n  {stage}{goal.equation}"
-    shown = text(goal.left)
-    yield f"      {shown}"
-    for line in goal.lines:
-        after, why = text(line.expression), hypotheses.reason(goal, line.reason, line.uses)
-        if after == shown:
-            yield f"      (the same)    [{why}]"
+def _functions(part: Part) -> Iterator[str]:
+    for d in part.declarations:
+        if isinstance(d, PairFunction):
+            yield f"{d.name}(U, W) has the entries {d.name}(u_i, w_j) of the columns of U and W"
+        elif isinstance(d, PointFunction):
+            yield f"{d.name}(U) has the columns {d.name}(u_i)"
+
+
+def part_of(part: Part, goals: Sequence[Goal]) -> Iterator[Block]:
+    """What is given, the layer, what is assumed, what is to be proved; then the calculation."""
+    setting = Setting(part)
+    depth = ", every depth L, by induction" if part.advance else ""
+    yield Heading(f"Part: {part.name}. For all sizes {', '.join(part.axes)}{depth}.", 2)
+    for words, declared in (("Given: ", part.inputs), ("At every layer: ", part.steps), ("State: ", part.state)):
+        if declared:
+            yield said(words, *joined([_declared(setting, d) for d in declared], ", "), ".", indent=1)
+    yield from (said("Head: ", *head, ".", indent=1) for head in heads(setting))
+    if part.advance is not None:
+        yield from _recursion(setting)
+    for kind, assumed in (("Hypothesis", part.hypotheses), ("Law", part.laws)):
+        yield from (block for h in assumed for block in hypotheses.stated(setting, kind, h))
+    yield said("To prove, after l layers for every l:" if part.advance else "To prove:", indent=1)
+    yield Display(tuple(_proved(setting, goals)), 2)
+    for stage, title in STAGES.items():
+        if here := [goal for goal in goals if goal.stage == stage]:
+            yield Heading(title, 3)
+            yield from (block for goal in here for block in calculation(setting, goal))
+
+
+def _declared(setting: Setting, d: Declaration) -> Words:
+    match d:
+        case Tensor(name, axes):
+            return (setting.name(name), f" ({'×'.join(axes)})" if axes else " (a number)")
+        case Scalar(name):
+            return (setting.name(name), " (a number)")
+        case PairFunction(name, axis):
+            return (setting.name(name), f" (a function of two vectors of {axis} entries)")
+        case PointFunction(name, domain, codomain):
+            return (setting.name(name), f" (a function from vectors of {domain} entries to {codomain} entries)")
+
+
+def _recursion(setting: Setting) -> Iterator[Block]:
+    """The first state, and the next one."""
+    part, over = setting.part, setting.over
+    given, at, state = (free_values(d, over) for d in (part.inputs, part.steps, part.state))
+    assert part.advance is not None
+    yield said("At first:", indent=1)
+    yield Display(tuple(_assigned(setting, "=", part.start(given))), 2)
+    yield said("A layer makes:", indent=1)
+    yield Display(tuple(_assigned(setting, "→", part.advance(given, at, state))), 2)
+
+
+def _assigned(setting: Setting, relation: str, state: Values) -> Iterator[Row]:
+    """What every part of the state is, of a function its value at a point."""
+    for name, value in values_of_state(setting.part, state, setting.over).items():
+        shown = setting.name(name)
+        if any(d.name == name and isinstance(d, PointFunction) for d in setting.part.state):
+            shown = (*shown, Mark("(point)", r"(\mathit{point})"))
+        letters, (formula,) = setting.formulas([value])
+        yield Row("", (*setting.at(letters), *equation(shown, relation, formula)))
+
+
+def _proved(setting: Setting, goals: Sequence[Goal]) -> Iterator[Row]:
+    """Both sides of every equation; with depth, at a free state."""
+    invariant: Mapping[str, tuple[Array, Array]] = goals[0].invariant
+    for name, (left, right) in invariant.items():
+        if indexed.equal(left, right):
+            yield Row("", setting.formula(left), (f"{name}: both sides, multiplied out",))
         else:
-            yield f"    = {after}    [{why}]"
-        shown = after
+            yield Row("", setting.equation(left, right), (name,))
 
 
-def _evidence(claim: Claim, row: Row) -> Iterator[str]:
-    found = row.evidence
-    yield f"\nStatus: {row.status.verdict} ({row.status.explanation})."
-    if row.kernel is not None:
-        yield f"Rocq's kernel: {row.kernel}. {row.kernel.explanation}".rstrip()
-    if row.conditional_on:
-        yield f"Conditional on: {', '.join(row.conditional_on)}."
-    if row.replayed is not None:
-        yield (
-            f"Replay: {row.replayed.verdict}, {row.replayed.equations} equations, "
-            f"error probability {float(row.replayed.error_probability):.1e}. {row.replayed.explanation}".rstrip()
-        )
-    if row.shipped is not None:
-        yield f"The certificate that was there: {row.shipped}. {row.shipped.replayed.explanation}".rstrip()
-    yield (
-        f"Refutation tried: {found.refutation_instances} exact instances, none fails."
-        if not found.counterexample
-        else (f"Counterexample: {found.counterexample}")
-    )
-    if claim.parts:
-        yield f"Decided in the ring at: {'; '.join(found.exact_sizes)}." + (
-            f" FAILS: {found.exact_failure}" if found.exact_failure else ""
-        )
-    w = found.witness
-    depths = ", depths 1 to 6" if any(part.advance for part in claim.parts) else ""
-    yield (
-        f"Witness: {w.instances} float64 instances{depths}; largest error {w.largest_error:.1e}, "
-        f"at most {w.largest_quotient:.2g} of its derived tolerance."
-    )
-    for name, i in found.sampled.items():
-        yield (
-            f"Sampled: {name}: the intervals for all {i.entries} entries of the gradient, from {i.tasks} tasks, "
-            f"{'contain 0' if i.holds else 'do NOT all contain 0'}: the largest |mean| is {i.largest:.2f} half-widths "
-            f"({i.worst}); at weights a tenth larger it is {i.rejects:.1f}."
-        )
-    for name, needed in found.hypotheses.items():
-        yield f"Hypothesis {name}, {hypotheses.named(claim, name)}: " + (
-            f"needed; without it, {needed}." if needed else "not needed: no instance fails without it."
-        )
-    yield "Mutants:"
-    for r in found.rejections:
-        yield f"  {'SURVIVES' if r.survives else 'rejected'}  {r.mutant}"
-        yield f"      proof: {r.proof or 'passes it'}"
-        yield f"      exact: {r.counterexample or 'passes it'}"
-        yield f"      float64: {r.witness or 'passes it'}"
+def calculation(setting: Setting, goal: Goal) -> Iterator[Block]:
+    """From the left side to the right one, a row for every expression, with all reasons that lead to it."""
+    steps: list[tuple[Array, list[Words]]] = [(goal.left, [])]
+    for line in goal.lines:
+        if not indexed.equal(line.expression, steps[-1][0]):
+            steps.append((line.expression, []))
+        steps[-1][1].append(hypotheses.reason(setting, line.reason, line.uses))
+    letters, formulas = setting.formulas([expression for expression, _ in steps])
+    if len(steps) == 1:
+        why = joined([(f"{goal.equation}: both sides",), *steps[0][1]], "; ")
+        yield Display((Row("", (*setting.at(letters), *formulas[0]), why),), 2)
+        return
+    yield Heading(goal.equation, 4)
+    yield Display(tuple(_rows(setting.at(letters), formulas, [why for _, why in steps])), 2)
+
+
+def _rows(at: Formula, formulas: Sequence[Formula], reasons: Sequence[list[Words]]) -> Iterator[Row]:
+    for k, (formula, why) in enumerate(zip(formulas, reasons, strict=True)):
+        yield Row("=" if k else "", formula if k else (*at, *formula), joined(why, "; "))
