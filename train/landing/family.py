@@ -21,6 +21,7 @@ HALVINGS = 30
 STEPS = 40
 ROUNDS = 64  # each halves the exponent by which a row is off
 FLAT = 1e-9  # of the largest eigenvalue of a Hessian: below it a direction is flat
+MOVED, FREE = 0.1, 1e-4  # a direction in which so large a change of the scalars costs so little of the loss is flat
 GAIN = 1e-12  # of the loss: a Newton step that gains less is the last, and leaves the square of its length
 
 
@@ -40,6 +41,31 @@ class Predicted:
         found = torch.zeros_like(self.scalars)
         found[of.free()] = (inverse @ self.covariance @ inverse).diagonal().clamp(min=0).sqrt() / independent**0.5
         return found
+
+    def flat(self, of: Coordinates) -> torch.Tensor:
+        """An orthonormal basis of the flat directions (scalars, k), in units of the scalars.
+
+        ``MOVED`` along one costs at most ``FREE`` of the loss, by the Hessian.  A scalar of 0 has no unit.
+        """
+        known = [k for k in of.free() if float(self.scalars[k])]
+        at = [of.free().index(k) for k in known]
+        sizes = self.scalars[known].abs()
+        values, vectors = eigen(self.hessian[at][:, at] * torch.outer(sizes, sizes) / self.loss)
+        kept = values.abs() * MOVED**2 / 2 <= FREE
+        basis = self.scalars.new_zeros((len(self.scalars), int(kept.sum())))
+        basis[known] = vectors[:, kept]
+        return basis
+
+    def relative_errors(self, of: Coordinates, independent: float) -> torch.Tensor:
+        """The standard errors of the scalars in units of their own, off the flat directions, (scalars,)."""
+        inverse, free = pseudo_inverse(self.hessian), of.free()
+        units = torch.where(self.scalars[free] != 0, self.scalars[free].abs(), math.inf)
+        covariance = self.scalars.new_zeros((len(self.scalars),) * 2)
+        rows = torch.tensor(free)
+        covariance[rows[:, None], rows] = inverse @ self.covariance @ inverse / torch.outer(units, units)
+        flat = self.flat(of)
+        off = torch.eye(len(self.scalars), dtype=flat.dtype) - flat @ flat.T
+        return (off @ covariance @ off).diagonal().clamp(min=0).sqrt() / independent**0.5
 
     def newton(self, of: Coordinates, scalars: torch.Tensor) -> float:
         """How much loss other scalars lose, by the quadratic at the minimiser."""

@@ -11,12 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from train.landing.measured import Landing
+from train.landing.not_covered import NotCovered
+from train.landing.one_layer import OneLayer
 from train.landing.record import Judged
 from train.landing.scalars import Scalar
-from train.landing.verdict import Verdict
+from train.landing.verdict import Criterion, Verdict
 from train.printable import printable
 
-COLOURS = {Verdict.LANDED: "green", Verdict.NEAR: "yellow", Verdict.INCONCLUSIVE: "yellow", Verdict.MISSED: "red"}
+COLOURS = dict.fromkeys(Verdict, "yellow") | {Verdict.LANDED: "green", Verdict.MISSED: "red"}
 
 
 def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence[str] | None) -> None:
@@ -26,7 +28,7 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
     """
     reasons = list(dict.fromkeys(c.because for one in found for c in one.landing.criteria))
     for one in found:
-        print_landing(console, one.path, one.landing, reasons)
+        print_found(console, one.path, one.landing, reasons)
         for line in one.notes:
             console.print(line, soft_wrap=True)
         console.print()
@@ -43,25 +45,27 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
             console.print(f"  {line}", soft_wrap=True)
 
 
-def _summary(found: Sequence[Landing]) -> Table:
+def _summary(found: Sequence[Landing | OneLayer | NotCovered]) -> Table:
     """A line for each choice of labels, similarity and sizes: the verdicts of its seeds, and what is worst in them."""
     table = Table(box=None, pad_edge=False)
     for name in ("labels/similarity", "layers", "n", "runs", *Verdict, "nearest to its limit, or farthest beyond"):
         table.add_column(name, overflow="fold")
-    grouped: dict[tuple[str, int, int], list[Landing]] = {}
+    grouped: dict[tuple[str, int, int], list[Landing | OneLayer | NotCovered]] = {}
     for one in found:
         grouped.setdefault((one.pair, one.layers, one.context), []).append(one)
     for (pair, layers, context), runs in grouped.items():
         counted = Counter(one.verdict for one in runs)
         measured = [c for one in runs for c in one.criteria if c.near > c.limit]
-        worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
+        told = "nothing is measured"
+        if measured:
+            worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
+            told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
         counts = [Text(str(counted[name]), style=COLOURS[name] if counted[name] else "dim") for name in Verdict]
-        told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
         table.add_row(pair, str(layers), str(context), str(len(runs)), *counts, told)
     return table
 
 
-def print_landing(console: Console, path: Path, found: Landing, reasons: Sequence[str]) -> None:
+def print_found(console: Console, path: Path, found: Landing | OneLayer | NotCovered, reasons: Sequence[str]) -> None:
     """The verdict, its criteria, and what else was measured; ``reasons`` are those of all limits, in order."""
     name = f"{path}: {found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}"
     console.print(
@@ -69,8 +73,19 @@ def print_landing(console: Console, path: Path, found: Landing, reasons: Sequenc
             f"  {printable(name)}", style="not bold"
         )
     )
+    if isinstance(found, NotCovered):
+        console.print(found.law, soft_wrap=True)
+        return
     console.print(f"claim {found.claim}, under {found.law}")
-    console.print(_criteria(found, reasons))
+    console.print(_criteria(found.criteria, reasons))
+    if isinstance(found, OneLayer):
+        console.print(f"loss {found.loss:.6f}, of the best layer {found.predicted_loss:.6f}")
+        return
+    _print_measured(console, found)
+
+
+def _print_measured(console: Console, found: Landing) -> None:
+    """What was measured beside the criteria."""
     console.print(_scalars(found))
     fresh, inertia, function, theorem = found.fresh, found.inertia, found.function, found.theorem
     lines = [
@@ -100,11 +115,11 @@ def print_landing(console: Console, path: Path, found: Landing, reasons: Sequenc
         console.print(line)
 
 
-def _criteria(found: Landing, reasons: Sequence[str]) -> Table:
+def _criteria(criteria: Sequence[Criterion], reasons: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("criterion", "value", "error", "landed", "near", "verdict", "limit"):
         table.add_column(name)
-    for c in found.criteria:
+    for c in criteria:
         error = f"{c.error:.1e}" if c.error else "exact"
         said = Text(c.verdict, style=COLOURS[c.verdict])
         table.add_row(
