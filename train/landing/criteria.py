@@ -128,6 +128,19 @@ def telling(of: Coordinates, predicted: Predicted) -> float:
     return max((n for n in asked if math.isfinite(n)), default=0.0)
 
 
+def of_fresh(off: dict[str, list[float]], scalars: list[Scalar], gain: float, error: float) -> list[Criterion]:
+    """What the law of the prompts says of weights whose verdict is by another: nothing is due to their sample."""
+    return [
+        *(
+            Criterion(f"distance of {name} {k}", value, DISTANCE, DISTANCE_NEAR, TENTH)
+            for name, values in off.items()
+            for k, value in enumerate(values)
+        ),
+        *of_scalars(scalars, exact=False),
+        Criterion("gain of a Newton step", gain, ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR, STATED, error),
+    ]
+
+
 def missed_for_good(criteria: Sequence[Criterion]) -> bool:
     """Whether a criterion of ``of_meaning`` misses: nothing that more training of such weights is known to mend."""
     return any(c.name in MEANING and c.verdict != Verdict.LANDED for c in criteria)

@@ -17,6 +17,7 @@ from train.landing.criteria import (
     missed_for_good,
     of_distances,
     of_flat,
+    of_fresh,
     of_gain,
     of_gains,
     of_meaning,
@@ -38,6 +39,7 @@ from train.prompts.turns import number
 from train.runs import Group
 
 MEDIUM = 640  # prompts on which the restricted loss is minimised before it is on many
+MIDDLE = 8192
 FEWEST, MOST = 2048, 65536  # fresh prompts
 BEYOND = 10  # times as many as a training had: more don't make its own noise smaller
 TURNED = 1280  # those of a fresh closed sample
@@ -71,6 +73,7 @@ class Landing:
     loss: float  # under the law the verdict is about
     predicted_loss: float
     gradient: float
+    on_fresh: list[Criterion]  # of the law of the prompts, where the verdict is by the sample of the training
     inertia: Inertia
     theorem: OffFamily
     fresh: Fresh
@@ -109,7 +112,10 @@ def landing(
     before = curved(of, medium, refined(of, medium, first))
     most = min(MOST, BEYOND * independent) if independent else MOST
     asked = FEWEST if own else telling(of, before)
-    large = fresh(drawn, seed, 2, samples or max(FEWEST, int(min(asked, most))))
+    count = samples or max(FEWEST, int(min(asked, most)))
+    if count > MIDDLE:  # what is moved on fewer prompts need not be moved on all of them
+        before = refined(of, fresh(drawn, seed, 10, MIDDLE), before)
+    large = fresh(drawn, seed, 2, count)
     population = closed_form(of, drawn, refined(of, large, before))
     reference = first if own else population
     done(WORK[0])
@@ -150,7 +156,7 @@ def landing(
         context=run.context,
         seed=run.seed,
         claim=claim,
-        law=f"the closed sample it was trained on ({reference.independent} prompts, turned)"
+        law=f"its own sample ({reference.independent} prompts, turned)"
         if own
         else f"the law of the prompts ({large.size} fresh ones)",
         verdict=said,
@@ -164,6 +170,9 @@ def landing(
         loss=loss,
         predicted_loss=reference.loss,
         gradient=float(torch.linalg.vector_norm(g)),
+        on_fresh=of_fresh(off, scalars(of, learned, population, False, None), at_fresh.gain, at_fresh.gain_error)
+        if own
+        else [],
         inertia=bent.inertia,
         theorem=theorem,
         fresh=at_fresh,

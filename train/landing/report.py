@@ -10,12 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from train.landing.family import FREE, MOVED
 from train.landing.measured import Landing
 from train.landing.not_covered import NotCovered
 from train.landing.one_layer import OneLayer
 from train.landing.record import Judged
 from train.landing.scalars import Scalar
-from train.landing.verdict import Criterion, Verdict
+from train.landing.verdict import Criterion, Verdict, verdict
 from train.printable import printable
 
 COLOURS = dict.fromkeys(Verdict, "yellow") | {Verdict.LANDED: "green", Verdict.MISSED: "red"}
@@ -67,12 +68,10 @@ def _summary(found: Sequence[Landing | OneLayer | NotCovered]) -> Table:
 
 def print_found(console: Console, path: Path, found: Landing | OneLayer | NotCovered, reasons: Sequence[str]) -> None:
     """The verdict, its criteria, and what else was measured; ``reasons`` are those of all limits, in order."""
-    name = f"{path}: {found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}"
-    console.print(
-        Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}").append(
-            f"  {printable(name)}", style="not bold"
-        )
-    )
+    of_run = f"{found.pair}, {found.layers} layer{'s' * (found.layers > 1)}, n = {found.context}, seed {found.seed}"
+    name = f"{path}: {of_run}{_by_sample(found)}"
+    said = Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}")
+    console.print(said.append(f"  {printable(name)}", style="not bold"), soft_wrap=True)
     if isinstance(found, NotCovered):
         console.print(found.law, soft_wrap=True)
         return
@@ -82,6 +81,41 @@ def print_found(console: Console, path: Path, found: Landing | OneLayer | NotCov
         console.print(f"loss {found.loss:.6f}, of the best layer {found.predicted_loss:.6f}")
         return
     _print_measured(console, found)
+
+
+def _by_sample(found: Landing | OneLayer | NotCovered) -> str:
+    """That a verdict is by the sample of the training, and what fresh prompts say."""
+    if not isinstance(found, Landing) or not found.on_fresh:
+        return ""
+    said = verdict(found.on_fresh)
+    told = f"; by {found.law}, but by {found.fresh.prompts} fresh ones {said}"
+    if said == Verdict.LANDED:
+        return told.replace(", but by", ", and by")
+    worst = max((c for c in found.on_fresh if c.verdict == said), key=lambda c: c.value / c.limit)
+    return f"{told} ({worst.name} {worst.value:.2g} ± {worst.error:.1g}, landed: {worst.limit:g})"
+
+
+def _on_its_way(found: Landing) -> list[str]:
+    """What a descent from the weights found."""
+    one = found.underway
+    if one is None:
+        return []
+    fell = "no history" if one.fell is None else "all distances fell" if one.fell else "not all distances fell"
+    basin = "ends at the predicted point" if one.landed else "ends elsewhere"
+    return [
+        f"from the weights, {one.steps} steps of L-BFGS move them by {one.moved:.1%} of their norm, and that {basin};"
+        f" {fell}; the gradient is {'not 0' if one.early else '0'}"
+        + (f"; loss above that of the predicted point {found.loss / found.predicted_loss - 1:.2%}")
+    ]
+
+
+def _flat(found: Landing) -> list[str]:
+    """The flat directions, and what is off along them."""
+    if found.flat is None:
+        return []
+    off = ", ".join(f"{name} {value:+.1%}" for name, value in found.flat.names.items())
+    told = f"flat directions, in which {MOVED:.0%} costs at most {FREE:g} of the loss"
+    return [f"{told}: off along them {off}, which costs {found.flat.cost:.1e} of it"]
 
 
 def _print_measured(console: Console, found: Landing) -> None:
@@ -111,7 +145,7 @@ def _print_measured(console: Console, found: Landing) -> None:
             f"loss on the same prompts: learned {function.loss:.5f}, construction {function.constructed_loss:.5f},"
             f" Bayes {function.bayes_loss:.5f}"
         )
-    for line in lines:
+    for line in (*_flat(found), *_on_its_way(found), *lines):
         console.print(line)
 
 
