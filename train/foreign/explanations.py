@@ -25,7 +25,8 @@ from train.foreign.tensors import Tensors
 from train.landing.bounds import MOST, check_bounds
 from train.landing.criteria import DISTANCE, DISTANCE_NEAR
 from train.landing.one_layer import CLAIM as ONE_LAYER
-from train.landing.one_layer import Law, covers, one_layer
+from train.landing.one_layer import covers, one_layer
+from train.landing.one_layer_law import Law
 from train.landing.quickly import quickly
 from train.landing.verdict import Criterion, Verdict, verdict
 from train.prompts.covariates import COVARIATES

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from train.comparisons.best_steps import MOMENTS, best_step
 from train.landing.coordinates import Coordinates
+from train.landing.one_layer_law import Law
 from train.landing.sample import Sample, hessians, losses, moments, with_gradient
 from train.objective import Objective
+from train.prompts.labels import without_noise
 
 ITERATIONS = 100
 HALVINGS = 30
@@ -200,14 +201,14 @@ def curved(of: Coordinates, sample: Sample, found: Predicted) -> Predicted:
 def closed_form(of: Coordinates, objective: Objective, found: Predicted) -> Predicted:
     """The same, with the exact scalar in place of the estimate for one layer of one linear head on linear labels.
 
-    ``one_layer_optimum``: r m = -n h with the best step h, and the loss is E |xi|^2 (1 - n h v), v = E xi_j^2.
+    r m = -n c, where c I is the best product (``train.landing.one_layer_law``).
     """
-    (source,), d, law = objective.prompts.sources, of.architecture.d, objective.prompts.covariates
-    if of.architecture.depth > 1 or of.similarities != ("linear",) or source.labels != "linear":
+    (source,), eye = objective.prompts.sources, torch.eye(of.architecture.d, dtype=found.scalars.dtype)
+    labels, noise = without_noise(source.labels)
+    if of.architecture.depth > 1 or of.similarities != ("linear",) or labels != "linear":
         return found
-    variance = 1 / d if law == "sphere" else float(MOMENTS[law][0])
-    step = source.context * best_step(law, 1.0, d, source.context)
+    law = Law(objective.prompts.covariates, source.context, eye, noise)
     sign = float(found.scalars[1])  # of m; the layer is the same with -r and -m
+    step = source.context * float(law.best()[0, 0])
     scalars = torch.tensor([-step * sign, sign], dtype=found.scalars.dtype)
-    loss = d * variance * (1 - step * variance)
-    return replace(found, scalars=scalars, loss=loss, independent=math.inf)
+    return replace(found, scalars=scalars, loss=law.loss(law.best()), independent=math.inf)

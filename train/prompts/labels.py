@@ -52,8 +52,9 @@ def kernel(name: str) -> Callable[[Gram], Gram]:
     """
     if name in KERNELS:
         return KERNELS[name]
-    if (noisy := NOISY.fullmatch(name)) is not None:
-        without, noise = kernel(noisy["name"]), float(noisy["noise"])
+    labels, noise = without_noise(name)
+    if labels != name:
+        without = kernel(labels)
         return lambda gram: without(gram) + noise * torch.eye(gram.shape[-1]).to(gram)
     if (scaled := SCALED.fullmatch(name)) is not None and scaled["name"] in KERNELS:
         unscaled, scale = KERNELS[scaled["name"]], float(scaled["scale"])
@@ -66,6 +67,12 @@ def kernel(name: str) -> Callable[[Gram], Gram]:
         )
     share, first, second = float(found["share"]), KERNELS[found["first"]], KERNELS[found["second"]]
     return lambda gram: first(gram) * share + second(gram) * (1 - share)
+
+
+def without_noise(name: str) -> tuple[str, float]:
+    """The name of the labels without noise, and the variance of it."""
+    noisy = NOISY.fullmatch(name)
+    return (name, 0.0) if noisy is None else (noisy["name"], float(noisy["noise"]))
 
 
 def check(name: str, d: int) -> None:
