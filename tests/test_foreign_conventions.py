@@ -12,8 +12,8 @@ from landing_runs import trained
 
 from benchmarks.spoiled import perturbed, untrained
 from train.files import Unreadable
+from train.foreign import explanations
 from train.foreign.conventions import Loss
-from train.foreign.explanations import explanations
 from train.foreign.opened import open_foreign
 from train.landing.verdict import Verdict
 
@@ -21,9 +21,16 @@ PAIRS = ("linear/linear", "exp/exp", "exp/softmax")
 CASES = [(pair, kind) for pair in PAIRS for kind in ("vbc", "kqvp")]
 
 
+@pytest.fixture(autouse=True)
+def few_changes(monkeypatch):
+    """The others are tried in test_foreign_kinds.py."""
+    monkeypatch.setattr(explanations, "CONTEXTS", (4, 7))
+    monkeypatch.setattr(explanations, "NOISES", ())
+
+
 def hints(folder, checkpoint, **changed) -> list[str]:
     found = open_foreign(foreign_file(folder, "vbc", checkpoint, 0, **changed), None, None, 0)
-    return explanations(found.stated, found.tensors, found.claim, Verdict.MISSED)
+    return explanations.explanations(found.stated, found.tensors, found.claim, Verdict.MISSED)
 
 
 def lines(folder, kind, checkpoint, **changed) -> list[str]:

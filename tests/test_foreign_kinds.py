@@ -11,6 +11,7 @@ from foreign_files import beside, save
 
 from train.files import Unreadable
 from train.foreign import conventions, explanations
+from train.foreign.blocks import Blocks
 from train.foreign.covered import same_as_masked_row
 from train.foreign.layout import layout_of
 from train.foreign.opened import Foreign, open_foreign
@@ -30,6 +31,7 @@ def few_prompts(monkeypatch):
     monkeypatch.setattr(conventions, "INTEGRATED", 200)
     monkeypatch.setattr(conventions, "DRAWN", 200)
     monkeypatch.setattr(explanations, "CONTEXTS", (3, N, 9))
+    monkeypatch.setattr(explanations, "NOISES", (0.1, 1.0))
 
 
 def step(n: int = N, noise: float = 0.0) -> float:
@@ -167,18 +169,12 @@ def test_a_mask_is_the_stated_one_exactly_where_it_computes_the_same(similarity,
         tokens = random.standard_normal((N + 1, D + 1))
         tokens[-1, -1] = 0
         answers = [forward(v, n, tokens, similarity, of) for of in ("row", mask)]
-        whole = _blocks(v, n, depth)
+        whole = Blocks(torch.from_numpy(v)[:, None], torch.from_numpy(n)[:, None], -1, depth)
         told = layout_of(
             {**LAW, "similarity": similarity, "layers": depth, "mask": mask, "spectrum": [1.0], "tensors": MERGED}
         )
         same = same_as_masked_row(told, whole)
         assert same == (abs(answers[0] - answers[1]) < 1e-9 * abs(answers[0]))
-
-
-def _blocks(v, n, depth):
-    from train.foreign.blocks import Blocks
-
-    return Blocks(torch.from_numpy(v)[:, None], torch.from_numpy(n)[:, None], -1, depth)
 
 
 def forward(v, n, tokens, similarity: str, mask: str) -> float:

@@ -47,7 +47,7 @@ def test_the_loss_of_any_product_is_the_mean_over_prompts(covariates):
     predicted = y[..., 1:] @ xi[..., 1:].transpose(-1, -2) @ product @ xi[..., :1]
     errors = (y[:, 0, 0] - predicted[:, 0, 0]).square()
     assert abs(float(errors.mean()) - law.loss(product)) < 4 * float(errors.std()) / prompts**0.5
-    for other in (Law(covariates, N, psi, 0.0), Law(covariates, N + 4, psi, noise), Law(covariates, N, EYE, noise)):
+    for other in (Law(covariates, N, psi, 0.0), Law(covariates, 3 * N, psi, noise), Law(covariates, N, 2 * psi, noise)):
         assert abs(float(errors.mean()) - other.loss(product)) > 4 * float(errors.std()) / prompts**0.5
 
 

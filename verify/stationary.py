@@ -22,7 +22,7 @@ from train.files import Unreadable, Unwritable, finite
 from train.foreign.explained import explained
 from train.foreign.opened import CLAIMS, Foreign, Found, layouts_beside, open_foreign
 from train.foreign.ours import of_dense
-from train.foreign.tensors import KNOWN, MOST_BYTES, check_kind, is_ours
+from train.foreign.tensors import INSTEAD, KNOWN, MOST_BYTES, check_kind, is_ours
 from train.landing.bounds import check_bounds
 from train.landing.measured import FEWEST, MOST, WORK, Landing, landing
 from train.landing.placed import FAMILIES
@@ -231,7 +231,7 @@ def opened(path: Path, layout: str | None, asked: str | None, samples: int | Non
     if path.suffix in KNOWN and not is_ours(path):
         foreign = open_foreign(path, layout, asked, seed)
         return [Task(path, 0, foreign.checkpoint.claim, samples, seed, foreign)]
-    if path.suffix not in KNOWN:
+    if path.suffix in INSTEAD:
         check_kind(path)
     checkpoint = read(path, MOST_BYTES)
     try:

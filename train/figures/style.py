@@ -11,6 +11,7 @@ from typing import Any
 import matplotlib
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
@@ -122,8 +123,8 @@ def curve(axes: Axes, x: Sequence[float] | numpy.ndarray, over: Over, label: str
     every = max(1, len(x) // 8)  # not a marker at each of many points
     axes.plot(x, over.middle, label=label, markevery=every, **{"markersize": 5, "linewidth": 1.6, **style})
     if over.count == 2:
-        for one in (over.least, over.greatest):
-            axes.plot(x, one, color=style["color"], linewidth=0.6, alpha=0.7)
+        two = [numpy.column_stack([x, one]) for one in (over.least, over.greatest)]
+        axes.add_collection(LineCollection(two, colors=style["color"], linewidths=0.6, alpha=0.7))
     elif (over.greatest > over.least).any():
         axes.fill_between(x, over.least, over.greatest, color=style["color"], alpha=0.18, linewidth=0)
 
