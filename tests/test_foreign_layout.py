@@ -105,7 +105,7 @@ def test_every_example_of_the_explanation_is_a_layout():
         )
     base = {"layers": 3, "similarity": "exp", "labels": "exp", "covariates": "sphere", "context": 4, "values_over": 1}
     tables = re.findall(r"(?m)^    \[tensors\].*\n((?:    \w.*\n)+)", EXAMPLES)
-    assert len(tables) == 4
+    assert len(tables) == 6
     for text in tables:
         told = tomllib.loads("[tensors]\n" + "\n".join(line.strip() for line in text.splitlines()))
         assert layout_of({**base, "spectrum": [1.0], **told}).layers == 3
