@@ -38,22 +38,41 @@ KERNELS: dict[str, Callable[[Gram], Gram]] = {
     "exp_half": _half_exponential,
     "relu": _relu,
 }
+NUMBER = r"\d{1,9}(?:\.\d{1,17})?(?:e-?\d{1,2})?"
 MIXED = re.compile(r"(?P<share>0?\.\d+|0|1)\*(?P<first>\w+)\+(?P<second>\w+)")
+SCALED = re.compile(rf"(?P<name>\w+)\((?P<scale>{NUMBER})\)")
+NOISY = re.compile(rf"(?P<name>.+)~(?P<noise>{NUMBER})")
 
 
 def kernel(name: str) -> Callable[[Gram], Gram]:
-    """K as a function of the Gram matrix of xi: a name of ``KERNELS``, or "s*first+second" for s K_1 + (1 - s) K_2.
+    """K as a function of the Gram matrix of xi, by a name.
 
-    Raises ValueError for another name.
+    A name of ``KERNELS``; "exp(0.5)" for K(0.5 <xi, xi'>); "s*first+second" for s K_1 + (1 - s) K_2; and one of these
+    with "~0.1" for labels with independent noise of variance 0.1: K + 0.1 I.  Raises ValueError for another name.
     """
     if name in KERNELS:
         return KERNELS[name]
+    labels, noise = without_noise(name)
+    if labels != name:
+        without = kernel(labels)
+        return lambda gram: without(gram) + noise * torch.eye(gram.shape[-1]).to(gram)
+    if (scaled := SCALED.fullmatch(name)) is not None and scaled["name"] in KERNELS:
+        unscaled, scale = KERNELS[scaled["name"]], float(scaled["scale"])
+        return lambda gram: unscaled(scale * gram)
     found = MIXED.fullmatch(name)
     if found is None or not {found["first"], found["second"]} <= set(KERNELS):
         known = ", ".join(KERNELS)
-        raise ValueError(f"labels {name!r}, expected {known}, a mixture of two such as 0.5*linear+exp, or sine")
+        raise ValueError(
+            f"labels {name!r}, expected {known}, exp(0.25), a mixture 0.5*linear+exp, noise exp~0.1, or sine"
+        )
     share, first, second = float(found["share"]), KERNELS[found["first"]], KERNELS[found["second"]]
     return lambda gram: first(gram) * share + second(gram) * (1 - share)
+
+
+def without_noise(name: str) -> tuple[str, float]:
+    """The name of the labels without noise, and the variance of it."""
+    noisy = NOISY.fullmatch(name)
+    return (name, 0.0) if noisy is None else (noisy["name"], float(noisy["noise"]))
 
 
 def check(name: str, d: int) -> None:
