@@ -18,6 +18,7 @@ from train.comparisons.best_steps import (
     BEYOND,
     MOMENTS,
     Steps,
+    bent,
     best_step,
     best_steps,
     eigenvalues,
@@ -223,7 +224,8 @@ def test_the_nearest_gd_plus_plus_of_one_is_itself(shared):
     of = steps([1.5, 1.5], [0.3, 0.3]) if shared else steps([1.0, 2.0], [0.4, 0.0])
     batch = objective().prompts.batch(0, 100)
     w = weights_after(batch.prompt.context, of)[0, :, 0]
-    found = nearest_steps(batch.prompt.context, w, steps([1.2, 2.2], [0.0, 0.0]), shared)
+    starts = [start := steps([1.2, 2.2], [0.0, 0.0]), bent(start, batch.prompt.context)]
+    found = nearest_steps(batch.prompt.context, w, starts, shared)
     assert torch.allclose(weights_after(batch.prompt.context, found)[0, :, 0], w, atol=1e-3)
     assert torch.allclose(found.eta, of.eta, rtol=1e-2)
 

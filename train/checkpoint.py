@@ -25,13 +25,14 @@ import torch
 from train.bounds import check_runs
 from train.configuration import Configuration, from_json
 from train.files import Unreadable, whole
-from train.model.architecture import Architecture
-from train.runs import Group, groups_of
+from train.model.architecture import Architecture, Weights
+from train.runs import Group, Run, groups_of
 from train.stored import MOST_BYTES, stored
 
 SCHEMA = 2
 WITHOUT_CHECKSUM = 1  # an older schema
 KEY = "attention-audit"
+BEGUN = {"start": "noise"}  # what runs were that do not say it
 CONVENTIONS = {  # of the one forward pass, constructions/definitions
     "tokens": "columns; context and query apart",
     "mask": "context tokens alone are read from; every token reads",
@@ -76,6 +77,18 @@ class Checkpoint:
     @property
     def architecture(self) -> Architecture:
         return self.group.architecture(self.configuration)
+
+    def best_starts(self) -> dict[Run, int]:
+        """The number of every run but for its start: of all its starts the one whose last training loss is least."""
+        last = self.history.losses[-2 if self.finished and len(self.history.losses) > 1 else -1].tolist()
+        found: dict[Run, int] = {}
+        for r in sorted(range(len(self.group.runs)), key=lambda r: last[r]):
+            found.setdefault(replace(self.group.runs[r], start="noise"), r)
+        return found
+
+    def of_best_starts(self) -> dict[Run, Weights]:
+        """Their weights."""
+        return {run: {name: w[r] for name, w in self.weights.items()} for run, r in self.best_starts().items()}
 
 
 def device_name(device: str) -> str:
@@ -218,8 +231,8 @@ def _group(configuration: Configuration, described: dict[str, Any]) -> Group:
     depth, told, c = described["depth"], described["runs"], configuration
     if type(depth) is int and depth in c.depths and isinstance(told, list):
         check_runs(c)
-        for group in groups_of(replace(c, depths=(depth,))):
+        for group in groups_of(c, depth):
             runs = [asdict(run) | {"similarities": list(run.similarities)} for run in group.runs]
-            if runs == told:
+            if runs == [BEGUN | run if isinstance(run, dict) else run for run in told]:
                 return group
     raise ValueError("depth and runs are not those of a group of the configuration")

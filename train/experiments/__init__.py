@@ -18,6 +18,7 @@ from train.experiments.gradient_descent import (
     one_layer,
     softmax_heads,
     token_copying,
+    token_copying_by_positions,
     untied_layers,
 )
 
@@ -32,6 +33,7 @@ EXPERIMENTS: dict[str, ModuleType] = {
     "gradient_descent/untied_layers": untied_layers,
     "gradient_descent/softmax_heads": softmax_heads,
     "gradient_descent/token_copying": token_copying,
+    "gradient_descent/token_copying_by_positions": token_copying_by_positions,
     "gradient_descent/feature_map": feature_map,
     "gradient_descent/meta_learned_step": meta_learned_step,
 }

@@ -30,6 +30,7 @@ _ALGORITHMS: dict[str, Drawing] = {
     "sensitivities": sensitivities,
     "training": training,
 }
+_COPYING: dict[str, Drawing] = {**_ALGORITHMS, "losses": partial(against_steps, zero=True), "copying": copying}
 _FEATURES: dict[str, Drawing] = {"losses": against_steps, "sensitivities": sensitivities, "training": training}
 
 FIGURES: dict[str, dict[str, Drawing]] = {
@@ -42,7 +43,8 @@ FIGURES: dict[str, dict[str, Drawing]] = {
     "gradient_descent/looped_layers": _ALGORITHMS,
     "gradient_descent/untied_layers": _ALGORITHMS,
     "gradient_descent/softmax_heads": _ALGORITHMS,
-    "gradient_descent/token_copying": {**_ALGORITHMS, "losses": partial(against_steps, zero=True), "copying": copying},
+    "gradient_descent/token_copying": _COPYING,
+    "gradient_descent/token_copying_by_positions": _COPYING,
     "gradient_descent/feature_map": {**_FEATURES, "predictions": predictions},
     "gradient_descent/meta_learned_step": _FEATURES,
 }
