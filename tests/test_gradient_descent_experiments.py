@@ -103,7 +103,7 @@ def test_the_root_of_a_multiple_of_the_identity_is_one_to_the_last_bit(value):
 @pytest.mark.parametrize("preset", ["SMALL", "PAPER"])
 def test_the_tasks_of_an_experiment_are_linear_with_uniform_inputs_and_normal_weights(name, preset):
     of = getattr(EXPERIMENTS[name], preset)
-    made = Objective(replace(of, dtype="float64", tokens="pairs"), groups_of(of)[0], "cpu")
+    made = Objective(replace(of, dtype="float64", tokens="pairs", keys="dense"), groups_of(of)[0], "cpu")
     batch = made.prompts.batch(0, 500)
     x, y, d = batch.prompt.context.x[0], batch.prompt.context.y[0], len(of.spectrum)
     assert x.shape == (500, d, d)  # d = N

@@ -590,7 +590,7 @@ def test_finished_and_unfinished_files_are_drawn_together(tmp_path):
 def fields_of(experiment: str) -> dict:
     """What is drawn of an experiment, but for its name."""
     if experiment.startswith("gradient_descent/"):
-        return ALTERNATING if experiment == COPYING else SINES if experiment in (FEATURES, STEP) else DENSE
+        return ALTERNATING if experiment.startswith(COPYING) else SINES if experiment in (FEATURES, STEP) else DENSE
     pairs = ("0.5*linear+exp/exp", "linear/linear+exp") if experiment.endswith("kernel") else ("exp/softmax",)
     return {"pairs": pairs, **({"values": "full"} if experiment == FULL else {})}
 
