@@ -9,12 +9,12 @@ import pytest
 import torch
 
 from train.__main__ import main
-from train.checkpoint import KEY, Checkpoint, History, read
+from train.checkpoint import KEY, Checkpoint, read
 from train.configuration import Configuration
 from train.experiments.functional_gradient_descent import loss_against_depth
 from train.figures.results import Results
 from train.model.deepened import PLACES, deepened
-from train.objective import Objective
+from train.objective import VALIDATION_STEP, Objective
 from train.runs import chains, groups_of
 from train.stored import stored
 from train.targets import losses
@@ -90,18 +90,17 @@ def test_the_first_depth_begins_from_noise_and_the_next_ones_where_the_best_has_
 
 def test_every_start_is_kept_and_the_best_one_is_chosen_without_a_look_at_the_test(trained):
     found = trained[4]
+    deep = Objective(TINY, found.group, "cpu")
+    validation = deep.losses(found.weights, deep.prompts.sample(VALIDATION_STEP, TINY.test_prompts))
+    assert torch.allclose(found.test["validation"], validation)
     for run, r in found.best_starts().items():
         own = [k for k, one in enumerate(found.group.runs) if one.seed == run.seed]
-        assert r == min(own, key=lambda k: float(found.history.losses[-2, k]))
-        worst = max(own, key=lambda k: float(found.history.losses[-2, k]))
-        history = replace(found.history, losses=found.history.losses.clone())
-        history.losses[-2, worst] = 0.0
-        assert replace(found, history=history).best_starts()[run] == worst
-        test = {name: values.clone() for name, values in found.test.items()}
-        test["loss"][worst] = 0.0
-        history = History(found.history.steps, found.history.losses.clone(), found.history.weights)
-        history.losses[-1, worst] = 0.0  # the last one is the test's
-        assert replace(found, test=test, history=history).best_starts()[run] == r
+        assert r == min(own, key=lambda k: float(validation[k]))
+        worst = max(own, key=lambda k: float(validation[k]))
+        for name, chosen in (("validation", worst), ("loss", r)):
+            test = {**found.test, name: found.test[name].clone()}
+            test[name][worst] = 0.0
+            assert replace(found, test=test).best_starts()[run] == chosen
     best = sorted(found.best_starts().values())
     assert losses([found])["exp/exp", 3, 4] == [float(found.test["loss"][r]) for r in best]
     assert [curve.number for curve in Results((found,)).tested()] == best

@@ -21,6 +21,7 @@ from train.prompts.tokens import count
 from train.runs import Group, Run
 
 TEST_STEP = 2**32  # a resampling step that no training reaches: its prompts are fresh
+VALIDATION_STEP = 2**33  # another one
 
 
 @dataclass(frozen=True)

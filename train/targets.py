@@ -55,7 +55,7 @@ Losses = dict[tuple[str, int, int], list[float]]  # (pair, n, layers) -> over se
 
 
 def losses(found: Sequence[Checkpoint], name: str = "loss") -> Losses:
-    """Losses on fresh prompts, of the best starts on the prompts trained on."""
+    """Losses on fresh prompts, of the best starts."""
     made: Losses = {}
     for checkpoint in found:
         for run, r in checkpoint.best_starts().items():

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 
 import torch
 
-from train.checkpoint import WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
+from train.checkpoint import VALIDATION, WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
 from train.files import Unreadable
 from train.model.predicted import distances
-from train.objective import TEST_STEP, Objective
+from train.objective import TEST_STEP, VALIDATION_STEP, Objective
 from train.optimisers.adam import Adam, cosine
 from train.optimisers.lbfgs import Lbfgs
 from train.prompts.batches import Sample, Source
@@ -197,8 +197,11 @@ def _trained(
     losses = objective.losses(optimiser.weights, tested)
     _check_finite(objective, {"the loss on fresh prompts": losses}, c.steps - 1)
     kept.add(c.steps, losses, {name: w.detach().clone() for name, w in optimiser.weights.items()}, always=True)
-    bayes = {"bayes": bayes_loss(tested, c.chunk)} if c.integrated else {}
-    return written(c.steps, test={"loss": losses, **bayes})
+    more = {"bayes": bayes_loss(tested, c.chunk)} if c.integrated else {}
+    if len(c.starts) > 1:
+        fresh = objective.prompts.sample(VALIDATION_STEP, c.test_prompts)
+        more[VALIDATION] = objective.losses(optimiser.weights, fresh)
+    return written(c.steps, test={"loss": losses, **more})
 
 
 class _Kept:

@@ -101,7 +101,7 @@ class Results:
     def tested(self) -> list[Curve]:
         """The runs of finished trainings, of each with the best start, and with the best learning rate.
 
-        That is the start whose last training loss is least, and the rate whose mean test loss over the seeds is.
+        That is the start whose validation loss is least, and the rate whose mean test loss over the seeds is.
 
         Raises NothingToDraw where there is none.
         """
