@@ -19,6 +19,7 @@ import torch
 
 from train.checkpoint import Checkpoint, read
 from train.comparisons.against_features import BEST, DISTANCES, META
+from train.comparisons.spectra import condition, spectra
 from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target, files_in, text_of, whole
@@ -262,6 +263,40 @@ def curves_coincide(runs: Compared) -> Reached:
     return Reached(f"largest relative difference {max(off):.3f}", max(off) < SAMPLING)
 
 
+def better_conditioned(found: Sequence[Checkpoint]) -> Reached:
+    """The median condition number of the Hessian is less after the first layer than before it, for every n."""
+    ratios: dict[int, list[float]] = {}
+    for checkpoint in found:
+        for r, run in enumerate(checkpoint.group.runs):
+            before, after = map(condition, spectra(checkpoint, r))
+            ratios.setdefault(run.context, []).append(after / before)
+    text = ", ".join(f"n = {n}: {mean(values):.3f}" for n, values in sorted(ratios.items()))
+    return Reached(f"after over before: {text}", max(map(max, ratios.values())) < 1)
+
+
+def transfers(runs: Compared) -> Reached:
+    """On other prompts every loss is the exact one of the best step."""
+    off = {
+        change: max(abs(a / b - 1) for run in runs for a, b in _pairs(run["transfer"][change]))
+        for change in runs[0]["transfer"]
+    }
+    text = "; ".join(f"{change}: {value:.3f}" for change, value in off.items())
+    return Reached(f"largest relative difference: {text}", max(off.values()) < CLOSE / 2)
+
+
+def _pairs(table: dict[str, list[float]]) -> list[tuple[float, float]]:
+    return list(zip(table["transformer"], table["exact"], strict=True))
+
+
+def rolls_out(runs: Compared) -> Reached:
+    """After every number of damped layers the trimmed loss is that of as many damped steps."""
+    off = []
+    for run in runs:
+        ours, theirs = (run["rollout"][name]["trimmed loss"] for name in ("transformer", GD))
+        off.append(max(abs(a / b - 1) for a, b in zip(ours, theirs, strict=True)))
+    return Reached(f"largest relative difference {_listed(off)}", max(off) < SAMPLING)
+
+
 def copies(runs: Compared) -> Reached:
     """With some head of the first layer every x_i reads its y_i, in the mean over i and prompts."""
     read = [max(run["copying"]["x_i from y_i"]) for run in runs]
@@ -319,11 +354,15 @@ TARGETS: tuple[Target, ...] = (
     Target("gradient_descent/one_layer", "sensitivities of GD: cosine to 1", aligned(0.999, GD), True),
     Target("gradient_descent/one_layer", "the learned product is h* I", learned_step, True),
     Target("gradient_descent/one_layer", "at every input scale the loss of GD", curves_coincide, True),
+    Target("gradient_descent/one_layer", "on other prompts the loss transfer_risk says", transfers, True),
+    Target("gradient_descent/one_layer", "rolled out and damped: 50 steps of GD", rolls_out, True),
     Target("gradient_descent/looped_layers", "better than two steps of GD", within(-SAMPLING, GD), True),
     Target("gradient_descent/looped_layers", "the loss of GD++ with its best steps", within(SAMPLING, GDPP), True),
     Target("gradient_descent/looped_layers", "sensitivities align with GD++", aligned(0.99, GDPP), True),
     Target("gradient_descent/untied_layers", "far below five steps of GD", everywhere_below(-0.5, GD), True),
     Target("gradient_descent/untied_layers", "sensitivities align with GD++", aligned(0.99, GDPP), True),
+    Target("gradient_descent/ten_looped_layers", "better than ten equal steps of GD", everywhere_below(0.0, GD), True),
+    Target("gradient_descent/hessian_spectra", "GD++ conditions better, for every n", better_conditioned),
     Target("gradient_descent/softmax_heads", "one head stays above GD", of_heads(1, above(CLOSE, GD)), True),
     Target("gradient_descent/softmax_heads", "two heads come close to GD", of_heads(2, within(CLOSE, GD)), True),
     Target("gradient_descent/token_copying", "scores of contents: better than one step", within(-SAMPLING, GD), True),

@@ -25,13 +25,14 @@ from train.comparisons.best_steps import (
     weights_after,
 )
 from train.comparisons.copying import attention, losses, partners
+from train.comparisons.rollout import against_descent
+from train.comparisons.transfer import SCALES, transferred
 from train.model.architecture import Architecture, Weights, heads
 from train.model.merged import merged
 from train.objective import TEST_STEP, Objective
 from train.prompts.batches import Batch, Sample
 from train.runs import Group
 
-SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)  # of test inputs, and so of their labels
 FITTED_ON = (10, 10000)  # samples and prompts in each: the steps of five layers depend on rare large eigenvalues
 NEAREST_ON = 2000  # prompts
 
@@ -145,25 +146,35 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
             **differences(ours, theirs),
         }
         found["scales"][name] = [loss_of(answered(steps, at), at) for at in map(paired, _scales(sample))]
-    one_head = run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense")
-    if one_head and objective.architecture.layers == 1:
-        construction = algorithms["gradient descent" if depth == 1 else "GD++"]
-        between = halfway(
-            rescaled(objective.architecture, weights, run.context),
-            constructed(objective.architecture, construction, run.context),
-        )
-        found["loss halfway to the construction"] = loss_of(of_transformer(objective, between, sample), tested)
+    if run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense"):
+        if objective.architecture.layers == 1:
+            construction = algorithms["gradient descent" if depth == 1 else "GD++"]
+            between = halfway(
+                rescaled(objective.architecture, weights, run.context),
+                constructed(objective.architecture, construction, run.context),
+            )
+            found["loss halfway to the construction"] = loss_of(of_transformer(objective, between, sample), tested)
         if depth == 1 and c.covariates in MOMENTS:
-            (head,) = heads(objective.architecture, weights, 0, objective.similarities, objective.scales)
-            d = objective.architecture.d
-            h = best_step(c.covariates, c.spectrum[0], d, run.context)
-            value, logits = (m[0, 0] for m in merged(head, d))
-            found["step"] = learned_step(value, logits, d, h)
+            found |= of_one_layer(objective, weights, tested)
     if copies and depth == 2:
         other = objective.prompts.sample(TEST_STEP + 1, NEAREST_ON)
         found["constructions"] = losses(objective, float(descent.eta[0]) / run.context, other, sample)
         found["copying"] = partners(attention(objective, weights, other)[0])
     return found
+
+
+def of_one_layer(objective: Objective, weights: Weights, tested: Batch) -> dict[str, Any]:
+    """What one linear layer has learned against the best step, on other prompts too, and rolled out."""
+    c, (run,), d = objective.configuration, objective.group.runs, objective.architecture.d
+    (head,) = heads(objective.architecture, weights, 0, objective.similarities, objective.scales)
+    h = best_step(c.covariates, c.spectrum[0], d, run.context)
+    value, logits = (m[0, 0] for m in merged(head, d))
+    eta = torch.tensor([h * run.context], dtype=torch.float64)
+    return {
+        "step": learned_step(value, logits, d, h),
+        "transfer": transferred(objective, weights),
+        "rollout": against_descent(objective, weights, tested, Steps(eta, torch.zeros_like(eta))),
+    }
 
 
 def fitted(objective: Objective, weights: Weights, of: Eigenvalues, descent: Steps) -> dict[str, Steps]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from train.bounds import MOST_COMPARED, check_group
 from train.comparisons.answers import of_transformer
 from train.comparisons.best_steps import MOMENTS, best_step
 from train.model.architecture import VALUE_BLOCKS, Weights
@@ -11,7 +12,7 @@ from train.objective import TEST_STEP, Objective
 from train.runs import Group
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)  # of inputs, and so of their labels
-LENGTHS = (2, 5, 10, 20, 40, 80)
+LENGTHS = (2, 5, 10, 20, 40)
 PROMPTS = 20000
 
 
@@ -62,7 +63,9 @@ def error(objective: Objective, weights: Weights, law: str, tokens: int, alpha: 
     """E (prediction - label)^2 on prompts of a law, of the variance that was trained on times alpha squared."""
     c, (run,) = objective.configuration, objective.group.runs
     there = replace(c, covariates=law, contexts=(tokens,))
-    of = Objective(there, Group(objective.group.depth, (replace(run, context=tokens),)), objective.device)
+    alone = Group(objective.group.depth, (replace(run, context=tokens),))
+    check_group(there, alone, MOST_COMPARED, least_prompts=PROMPTS)
+    of = Objective(there, alone, objective.device)
     factor = 1.0 if by_n else tokens / run.context
     moved = {name: w * factor if name in VALUE_BLOCKS else w for name, w in weights.items()}
     drawn = of.prompts.sample(TEST_STEP, PROMPTS)

@@ -13,10 +13,12 @@ from train.experiments.functional_gradient_descent import (
 )
 from train.experiments.gradient_descent import (
     feature_map,
+    hessian_spectra,
     looped_layers,
     meta_learned_step,
     one_layer,
     softmax_heads,
+    ten_looped_layers,
     token_copying,
     token_copying_by_positions,
     untied_layers,
@@ -31,6 +33,8 @@ EXPERIMENTS: dict[str, ModuleType] = {
     "gradient_descent/one_layer": one_layer,
     "gradient_descent/looped_layers": looped_layers,
     "gradient_descent/untied_layers": untied_layers,
+    "gradient_descent/ten_looped_layers": ten_looped_layers,
+    "gradient_descent/hessian_spectra": hessian_spectra,
     "gradient_descent/softmax_heads": softmax_heads,
     "gradient_descent/token_copying": token_copying,
     "gradient_descent/token_copying_by_positions": token_copying_by_positions,
