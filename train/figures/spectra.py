@@ -34,8 +34,12 @@ def panel(axes: Axes, found: tuple[torch.Tensor, torch.Tensor]) -> str:
     """Both histograms, without the largest eigenvalues, which are 1; the condition numbers in words."""
     for (label, colour, opacity), values in zip(SHOWN, found, strict=True):
         shares = (values[:, :-1] / values[:, -1:]).flatten().numpy()
-        axes.hist(shares, BINS, (0.0, 1.0), density=True, histtype="stepfilled", facecolor=(*_rgb(colour), opacity))
-        axes.hist(shares, BINS, (0.0, 1.0), density=True, histtype="step", color=colour, linewidth=1.5, label=label)
+        axes.hist(
+            shares, bins=BINS, range=(0.0, 1.0), density=True, histtype="stepfilled", facecolor=(*_rgb(colour), opacity)
+        )
+        axes.hist(
+            shares, bins=BINS, range=(0.0, 1.0), density=True, histtype="step", color=colour, linewidth=1.5, label=label
+        )
     return " to ".join(f"{condition(values):.3g}" for values in found)
 
 

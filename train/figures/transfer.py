@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -38,15 +40,8 @@ def panel(axes: Axes, found: list[Comparison], change: str) -> None:
     trained = [one.transfer[change]["transformer"] for one in found]
     style = {**attention_style("linear", 0), "linestyle": "none"}
     exact = found[0].transfer[change]["exact"]
-    marks = {
-        "color": BLACK,
-        "linestyle": ":",
-        "linewidth": 1,
-        "marker": "s",
-        "markersize": 9,
-        "markerfacecolor": "none",
-    }
-    axes.plot(at, exact, label="best step $h^*$, exact", **marks)
+    marks: dict[str, Any] = {"color": BLACK, "linestyle": ":", "linewidth": 1, "marker": "s", "markersize": 9}
+    axes.plot(at, exact, label="best step $h^*$, exact", markerfacecolor="none", **marks)
     curve(axes, at, over_seeds(list(zip(*trained, strict=True))), "trained layer", **style)
     axes.set_title(change, fontsize=10)
     axes.set_xlabel(next(text for start, text in AXES.items() if change.startswith(start)))

@@ -24,13 +24,14 @@ SMALL = Configuration(
     looped=True,
     covariates="uniform",
     spectrum=(1.0,) * 10,
-    prompts=4000,
+    prompts=2000,
     resample_every=0,
-    steps=150,
+    steps=100,
     optimiser="lbfgs",
     dtype="float64",
     initial_scale=0.3,
     snapshots=10,
     test_prompts=10000,
+    chunk=2000,
 )
 PAPER = replace(SMALL, seeds=(0, 1, 2, 3, 4), prompts=20000, steps=400)
