@@ -42,7 +42,7 @@ ROUNDING = 1e-11  # float64, numbers of order one, a few hundred operations each
 NAMES = [  # of linear tasks
     name
     for name, of in EXPERIMENTS.items()
-    if name.startswith("gradient_descent/") and of.SMALL.pairs[0].startswith("linear/")
+    if name.startswith("gradient_descent/") and of.SMALL.pairs[0].startswith("linear/") and not of.SMALL.integrated
 ]
 D, N = 3, 4
 

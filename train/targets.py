@@ -27,6 +27,7 @@ from train.model.predicted import distances
 from train.printable import printable
 
 LANDED = 1e-2  # of every dist(M, I)
+ERRORS = 4.0  # standard errors: beyond it one of some hundred means is, in a hundred tables
 CLOSE = 0.1  # share of a loss that is still close
 SAMPLING = 0.03  # share of a loss that two means over the same fresh prompts may differ by, and still be called equal
 
@@ -275,17 +276,16 @@ def better_conditioned(found: Sequence[Checkpoint]) -> Reached:
 
 
 def transfers(runs: Compared) -> Reached:
-    """On other prompts every loss is the exact one of the best step."""
-    off = {
-        change: max(abs(a / b - 1) for run in runs for a, b in _pairs(run["transfer"][change]))
-        for change in runs[0]["transfer"]
-    }
+    """On other prompts every loss is the exact one of the best step, up to ``ERRORS`` standard errors and 1%."""
+    off, within_errors = {}, True
+    for change in runs[0]["transfer"]:
+        tables = [run["transfer"][change] for run in runs]
+        columns = [zip(one["transformer"], one["exact"], one["standard error"], strict=True) for one in tables]
+        points = list(itertools.chain.from_iterable(columns))
+        off[change] = max(abs(a / b - 1) for a, b, _ in points)
+        within_errors &= all(abs(a - b) <= ERRORS * error + SAMPLING / 3 * b for a, b, error in points)
     text = "; ".join(f"{change}: {value:.3f}" for change, value in off.items())
-    return Reached(f"largest relative difference: {text}", max(off.values()) < CLOSE / 2)
-
-
-def _pairs(table: dict[str, list[float]]) -> list[tuple[float, float]]:
-    return list(zip(table["transformer"], table["exact"], strict=True))
+    return Reached(f"largest relative difference: {text}", within_errors)
 
 
 def rolls_out(runs: Compared) -> Reached:

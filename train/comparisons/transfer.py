@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import torch
+
 from train.bounds import MOST_COMPARED, check_group
 from train.comparisons.answers import of_transformer
 from train.comparisons.best_steps import MOMENTS, best_step
@@ -41,10 +43,10 @@ def transferred(objective: Objective, weights: Weights) -> dict[str, dict[str, l
     d, n, own = objective.architecture.d, run.context, c.covariates
     h, variance = best_step(own, c.spectrum[0], d, n), float(MOMENTS[own][0]) * c.spectrum[0]
 
-    def one(law: str, tokens: int, alpha: float, by_n: bool) -> tuple[float, float]:
-        step = h * n / tokens if by_n else h
-        reached = error(objective, weights, law, tokens, alpha, by_n)
-        return reached, exact(variance, kurtosis(law), d, tokens, alpha, step)
+    def one(law: str, tokens: int, alpha: float, by_n: bool) -> tuple[float, float, float]:
+        predicted = exact(variance, kurtosis(law), d, tokens, alpha, h * n / tokens if by_n else h)
+        found = errors(objective, weights, law, tokens, alpha, by_n)
+        return float(found.mean()), float(found.std()) / len(found) ** 0.5, predicted
 
     changes = {f"scale, {law} inputs": [(a, one(law, n, a, True)) for a in SCALES] for law in MOMENTS}
     for name, by_n in (("length, with 1/n", True), ("length, without 1/n", False)):
@@ -52,15 +54,16 @@ def transferred(objective: Objective, weights: Weights) -> dict[str, dict[str, l
     return {
         name: {
             "at": [float(at) for at, _ in points],
-            "transformer": [reached for _, (reached, _) in points],
-            "exact": [predicted for _, (_, predicted) in points],
+            "transformer": [reached for _, (reached, _, _) in points],
+            "standard error": [error for _, (_, error, _) in points],
+            "exact": [predicted for _, (_, _, predicted) in points],
         }
         for name, points in changes.items()
     }
 
 
-def error(objective: Objective, weights: Weights, law: str, tokens: int, alpha: float, by_n: bool) -> float:
-    """E (prediction - label)^2 on prompts of a law, of the variance that was trained on times alpha squared."""
+def errors(objective: Objective, weights: Weights, law: str, tokens: int, alpha: float, by_n: bool) -> torch.Tensor:
+    """(prediction - label)^2 on prompts of a law, of the variance that was trained on times alpha squared."""
     c, (run,) = objective.configuration, objective.group.runs
     there = replace(c, covariates=law, contexts=(tokens,))
     alone = Group(objective.group.depth, (replace(run, context=tokens),))
@@ -71,4 +74,4 @@ def error(objective: Objective, weights: Weights, law: str, tokens: int, alpha: 
     drawn = of.prompts.sample(TEST_STEP, PROMPTS)
     size = alpha * float(MOMENTS[c.covariates][0] / MOMENTS[law][0]) ** 0.5
     sample = replace(drawn, x=drawn.x * size, y=drawn.y * size)
-    return float((of_transformer(of, moved, sample).predictions - sample.y[0, :, 0, 0]).square().mean())
+    return (of_transformer(of, moved, sample).predictions - sample.y[0, :, 0, 0]).square()
