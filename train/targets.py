@@ -347,6 +347,11 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target(f"{FUNCTIONAL}/loss_against_depth", "no loss is below that of Bayes", above_bayes),
     Target(f"{FUNCTIONAL}/composite_kernel", "mixed labels: two heads beat either", two_heads("0.5*linear+exp", True)),
+    Target(
+        f"{FUNCTIONAL}/composite_kernel_of_maps",
+        "each kernel with a map of its own: two heads beat either",
+        two_heads("mapped:0.5*linear+exp", True),
+    ),
     Target(f"{FUNCTIONAL}/composite_kernel", "linear labels: two heads match", two_heads("linear", False)),
     Target(f"{FUNCTIONAL}/composite_kernel", "exp labels: two heads match", two_heads("exp", False)),
     Target(f"{FUNCTIONAL}/composite_kernel", "one linear layer: 1 - n/(n + d - 1)", one_layer_anchor),

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from train.experiments.functional_gradient_descent import (
     composite_kernel,
+    composite_kernel_of_maps,
     full_stationary_points,
     loss_against_context,
     loss_against_depth,
@@ -28,6 +29,7 @@ EXPERIMENTS: dict[str, ModuleType] = {
     "functional_gradient_descent/loss_against_context": loss_against_context,
     "functional_gradient_descent/loss_against_depth": loss_against_depth,
     "functional_gradient_descent/composite_kernel": composite_kernel,
+    "functional_gradient_descent/composite_kernel_of_maps": composite_kernel_of_maps,
     "functional_gradient_descent/sparse_stationary_points": sparse_stationary_points,
     "functional_gradient_descent/full_stationary_points": full_stationary_points,
     "gradient_descent/one_layer": one_layer,

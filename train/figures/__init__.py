@@ -40,6 +40,7 @@ FIGURES: dict[str, dict[str, Drawing]] = {
     "functional_gradient_descent/loss_against_context": _CONTEXT,
     "functional_gradient_descent/loss_against_depth": _DEPTH,
     "functional_gradient_descent/composite_kernel": _DEPTH,
+    "functional_gradient_descent/composite_kernel_of_maps": _DEPTH,
     "functional_gradient_descent/sparse_stationary_points": _LANDING,
     "functional_gradient_descent/full_stationary_points": _LANDING,
     "gradient_descent/one_layer": {

@@ -15,6 +15,7 @@ import numpy
 import torch
 
 from train.prompts import sine
+from train.prompts.random_draws import Purpose, generator
 
 Gram = torch.Tensor  # (..., tokens, tokens): <xi_i, xi_j>
 
@@ -38,6 +39,7 @@ KERNELS: dict[str, Callable[[Gram], Gram]] = {
     "exp_half": _half_exponential,
     "relu": _relu,
 }
+MAPPED = "mapped:"  # before a mixture: K_1(G_1 u, G_1 v) and K_2(G_2 u, G_2 v) for random G_1 and G_2
 MIXED = re.compile(r"(?P<share>0?\.\d+|0|1)\*(?P<first>\w+)\+(?P<second>\w+)")
 
 
@@ -58,7 +60,13 @@ def kernel(name: str) -> Callable[[Gram], Gram]:
 
 def check(name: str, d: int) -> None:
     """Raises ValueError unless there are labels of this name for d features."""
-    if name != sine.NAME:
+    if name.startswith(MAPPED):
+        kernel(mixture := name.removeprefix(MAPPED))
+        if MIXED.fullmatch(mixture) is None:
+            raise ValueError(
+                f"labels {name!r}, expected a mixture of two kernels after {MAPPED}, each with its own map"
+            )
+    elif name != sine.NAME:
         kernel(name)
     elif d != 1:
         raise ValueError(f"labels 'sine' are of one feature, and spectrum has {d}")
@@ -69,8 +77,26 @@ def coefficients(name: str) -> Callable[[numpy.random.Generator, tuple[int, ...]
     return sine.tasks if name == sine.NAME else lambda random, shape: random.standard_normal(shape)
 
 
-def rows(name: str, xi: torch.Tensor) -> torch.Tensor:
-    """F (..., k, tokens) with F^T F = K, for xi (..., d, tokens).
+def maps(d: int, seed: int) -> torch.Tensor:
+    """G_1 and G_2 of a seed, (2, d, d), of independent normal entries of variance 1/d."""
+    return torch.from_numpy(generator(seed, Purpose.MAPS).standard_normal((2, d, d))) / d**0.5
+
+
+def _covariance(name: str, xi: torch.Tensor, seed: int) -> torch.Tensor:
+    """K of all tokens, (..., tokens, tokens)."""
+    if not name.startswith(MAPPED):
+        return kernel(name)(xi.transpose(-1, -2) @ xi)
+    found = MIXED.fullmatch(name.removeprefix(MAPPED))
+    assert found is not None
+    share, seen = float(found["share"]), [g.to(xi) @ xi for g in maps(xi.shape[-2], seed)]
+    first, second = (
+        KERNELS[found[of]](x.transpose(-1, -2) @ x) for of, x in zip(("first", "second"), seen, strict=True)
+    )
+    return first * share + second * (1 - share)
+
+
+def rows(name: str, xi: torch.Tensor, seed: int = 0) -> torch.Tensor:
+    """F (..., k, tokens) with F^T F = K, for xi (..., d, tokens); ``seed`` is that of the maps.
 
     k = d for the linear kernel, 2 for sine tasks, and the number of tokens otherwise.
 
@@ -82,7 +108,7 @@ def rows(name: str, xi: torch.Tensor) -> torch.Tensor:
         return xi
     if name == sine.NAME:
         return sine.rows(xi)
-    k = kernel(name)(xi.transpose(-1, -2) @ xi)
+    k = _covariance(name, xi, seed)
     if "relu" in name:
         return _root(k)
     factor, failed = torch.linalg.cholesky_ex(k)
