@@ -140,6 +140,7 @@ CHOICES = {
     "covariates": st.sampled_from(["sphere", "gaussian", "uniform"]),
     "tokens": st.just("pairs"),
     "token_limit": st.just(0.0),
+    "layer_norm": st.just(False),
     "starts": st.just(("noise",)),
     "optimiser": st.just("adam"),
     "dtype": st.sampled_from(["float32", "float64"]),

@@ -47,6 +47,7 @@ class Configuration:
     looped: bool = _field(False, "whether all layers share their weights")
     perceptron: tuple[int, ...] = _field((), "widths of a map x -> m(x) before the layers, features last; empty: none")
     token_limit: float = _field(0.0, "size to which entries of tokens are clipped after every layer; 0: they are not")
+    layer_norm: bool = _field(False, "whether layers see normalised tokens, and add to tokens as they are")
     covariates: str = _field("sphere", "the law of xi, x = Sigma^1/2 xi: sphere, gaussian, uniform on (-1/2, 1/2)")
     spectrum: tuple[float, ...] = _field((1.0, 1.0, 0.25, 2.25, 1.0), "eigenvalues of Sigma; d of them")
     integrated: bool = _field(True, "whether labels are integrated out (not for dense values or keys)")
@@ -100,6 +101,8 @@ class Configuration:
             raise ValueError(f"token_limit is {self.token_limit}, expected a number of at least 0")
         if self.token_limit and (self.integrated or self.tokens != "pairs"):
             raise ValueError("token_limit is not 0, expected pairs with drawn labels: clipped slots are not linear")
+        if self.layer_norm and self.integrated:
+            raise ValueError("integrated is True, expected False with layer_norm: normalised slots are not linear")
         if min(self.seeds) < 0:
             raise ValueError(f"seeds is {self.seeds}, expected integers of at least 0")
         if min(self.perceptron, default=1) < 1:
@@ -152,7 +155,7 @@ class Configuration:
 
 HINTS = typing.get_type_hints(Configuration)
 INTEGERS = [name for name, kind in HINTS.items() if int in (kind, *typing.get_args(kind))]
-LATER = ("perceptron", "tokens", "starts", "token_limit")  # fields that older checkpoints do not have
+LATER = ("perceptron", "tokens", "starts", "token_limit", "layer_norm")  # fields that older checkpoints do not have
 
 
 def parsed(name: str, text: str) -> Any:

@@ -51,7 +51,7 @@ class Group:
         """That of every run; with labels integrated out no weight depends on n_y."""
         n_y = slots(c.tokens, max(run.context for run in self.runs))
         of_layers = (self.depth, self.heads, c.values, c.keys, c.looped)
-        return Architecture(len(c.spectrum), n_y, *of_layers, c.perceptron, c.token_limit)
+        return Architecture(len(c.spectrum), n_y, *of_layers, c.perceptron, c.token_limit, c.layer_norm)
 
 
 def groups_of(configuration: Configuration, depth: int | None = None) -> tuple[Group, ...]:

@@ -361,6 +361,7 @@ TARGETS: tuple[Target, ...] = (
     Target("gradient_descent/one_layer", "at every input scale the loss of GD", curves_coincide, True),
     Target("gradient_descent/one_layer", "on other prompts the loss transfer_risk says", transfers, True),
     Target("gradient_descent/one_layer", "rolled out and damped: 50 steps of GD", rolls_out, True),
+    Target("gradient_descent/layer_norm", "normalised tokens: the loss stays above GD's", above(CLOSE, GD), True),
     Target("gradient_descent/looped_layers", "better than two steps of GD", within(-SAMPLING, GD), True),
     Target("gradient_descent/looped_layers", "the loss of GD++ with its best steps", within(SAMPLING, GDPP), True),
     Target("gradient_descent/looped_layers", "sensitivities align with GD++", aligned(0.99, GDPP), True),

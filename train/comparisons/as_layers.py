@@ -47,7 +47,7 @@ class AsLayers:
         """Beside the one run of ``objective``."""
         (run,) = objective.group.runs
         linear = replace(run, similarities=("linear",))
-        c = replace(objective.configuration, pairs=(linear.pair,), values="dense", keys="dense")
+        c = replace(objective.configuration, pairs=(linear.pair,), values="dense", keys="dense", layer_norm=False)
         return cls(Objective(c, Group(objective.group.depth, (linear,)), objective.device))
 
     def answers(self, steps: Steps, batch: Batch) -> Answers:

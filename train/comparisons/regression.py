@@ -147,14 +147,14 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
         }
         found["scales"][name] = [loss_of(answered(steps, at), at) for at in map(paired, _scales(sample))]
     if run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense"):
-        if objective.architecture.layers == 1:
+        if objective.architecture.layers == 1 and not c.layer_norm:
             construction = algorithms["gradient descent" if depth == 1 else "GD++"]
             between = halfway(
                 rescaled(objective.architecture, weights, run.context),
                 constructed(objective.architecture, construction, run.context),
             )
             found["loss halfway to the construction"] = loss_of(of_transformer(objective, between, sample), tested)
-        if depth == 1 and c.covariates in MOMENTS:
+        if depth == 1 and c.covariates in MOMENTS and not c.layer_norm:
             found |= of_one_layer(objective, weights, tested)
     if copies and depth == 2:
         other = objective.prompts.sample(TEST_STEP + 1, NEAREST_ON)

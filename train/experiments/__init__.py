@@ -15,6 +15,7 @@ from train.experiments.functional_gradient_descent import (
 from train.experiments.gradient_descent import (
     feature_map,
     hessian_spectra,
+    layer_norm,
     looped_layers,
     meta_learned_step,
     one_layer,
@@ -37,6 +38,7 @@ EXPERIMENTS: dict[str, ModuleType] = {
     "gradient_descent/untied_layers": untied_layers,
     "gradient_descent/ten_looped_layers": ten_looped_layers,
     "gradient_descent/hessian_spectra": hessian_spectra,
+    "gradient_descent/layer_norm": layer_norm,
     "gradient_descent/softmax_heads": softmax_heads,
     "gradient_descent/token_copying": token_copying,
     "gradient_descent/token_copying_by_positions": token_copying_by_positions,

@@ -50,6 +50,7 @@ FIGURES: dict[str, dict[str, Drawing]] = {
         "rollout": rollout,
     },
     "gradient_descent/looped_layers": _ALGORITHMS,
+    "gradient_descent/layer_norm": _ALGORITHMS,
     "gradient_descent/untied_layers": _ALGORITHMS,
     "gradient_descent/ten_looped_layers": _ALGORITHMS,
     "gradient_descent/hessian_spectra": {"spectra": spectra, "training": training},

@@ -94,7 +94,7 @@ class Form:
 def form(architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor) -> Form | None:
     """The form of layers, ``scales`` (runs, depth, heads); None where they have another one."""
     a, runs = architecture, len(scales)
-    if a.perceptron or a.token_limit or a.values == "dense" or a.keys in WHOLE:
+    if a.perceptron or a.token_limit or a.layer_norm or a.values == "dense" or a.keys in WHOLE:
         return None
     found = [[known(one, runs) for one in of_layer] for of_layer in similarities]
     every = [one for of_layer in found for one in of_layer]

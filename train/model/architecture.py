@@ -37,6 +37,7 @@ class Architecture:
     perceptron: the widths of a map of x before the first layer, the last the number p of features, which the layers
     have for d; none where it is empty.
     token_limit: after every layer each entry of a token is clipped to this size; 0: it is not.
+    layer_norm: layers see tokens that are normalised, and add to tokens as they are.
     """
 
     d: int
@@ -48,6 +49,7 @@ class Architecture:
     looped: bool = False
     perceptron: tuple[int, ...] = ()
     token_limit: float = 0.0
+    layer_norm: bool = False
 
     def __post_init__(self) -> None:
         for name, known in (("values", VALUES), ("keys", KEYS)):

@@ -1,4 +1,4 @@
-"""Clipped tokens: entries beyond the limit are cut after every layer, of what is trained and of algorithms alike."""
+"""Clipped and normalised tokens: what layers are told of tokens, of what is trained and of algorithms alike."""
 
 from __future__ import annotations
 
@@ -171,3 +171,35 @@ def test_scores_of_positions_do_not_see_contents():
         moved["C"][:, 1] += 1.0
         losses = [made.losses(w, made.prompts.sample(0, 20)) for w in (weights, moved)]
         assert not torch.equal(*losses), "the second layer sees them"
+
+
+# --- normalised tokens --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_layers_see_normalised_tokens_and_add_to_tokens_as_they_are(depth):
+    made = objective(depths=(depth,), token_limit=0.0, layer_norm=True)
+    weights, batch = made.initial(), made.prompts.batch(0, 20)
+    found = of_transformer(made, weights, batch).predictions
+    w = {name: one[0, :, 0].numpy() for name, one in weights.items()}
+    for p in range(20):
+        context, query = batch.prompt.context, batch.prompt.query
+        z = numpy.concatenate([context.x[0, p].numpy(), context.y[0, p].numpy()])
+        q = numpy.concatenate([query.x[0, p].numpy(), query.y[0, p].numpy()])
+        for at in range(depth):
+            seen, asked = ((t - t.mean(0)) / numpy.sqrt(t.var(0) + 1e-5) for t in (z, q))
+            value = numpy.block([[w["A"][at], w["x_from_y"][at]], [w["y_from_x"][at], w["R"][at]]]) / N
+            key, by = (numpy.concatenate([w[name][at], w[f"{name}_y"][at]], axis=1) for name in "BC")
+            read = value @ seen @ (key @ seen).T
+            z, q = z + read @ by @ seen, q + read @ by @ asked
+        assert float(found[p]) == pytest.approx(-q[-1, 0], rel=1e-9)
+    assert not torch.allclose(
+        found, of_transformer(objective(depths=(depth,), token_limit=0.0), weights, batch).predictions
+    )
+
+
+def test_normalised_tokens_are_not_for_the_fused_evaluation_nor_for_integrated_labels():
+    sparse = {"values": "sparse", "keys": "product", "token_limit": 0.0}
+    assert objective(**sparse, layer_norm=True).fused is None
+    with pytest.raises(ValueError, match="expected False with layer_norm"):
+        replace(C, **sparse, layer_norm=True, integrated=True)
