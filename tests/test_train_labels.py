@@ -16,7 +16,7 @@ from train.objective import Objective
 from train.prompts.batches import Prompts, Source
 from train.prompts.bayes import bayes_loss
 from train.prompts.covariates import isotropic
-from train.prompts.labels import kernel, rows
+from train.prompts.labels import kernel, maps, rows
 from train.runs import groups_of
 
 SPECTRUM = (1.0, 0.25, 2.25)
@@ -175,3 +175,31 @@ def test_the_bayes_loss_is_that_of_the_pseudo_inverse(name, n, d, dtype):
         gaps.append(k[0, 0] - k[0, 1:] @ numpy.linalg.pinv(k[1:, 1:], rcond=1e-9, hermitian=True) @ k[1:, 0])
     assert found.shape == (1,)
     assert abs(float(found[0]) - numpy.mean(gaps)) < (1e-9 if dtype == "float64" else 1e-5)
+
+
+# --- a map for each kernel ----------------------------------------------------------------------------------
+
+
+def test_with_maps_each_kernel_sees_its_own_image_of_the_inputs_and_every_seed_has_others():
+    xi = torch.from_numpy(isotropic("sphere", 0, 0, 5, 4, 3))
+    found = rows("mapped:0.3*linear+exp", xi, seed=2)
+    first, second = maps(3, 2).numpy()
+    for p in range(5):
+        for i in range(4):
+            for j in range(4):
+                u, v = xi[p, :, i].numpy(), xi[p, :, j].numpy()
+                expected = 0.3 * (first @ u) @ (first @ v) + 0.7 * math.exp((second @ u) @ (second @ v))
+                assert float(found[p, :, i] @ found[p, :, j]) == pytest.approx(expected, rel=1e-9)
+    assert not torch.allclose(rows("mapped:0.3*linear+exp", xi, seed=3), found)
+    assert abs(float(maps(40, 0).square().mean()) * 40 - 1) < 0.1
+
+
+@pytest.mark.parametrize("name", ["mapped:linear", "mapped:", "mapped:0.5*linear+cosine", "0.5*mapped:linear+exp"])
+def test_maps_are_for_mixtures_alone(name):
+    with pytest.raises(ValueError, match="labels"):
+        Configuration(pairs=(f"{name}/exp",))
+
+
+def test_a_closed_sample_does_not_take_labels_that_a_turn_changes():
+    with pytest.raises(ValueError, match="closed is True, expected False with the labels 'mapped:"):
+        Configuration(pairs=("mapped:0.5*linear+exp/exp",), closed=True)
