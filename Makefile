@@ -52,8 +52,8 @@ format: $(VENV)/.done
 EXPERIMENTS := $(addprefix functional_gradient_descent/,sparse_stationary_points full_stationary_points \
     composite_kernel composite_kernel_of_maps loss_against_context loss_against_depth) \
     $(addprefix gradient_descent/,one_layer looped_layers untied_layers ten_looped_layers hessian_spectra layer_norm \
-    softmax_heads token_copying token_copying_by_positions feature_map meta_learned_step)
-COMPARED := $(filter-out %/hessian_spectra,$(filter gradient_descent/%,$(EXPERIMENTS)))
+    fixed_tasks softmax_heads token_copying token_copying_by_positions feature_map meta_learned_step)
+COMPARED := $(filter-out %/hessian_spectra %/fixed_tasks,$(filter gradient_descent/%,$(EXPERIMENTS)))
 
 results: $(VENV)/.done  ## train the shipped checkpoints again, their figures and the table of targets
 	for e in $(EXPERIMENTS); do $(RUN) -m train $$e --out train/results || exit 1; done

@@ -10,7 +10,7 @@ import torch
 
 from train import targets
 from train.checkpoint import Checkpoint, History
-from train.comparisons import rollout, spectra, transfer
+from train.comparisons import fresh_tasks, rollout, spectra, transfer
 from train.comparisons.as_layers import constructed
 from train.comparisons.best_steps import Steps, best_step, weights_after
 from train.comparisons.regression import of_transformer
@@ -138,3 +138,33 @@ def test_a_layer_that_makes_it_worse_is_a_miss():
     assert targets.better_conditioned([gd_plus_plus(0.3)]).holds
     assert not targets.better_conditioned([gd_plus_plus(0.3), gd_plus_plus(-0.3)]).holds
     assert not targets.better_conditioned([gd_plus_plus(0.0)]).holds, "a layer that does nothing"
+
+
+# --- fixed tasks --------------------------------------------------------------------------------------------
+
+
+def on_one_task(weights) -> Checkpoint:
+    """Of a run on one fixed task, with these weights and their loss on it."""
+    c = replace(C, pairs=("linear#1/linear",), test_prompts=400)
+    (group,) = groups_of(c)
+    of = Objective(c, group, "cpu")
+    test = {"loss": of.losses(weights, of.prompts.sample(2**32, 400))}
+    empty = History(torch.tensor([0]), torch.zeros(1, 1), {})
+    return Checkpoint("", "", c, group, "cpu", 1, weights, torch.eye(D)[None], empty, test=test)
+
+
+def test_the_loss_on_fresh_tasks_is_of_linear_labels_and_what_holds_for_all_tasks_alike_is_not_learned_by_heart():
+    descent = constructed(objective().architecture, step(H), N)
+    found = on_one_task(descent)
+    there = objective(test_prompts=400)
+    fresh = float(there.losses(descent, there.prompts.sample(2**32, 400)))
+    assert fresh_tasks.on_fresh_tasks(found, 0) == pytest.approx(fresh, rel=1e-12)
+    assert fresh_tasks.number_of_tasks("linear#1") == 1
+    assert fresh_tasks.number_of_tasks("linear") is None
+    by_heart = replace(found, test={"loss": torch.tensor([fresh / 5], dtype=torch.float64)})
+    many = replace(found, test={"loss": torch.tensor([fresh], dtype=torch.float64)})
+    more = tuple(replace(run, labels="linear#64") for run in many.group.runs)
+    many = replace(many, group=replace(many.group, runs=more))
+    assert targets.few_tasks_are_memorised([by_heart, many]).holds
+    assert not targets.few_tasks_are_memorised([many]).holds
+    assert not targets.few_tasks_are_memorised([by_heart]).holds

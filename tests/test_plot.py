@@ -47,6 +47,7 @@ DENSE = {
 ALTERNATING = DENSE | {"pairs": ("linear/softmax>linear",), "depths": (2,), "tokens": "alternating"}
 FEATURES = "gradient_descent/feature_map"
 STEP = "gradient_descent/meta_learned_step"
+TASKS = "gradient_descent/fixed_tasks"
 SINES = {
     "pairs": ("sine/linear",),
     "contexts": (4,),
@@ -595,6 +596,8 @@ def test_finished_and_unfinished_files_are_drawn_together(tmp_path):
 def fields_of(experiment: str) -> dict:
     """What is drawn of an experiment, but for its name."""
     if experiment.startswith("gradient_descent/"):
+        if experiment == TASKS:
+            return DENSE | {"pairs": ("linear#2/linear", "linear#40/linear")}
         return ALTERNATING if experiment.startswith(COPYING) else SINES if experiment in (FEATURES, STEP) else DENSE
     pairs = ("0.5*linear+exp/exp", "linear/linear+exp") if experiment.endswith("kernel") else ("exp/softmax",)
     return {"pairs": pairs, **({"values": "full"} if experiment == FULL else {})}

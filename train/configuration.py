@@ -11,7 +11,7 @@ from train.model.architecture import KEYS, VALUES, WHOLE
 from train.model.deepened import PLACES
 from train.model.similarities import NAMES
 from train.prompts.covariates import COVARIATES
-from train.prompts.labels import MAPPED, check
+from train.prompts.labels import FIXED, MAPPED, check
 from train.prompts.tokens import TOKENS
 
 MOST = 2**63  # above every integer
@@ -126,6 +126,8 @@ class Configuration:
         for pair in self.pairs:
             labels, _, heads = pair.partition("/")
             check(labels, len(self.spectrum))
+            if self.integrated and FIXED.fullmatch(labels):
+                raise ValueError(f"integrated is True, expected False with the labels {labels!r}: tasks are drawn")
             if self.closed and labels.startswith(MAPPED):
                 raise ValueError(f"closed is True, expected False with the labels {labels!r}: turned, they are others")
             of_layers = [head.split(">") for head in heads.split("+")]

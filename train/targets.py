@@ -19,6 +19,7 @@ import torch
 
 from train.checkpoint import Checkpoint, read
 from train.comparisons.against_features import BEST, DISTANCES, META
+from train.comparisons.fresh_tasks import number_of_tasks, on_fresh_tasks
 from train.comparisons.spectra import condition, spectra
 from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS
@@ -279,6 +280,18 @@ def better_conditioned(found: Sequence[Checkpoint]) -> Reached:
     return Reached(f"after over before: {text}", max(map(max, ratios.values())) < 1)
 
 
+def few_tasks_are_memorised(found: Sequence[Checkpoint]) -> Reached:
+    """The loss on fresh tasks is over twice the own one with the fewest tasks, and within ``CLOSE`` with the most."""
+    ratios: dict[int, list[float]] = {}
+    for checkpoint in found:
+        for r, run in enumerate(checkpoint.group.runs):
+            ratio = on_fresh_tasks(checkpoint, r) / float(checkpoint.test["loss"][r])
+            ratios.setdefault(number_of_tasks(run.labels) or 0, []).append(ratio)
+    text = ", ".join(f"{count}: {mean(values):.3g}" for count, values in sorted(ratios.items()))
+    few, many = ratios[min(ratios)], ratios[max(ratios)]
+    return Reached(f"fresh over own, by tasks: {text}", min(few) > 2 and max(many) < 1 + CLOSE)
+
+
 def transfers(runs: Compared) -> Reached:
     """On other prompts every loss is the exact one of the best step, up to ``ERRORS`` standard errors and 1%."""
     off, within_errors = {}, True
@@ -365,6 +378,7 @@ TARGETS: tuple[Target, ...] = (
     Target("gradient_descent/one_layer", "at every input scale the loss of GD", curves_coincide, True),
     Target("gradient_descent/one_layer", "on other prompts the loss transfer_risk says", transfers, True),
     Target("gradient_descent/one_layer", "rolled out and damped: 50 steps of GD", rolls_out, True),
+    Target("gradient_descent/fixed_tasks", "few tasks are memorised, many are not", few_tasks_are_memorised),
     Target("gradient_descent/layer_norm", "normalised tokens: the loss stays above GD's", above(CLOSE, GD), True),
     Target("gradient_descent/looped_layers", "better than two steps of GD", within(-SAMPLING, GD), True),
     Target("gradient_descent/looped_layers", "the loss of GD++ with its best steps", within(SAMPLING, GDPP), True),

@@ -14,6 +14,7 @@ from train.experiments.functional_gradient_descent import (
 )
 from train.experiments.gradient_descent import (
     feature_map,
+    fixed_tasks,
     hessian_spectra,
     layer_norm,
     looped_layers,
@@ -37,6 +38,7 @@ EXPERIMENTS: dict[str, ModuleType] = {
     "gradient_descent/looped_layers": looped_layers,
     "gradient_descent/untied_layers": untied_layers,
     "gradient_descent/ten_looped_layers": ten_looped_layers,
+    "gradient_descent/fixed_tasks": fixed_tasks,
     "gradient_descent/hessian_spectra": hessian_spectra,
     "gradient_descent/layer_norm": layer_norm,
     "gradient_descent/softmax_heads": softmax_heads,

@@ -19,6 +19,7 @@ from train.figures.rollout import rollout
 from train.figures.scales import scales
 from train.figures.sensitivities import sensitivities
 from train.figures.spectra import spectra
+from train.figures.tasks import tasks
 from train.figures.training import training
 from train.figures.transfer import transfer
 
@@ -49,6 +50,7 @@ FIGURES: dict[str, dict[str, Drawing]] = {
         "transfer": transfer,
         "rollout": rollout,
     },
+    "gradient_descent/fixed_tasks": {"tasks": tasks},
     "gradient_descent/looped_layers": _ALGORITHMS,
     "gradient_descent/layer_norm": _ALGORITHMS,
     "gradient_descent/untied_layers": _ALGORITHMS,

@@ -40,6 +40,7 @@ KERNELS: dict[str, Callable[[Gram], Gram]] = {
     "relu": _relu,
 }
 MAPPED = "mapped:"  # before a mixture: K_1(G_1 u, G_1 v) and K_2(G_2 u, G_2 v) for random G_1 and G_2
+FIXED = re.compile(r"linear#(?P<tasks>[1-9]\d{0,4})")  # w* x for w* one of as many fixed ones
 MIXED = re.compile(r"(?P<share>0?\.\d+|0|1)\*(?P<first>\w+)\+(?P<second>\w+)")
 
 
@@ -53,13 +54,17 @@ def kernel(name: str) -> Callable[[Gram], Gram]:
     found = MIXED.fullmatch(name)
     if found is None or not {found["first"], found["second"]} <= set(KERNELS):
         known = ", ".join(KERNELS)
-        raise ValueError(f"labels {name!r}, expected {known}, a mixture of two such as 0.5*linear+exp, or sine")
+        raise ValueError(
+            f"labels {name!r}, expected {known}, a mixture of two such as 0.5*linear+exp, linear#16, or sine"
+        )
     share, first, second = float(found["share"]), KERNELS[found["first"]], KERNELS[found["second"]]
     return lambda gram: first(gram) * share + second(gram) * (1 - share)
 
 
 def check(name: str, d: int) -> None:
     """Raises ValueError unless there are labels of this name for d features."""
+    if FIXED.fullmatch(name):
+        return
     if name.startswith(MAPPED):
         kernel(mixture := name.removeprefix(MAPPED))
         if MIXED.fullmatch(mixture) is None:
@@ -72,9 +77,19 @@ def check(name: str, d: int) -> None:
         raise ValueError(f"labels 'sine' are of one feature, and spectrum has {d}")
 
 
-def coefficients(name: str) -> Callable[[numpy.random.Generator, tuple[int, ...]], numpy.ndarray]:
-    """The law of z, (rows, ...)."""
-    return sine.tasks if name == sine.NAME else lambda random, shape: random.standard_normal(shape)
+def coefficients(name: str, seed: int) -> Callable[[numpy.random.Generator, tuple[int, ...]], numpy.ndarray]:
+    """The law of z, (rows, ...): of fixed tasks one of those of the seed, each as likely."""
+    found = FIXED.fullmatch(name)
+    if found is None:
+        return sine.tasks if name == sine.NAME else lambda random, shape: random.standard_normal(shape)
+    count = int(found["tasks"])
+
+    def draw(random: numpy.random.Generator, shape: tuple[int, ...]) -> numpy.ndarray:
+        rows, prompts, _ = shape
+        bank = generator(seed, Purpose.TASKS).standard_normal((count, rows))
+        return bank[random.integers(count, size=prompts)].T[:, :, None]
+
+    return draw
 
 
 def maps(d: int, seed: int) -> torch.Tensor:
@@ -104,7 +119,7 @@ def rows(name: str, xi: torch.Tensor, seed: int = 0) -> torch.Tensor:
     one it is the symmetric root.  A matrix with negative eigenvalues (of relu) is replaced by |K|, the matrix of the
     absolute eigenvalues, as in cheng2024; that depends on all tokens (``absolute_kernel``).
     """
-    if name == "linear":
+    if name == "linear" or FIXED.fullmatch(name):
         return xi
     if name == sine.NAME:
         return sine.rows(xi)

@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     COVARIATES = 2
     LABELS = 3
     MAPS = 4
+    TASKS = 5
 
 
 def generator(seed: int, purpose: Purpose, step: int = 0, block: int = 0) -> numpy.random.Generator:
