@@ -15,9 +15,9 @@ from train.experiments.functional_gradient_descent import loss_against_depth
 from train.figures.results import Results
 from train.model.deepened import PLACES, deepened
 from train.objective import VALIDATION_STEP, Objective
+from train.reached.of_checkpoints import losses
 from train.runs import chains, groups_of
 from train.stored import stored
-from train.targets import losses
 from verify.files import ROOT
 
 EXPERIMENT = "functional_gradient_descent/loss_against_depth"
