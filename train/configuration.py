@@ -123,6 +123,9 @@ class Configuration:
             if len(self.contexts) > 1:
                 raise ValueError(f"contexts is {self.contexts}, expected one with alternating tokens: positions differ")
         self._check_starts()
+        self._check_pairs()
+
+    def _check_pairs(self) -> None:
         for pair in self.pairs:
             labels, _, heads = pair.partition("/")
             check(labels, len(self.spectrum))

@@ -77,7 +77,7 @@ class Objective:
         ``before``: the weights of one run each, by the run from noise.  Raises ValueError where one is not there.
         """
         made = [self._first(run, before or {}) for run in self.group.runs]
-        return {name: torch.stack([one[name] for one in made]).to(self.like) for name in self.architecture.shapes()}
+        return {name: torch.stack([one[name].to(self.like) for one in made]) for name in self.architecture.shapes()}
 
     def _first(self, run: Run, before: Mapping[Run, Weights]) -> Weights:
         if run.start == "noise":

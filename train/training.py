@@ -193,15 +193,20 @@ def _trained(
             return written(step + 1, optimiser=optimiser.state())
         if (step + 1) % c.save_every == 0 and step + 1 < c.steps:
             written(step + 1, optimiser=optimiser.state())
-    tested = objective.prompts.sample(TEST_STEP, c.test_prompts)
-    losses = objective.losses(optimiser.weights, tested)
+    losses, more = _tested(objective, optimiser.weights)
     _check_finite(objective, {"the loss on fresh prompts": losses}, c.steps - 1)
     kept.add(c.steps, losses, {name: w.detach().clone() for name, w in optimiser.weights.items()}, always=True)
+    return written(c.steps, test={"loss": losses, **more})
+
+
+def _tested(objective: Objective, weights: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """The losses on fresh prompts; and what else is kept: the Bayes losses there, and losses by which to choose."""
+    c = objective.configuration
+    tested = objective.prompts.sample(TEST_STEP, c.test_prompts)
     more = {"bayes": bayes_loss(tested, c.chunk)} if c.integrated else {}
     if len(c.starts) > 1:
-        fresh = objective.prompts.sample(VALIDATION_STEP, c.test_prompts)
-        more[VALIDATION] = objective.losses(optimiser.weights, fresh)
-    return written(c.steps, test={"loss": losses, **more})
+        more[VALIDATION] = objective.losses(weights, objective.prompts.sample(VALIDATION_STEP, c.test_prompts))
+    return objective.losses(weights, tested), more
 
 
 class _Kept:

@@ -88,8 +88,10 @@ def rescaled(architecture: Architecture, weights: Weights, context: int) -> dict
     return {**values, "B": eye[..., :d], "B_y": eye[..., d:], "C": between[..., :d], "C_y": between[..., d:]}
 
 
-def halfway(ours: Weights, theirs: Weights) -> dict[str, torch.Tensor]:
-    """The mean of two sets of weights."""
+def halfway(objective: Objective, weights: Weights, steps: Steps) -> dict[str, torch.Tensor]:
+    """The mean of the weights of one layer, rescaled as the construction is, and of those of the construction."""
+    a, n = objective.architecture, objective.contexts[0]
+    ours, theirs = rescaled(a, weights, n), constructed(a, steps, n)
     return {name: (ours[name] + theirs[name]) / 2 for name in theirs}
 
 
@@ -149,10 +151,7 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
     if run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense"):
         if objective.architecture.layers == 1 and not c.layer_norm:
             construction = algorithms["gradient descent" if depth == 1 else "GD++"]
-            between = halfway(
-                rescaled(objective.architecture, weights, run.context),
-                constructed(objective.architecture, construction, run.context),
-            )
+            between = halfway(objective, weights, construction)
             found["loss halfway to the construction"] = loss_of(of_transformer(objective, between, sample), tested)
         if depth == 1 and c.covariates in MOMENTS and not c.layer_norm:
             found |= of_one_layer(objective, weights, tested)
