@@ -40,7 +40,7 @@ KERNELS: dict[str, Callable[[Gram], Gram]] = {
     "relu": _relu,
 }
 MAPPED = "mapped:"  # before a mixture: K_1(G_1 u, G_1 v) and K_2(G_2 u, G_2 v) for random G_1 and G_2
-FIXED = re.compile(r"linear#(?P<tasks>[1-9]\d{0,4})")  # w* x for w* one of as many fixed ones
+FIXED = re.compile(r"linear#(?P<tasks>[1-9]\d{0,3})")  # w* x for w* one of as many fixed ones
 MIXED = re.compile(r"(?P<share>0?\.\d+|0|1)\*(?P<first>\w+)\+(?P<second>\w+)")
 
 
