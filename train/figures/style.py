@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from train.figures.results import Curve, Results
+from train.prompts.labels import MAPPED
 
 BLACK, BLUE, SKY, GREEN, ORANGE, VERMILION, PURPLE = (  # of Okabe and Ito
     "#000000",
@@ -75,6 +76,8 @@ def ordered_style(position: int, count: int) -> dict[str, Any]:
 
 def labels_name(labels: str) -> str:
     """The kernel of the labels as a formula."""
+    if labels.startswith(MAPPED):
+        return f"{labels_name(labels.removeprefix(MAPPED))} of $G_1 x, G_2 x$"
     if "*" not in labels:
         return f"$K_{{\\mathrm{{{labels}}}}}$"
     share, _, names = labels.partition("*")
