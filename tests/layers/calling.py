@@ -1,0 +1,63 @@
+"""A case as its author would call it: tokens in, tokens out, without the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+import torch
+
+from verify.audit.subject import Form, Weights
+
+from .by_tokens import Heads, Token
+from .case import Case, Layer, Model
+
+
+def apply(layer: Layer, heads: Heads, tokens: Sequence[Token]) -> list[Token]:
+    """The layer with these heads, once."""
+    subject, weights = layer.subject, layer.place(heads)
+    rows = numpy.array(tokens)
+    if subject.form is Form.COLUMNS:
+        named = weights if subject.weights is Weights.KEYWORDS else {}
+        return subject.call(rows.T, **named).T.tolist()
+    if subject.weights is Weights.MODULE:
+        written = {name: torch.as_tensor(weight) for name, weight in weights.items()}
+        subject.call.load_state_dict(written, strict=False)
+        assert set(dict(subject.call.named_parameters())) == set(written)
+    with torch.no_grad():
+        return FORMS[subject.form](subject.call, torch.tensor(rows, dtype=dtype(subject.call))).tolist()
+
+
+FORMS = {
+    Form.ROWS: lambda call, rows: call(rows),
+    Form.BATCH_ROWS: lambda call, rows: call(rows[None])[0],
+    Form.ROWS_BATCH: lambda call, rows: call(rows[:, None])[:, 0],
+}
+
+
+def dtype(call: Callable[..., Any]) -> torch.dtype:
+    """That of the parameters of a module, float64 elsewhere."""
+    first = next(call.parameters(), None) if isinstance(call, torch.nn.Module) else None
+    return torch.float64 if first is None else first.dtype
+
+
+def predictions(case: Case, rate: float, x: Sequence[Token], y: Sequence[float], at: Token, depth: int) -> list[float]:
+    """What 1, 2, ... layers with the weights of the algorithm predict."""
+    truth, found = case.truth, []
+    heads = truth.weights(rate, len(x), len(at))
+    if isinstance(case.code, Model):
+        arrays = numpy.array(x), numpy.array(y)[:, None], numpy.array(at)[None]
+        return [float(case.code.of([heads] * layers)(*arrays)) for layers in range(1, depth + 1)]
+    tokens = truth.tokens(x, y, at)
+    for _ in range(depth):
+        tokens = apply(case.code, heads, tokens)
+        token, entry = truth.read
+        found.append(truth.sign * tokens[token][entry])
+    return found
+
+
+def rounding(case: Case) -> float:
+    """What rounding alone may do to numbers near 1 in six layers."""
+    single = isinstance(case.code, Layer) and dtype(case.code.subject.call) is torch.float32
+    return 1e-5 if single else 1e-9

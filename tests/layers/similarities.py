@@ -1,0 +1,141 @@
+"""Kernels and softmax: which axis it runs over, which keys are in it, and what stands before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy
+from torch import nn
+
+from verify.audit.subject import Form, Output, Subject, Weights
+
+from .by_tokens import FACTORS, Equation, Heads
+from .case import DEEPEST, Case, Layer, Truth
+from .code import columns
+from .code.projections import MaskedAfterSoftmax, ReluOverItsSum, ScaledDotProduct, TorchAttention, TorchAttentionOfAll
+from .code.rows import KernelTransformer
+from .masks import KERNEL_ICL, in_columns
+from .weights import Array, descent, separate
+
+D, N = 3, 5
+WIDTH = D + 1
+CHENG = ("chengxiang/transformer-functional-gradient", "linear_transformer.py")
+SLOTS = {"x": D, "y": 1}
+
+
+def of_module(module: nn.Module, name: str, form: Form = Form.BATCH_ROWS) -> Subject:
+    """A torch module, its parameters the weights."""
+    return Subject(module, name, SLOTS, Weights.MODULE, (), {}, form, Output.TOKENS)
+
+
+def stacked(heads: Heads) -> Mapping[str, Array]:
+    """One parameter for value, key and query of one layer."""
+    return {"params": numpy.stack(heads[0])[None]}
+
+
+def in_projection(heads: Heads) -> Mapping[str, Array]:
+    """Query, key and value one below the other."""
+    ((value, key, query),) = heads
+    return {
+        "attention.in_proj_weight": numpy.concatenate([query, key, value]),
+        "attention.out_proj.weight": numpy.eye(len(value)),
+    }
+
+
+def truth(equation: Equation, algorithm: str, depth: int, claim: str, claimed: int) -> Truth:
+    """``scale`` and ``factor`` of the equation are undone by the weights."""
+    factor, scale = FACTORS[equation.factor], FACTORS[equation.scale]
+    weights = descent(-1.0, lambda n, d: factor(n, d + 1), 1 / scale(N, WIDTH))
+    return Truth(equation, algorithm, depth, weights, claims={claim: claimed})
+
+
+def kernel(activation: str) -> Case:
+    """A layer whose similarity is a kernel, of cheng2024."""
+    code = Layer(of_module(KernelTransformer(1, D, N, activation), f"kernel_{activation}"), stacked)
+    claim = "linear_attention" if activation == "linear" else "functional_gradient_descent"
+    algorithm = "functional_gradient_descent:" + activation
+    return Case(
+        f"kernel_{activation}", code, truth(Equation(similarity=activation), algorithm, DEEPEST, claim, DEEPEST), CHENG
+    )
+
+
+def softmax(
+    name: str,
+    code: Layer,
+    equation: Equation,
+    depth: int,
+    claimed: int | None = None,
+    met: tuple[str, str] | None = None,
+) -> Case:
+    """A softmax, compared with descent normalised at every point."""
+    algorithm = f"normalised_descent:{equation.similarity}"
+    claimed = depth if claimed is None else claimed
+    return Case(name, code, truth(equation, algorithm, depth, "softmax_attention", claimed), met)
+
+
+def separated(module: nn.Module, name: str) -> Layer:
+    return Layer(of_module(module, name), separate)
+
+
+OF_CONTEXT = Equation(similarity="exp", factor="1", total="those read")
+CASES = (
+    *(kernel(activation) for activation in ("linear", "relu", "exp")),
+    softmax(
+        "softmax_over_n",
+        Layer(of_module(KernelTransformer(1, D, N, "softmax"), "softmax_over_n"), stacked),
+        Equation(similarity="exp", total="those read"),
+        DEEPEST,
+        met=CHENG,
+    ),
+    softmax(
+        "softmax_over_readers",
+        in_columns(columns.softmax_over_readers, SLOTS),
+        Equation(similarity="exp", factor="1", total="the readers"),
+        0,
+        met=(KERNEL_ICL, "model.py"),
+    ),
+    softmax(
+        "masked_after_softmax",
+        separated(MaskedAfterSoftmax(WIDTH), "masked_after_softmax"),
+        Equation(similarity="exp", factor="1", total="all tokens"),
+        0,
+    ),
+    softmax(
+        "scaled_dot_product",
+        separated(ScaledDotProduct(WIDTH, masked=True), "scaled_dot_product"),
+        Equation(similarity="exp", factor="1", total="those read", scale="1/sqrt(width)"),
+        DEEPEST,
+    ),
+    softmax(
+        "scaled_dot_product_of_all",
+        separated(ScaledDotProduct(WIDTH, masked=False), "scaled_dot_product_of_all"),
+        Equation("all", similarity="exp", factor="1", total="all tokens", scale="1/sqrt(width)"),
+        0,
+    ),
+    softmax(
+        "scaled_dot_product_causal",
+        separated(ScaledDotProduct(WIDTH, masked=False, causal=True), "scaled_dot_product_causal"),
+        Equation("those before and itself", similarity="exp", factor="1", total="those read", scale="1/sqrt(width)"),
+        0,
+        met=("karpathy/nanoGPT", "model.py"),
+    ),
+    softmax(
+        "torch_attention",
+        Layer(of_module(TorchAttention(WIDTH), "torch_attention"), in_projection),
+        Equation(similarity="exp", factor="1", total="those read", scale="1/sqrt(width)"),
+        DEEPEST,
+    ),
+    softmax(
+        "torch_attention_of_all",
+        Layer(of_module(TorchAttentionOfAll(WIDTH), "torch_attention_of_all", Form.ROWS_BATCH), in_projection),
+        Equation("all", similarity="exp", factor="1", total="all tokens", scale="1/sqrt(width)"),
+        0,
+    ),
+    softmax(
+        "relu_over_its_sum",
+        separated(ReluOverItsSum(WIDTH), "relu_over_its_sum"),
+        Equation(similarity="relu", factor="1", total="those read"),
+        DEEPEST,
+        0,
+    ),
+)
