@@ -1,0 +1,201 @@
+"""Experiments on a subject, each of which ends in a fact: who reads whom, order, copies, scaling, zero.
+
+A token moves an output when it changes it by more than rounding in one of several prompts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from verify.audit.fault import Fault
+from verify.audit.finding import Observation
+from verify.audit.subject import Output
+from verify.audit.taken import Taken, Weighting, drawn_prompt
+
+N = 5  # context tokens of an experiment
+TIMES = 3  # prompts of an experiment
+ROUNDINGS = 200  # units of rounding of the largest output, above which outputs differ
+
+
+def differ(a: numpy.ndarray, b: numpy.ndarray) -> bool:
+    """Whether two outputs differ by more than rounding, in the dtype of the coarser one."""
+    unit = max(numpy.finfo(a.dtype).eps, numpy.finfo(b.dtype).eps)
+    size = max(float(numpy.abs(a).max()), float(numpy.abs(b).max()))
+    return float(numpy.abs(a.astype(float) - b.astype(float)).max()) > ROUNDINGS * unit * size
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The facts: ``moves[i, j]`` where token i moves the output of token j (of a prediction there is one column)."""
+
+    moves: numpy.ndarray
+    observations: tuple[Observation, ...]
+
+    def fact(self, experiment: str) -> bool | None:
+        """What an experiment showed."""
+        return next(o.fact for o in self.observations if o.experiment == experiment)
+
+
+def observe(taken: Taken, weights: Weighting, random: numpy.random.Generator) -> Seen:
+    """All experiments at these weights.  Raises Fault for a subject that is random or remembers."""
+    prompts = [drawn_prompt(random, taken.layout, N) for _ in range(TIMES)]
+    _check_steady(taken, weights, prompts)
+    moves = moved(taken, weights, prompts, random)
+    return Seen(
+        moves,
+        (
+            _permuted(taken, weights, prompts[0], random),
+            _zero(taken, weights),
+            _residual(taken, weights, prompts[0]),
+            _copies(taken, weights, prompts[0]),
+            _degree(taken, weights, prompts[0]),
+            _additive(taken, weights, prompts),
+            _own_label(taken, weights, prompts, random),
+        ),
+    )
+
+
+def _check_steady(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray]) -> None:
+    """The same prompt gives the same, whatever was asked in between.  Raises Fault."""
+    first = taken.after([prompts[0], prompts[0], *prompts[1:], prompts[0]], weights)
+    if numpy.array_equal(first[0], first[1]) and numpy.array_equal(first[0], first[-1]):
+        return
+    if differ(first[0], first[1]) or differ(first[0], first[-1]):
+        raise Fault("is random, or remembers what it was asked: the same prompt gives another answer")
+
+
+def moved(
+    taken: Taken, weights: Weighting, prompts: list[numpy.ndarray], random: numpy.random.Generator
+) -> numpy.ndarray:
+    """Which token moves which output."""
+    tokens = prompts[0].shape[1]
+    columns = tokens if taken.layout.output is Output.TOKENS else 1
+    found = numpy.zeros((tokens, columns), dtype=bool)
+    for prompt in prompts:
+        others = [numpy.array(prompt) for _ in range(tokens)]
+        for i, other in enumerate(others):
+            other[:, i] = random.normal(size=taken.layout.rows)
+        before, *after = taken.after([prompt, *others], weights)
+        for i, a in enumerate(after):
+            for j in range(columns):
+                found[i, j] |= differ(before[..., j], a[..., j]) if columns > 1 else differ(before, a)
+    return found
+
+
+def _permuted(taken: Taken, weights: Weighting, prompt: numpy.ndarray, random: numpy.random.Generator) -> Observation:
+    n = prompt.shape[1] - 1
+    order = numpy.append(numpy.roll(random.permutation(n), 1), n)
+    order[:n] = numpy.roll(numpy.arange(n), 1)
+    before, after = taken.after([prompt, prompt[:, order]], weights)
+    fact = not differ(before[:, order] if taken.layout.output is Output.TOKENS else before, after)
+    said = "permuting the context permutes its outputs and no other" if fact else "the order of the context matters"
+    return Observation("permutation", fact, said)
+
+
+def _zero(taken: Taken, weights: Weighting) -> Observation:
+    try:
+        found = taken.one(numpy.zeros((taken.layout.rows, N + 1)), weights)
+    except Fault as fault:
+        return Observation("zero", None, f"a prompt of zeros cannot be asked: it {fault}")
+    fact = not numpy.abs(found).max() > 0
+    return Observation("zero", fact, "zeros give zeros" if fact else "zeros do not give zeros: a bias is added")
+
+
+def _residual(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Observation:
+    """Where context tokens are zero there is nothing to read, and the query's token is left, or a multiple of it."""
+    name = "residual"
+    if taken.layout.output is Output.PREDICTION:
+        return Observation(name, None, "only the prediction comes out")
+    alone = numpy.array(prompt)
+    alone[:, :-1] = 0
+    try:
+        outputs = taken.after([alone, alone * 2, alone * 4], weights)
+    except Fault as fault:
+        return Observation(name, None, f"a context of zeros cannot be asked: it {fault}")
+    one, two, four = (o[:, -1].astype(float) for o in outputs)
+    unit = ROUNDINGS * numpy.finfo(outputs[0].dtype).eps * max(numpy.abs(alone).max(), numpy.abs(four).max())
+    if numpy.abs(one).max() <= unit and numpy.abs(four).max() <= unit:
+        return Observation(name, False, "a token that reads zeros becomes zero: there is no residual")
+    rho = float(one @ alone[:, -1] / (alone[:, -1] @ alone[:, -1]))
+    if max(numpy.abs(o - k * rho * alone[:, -1]).max() for o, k in ((one, 1), (two, 2), (four, 4))) <= unit:
+        return Observation(name, True, f"a token that reads zeros is left times {rho:.6g}")
+    linear = max(numpy.abs(two - 2 * one).max(), numpy.abs(four - 4 * one).max()) <= unit
+    kind = "another linear map of the token" if linear else "no linear map of the token"
+    return Observation(name, None, f"a token whose context is zero becomes {kind}")
+
+
+def _ratio(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray], by: tuple[float, ...]) -> float | None:
+    """(c - b)/(b - a) of the query's output, or the prediction, divided by ``by``; None where it is no one number."""
+    found = [o[..., -1] if taken.layout.output is Output.TOKENS else o for o in taken.after(prompts, weights)]
+    a, b, c = (f.astype(float) / k for f, k in zip(found, by, strict=True))
+    unit = ROUNDINGS * numpy.finfo(found[0].dtype).eps * max(numpy.abs(x).max() for x in (a, b, c))
+    first, second = b - a, c - b
+    if numpy.abs(first).max() <= unit and numpy.abs(second).max() <= unit:
+        return 0.0
+    if numpy.abs(first).max() <= unit:
+        return None
+    ratio = float(second @ first / (first @ first))
+    return ratio if numpy.abs(second - ratio * first).max() <= unit * (1 + abs(ratio)) else None
+
+
+def _copies(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Observation:
+    """Every context token is given once, twice and four times."""
+    n = prompt.shape[1] - 1
+    many = [numpy.hstack([*[prompt[:, :-1]] * k, prompt[:, -1:]]) for k in (1, 2, 4)]
+    ratio = _ratio(taken, weights, many, (1, 1, 1))
+    inner, own = (1 / (4 * n + 1) - 1 / (2 * n + 1)) / (1 / (2 * n + 1) - 1 / (n + 1)), 0.5
+    for value, fact, said in (
+        (0.0, True, "copies of the context change nothing: a mean, or weights that sum to one"),
+        (2.0, False, "with copies of the context the sum grows: no normaliser"),
+        (inner, False, "copies of the context count as with 1/(n + 1)"),
+        (own, False, "copies of the context count as with 1/n and one term more"),
+    ):
+        if ratio is not None and abs(ratio - value) < 1e-4:
+            return Observation("copies", fact, said)
+    return Observation("copies", False, "copies of the context change the query's output by no simple rule")
+
+
+def _degree(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Observation:
+    """All tokens times 1, 2 and 4: what is added has a degree, or none."""
+    name = "degree"
+    try:
+        ratio = _ratio(taken, weights, [prompt * k for k in (1, 2, 4)], (1, 2, 4))
+    except Fault as fault:
+        return Observation(name, None, f"larger tokens cannot be asked: it {fault}")
+    degrees = {4.0: 3, 2.0: 2, 0.0: 1, 0.5: 0}
+    for value, degree in degrees.items():
+        if ratio is not None and abs(ratio - value) < 1e-3:
+            return Observation(name, degree == 3, f"what is added is of degree {degree} in the tokens")
+    return Observation(name, False, "what is added has no degree in the tokens: exp, LayerNorm, a bias or an MLP")
+
+
+def _additive(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray]) -> Observation:
+    """Labels of the context add up: out(y) + out(y') = out(y + y') + out(0)."""
+    y = taken.layout.rows_of("y")
+    base, other = numpy.array(prompts[0]), numpy.array(prompts[1])
+    with_labels = [numpy.array(base) for _ in range(4)]
+    labels = (base[y, :-1], other[y, :-1], base[y, :-1] + other[y, :-1], base[y, :-1] * 0)
+    for one, label in zip(with_labels, labels, strict=True):
+        one[y, :-1] = label
+    a, b, both, none = taken.after(with_labels, weights)
+    fact = not differ(a + b, both + none)
+    return Observation("labels", fact, f"outputs are {'' if fact else 'not '}affine in the labels of the context")
+
+
+def _own_label(
+    taken: Taken, weights: Weighting, prompts: list[numpy.ndarray], random: numpy.random.Generator
+) -> Observation:
+    """A prediction that moves with the query's own label has seen it."""
+    name = "own label"
+    if taken.layout.output is Output.TOKENS:
+        return Observation(name, None, "all tokens come out, and the query's slot is one of them")
+    y = taken.layout.rows_of("y")
+    moves = False
+    for prompt in prompts:
+        other = numpy.array(prompt)
+        other[y, -1] = random.normal(size=taken.layout.slots["y"])
+        moves |= differ(*taken.after([prompt, other], weights))
+    said = "the prediction moves with the query's own label" if moves else "the prediction never sees the query's label"
+    return Observation(name, moves, said)
