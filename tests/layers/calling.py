@@ -25,8 +25,9 @@ def apply(layer: Layer, heads: Heads, tokens: Sequence[Token]) -> list[Token]:
         written = {name: torch.as_tensor(weight) for name, weight in weights.items()}
         subject.call.load_state_dict(written, strict=False)
         assert set(dict(subject.call.named_parameters())) == set(written)
+    call = subject.call(weights) if subject.weights is Weights.FACTORY else subject.call
     with torch.no_grad():
-        return FORMS[subject.form](subject.call, torch.tensor(rows, dtype=dtype(subject.call))).tolist()
+        return FORMS[subject.form](call, torch.tensor(rows, dtype=dtype(call))).tolist()
 
 
 FORMS = {

@@ -12,7 +12,7 @@ from verify.audit.subject import Form, Output, Subject, Weights
 
 from .by_tokens import Equation, Heads, Token, dot, plus
 from .case import DEEPEST, Case, Layer, Truth
-from .code import columns, at_test_time
+from .code import at_test_time, columns
 from .code.projections import KeysWithoutTheLast
 from .code.rows import LabelsAfterInputs
 from .projected import VON_OSWALD, with_out

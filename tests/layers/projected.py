@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy
+import torch
 
 from .by_tokens import FACTORS, Equation, Heads
 from .case import DEEPEST, Case, Layer, Truth
 from .code.causal import Causal
 from .code.projections import Encoder, KeysWithoutTheLast, MergedWithoutResidual, Packed
 from .code.rows import StepInTheScores
-from .similarities import WIDTH, D, of_module, separated
+from .similarities import WIDTH, D, made, of_module, separated
 from .weights import Array, Weights, block, descent, several, sheared
 
 VON_OSWALD = ("google-research/self-organising-systems", "transformers_learn_icl_by_gd/src/transformer.py")
@@ -52,7 +53,14 @@ def listed(heads: Heads) -> Mapping[str, Array]:
 def in_the_scores(heads: Heads) -> Mapping[str, Array]:
     """moves and scores of a value diag(A, 1)."""
     ((value, key, query),) = heads
-    return {"moves": value[None, :D, :D], "scores": (query.T @ key)[None, :D, :D]}
+    return {"moves": value[:D, :D], "scores": (query.T @ key)[:D, :D]}
+
+
+def step_in_the_scores(weights: Mapping[str, Array]) -> StepInTheScores:
+    """One layer with these blocks."""
+    module = StepInTheScores(1, D)
+    module.load_state_dict({name: torch.as_tensor(block)[None] for name, block in weights.items()})
+    return module
 
 
 def drawn_in_the_scores(rng: numpy.random.Generator, width: int) -> Heads:
@@ -109,7 +117,7 @@ CASES = (
     ),
     Case(
         "step_in_the_scores",
-        Layer(of_module(StepInTheScores(1, D), "step_in_the_scores"), in_the_scores),
+        Layer(made(step_in_the_scores, "step_in_the_scores", ("moves", "scores"), "x"), in_the_scores),
         truth(Equation(), DEEPEST, DEEPEST, steps_in_the_scores),
         ("chengxiang/LinearTransformer", "linear_transformer.py"),
         drawn_in_the_scores,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy
+import torch
 from torch import nn
 
 from verify.audit.subject import Form, Output, Subject, Weights
@@ -28,9 +29,27 @@ def of_module(module: nn.Module, name: str, form: Form = Form.BATCH_ROWS) -> Sub
     return Subject(module, name, SLOTS, Weights.MODULE, (), {}, form, Output.TOKENS)
 
 
-def stacked(heads: Heads) -> Mapping[str, Array]:
-    """One parameter for value, key and query of one layer."""
-    return {"params": numpy.stack(heads[0])[None]}
+def stacked(activation: str) -> Layer:
+    """A layer whose value, key and query are one parameter of its module: a function of weights makes it."""
+
+    def of_weights(weights: Mapping[str, Array]) -> KernelTransformer:
+        module = KernelTransformer(1, D, activation)
+        parts = [torch.as_tensor(weights[name]) for name in ("value", "key", "query")]
+        module.load_state_dict({"params": torch.stack(parts)[None]})
+        return module
+
+    return Layer(made(of_weights, f"kernel_{activation}", ("value", "key", "query")), by_name)
+
+
+def by_name(heads: Heads) -> Mapping[str, Array]:
+    """value, key and query."""
+    return dict(zip(("value", "key", "query"), *heads, strict=True))
+
+
+def made(of_weights: Callable[..., nn.Module], name: str, names: tuple[str, ...], sizes: str = "D") -> Subject:
+    """A function of weights, all of them square, that makes a module."""
+    shapes = dict.fromkeys(names, (sizes, sizes))
+    return Subject(of_weights, name, SLOTS, Weights.FACTORY, names, shapes, Form.BATCH_ROWS, Output.TOKENS, "torch")
 
 
 def in_projection(heads: Heads) -> Mapping[str, Array]:
@@ -51,11 +70,13 @@ def truth(equation: Equation, algorithm: str, depth: int, claim: str, claimed: i
 
 def kernel(activation: str) -> Case:
     """A layer whose similarity is a kernel, of cheng2024."""
-    code = Layer(of_module(KernelTransformer(1, D, N, activation), f"kernel_{activation}"), stacked)
     claim = "linear_attention" if activation == "linear" else "functional_gradient_descent"
     algorithm = "functional_gradient_descent:" + activation
     return Case(
-        f"kernel_{activation}", code, truth(Equation(similarity=activation), algorithm, DEEPEST, claim, DEEPEST), CHENG
+        f"kernel_{activation}",
+        stacked(activation),
+        truth(Equation(similarity=activation), algorithm, DEEPEST, claim, DEEPEST),
+        CHENG,
     )
 
 
@@ -81,8 +102,8 @@ OF_CONTEXT = Equation(similarity="exp", factor="1", total="those read")
 CASES = (
     *(kernel(activation) for activation in ("linear", "relu", "exp")),
     softmax(
-        "softmax_over_n",
-        Layer(of_module(KernelTransformer(1, D, N, "softmax"), "softmax_over_n"), stacked),
+        "kernel_softmax",
+        stacked("softmax"),
         Equation(similarity="exp", total="those read"),
         DEEPEST,
         met=CHENG,

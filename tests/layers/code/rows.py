@@ -15,16 +15,16 @@ ACTIVATIONS = {
 class KernelTransformer(nn.Module):
     """Scores are [source, reader]; the query's row of them is hidden, the sum is over n, for a softmax too."""
 
-    def __init__(self, depth, d, context, activation):
+    def __init__(self, depth, d, activation):
         super().__init__()
         self.params = nn.Parameter(torch.zeros(depth, 3, d + 1, d + 1, dtype=torch.float64))
         self.activation = activation
-        self.register_buffer("hidden", (torch.arange(context + 1) == context)[:, None])
 
     def weights(self, scores):
+        hidden = (torch.arange(scores.shape[1]) == scores.shape[1] - 1)[:, None]
         if self.activation == "softmax":
-            return scores.masked_fill(self.hidden, float("-inf")).softmax(dim=1)
-        return ACTIVATIONS[self.activation](scores).masked_fill(self.hidden, 0.0)
+            return scores.masked_fill(hidden, float("-inf")).softmax(dim=1)
+        return ACTIVATIONS[self.activation](scores).masked_fill(hidden, 0.0)
 
     def forward(self, tokens):
         n = tokens.shape[1] - 1
