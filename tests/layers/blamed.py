@@ -12,7 +12,7 @@ from .case import DEEPEST, Case, Layer, Truth
 from .code import columns
 from .code.blocks import Block
 from .masks import in_columns
-from .similarities import SLOTS, WIDTH, of_module
+from .similarities import WIDTH, of_module
 from .weights import Array, descent, separate
 
 BIASES = {"value": 0.3, "key": -0.2, "query": 0.1}  # every entry of each, in the order of a head
@@ -86,7 +86,7 @@ CASES = (
     block("perceptron", perceptron, "MLP", {"mlp.0.weight": HIDDEN, "mlp.2.weight": HIDDEN.T}, mlp=True),
     Case(
         "positions_added",
-        in_columns(columns.positions_added, SLOTS),
+        in_columns(columns.positions_added, "positions_added"),
         Truth(positions_added, "gradient_descent", 0, descent(), part="positions"),
     ),
 )

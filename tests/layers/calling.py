@@ -18,9 +18,10 @@ def apply(layer: Layer, heads: Heads, tokens: Sequence[Token]) -> list[Token]:
     """The layer with these heads, once."""
     subject, weights = layer.subject, layer.place(heads)
     rows = numpy.array(tokens)
+    if subject.weights is Weights.KEYWORDS:
+        return subject.call(rows.T, **weights).T.tolist()
     if subject.form is Form.COLUMNS:
-        named = weights if subject.weights is Weights.KEYWORDS else {}
-        return subject.call(rows.T, **named).T.tolist()
+        return subject.call(rows.T).T.tolist()
     if subject.weights is Weights.MODULE:
         written = {name: torch.as_tensor(weight) for name, weight in weights.items()}
         subject.call.load_state_dict(written, strict=False)
@@ -60,5 +61,7 @@ def predictions(case: Case, rate: float, x: Sequence[Token], y: Sequence[float],
 
 def rounding(case: Case) -> float:
     """What rounding alone may do to numbers near 1 in six layers."""
-    single = isinstance(case.code, Layer) and dtype(case.code.subject.call) is torch.float32
-    return 1e-5 if single else 1e-9
+    if isinstance(case.code, Model):
+        return 1e-9
+    subject = case.code.subject
+    return 1e-5 if subject.library == "jax" or dtype(subject.call) is torch.float32 else 1e-9

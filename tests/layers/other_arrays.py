@@ -17,7 +17,7 @@ def cases() -> tuple[Case, ...]:
         return ()
     from .code import in_jax
 
-    return (mask(in_jax.read_in_jax, Equation(), DEEPEST, DEEPEST),)
+    return (mask("read_in_jax", in_jax.read_in_jax, Equation(), DEEPEST, DEEPEST, library="jax"),)
 
 
 CASES = cases()

@@ -110,7 +110,7 @@ CASES = (
     ),
     softmax(
         "softmax_over_readers",
-        in_columns(columns.softmax_over_readers, SLOTS),
+        in_columns(columns.softmax_over_readers, "softmax_over_readers"),
         Equation(similarity="exp", factor="1", total="the readers"),
         0,
         met=(KERNEL_ICL, "model.py"),
