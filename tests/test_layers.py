@@ -10,7 +10,7 @@ import pytest
 import torch
 from layers import CASES, NAMED, algorithms
 from layers.by_tokens import Equation
-from layers.calling import apply, predictions, rounding
+from layers.calling import apply, predictions, rounding, states
 from layers.case import DEEPEST, RATE, Layer, pairs
 from layers.depths import GAMMA, MOMENTUM, STEP, transitions
 from layers.other_arrays import JAX
@@ -75,12 +75,28 @@ def test_a_case_is_its_loops_over_tokens(case):
 def test_a_case_agrees_with_its_algorithm_to_the_depth_that_is_said_and_no_further(case):
     x, y, at = prompt(3)
     expected = ALGORITHMS[case.truth.algorithm](x, y, at, RATE, DEEPEST)
-    found = predictions(case, RATE, x, y, at, DEEPEST)
-    errors = [abs(a - b) for a, b in zip(found, expected, strict=True)]
-    depth = next((layer for layer, error in enumerate(errors) if not error < rounding(case)), DEEPEST)
-    assert depth == case.truth.depth, errors
-    assert depth == DEEPEST or errors[depth] > BEYOND, "false by a little: is it rounding?"
-    assert all(math.isfinite(a) for a in (*expected, *found))
+    assert agreement(predictions(case, x, y, at), expected, rounding(case)) == case.truth.depth
+
+
+def agreement(found, expected, rounding: float) -> int:
+    """The depth to which two sequences agree; where they no longer do they differ by more than a little."""
+    assert numpy.isfinite(found).all()
+    assert numpy.isfinite(expected).all()
+    errors = [numpy.abs(numpy.array(a) - numpy.array(b)).max() for a, b in zip(found, expected, strict=True)]
+    depth = next((layer for layer, error in enumerate(errors) if error > rounding), DEEPEST)
+    assert depth == DEEPEST or errors[depth] > BEYOND, errors
+    return depth
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.truth.claims], ids=lambda case: case.name)
+def test_a_claim_holds_in_the_y_slots_of_all_tokens_to_the_depth_that_is_said(case):
+    """They hold y_i - f(x_i), the query's -f(x), f what the algorithm predicts at each of them."""
+    x, y, at = prompt(3)
+    steps = [ALGORITHMS[case.truth.algorithm](x, y, point, RATE, DEEPEST) for point in (*x, at)]
+    expected = [[label - f for label, f in zip((*y, 0.0), after, strict=True)] for after in zip(*steps, strict=True)]
+    found = [[token[-1] for token in tokens] for tokens in states(case, x, y, at)]
+    (claimed,) = case.truth.claims.values()
+    assert agreement(found, expected, rounding(case)) == claimed
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.truth.part], ids=lambda case: case.name)

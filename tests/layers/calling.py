@@ -11,7 +11,7 @@ import torch
 from verify.audit.subject import Form, Weights
 
 from .by_tokens import Heads, Token
-from .case import Case, Layer, Model
+from .case import DEEPEST, RATE, Case, Layer, Model
 
 
 def apply(layer: Layer, heads: Heads, tokens: Sequence[Token]) -> list[Token]:
@@ -44,19 +44,25 @@ def dtype(call: Callable[..., Any]) -> torch.dtype:
     return torch.float64 if first is None else first.dtype
 
 
-def predictions(case: Case, rate: float, x: Sequence[Token], y: Sequence[float], at: Token, depth: int) -> list[float]:
-    """What 1, 2, ... layers with the weights of the algorithm predict."""
-    truth, found = case.truth, []
-    heads = truth.weights(rate, len(x), len(at))
-    if isinstance(case.code, Model):
-        arrays = numpy.array(x), numpy.array(y)[:, None], numpy.array(at)[None]
-        return [float(case.code.of([heads] * layers)(*arrays)) for layers in range(1, depth + 1)]
-    tokens = truth.tokens(x, y, at)
-    for _ in range(depth):
+def states(case: Case, x: Sequence[Token], y: Sequence[float], at: Token) -> list[list[Token]]:
+    """The tokens after 1, 2, ... layers with the weights of the algorithm."""
+    heads = case.truth.weights(RATE, len(x), len(at))
+    tokens, found = case.truth.tokens(x, y, at), []
+    for _ in range(DEEPEST):
         tokens = apply(case.code, heads, tokens)
-        token, entry = truth.read
-        found.append(truth.sign * tokens[token][entry])
+        found.append(tokens)
     return found
+
+
+def predictions(case: Case, x: Sequence[Token], y: Sequence[float], at: Token) -> list[float]:
+    """What 1, 2, ... layers with the weights of the algorithm predict."""
+    truth = case.truth
+    if isinstance(case.code, Model):
+        heads = truth.weights(RATE, len(x), len(at))
+        arrays = numpy.array(x), numpy.array(y)[:, None], numpy.array(at)[None]
+        return [float(case.code.of([heads] * layers)(*arrays)) for layers in range(1, DEEPEST + 1)]
+    token, entry = truth.read
+    return [truth.sign * tokens[token][entry] for tokens in states(case, x, y, at)]
 
 
 def rounding(case: Case) -> float:

@@ -119,17 +119,21 @@ def transitions(x: Sequence[Token], y: Sequence[float], at: Token) -> list[Token
 
 
 PLUS_PLUS = "gradient_descent_plus_plus_layers"
-STEPS = "gradient_descent_steps"
 CASES = (
     Case(
         "inputs_and_labels_together",
-        Layer(of_module(LabelsAfterInputs(D, together=True), "inputs_and_labels_together"), two_numbers),
+        Layer(
+            of_module(LabelsAfterInputs(D, together=True), "inputs_and_labels_together", names=("gamma", "rate")),
+            two_numbers,
+        ),
         Truth(Equation(), "gradient_descent_plus_plus", DEEPEST, x_and_y, claims={PLUS_PLUS: DEEPEST}),
         draw=any_x_and_y,
     ),
     Case(
         "labels_after_inputs",
-        Layer(of_module(LabelsAfterInputs(D, together=False), "labels_after_inputs"), two_numbers),
+        Layer(
+            of_module(LabelsAfterInputs(D, together=False), "labels_after_inputs", names=("gamma", "rate")), two_numbers
+        ),
         Truth(labels_after_inputs, "gradient_descent_plus_plus", 0, x_and_y, claims={PLUS_PLUS: 0}),
         draw=any_x_and_y,
     ),
@@ -174,14 +178,14 @@ CASES = (
     Case(
         "one_batch",
         black_box("one_batch", partial(at_test_time.one_batch, rate=STEP), SLOTS, Form.ROWS),
-        Truth(Equation(), "gradient_descent", DEEPEST, of_step, claims={STEPS: 0}),
+        Truth(Equation(), "gradient_descent", DEEPEST, of_step),
         ("test-time-training/ttt-lm-pytorch", "ttt.py"),
         as_written(of_step),
     ),
     Case(
         "chunks",
         black_box("chunks", partial(at_test_time.chunks, rate=STEP), SLOTS, Form.ROWS),
-        Truth(in_chunks, "gradient_descent", 0, of_step, claims={STEPS: 0}),
+        Truth(in_chunks, "gradient_descent", 0, of_step),
         ("test-time-training/ttt-lm-pytorch", "ttt.py"),
         as_written(of_step),
     ),
@@ -189,7 +193,7 @@ CASES = (
         "temporal_difference",
         black_box(
             "temporal_difference",
-            partial(columns.temporal_difference, rate=STEP),
+            columns.TemporalDifference(D, N, STEP),
             {"x": D, "later": D, "y": 1},
             Form.COLUMNS,
         ),

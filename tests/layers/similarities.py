@@ -24,9 +24,9 @@ CHENG = ("chengxiang/transformer-functional-gradient", "linear_transformer.py")
 SLOTS = {"x": D, "y": 1}
 
 
-def of_module(module: nn.Module, name: str, form: Form = Form.BATCH_ROWS) -> Subject:
-    """A torch module, its parameters the weights."""
-    return Subject(module, name, SLOTS, Weights.MODULE, (), {}, form, Output.TOKENS)
+def of_module(module: nn.Module, name: str, form: Form = Form.BATCH_ROWS, names: tuple[str, ...] = ()) -> Subject:
+    """A torch module, its parameters the weights, or those that are named."""
+    return Subject(module, name, SLOTS, Weights.MODULE, names, {}, form, Output.TOKENS)
 
 
 def stacked(activation: str) -> Layer:
@@ -85,13 +85,10 @@ def softmax(
     code: Layer,
     equation: Equation,
     depth: int,
-    claimed: int | None = None,
     met: tuple[str, str] | None = None,
 ) -> Case:
     """A softmax, compared with descent normalised at every point."""
-    algorithm = f"normalised_descent:{equation.similarity}"
-    claimed = depth if claimed is None else claimed
-    return Case(name, code, truth(equation, algorithm, depth, "softmax_attention", claimed), met)
+    return Case(name, code, truth(equation, "normalised_descent:exp", depth, "softmax_attention", depth), met)
 
 
 def separated(module: nn.Module, name: str) -> Layer:
@@ -152,11 +149,14 @@ CASES = (
         Equation("all", similarity="exp", factor="1", total="all tokens", scale="1/sqrt(width)"),
         0,
     ),
-    softmax(
+    Case(
         "relu_over_its_sum",
         separated(ReluOverItsSum(WIDTH), "relu_over_its_sum"),
-        Equation(similarity="relu", factor="1", total="those read"),
-        DEEPEST,
-        0,
+        Truth(
+            Equation(similarity="relu", factor="1", total="those read"),
+            "normalised_descent:relu",
+            DEEPEST,
+            descent(undo=lambda n, d: 1.0),
+        ),
     ),
 )

@@ -80,10 +80,18 @@ def velocity_in_a_slot(Z, P, Q, gamma):
     return np.vstack([Z[:-2], Z[-2] + velocity, velocity])
 
 
-def temporal_difference(Z, rate):
-    """Columns (now, later, reward) with scores <now_i, later_j - now_j>, P and Q written into the code."""
-    d, n = Z.shape[0] // 2, Z.shape[1] - 1
-    now, later = Z[:d], Z[d : 2 * d]
-    P = np.zeros((2 * d + 1, 2 * d + 1))
-    P[-1, -1] = rate
-    return Z + P @ Z[:, :n] @ (now[:, :n].T @ (later - now)) / n
+class TemporalDifference:
+    """Columns (now, later, reward), scores <now_i, later_j - now_j>; P, Q and M are made for one d and one n."""
+
+    def __init__(self, d, n, rate):
+        eye, none = np.eye(d), np.zeros((d, d))
+        self.P = np.zeros((2 * d + 1, 2 * d + 1))
+        self.P[-1, -1] = rate
+        self.Q = np.zeros((2 * d + 1, 2 * d + 1))
+        self.Q[:-1, :-1] = np.block([[-eye, eye], [none, none]])
+        self.M = np.eye(n + 1)
+        self.M[-1, -1] = 0.0
+        self.n = n
+
+    def __call__(self, Z):
+        return Z + self.P @ Z @ self.M @ Z.T @ self.Q @ Z / self.n
