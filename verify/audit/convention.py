@@ -99,13 +99,16 @@ class Convention:
     def masked(self, tokens: int) -> Similarity:
         """The similarity with the mask in its place: before what it is divided by, or after."""
         mask, kernel = self.mask(tokens), KERNELS[self.kernel]
-        return {
-            Over.NOTHING: Masked(kernel, mask),
-            Over.KEYS: Normalised(Masked(kernel, mask)),
-            Over.ALL_KEYS: Masked(Normalised(kernel), mask),
-            Over.QUERIES: NormalisedOverTargets(Masked(kernel, mask)),
-            Over.ALL_QUERIES: Masked(NormalisedOverTargets(kernel), mask),
-        }[self.over]
+        match self.over:
+            case Over.KEYS:
+                return Normalised(Masked(kernel, mask))
+            case Over.ALL_KEYS:
+                return Masked(Normalised(kernel), mask)
+            case Over.QUERIES:
+                return NormalisedOverTargets(Masked(kernel, mask))
+            case Over.ALL_QUERIES:
+                return Masked(NormalisedOverTargets(kernel), mask)
+        return Masked(kernel, mask)
 
 
 def read_by(reads: Reads, tokens: int) -> numpy.ndarray:
@@ -178,9 +181,9 @@ def _together(
     if convention.is_definition:
         prompt = Prompt(tokens_of(tokens[..., :-1], slots), tokens_of(tokens[..., -1:], slots))
         after = layer([head_of(h, slots, convention.similarity) for h in heads], prompt)
-        whole = [array_of(part, slots) for part in (after.context, after.query)]
-        return numpy.concatenate(whole, axis=-1) - tokens
+        parts = [array_of(part, slots) for part in (after.context, after.query)]
+        return numpy.concatenate(parts, axis=-1) - tokens
     similarity = convention.masked(count)
-    whole = tokens_of(tokens, slots)
-    read = [attend(head_of(h, slots, similarity), whole, whole) for h in heads]
-    return array_of(add(whole, read), slots) - tokens
+    every = tokens_of(tokens, slots)
+    read = [attend(head_of(h, slots, similarity), every, every) for h in heads]
+    return array_of(add(every, read), slots) - tokens

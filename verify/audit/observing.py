@@ -6,6 +6,7 @@ A token moves an output when it changes it by more than rounding in one of sever
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy
 
@@ -26,11 +27,26 @@ def differ(a: numpy.ndarray, b: numpy.ndarray) -> bool:
     return float(numpy.abs(a.astype(float) - b.astype(float)).max()) > ROUNDINGS * unit * size
 
 
+class Growth(StrEnum):
+    """What becomes of the query's output when the context is given several times."""
+
+    NONE = "copies of the context change nothing: a mean, or weights that sum to one"
+    SUM = "with copies of the context the sum grows: no normaliser"
+    ONE_MORE = "copies of the context count as with 1/(n + 1)"
+    OWN_TERM = "copies of the context count as with 1/n and one term more"
+    OTHER = "copies of the context change the query's output by no simple rule"
+
+
 @dataclass(frozen=True)
 class Seen:
-    """The facts: ``moves[i, j]`` where token i moves the output of token j (of a prediction there is one column)."""
+    """The facts: ``moves[i, j]`` where token i moves the output of token j (of a prediction there is one column).
+
+    ``degree`` is that of what is added, in the tokens; None where it has none.
+    """
 
     moves: numpy.ndarray
+    growth: Growth
+    degree: int | None
     observations: tuple[Observation, ...]
 
     def fact(self, experiment: str) -> bool | None:
@@ -43,18 +59,18 @@ def observe(taken: Taken, weights: Weighting, random: numpy.random.Generator) ->
     prompts = [drawn_prompt(random, taken.layout, N) for _ in range(TIMES)]
     _check_steady(taken, weights, prompts)
     moves = moved(taken, weights, prompts, random)
-    return Seen(
-        moves,
-        (
-            _permuted(taken, weights, prompts[0], random),
-            _zero(taken, weights),
-            _residual(taken, weights, prompts[0]),
-            _copies(taken, weights, prompts[0]),
-            _degree(taken, weights, prompts[0]),
-            _additive(taken, weights, prompts),
-            _own_label(taken, weights, prompts, random),
-        ),
+    growth = growth_of(taken, weights, prompts[0])
+    degree, said = _degree(taken, weights, prompts[0])
+    observations = (
+        _permuted(taken, weights, prompts[0], random),
+        _zero(taken, weights),
+        _residual(taken, weights, prompts[0]),
+        Observation("copies", growth is Growth.NONE, growth),
+        Observation("degree", degree is not None, said),
+        _additive(taken, weights, prompts),
+        _own_label(taken, weights, prompts, random),
     )
+    return Seen(moves, growth, degree, observations)
 
 
 def _check_steady(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray]) -> None:
@@ -126,10 +142,9 @@ def _residual(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Observ
     return Observation(name, None, f"a token whose context is zero becomes {kind}")
 
 
-def _ratio(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray], by: tuple[float, ...]) -> float | None:
-    """(c - b)/(b - a) of the query's output, or the prediction, divided by ``by``; None where it is no one number."""
-    found = [o[..., -1] if taken.layout.output is Output.TOKENS else o for o in taken.after(prompts, weights)]
-    a, b, c = (f.astype(float) / k for f, k in zip(found, by, strict=True))
+def _ratio(found: list[numpy.ndarray], by: tuple[float, ...]) -> float | None:
+    """(c - b)/(b - a) of three outputs divided by ``by``; None where it is no one number."""
+    a, b, c = (f.astype(float).reshape(-1) / k for f, k in zip(found, by, strict=True))
     unit = ROUNDINGS * numpy.finfo(found[0].dtype).eps * max(numpy.abs(x).max() for x in (a, b, c))
     first, second = b - a, c - b
     if numpy.abs(first).max() <= unit and numpy.abs(second).max() <= unit:
@@ -140,35 +155,34 @@ def _ratio(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray], by: t
     return ratio if numpy.abs(second - ratio * first).max() <= unit * (1 + abs(ratio)) else None
 
 
-def _copies(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Observation:
+def growth_of(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Growth:
     """Every context token is given once, twice and four times."""
     n = prompt.shape[1] - 1
     many = [numpy.hstack([*[prompt[:, :-1]] * k, prompt[:, -1:]]) for k in (1, 2, 4)]
-    ratio = _ratio(taken, weights, many, (1, 1, 1))
-    inner, own = (1 / (4 * n + 1) - 1 / (2 * n + 1)) / (1 / (2 * n + 1) - 1 / (n + 1)), 0.5
-    for value, fact, said in (
-        (0.0, True, "copies of the context change nothing: a mean, or weights that sum to one"),
-        (2.0, False, "with copies of the context the sum grows: no normaliser"),
-        (inner, False, "copies of the context count as with 1/(n + 1)"),
-        (own, False, "copies of the context count as with 1/n and one term more"),
+    found = [o[..., -1] if taken.layout.output is Output.TOKENS else o for o in taken.after(many, weights)]
+    ratio = _ratio(found, (1, 1, 1))
+    one_more = (1 / (4 * n + 1) - 1 / (2 * n + 1)) / (1 / (2 * n + 1) - 1 / (n + 1))
+    for value, growth in (
+        (0.0, Growth.NONE),
+        (2.0, Growth.SUM),
+        (one_more, Growth.ONE_MORE),
+        (0.5, Growth.OWN_TERM),
     ):
-        if ratio is not None and abs(ratio - value) < 1e-4:
-            return Observation("copies", fact, said)
-    return Observation("copies", False, "copies of the context change the query's output by no simple rule")
-
-
-def _degree(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Observation:
-    """All tokens times 1, 2 and 4: what is added has a degree, or none."""
-    name = "degree"
-    try:
-        ratio = _ratio(taken, weights, [prompt * k for k in (1, 2, 4)], (1, 2, 4))
-    except Fault as fault:
-        return Observation(name, None, f"larger tokens cannot be asked: it {fault}")
-    degrees = {4.0: 3, 2.0: 2, 0.0: 1, 0.5: 0}
-    for value, degree in degrees.items():
         if ratio is not None and abs(ratio - value) < 1e-3:
-            return Observation(name, degree == 3, f"what is added is of degree {degree} in the tokens")
-    return Observation(name, False, "what is added has no degree in the tokens: exp, LayerNorm, a bias or an MLP")
+            return growth
+    return Growth.OTHER
+
+
+def _degree(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> tuple[int | None, str]:
+    """All tokens times 1, 2 and 4: what is added has a degree, or none."""
+    try:
+        ratio = _ratio(taken.after([prompt * k for k in (1, 2, 4)], weights), (1, 2, 4))
+    except Fault as fault:
+        return None, f"larger tokens cannot be asked: it {fault}"
+    for value, degree in {4.0: 3, 2.0: 2, 0.0: 1, 0.5: 0}.items():
+        if ratio is not None and abs(ratio - value) < 1e-3:
+            return degree, f"what is added is of degree {degree} in the tokens"
+    return None, "what is added has no degree in the tokens: exp, LayerNorm, a bias or an MLP"
 
 
 def _additive(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray]) -> Observation:

@@ -186,8 +186,8 @@ def wide(block: numpy.ndarray, layout: Layout) -> numpy.ndarray:
     return found
 
 
-def every(chunks: Sequence[Chunk], layout: Layout, linear: frozenset[int]) -> Iterator[Roles]:
-    """All roles that chunks may have; those in ``linear`` alone may be value or output (empty: it is not known)."""
+def every(chunks: Sequence[Chunk], layout: Layout, affine: frozenset[int] | None) -> Iterator[Roles]:
+    """All roles that chunks may have; those in ``affine``, and no other, are value or output (None: any may be)."""
     sizes = {c.shape[0] for c in chunks if len(c.shape) == 2} or {1}
     splits = [h for h in range(1, max(sizes) + 1) if any(s % h == 0 for s in sizes)]
     for values, scores in product(VALUES, SCORES):
@@ -195,7 +195,7 @@ def every(chunks: Sequence[Chunk], layout: Layout, linear: frozenset[int]) -> It
         if len(roles) != len(chunks):
             continue
         for order in set(permutations(roles)):
-            if linear and {k for k, r in enumerate(order) if r in values} != linear:
+            if affine is not None and {k for k, r in enumerate(order) if r in values} != affine:
                 continue
             flips = [(False, True) if len(c.shape) == 2 else (False,) for c in chunks]
             for turned, fixed in product(product(*flips), _fixed(chunks, order, layout)):

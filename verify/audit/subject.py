@@ -5,7 +5,7 @@ Stable: the names and meanings of the fields of ``Subject``, and ``subject_of``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -55,7 +55,7 @@ class Subject:
     its first element.  None, and no slots, are found by experiment; slots are then sought with one row of y.
     """
 
-    call: Callable[..., Any]
+    call: Any
     name: str = ""
     slots: Mapping[str, int] = field(default_factory=dict)
     weights: Weights | None = None
