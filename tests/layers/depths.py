@@ -11,7 +11,7 @@ import numpy
 from verify.audit.subject import Form, Output, Subject, Weights
 
 from .by_tokens import Equation, Heads, Token, dot, plus
-from .case import DEEPEST, Case, Layer, Truth
+from .case import DEEPEST, RATE, Case, Layer, Truth
 from .code import at_test_time, columns
 from .code.projections import KeysWithoutTheLast
 from .code.rows import LabelsAfterInputs
@@ -21,7 +21,7 @@ from .weights import Array, block, descent, merged, square
 from .weights import Weights as Given
 
 GAMMA, MOMENTUM, DAMPENING = 0.02, 0.5, 0.8
-STEP = 0.5
+STEP = RATE * N  # written into the code of layers without weights
 
 
 def x_and_y(rate: float, n: int, d: int) -> Heads:
@@ -95,14 +95,9 @@ def black_box(name: str, call: object, slots: Mapping[str, int], form: Form) -> 
     return Layer(Subject(call, name, slots, Weights.NONE, (), {}, form, Output.TOKENS))
 
 
-def of_step(rate: float, n: int, d: int) -> Heads:
-    """The step that is written into the code: the algorithm is compared at that one."""
-    return descent()(STEP / n, n, d)
-
-
 def as_written(weights: Given) -> Callable[[numpy.random.Generator, int], Heads]:
     """The heads of a layer without weights."""
-    return lambda rng, width: weights(0.0, N, D)
+    return lambda rng, width: weights(RATE, N, D)
 
 
 def differences(rate: float, n: int, d: int) -> Heads:
@@ -178,16 +173,16 @@ CASES = (
     Case(
         "one_batch",
         black_box("one_batch", partial(at_test_time.one_batch, rate=STEP), SLOTS, Form.ROWS),
-        Truth(Equation(), "gradient_descent", DEEPEST, of_step),
+        Truth(Equation(), "gradient_descent", DEEPEST, descent()),
         ("test-time-training/ttt-lm-pytorch", "ttt.py"),
-        as_written(of_step),
+        as_written(descent()),
     ),
     Case(
         "chunks",
         black_box("chunks", partial(at_test_time.chunks, rate=STEP), SLOTS, Form.ROWS),
-        Truth(in_chunks, "gradient_descent", 0, of_step),
+        Truth(in_chunks, "gradient_descent", 0, descent()),
         ("test-time-training/ttt-lm-pytorch", "ttt.py"),
-        as_written(of_step),
+        as_written(descent()),
     ),
     Case(
         "temporal_difference",

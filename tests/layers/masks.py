@@ -50,7 +50,7 @@ def mask(
 CASES = (
     Case(
         "positions_in_a_slot",
-        in_columns(columns.context_read, "positions_in_a_slot", x=3, y=1, p=1),
+        in_columns(columns.context_read, "positions_in_a_slot", x=4, y=1, p=1),
         Truth(Equation(), "gradient_descent", DEEPEST, descent(more=2), read=(-1, -2), tokens=with_positions),
     ),
     mask("context_read", columns.context_read, Equation(), DEEPEST, DEEPEST),

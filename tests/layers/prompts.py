@@ -13,11 +13,11 @@ from .by_tokens import Equation, Heads, Token, dot
 from .case import DEEPEST, Case, Model, Truth, pairs
 from .code import prompts
 from .code.causal import Causal, InOneSequence
+from .similarities import D
 from .weights import block, descent, separate, several
 
-D = 3
-W0 = numpy.array([0.5, -1.0, 0.25])
-READING = numpy.array([0.0, 0.0, 0.0, -1.0])
+W0 = numpy.array([0.5, -1.0, 0.25, 2.0])
+READING = numpy.array([0.0, 0.0, 0.0, 0.0, -1.0])
 BAR = 100.0  # more than any <x_i, x_j> of a prompt: what holds beyond it is not claimed
 
 

@@ -18,7 +18,7 @@ from .code.rows import KernelTransformer
 from .masks import KERNEL_ICL, in_columns
 from .weights import Array, descent, separate
 
-D, N = 3, 5
+D, N = 4, 6
 WIDTH = D + 1
 CHENG = ("chengxiang/transformer-functional-gradient", "linear_transformer.py")
 SLOTS = {"x": D, "y": 1}
