@@ -11,11 +11,10 @@ import torch
 from layers import CASES, NAMED, algorithms
 from layers.by_tokens import Equation
 from layers.calling import apply, predictions, rounding, states
-from layers.case import DEEPEST, RATE, Layer, pairs
+from layers.case import DEEPEST, RATE, D, Layer, N, pairs
 from layers.depths import GAMMA, MOMENTUM, STEP, transitions
 from layers.other_arrays import JAX
 from layers.prompts import W0
-from layers.similarities import D, N
 from layers.weights import square
 
 BEYOND = 1e-4  # what is false is false by more

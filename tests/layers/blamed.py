@@ -68,7 +68,7 @@ def positions_added(heads: Heads, tokens: Sequence[Token]) -> list[Token]:
 
 def block(name: str, hand: Callable[..., list[Token]], part: str, more: Mapping[str, Array], **built: object) -> Case:
     """A ``Block`` built in some way; ``more`` are its weights beside query, key and value."""
-    code = Layer(of_module(Block(WIDTH, **built), name), lambda heads: {**separate(heads), **more})
+    code = Layer(of_module(Block(WIDTH, **built)), lambda heads: {**separate(heads), **more})
     return Case(name, code, Truth(hand, "gradient_descent", 0 if part else DEEPEST, descent(), part=part))
 
 
@@ -86,7 +86,7 @@ CASES = (
     block("perceptron", perceptron, "MLP", {"mlp.0.weight": HIDDEN, "mlp.2.weight": HIDDEN.T}, mlp=True),
     Case(
         "positions_added",
-        in_columns(columns.positions_added, "positions_added"),
+        in_columns(columns.positions_added),
         Truth(positions_added, "gradient_descent", 0, descent(), part="positions"),
     ),
 )

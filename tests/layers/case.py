@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy
 
-from verify.audit.subject import Subject
+from verify.audit.subject import Form, Output, Subject, Weights
 
 from .by_tokens import Heads, Token
 from .weights import fixed, square
 
 DEEPEST = 6  # a depth of 6 stands for every depth: it is the most that is tried
 RATE = 0.1  # of the algorithm, for the sum over the context
+D, N = 4, 6  # entries of x, and tokens of a context
+SLOTS = {"x": D, "y": 1}
 
 
 def pairs(x: Sequence[Token], y: Sequence[float], at: Token) -> list[Token]:
@@ -71,3 +73,11 @@ class Case:
     truth: Truth
     met: tuple[str, str] | None = None
     draw: Callable[[numpy.random.Generator, int], Heads] = square
+
+    @property
+    def subject(self) -> Subject:
+        """What an audit is handed; a model has one layer, with the weights of the algorithm."""
+        if isinstance(self.code, Layer):
+            return replace(self.code.subject, name=self.name)
+        call = self.code.of([self.truth.weights(RATE, N, D)])
+        return Subject(call, self.name, SLOTS, Weights.NONE, (), {}, Form.APART, Output.PREDICTION)

@@ -11,12 +11,12 @@ import numpy
 from verify.audit.subject import Form, Output, Subject, Weights
 
 from .by_tokens import Equation, Heads, Token, dot, plus
-from .case import DEEPEST, RATE, Case, Layer, Truth
+from .case import DEEPEST, RATE, SLOTS, Case, D, Layer, N, Truth
 from .code import at_test_time, columns
 from .code.projections import KeysWithoutTheLast
 from .code.rows import LabelsAfterInputs
 from .projected import VON_OSWALD, with_out
-from .similarities import SLOTS, WIDTH, D, N, of_module
+from .similarities import WIDTH, of_module
 from .weights import Array, block, descent, merged, square
 from .weights import Weights as Given
 
@@ -90,9 +90,9 @@ def in_chunks(heads: Heads, tokens: Sequence[Token]) -> list[Token]:
     return [[*x, y - dot(w, x)] for *x, y in tokens]
 
 
-def black_box(name: str, call: object, slots: Mapping[str, int], form: Form) -> Layer:
+def black_box(call: Callable[..., object], slots: Mapping[str, int], form: Form) -> Layer:
     """A layer without weights."""
-    return Layer(Subject(call, name, slots, Weights.NONE, (), {}, form, Output.TOKENS))
+    return Layer(Subject(call, "", slots, Weights.NONE, (), {}, form, Output.TOKENS))
 
 
 def as_written(weights: Given) -> Callable[[numpy.random.Generator, int], Heads]:
@@ -118,7 +118,7 @@ CASES = (
     Case(
         "inputs_and_labels_together",
         Layer(
-            of_module(LabelsAfterInputs(D, together=True), "inputs_and_labels_together", names=("gamma", "rate")),
+            of_module(LabelsAfterInputs(D, together=True), names=("gamma", "rate")),
             two_numbers,
         ),
         Truth(Equation(), "gradient_descent_plus_plus", DEEPEST, x_and_y, claims={PLUS_PLUS: DEEPEST}),
@@ -126,15 +126,13 @@ CASES = (
     ),
     Case(
         "labels_after_inputs",
-        Layer(
-            of_module(LabelsAfterInputs(D, together=False), "labels_after_inputs", names=("gamma", "rate")), two_numbers
-        ),
+        Layer(of_module(LabelsAfterInputs(D, together=False), names=("gamma", "rate")), two_numbers),
         Truth(labels_after_inputs, "gradient_descent_plus_plus", 0, x_and_y, claims={PLUS_PLUS: 0}),
         draw=any_x_and_y,
     ),
     Case(
         "looped_with_dampening",
-        Layer(of_module(KeysWithoutTheLast(WIDTH, dampening=DAMPENING), "looped_with_dampening"), with_out),
+        Layer(of_module(KeysWithoutTheLast(WIDTH, dampening=DAMPENING)), with_out),
         Truth(
             Damped(Equation(factor="1"), DAMPENING),
             "gradient_descent",
@@ -149,7 +147,7 @@ CASES = (
         Layer(
             Subject(
                 partial(columns.velocity_in_a_slot, gamma=MOMENTUM),
-                "velocity_in_a_slot",
+                "",
                 {"x": D, "y": 1, "v": 1},
                 Weights.KEYWORDS,
                 ("P", "Q"),
@@ -172,14 +170,14 @@ CASES = (
     ),
     Case(
         "one_batch",
-        black_box("one_batch", partial(at_test_time.one_batch, rate=STEP), SLOTS, Form.ROWS),
+        black_box(partial(at_test_time.one_batch, rate=STEP), SLOTS, Form.ROWS),
         Truth(Equation(), "gradient_descent", DEEPEST, descent()),
         ("test-time-training/ttt-lm-pytorch", "ttt.py"),
         as_written(descent()),
     ),
     Case(
         "chunks",
-        black_box("chunks", partial(at_test_time.chunks, rate=STEP), SLOTS, Form.ROWS),
+        black_box(partial(at_test_time.chunks, rate=STEP), SLOTS, Form.ROWS),
         Truth(in_chunks, "gradient_descent", 0, descent()),
         ("test-time-training/ttt-lm-pytorch", "ttt.py"),
         as_written(descent()),
@@ -187,7 +185,6 @@ CASES = (
     Case(
         "temporal_difference",
         black_box(
-            "temporal_difference",
             columns.TemporalDifference(D, N, STEP),
             {"x": D, "later": D, "y": 1},
             Form.COLUMNS,

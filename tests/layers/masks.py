@@ -15,9 +15,9 @@ from .weights import descent, merged
 KERNEL_ICL = "ObliviateRickLin/transformer-kernel-icl"
 
 
-def in_columns(layer: Callable[..., Any], name: str, library: str | None = None, **slots: int) -> Layer:
+def in_columns(layer: Callable[..., Any], library: str | None = None, **slots: int) -> Layer:
     """A layer of ``code.columns``, called as layer(Z, P=.., Q=..): that Z has columns is left to be found."""
-    return Layer(Subject(layer, name, slots, Weights.KEYWORDS, ("P", "Q"), library=library), merged)
+    return Layer(Subject(layer, "", slots, Weights.KEYWORDS, ("P", "Q"), library=library), merged)
 
 
 def with_positions(x: Sequence[Token], y: Sequence[float], at: Token) -> list[Token]:
@@ -44,13 +44,13 @@ def mask(
     truth = Truth(
         equation, "gradient_descent", depth, weights, sign, claims={"preconditioned_gradient_descent": claimed}
     )
-    return Case(name, in_columns(layer, name, library), truth, met)
+    return Case(name, in_columns(layer, library), truth, met)
 
 
 CASES = (
     Case(
         "positions_in_a_slot",
-        in_columns(columns.context_read, "positions_in_a_slot", x=4, y=1, p=1),
+        in_columns(columns.context_read, x=4, y=1, p=1),
         Truth(Equation(), "gradient_descent", DEEPEST, descent(more=2), read=(-1, -2), tokens=with_positions),
     ),
     mask("context_read", columns.context_read, Equation(), DEEPEST, DEEPEST),

@@ -8,11 +8,11 @@ import numpy
 import torch
 
 from .by_tokens import FACTORS, Equation, Heads
-from .case import DEEPEST, Case, Layer, Truth
+from .case import DEEPEST, Case, D, Layer, Truth
 from .code.causal import Causal
 from .code.projections import Encoder, KeysWithoutTheLast, MergedWithoutResidual, Packed
 from .code.rows import StepInTheScores
-from .similarities import WIDTH, D, made, of_module, separated
+from .similarities import WIDTH, made, of_module, separated
 from .weights import Array, Weights, block, descent, several, sheared
 
 VON_OSWALD = ("google-research/self-organising-systems", "transformers_learn_icl_by_gd/src/transformer.py")
@@ -99,44 +99,44 @@ def truth(equation: Equation, depth: int, claimed: int, weights: Weights | None 
 
 def causal(name: str, reads: str, diagonal: int, met: tuple[str, str] | None = None) -> Case:
     """One step of the query is right, whatever the context does."""
-    return Case(name, separated(Causal(WIDTH, diagonal), name), truth(Equation(reads), 1, 0), met)
+    return Case(name, separated(Causal(WIDTH, diagonal)), truth(Equation(reads), 1, 0), met)
 
 
 CASES = (
     Case(
         "keys_without_the_last",
-        Layer(of_module(KeysWithoutTheLast(WIDTH), "keys_without_the_last"), with_out),
+        Layer(of_module(KeysWithoutTheLast(WIDTH)), with_out),
         truth(Equation(factor="1"), DEEPEST, DEEPEST),
         VON_OSWALD,
     ),
     Case(
         "keys_with_the_query",
-        Layer(of_module(KeysWithoutTheLast(WIDTH, include_query=True), "keys_with_the_query"), with_out),
+        Layer(of_module(KeysWithoutTheLast(WIDTH, include_query=True)), with_out),
         truth(Equation("all", factor="1"), 1, 1),
         VON_OSWALD,
     ),
     Case(
         "step_in_the_scores",
-        Layer(made(step_in_the_scores, "step_in_the_scores", ("moves", "scores"), "x"), in_the_scores),
+        Layer(made(step_in_the_scores, ("moves", "scores"), "x"), in_the_scores),
         truth(Equation(), DEEPEST, DEEPEST, steps_in_the_scores),
         ("chengxiang/LinearTransformer", "linear_transformer.py"),
         drawn_in_the_scores,
     ),
     Case(
         "merged_without_residual",
-        Layer(of_module(MergedWithoutResidual(WIDTH), "merged_without_residual"), without_residual),
+        Layer(of_module(MergedWithoutResidual(WIDTH)), without_residual),
         truth(Equation("all", factor="1", residual=False), 1, 0, sign=1),
         ("yedizhang/linattn-icl", "net.py"),
     ),
     Case(
         "packed_heads",
-        Layer(of_module(Packed(WIDTH, 2), "packed_heads"), packed),
+        Layer(of_module(Packed(WIDTH, 2)), packed),
         truth(Equation(), DEEPEST, DEEPEST, halves),
         draw=several(2),
     ),
     Case(
         "two_relu_heads",
-        Layer(of_module(Encoder(WIDTH, 2), "two_relu_heads"), listed),
+        Layer(of_module(Encoder(WIDTH, 2)), listed),
         truth(Equation("all", "relu", "1/(n+1)"), 1, 1, two_relus),
         ("allenbai01/transformers-as-statisticians", "src/models.py"),
         several(2),

@@ -10,10 +10,9 @@ import numpy
 import torch
 
 from .by_tokens import Equation, Heads, Token, dot
-from .case import DEEPEST, Case, Model, Truth, pairs
+from .case import DEEPEST, Case, D, Model, Truth, pairs
 from .code import prompts
 from .code.causal import Causal, InOneSequence
-from .similarities import D
 from .weights import block, descent, separate, several
 
 W0 = numpy.array([0.5, -1.0, 0.25, 2.0])

@@ -11,22 +11,20 @@ from torch import nn
 from verify.audit.subject import Form, Output, Subject, Weights
 
 from .by_tokens import FACTORS, Equation, Heads
-from .case import DEEPEST, Case, Layer, Truth
+from .case import DEEPEST, SLOTS, Case, D, Layer, N, Truth
 from .code import columns
 from .code.projections import MaskedAfterSoftmax, ReluOverItsSum, ScaledDotProduct, TorchAttention, TorchAttentionOfAll
 from .code.rows import KernelTransformer
 from .masks import KERNEL_ICL, in_columns
 from .weights import Array, descent, separate
 
-D, N = 4, 6
 WIDTH = D + 1
 CHENG = ("chengxiang/transformer-functional-gradient", "linear_transformer.py")
-SLOTS = {"x": D, "y": 1}
 
 
-def of_module(module: nn.Module, name: str, form: Form = Form.BATCH_ROWS, names: tuple[str, ...] = ()) -> Subject:
+def of_module(module: nn.Module, form: Form = Form.BATCH_ROWS, names: tuple[str, ...] = ()) -> Subject:
     """A torch module, its parameters the weights, or those that are named."""
-    return Subject(module, name, SLOTS, Weights.MODULE, names, {}, form, Output.TOKENS)
+    return Subject(module, "", SLOTS, Weights.MODULE, names, {}, form, Output.TOKENS)
 
 
 def stacked(activation: str) -> Layer:
@@ -38,7 +36,7 @@ def stacked(activation: str) -> Layer:
         module.load_state_dict({"params": torch.stack(parts)[None]})
         return module
 
-    return Layer(made(of_weights, f"kernel_{activation}", ("value", "key", "query")), by_name)
+    return Layer(made(of_weights, ("value", "key", "query")), by_name)
 
 
 def by_name(heads: Heads) -> Mapping[str, Array]:
@@ -46,10 +44,10 @@ def by_name(heads: Heads) -> Mapping[str, Array]:
     return dict(zip(("value", "key", "query"), *heads, strict=True))
 
 
-def made(of_weights: Callable[..., nn.Module], name: str, names: tuple[str, ...], sizes: str = "D") -> Subject:
+def made(of_weights: Callable[..., nn.Module], names: tuple[str, ...], sizes: str = "D") -> Subject:
     """A function of weights, all of them square, that makes a module."""
     shapes = dict.fromkeys(names, (sizes, sizes))
-    return Subject(of_weights, name, SLOTS, Weights.FACTORY, names, shapes, Form.BATCH_ROWS, Output.TOKENS, "torch")
+    return Subject(of_weights, "", SLOTS, Weights.FACTORY, names, shapes, Form.BATCH_ROWS, Output.TOKENS, "torch")
 
 
 def in_projection(heads: Heads) -> Mapping[str, Array]:
@@ -91,11 +89,11 @@ def softmax(
     return Case(name, code, truth(equation, "normalised_descent:exp", depth, "softmax_attention", depth), met)
 
 
-def separated(module: nn.Module, name: str) -> Layer:
-    return Layer(of_module(module, name), separate)
+def separated(module: nn.Module) -> Layer:
+    """A module of linear modules called query, key and value."""
+    return Layer(of_module(module), separate)
 
 
-OF_CONTEXT = Equation(similarity="exp", factor="1", total="those read")
 CASES = (
     *(kernel(activation) for activation in ("linear", "relu", "exp")),
     softmax(
@@ -107,51 +105,51 @@ CASES = (
     ),
     softmax(
         "softmax_over_readers",
-        in_columns(columns.softmax_over_readers, "softmax_over_readers"),
+        in_columns(columns.softmax_over_readers),
         Equation(similarity="exp", factor="1", total="the readers"),
         0,
         met=(KERNEL_ICL, "model.py"),
     ),
     softmax(
         "masked_after_softmax",
-        separated(MaskedAfterSoftmax(WIDTH), "masked_after_softmax"),
+        separated(MaskedAfterSoftmax(WIDTH)),
         Equation(similarity="exp", factor="1", total="all tokens"),
         0,
     ),
     softmax(
         "scaled_dot_product",
-        separated(ScaledDotProduct(WIDTH, masked=True), "scaled_dot_product"),
+        separated(ScaledDotProduct(WIDTH, masked=True)),
         Equation(similarity="exp", factor="1", total="those read", scale="1/sqrt(width)"),
         DEEPEST,
     ),
     softmax(
         "scaled_dot_product_of_all",
-        separated(ScaledDotProduct(WIDTH, masked=False), "scaled_dot_product_of_all"),
+        separated(ScaledDotProduct(WIDTH, masked=False)),
         Equation("all", similarity="exp", factor="1", total="all tokens", scale="1/sqrt(width)"),
         0,
     ),
     softmax(
         "scaled_dot_product_causal",
-        separated(ScaledDotProduct(WIDTH, masked=False, causal=True), "scaled_dot_product_causal"),
+        separated(ScaledDotProduct(WIDTH, masked=False, causal=True)),
         Equation("those before and itself", similarity="exp", factor="1", total="those read", scale="1/sqrt(width)"),
         0,
         met=("karpathy/nanoGPT", "model.py"),
     ),
     softmax(
         "torch_attention",
-        Layer(of_module(TorchAttention(WIDTH), "torch_attention"), in_projection),
+        Layer(of_module(TorchAttention(WIDTH)), in_projection),
         Equation(similarity="exp", factor="1", total="those read", scale="1/sqrt(width)"),
         DEEPEST,
     ),
     softmax(
         "torch_attention_of_all",
-        Layer(of_module(TorchAttentionOfAll(WIDTH), "torch_attention_of_all", Form.ROWS_BATCH), in_projection),
+        Layer(of_module(TorchAttentionOfAll(WIDTH), Form.ROWS_BATCH), in_projection),
         Equation("all", similarity="exp", factor="1", total="all tokens", scale="1/sqrt(width)"),
         0,
     ),
     Case(
         "relu_over_its_sum",
-        separated(ReluOverItsSum(WIDTH), "relu_over_its_sum"),
+        separated(ReluOverItsSum(WIDTH)),
         Truth(
             Equation(similarity="relu", factor="1", total="those read"),
             "normalised_descent:relu",
