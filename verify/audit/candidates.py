@@ -24,7 +24,7 @@ def conventions(seen: Seen, x_first: bool = False) -> Iterator[Convention]:
 
 
 def overs(seen: Seen) -> tuple[Over, ...]:
-    """What copies of the context leave open: the query's output shows it, unless the query reads from no context token."""
+    """What copies of the context leave open; the query's output shows it, where it reads from the context."""
     if seen.degree == 3 or seen.growth is Growth.SUM:
         return (Over.NOTHING,)
     if seen.growth is Growth.NONE and seen.moves[:-1, -1].any():

@@ -85,10 +85,15 @@ class Convention:
         )
 
     @property
+    def is_normalised(self) -> bool:
+        """Whether the similarities are divided by a sum of them."""
+        return self.over is not Over.NOTHING
+
+    @property
     def similarity(self) -> Similarity:
         """The similarity where all that is given is read: the definition's."""
         kernel = KERNELS[self.kernel]
-        return kernel if self.over is Over.NOTHING else Normalised(kernel)
+        return Normalised(kernel) if self.is_normalised else kernel
 
     def mask(self, tokens: int) -> numpy.ndarray:
         """1 in row i and column j where token j reads from token i."""

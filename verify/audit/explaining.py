@@ -19,7 +19,7 @@ from verify.audit.finding import Candidate
 from verify.audit.layout import Layout
 from verify.audit.observing import N, Seen
 from verify.audit.roles import MOST, Chunk, Roles, chunks_of, every
-from verify.audit.scalars import Factor, factor_of, known
+from verify.audit.scalars import ONE, Factor, factor_of, known
 from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting, drawn_prompt
 
@@ -121,7 +121,7 @@ def compared(
 def scales(convention: Convention, width: int, layout: Layout) -> list[Factor]:
     """What scores may be multiplied by where it is no matter of the factor: in exp."""
     if convention.kernel != "exp":
-        return [Factor(1.0)]
+        return [ONE]
     return [Factor(value, name=name) for name, value in known(layout, width).items()]
 
 
@@ -144,17 +144,19 @@ def settled(candidate: Explanation, weights: Weighting, more: Sequence[Data], cl
         found[data.prompts[0].shape[1] - 1] = numbers
     names = known(candidate.layout, candidate.roles.heads if candidate.roles else 1)
     residual, context, query = (
-        _one(dict(zip(found, column, strict=True)), names, 1000 * close)
+        _one(dict(zip(found, column, strict=True)), names, close**0.5)
         for column in numpy.stack(list(found.values()), axis=1)
     )
     if residual is None or residual.of_n != "1" or context is None or query is None:
         return None
     factor = query if numpy.isnan(context.number) else context
+    if factor.number == 0:
+        return None
     ratio = 1.0 if numpy.isnan(query.number) else query.number / factor.number
     if query.of_n != factor.of_n and not numpy.isnan(query.number):
         return None
     if numpy.isnan(factor.number):
-        factor, ratio = Factor(1.0), 1.0
+        factor, ratio = ONE, 1.0
     return replace(candidate, factor=factor, residual=residual.number, query_factor=_rounded(ratio))
 
 

@@ -10,11 +10,9 @@ import numpy
 from verify.audit.convention import Convention, Dense, added
 from verify.audit.layout import Layout
 from verify.audit.roles import Roles
-from verify.audit.scalars import Factor
+from verify.audit.scalars import ONE, Factor
 from verify.audit.subject import Output
 from verify.audit.taken import Weighting
-
-ONE = Factor(1.0)
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,8 @@ def basis(layout: Layout, tokens: Sequence[numpy.ndarray], adds: Sequence[numpy.
     own = numpy.concatenate([t.reshape(-1) for t in tokens])
     context = [numpy.where(q, 0, a).reshape(*lead, -1) for a, q in zip(adds, in_query, strict=True)]
     query = [numpy.where(q, a, 0).reshape(*lead, -1) for a, q in zip(adds, in_query, strict=True)]
-    read = [numpy.concatenate(part, axis=-1) for part in (context, query)]
-    return numpy.stack([numpy.broadcast_to(own, read[0].shape), *read], axis=-2)
+    both = [numpy.concatenate(part, axis=-1) for part in (context, query)]
+    return numpy.stack([numpy.broadcast_to(own, both[0].shape), *both], axis=-2)
 
 
 def measured(rows: numpy.ndarray, outputs: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:

@@ -16,7 +16,7 @@ from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting, drawn_prompt
 
 N = 5  # context tokens of an experiment
-TIMES = 3  # prompts of an experiment
+TIMES = 10  # prompts of an experiment: relu hides in one what it shows in another
 ROUNDINGS = 200  # units of rounding of the largest output, above which outputs differ
 
 

@@ -45,6 +45,9 @@ class Factor:
         return ("-" if self.number < 0 else "") + (" ".join(parts) or "1")
 
 
+ONE = Factor(1.0)
+
+
 def factor_of(measured: Mapping[int, float], names: Mapping[str, float], close: float) -> Factor | None:
     """The factor that has these values at these n, within ``close``; None where no function of n explains them."""
     found = []
