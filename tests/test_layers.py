@@ -89,11 +89,11 @@ def agreement(found, expected, rounding: float) -> int:
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.truth.claims], ids=lambda case: case.name)
 def test_a_claim_holds_in_the_y_slots_of_all_tokens_to_the_depth_that_is_said(case):
-    """They hold y_i - f(x_i), the query's -f(x), f what the algorithm predicts at each of them."""
+    """They hold y_i - f(x_i), the query's -f(x) or, by its sign, f(x), f what the algorithm predicts at each of them."""
     x, y, at = prompt(3)
     steps = [ALGORITHMS[case.truth.algorithm](x, y, point, RATE, DEEPEST) for point in (*x, at)]
     expected = [[label - f for label, f in zip((*y, 0.0), after, strict=True)] for after in zip(*steps, strict=True)]
-    found = [[token[-1] for token in tokens] for tokens in states(case, x, y, at)]
+    found = [[*(y for *_, y in context), -case.truth.sign * query[-1]] for *context, query in states(case, x, y, at)]
     (claimed,) = case.truth.claims.values()
     assert agreement(found, expected, rounding(case)) == claimed
 

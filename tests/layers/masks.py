@@ -73,7 +73,7 @@ CASES = (
         columns.signed_mask,
         Equation("context, with -1 for the context"),
         DEEPEST,
-        0,
+        DEEPEST,
         ("ygzdvr/spectral-icl", "scripts/thesis/architectures/models/linear_attention.py"),
         sign=1,
     ),
