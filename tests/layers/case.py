@@ -17,6 +17,7 @@ DEEPEST = 6  # a depth of 6 stands for every depth: it is the most that is tried
 RATE = 0.1  # of the algorithm, for the sum over the context
 D, N = 4, 6  # entries of x, and tokens of a context
 SLOTS = {"x": D, "y": 1}
+LAYERS = 3  # of a model
 
 
 def pairs(x: Sequence[Token], y: Sequence[float], at: Token) -> list[Token]:
@@ -76,8 +77,8 @@ class Case:
 
     @property
     def subject(self) -> Subject:
-        """What an audit is handed; a model has one layer, with the weights of the algorithm."""
+        """What an audit is handed; a model has three layers with the weights of the algorithm (one would tell little)."""
         if isinstance(self.code, Layer):
             return replace(self.code.subject, name=self.name)
-        call = self.code.of([self.truth.weights(RATE, N, D)])
+        call = self.code.of([self.truth.weights(RATE, N, D)] * LAYERS)
         return Subject(call, self.name, SLOTS, Weights.NONE, (), {}, Form.APART, Output.PREDICTION)
