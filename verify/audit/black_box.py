@@ -13,12 +13,12 @@ import numpy
 from verify.audit.candidates import conventions
 from verify.audit.convention import Convention, Dense, added
 from verify.audit.equation import equation
-from verify.audit.explaining import COUNTS, KEPT, Data, Explained, settled, tolerance
+from verify.audit.explaining import KEPT, Data, Explained, settled, tolerance
 from verify.audit.explanation import Explanation
 from verify.audit.finding import Candidate
 from verify.audit.layout import Layout
 from verify.audit.least_squares import best_of
-from verify.audit.observing import N, Seen
+from verify.audit.observing import Seen
 from verify.audit.scalars import ONE
 from verify.audit.subject import Output
 from verify.audit.taken import EMPTY, Taken
@@ -31,12 +31,12 @@ PROMPTS = 4  # for each row of a token and each head: a linear head shows V S M 
 def explained_with_heads(taken: Taken, seen: Seen, random: numpy.random.Generator) -> Explained:
     """The convention and the heads that explain a black box."""
     close = tolerance(taken, EMPTY, random)
-    outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (N + 1)
+    outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (taken.n + 1)
     nearest: list[tuple[float, Explanation]] = []
     for count in HEADS:
-        prompts = PROMPTS * taken.layout.rows * (count + N if outputs < N else count)
-        data = Data.drawn(taken, EMPTY, N, prompts, random)
-        more = [Data.drawn(taken, EMPTY, n, 8 if outputs < N else 2, random) for n in COUNTS]
+        prompts = PROMPTS * taken.layout.rows * (count + taken.n if outputs < taken.n else count)
+        data = Data.drawn(taken, EMPTY, taken.n, prompts, random)
+        more = [Data.drawn(taken, EMPTY, n, 8 if outputs < taken.n else 2, random) for n in taken.counts]
         for convention in conventions(seen):
             candidate, left = fitted(taken.layout, convention, count, data, close, random)
             if left > close:

@@ -126,7 +126,7 @@ class Opened:
         dtype = next((p.dtype for p in parameters.values()), torch.float64)
         with torch.no_grad():
             for name, w in weights.items():
-                parameters[name].copy_(torch.from_numpy(w))
+                parameters[name].copy_(torch.from_numpy(numpy.array(w)))
             before = {name: p.clone() for name, p in parameters.items()}
             answer = _array(module(*(torch.from_numpy(numpy.array(a)).to(dtype) for a in arrays)))
             if any(not torch.equal(p, before[name]) for name, p in parameters.items()):

@@ -21,9 +21,9 @@ from verify.audit.fault import Fault
 from verify.audit.finding import Inherited, Verdict
 from verify.audit.instances import Instance, drawn, met, sizes_of
 from verify.audit.own_weights import with_its_weights
-from verify.audit.settings import Inexpressible, Settings
+from verify.audit.settings import Inexpressible, NotAboutIt, Settings
 from verify.audit.subject import Output
-from verify.audit.subject_layer import NotAboutIt, SubjectLayer, turned
+from verify.audit.subject_layer import SubjectLayer, turned
 from verify.audit.taken import Taken
 from verify.checks.instances.sizes import sides
 

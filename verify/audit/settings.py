@@ -20,6 +20,10 @@ from verify.audit.taken import Weighting
 SAME = 1e-9  # relative: heads that are made by products of a few numbers
 
 
+class NotAboutIt(Exception):
+    """A claim speaks of tokens, similarities or numbers of heads that the subject has not."""
+
+
 class Inexpressible(Exception):
     """No setting of the weights was found that makes these heads."""
 
@@ -59,7 +63,7 @@ class Settings:
     def _pieces(self, roles: Roles, wanted: Sequence[Dense]) -> list[Dense]:
         """As many heads as there are: one linear head may be cut into several of fewer rows."""
         if len(wanted) > roles.heads:
-            raise Inexpressible(f"it has {roles.heads} head{'s' * (roles.heads > 1)}, and {len(wanted)} are asked for")
+            raise NotAboutIt(f"it has {roles.heads} head{'s' * (roles.heads > 1)}, and {len(wanted)} are asked for")
         rows = self.explanation.layout.rows
         spare = roles.heads - len(wanted)
         if spare and len(wanted) == 1 and self.explanation.convention.kernel == "linear":
