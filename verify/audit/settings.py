@@ -25,7 +25,11 @@ class NotAboutIt(Exception):
 
 
 class Inexpressible(Exception):
-    """No setting of the weights was found that makes these heads."""
+    """No setting of the weights makes these heads; or, where ``surely`` is False, none was found."""
+
+    def __init__(self, said: str, surely: bool = True) -> None:
+        super().__init__(said)
+        self.surely = surely
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,24 @@ class Settings:
         write(found.roles, made, pieces, found.layout)
         back = found.roles.dense(made, found.layout)
         if back is None or not same(found, back, wanted):
-            raise Inexpressible("no setting of its weights was found that is this head")
+            if found.roles.heads > 1:
+                raise Inexpressible("no setting of its weights was found that is this head", surely=False)
+            raise Inexpressible(f"no setting of its weights is this head: {self._missed(back or wanted, wanted)}")
         return made
+
+    def _missed(self, made: Sequence[Dense], wanted: Sequence[Dense]) -> str:
+        """The blocks that one head cannot have: factors by their singular values are the best that there are."""
+        blocks = []
+        for part in ("value", "product"):
+            a, b = ((h.value if part == "value" else h.key.T @ h.query) for h in (made[0], wanted[0]))
+            size = float(numpy.abs(b).max()) or 1.0
+            b = b * (float((a * b).sum() / (b * b).sum()) or 1.0 if b.any() else 1.0)
+            for to in self.explanation.layout.slots:
+                for source in self.explanation.layout.slots:
+                    place = (self.explanation.layout.rows_of(to), self.explanation.layout.rows_of(source))
+                    if numpy.abs(a[place] - b[place]).max() > SAME * size:
+                        blocks.append(f"{part} of {to} from {source}")
+        return ", ".join(blocks) or "its numbers"
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
