@@ -5,6 +5,7 @@ What fits is an explanation only if it then holds at other numbers of tokens.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,32 +14,34 @@ import numpy
 from verify.audit.candidates import conventions
 from verify.audit.convention import Convention, Dense, added
 from verify.audit.equation import equation
-from verify.audit.explaining import COUNTS, KEPT, Data, Explained, settled, tolerance
+from verify.audit.explaining import KEPT, Data, Explained, settled, tolerance
 from verify.audit.explanation import Explanation
 from verify.audit.finding import Candidate
 from verify.audit.layout import Layout
 from verify.audit.least_squares import best_of
-from verify.audit.observing import N, Seen
+from verify.audit.observing import Seen
 from verify.audit.scalars import ONE
 from verify.audit.subject import Output
 from verify.audit.taken import EMPTY, Taken
 
-STARTS = 12  # of which the first that fits ends the search; in a linear head one of four does
-HEADS = (1, 2)
+SEARCH = ((1, 3), (1, 12), (2, 4))  # heads and starts; in a linear head one start of four fits
 PROMPTS = 4  # for each row of a token and each head: a linear head shows V S M alone, S the second moment of a context
 
 
-def explained_with_heads(taken: Taken, seen: Seen, random: numpy.random.Generator) -> Explained:
-    """The convention and the heads that explain a black box."""
+def explained_with_heads(taken: Taken, seen: Seen, random: numpy.random.Generator, ends: float) -> Explained:
+    """The convention and the heads that explain a black box; at the time ``ends`` the search does."""
     close = tolerance(taken, EMPTY, random)
-    outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (N + 1)
+    outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (taken.n + 1)
     nearest: list[tuple[float, Explanation]] = []
-    for count in HEADS:
-        prompts = PROMPTS * taken.layout.rows * (count + N if outputs < N else count)
-        data = Data.drawn(taken, EMPTY, N, prompts, random)
-        more = [Data.drawn(taken, EMPTY, n, 8 if outputs < N else 2, random) for n in COUNTS]
+    for count, starts in SEARCH:
+        prompts = PROMPTS * taken.layout.rows * (count + taken.n if outputs < taken.n else count)
+        data = Data.drawn(taken, EMPTY, taken.n, prompts, random)
+        more = [Data.drawn(taken, EMPTY, n, 8 if outputs < taken.n else 2, random) for n in taken.counts]
         for convention in conventions(seen):
-            candidate, left = fitted(taken.layout, convention, count, data, close, random)
+            if time.monotonic() > ends:
+                break
+            begin = starts_of(taken.layout, count, starts, random)
+            candidate, left = fitted(taken.layout, convention, count, data, close, begin)
             if left > close:
                 nearest = sorted([*nearest, (left, candidate)], key=lambda pair: pair[0])[:KEPT]
             elif (found := settled(candidate, EMPTY, more, 100 * close)) is not None:
@@ -47,7 +50,7 @@ def explained_with_heads(taken: Taken, seen: Seen, random: numpy.random.Generato
 
 
 def fitted(
-    layout: Layout, convention: Convention, heads: int, data: Data, close: float, random: numpy.random.Generator
+    layout: Layout, convention: Convention, heads: int, data: Data, close: float, starts: list[numpy.ndarray]
 ) -> tuple[Explanation, float]:
     """The heads under which the convention explains the data best, and what they leave, relative.
 
@@ -60,7 +63,7 @@ def fitted(
     def residuals(points: numpy.ndarray) -> numpy.ndarray:
         return _values(layout, convention, data, points)[1]
 
-    found = best_of(residuals, starts_of(layout, heads, random), close * size / 10)
+    found = best_of(residuals, starts, close * size / 30)
     values = _values(layout, convention, data, found.parameters[None])[0][0]
     into = numpy.zeros((rows, heads * rows))
     into[_span(layout)] = values
@@ -70,11 +73,11 @@ def fitted(
     return explanation, found.left / size if size else numpy.inf
 
 
-def starts_of(layout: Layout, heads: int, random: numpy.random.Generator) -> list[numpy.ndarray]:
+def starts_of(layout: Layout, heads: int, count: int, random: numpy.random.Generator) -> list[numpy.ndarray]:
     """Products to begin with, and the residual 1: <x_i, x_j>, which the papers have, and random ones."""
     rows = layout.rows
     plain = numpy.diag([float(slot == "x") for slot, count in layout.slots.items() for _ in range(count)])
-    drawn = [random.normal(size=(heads, rows, rows)) * 0.4 for _ in range(STARTS)]
+    drawn = [random.normal(size=(heads, rows, rows)) * 0.4 for _ in range(count)]
     products = [numpy.stack([plain * (1 - 2 * (h % 2)) for h in range(heads)]), *drawn]
     return [numpy.append(p.reshape(-1), 1.0) for p in products]
 

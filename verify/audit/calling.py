@@ -20,10 +20,10 @@ from verify.audit.subject import Subject, Weights, subject_of
 LIBRARIES = ("numpy", "torch", "jax")
 
 
-def load(path: str) -> Subject:
+def load(path: str, told: Mapping[str, Any]) -> Subject:
     """The subject that ``module:name`` is; ``module:name()`` is what it returns.  A torch module's class is made.
 
-    Raises Fault when there is no such module or name, or what runs on the way fails.
+    ``told`` are fields of the subject.  Raises Fault when there is no such name, or what runs on the way fails.
     """
     module, _, name = path.partition(":")
     made = name.endswith("()")
@@ -33,9 +33,9 @@ def load(path: str) -> Subject:
             found = getattr(found, part)
         if made or (isinstance(found, type) and is_module_class(found)):
             found = found()
-        return subject_of(found, path)
+        return subject_of(found, path, told)
     except (Exception, SystemExit) as problem:  # whatever the code that the user named raises
-        raise Fault(f"{path}: {described(problem)}") from problem
+        raise Fault(f"{path}: {described(problem)}", unreadable=True) from problem
 
 
 def is_module_class(found: type) -> bool:
@@ -126,7 +126,7 @@ class Opened:
         dtype = next((p.dtype for p in parameters.values()), torch.float64)
         with torch.no_grad():
             for name, w in weights.items():
-                parameters[name].copy_(torch.from_numpy(w))
+                parameters[name].copy_(torch.from_numpy(numpy.array(w)))
             before = {name: p.clone() for name, p in parameters.items()}
             answer = _array(module(*(torch.from_numpy(numpy.array(a)).to(dtype) for a in arrays)))
             if any(not torch.equal(p, before[name]) for name, p in parameters.items()):

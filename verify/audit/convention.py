@@ -169,7 +169,7 @@ def head_of(dense: Dense, slots: Mapping[str, int], similarity: Similarity) -> H
 def added(
     convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
 ) -> numpy.ndarray:
-    """What one layer adds to tokens (..., D, n + 1), the query last."""
+    """What one layer adds to tokens (..., D, n + 1), the query last; a token whose similarities are all 0 reads 0."""
     change = _together(convention, heads, tokens, slots)
     if convention.order is Order.TOGETHER:
         return change
@@ -180,6 +180,13 @@ def added(
 
 
 def _together(
+    convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
+) -> numpy.ndarray:
+    change = _read(convention, heads, tokens, slots)
+    return numpy.where(numpy.isnan(change), 0, change) if convention.is_normalised else change
+
+
+def _read(
     convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
 ) -> numpy.ndarray:
     count = tokens.shape[-1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy
+
 from verify.audit.convention import Order, Over, Reads
 from verify.audit.explanation import Explanation
 from verify.audit.roles import Role
@@ -86,3 +88,41 @@ def _score(found: Explanation, of: str) -> str:
     if key := roles.said(Role.KEY):
         return f"⟨{key}{of} t_i, {roles.said(Role.QUERY)}{of} t_j⟩"
     return "⟨x_i, x_j⟩"
+
+
+def conventions_of(found: Explanation) -> dict[str, str]:
+    """The facts of an explanation, by name."""
+    convention, roles = found.convention, found.roles
+    facts = {
+        "tokens": f"{found.layout.form}: {', '.join(f'{slot} ({rows})' for slot, rows in found.layout.slots.items())}",
+        "output": str(found.layout.output),
+        "context reads": str(convention.context_reads),
+        "query reads": str(convention.query_reads),
+        "similarity": convention.kernel,
+        "divided by the sum over": str(convention.over),
+        "scores times": str(found.scale),
+        "factor": str(found.factor),
+        "residual": f"{found.residual:.6g}",
+        "order": str(convention.order),
+    }
+    if found.query_factor != 1:
+        facts["query's update"] = f"{found.query_factor:.6g} times"
+    if roles is None:
+        for k, head in enumerate(found.fixed):
+            suffix = f"_{k}" if len(found.fixed) > 1 else ""
+            facts[f"V{suffix}"], facts[f"M{suffix}"] = shown(head.value), shown(head.query)
+        return facts
+    facts["heads"] = str(roles.heads)
+    for role in Role:
+        if name := roles.said(role):
+            facts[role.value] = name
+    if roles.fixed:
+        facts["value in the code"] = roles.fixed
+    return facts
+
+
+def shown(matrix: numpy.ndarray) -> str:
+    """The rows of a matrix to six digits; what is below rounding is 0."""
+    size = float(numpy.abs(matrix).max())
+    clean = numpy.where(numpy.abs(matrix) > 1e-6 * size, matrix, 0.0)
+    return "[" + ", ".join("[" + ", ".join(f"{v:.6g}" for v in row) + "]" for row in clean) + "]"

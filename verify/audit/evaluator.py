@@ -20,6 +20,7 @@ from verify.audit.fault import Fault
 from verify.audit.subject import Form, Output, Subject, Weights
 from verify.audit.worker import description, packed, serve, unpacked
 
+EMPTY: Mapping[str, Any] = {}
 HANGS = 20.0  # seconds that one batch of calls may take, each of which takes microseconds in a layer of small size
 
 
@@ -79,11 +80,11 @@ class Local(Evaluator):
 class Process(Evaluator):
     """Asks the subject ``module:name`` in a process of its own, which is killed at the time limit."""
 
-    def __init__(self, path: str, seconds: float) -> None:
+    def __init__(self, path: str, seconds: float, told: Mapping[str, Any] = EMPTY) -> None:
         self.ends = time.monotonic() + seconds
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, path, os.getcwd()), daemon=True)
+        self.process = context.Process(target=serve, args=(theirs, path, dict(told), os.getcwd()), daemon=True)
         self.process.start()
         theirs.close()
         header, arrays = self._received("loading it", seconds)
@@ -111,7 +112,7 @@ class Process(Evaluator):
         except (ValueError, KeyError, TypeError) as problem:
             raise Fault(f"answers with what is no message: {problem}") from problem
         if "fault" in header:
-            raise Fault(header["fault"])
+            raise Fault(header["fault"], unreadable=header.get("unreadable", False))
         return header, arrays
 
     def close(self) -> None:

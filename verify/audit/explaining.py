@@ -17,14 +17,13 @@ from verify.audit.equation import equation
 from verify.audit.explanation import Explanation, basis, measured, scaled
 from verify.audit.finding import Candidate
 from verify.audit.layout import Layout
-from verify.audit.observing import N, Seen
+from verify.audit.observing import Seen
 from verify.audit.roles import MOST, Chunk, Roles, chunks_of, every
-from verify.audit.scalars import ONE, Factor, factor_of, known
+from verify.audit.scalars import ONE, Factor, factor_of, known, one_name
 from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting, drawn_prompt
 
-COUNTS = (N, 2, 3, 9)  # context tokens at which the numbers are measured
-EXPLAINS = 300  # units of rounding, relative to what is added, below which nothing is left
+EXPLAINS = 3000  # units of rounding, relative to what is added, below which nothing is left
 KEPT = 3  # candidates that are nearest
 NEXT_TO_NOTHING = 1e-3
 
@@ -53,7 +52,7 @@ class Explained:
 
 def tolerance(taken: Taken, weights: Weighting, random: numpy.random.Generator) -> float:
     """What may be left of a candidate that explains the outputs: rounding in their dtype."""
-    dtype = taken.one(drawn_prompt(random, taken.layout, N), weights).dtype
+    dtype = taken.one(drawn_prompt(random, taken.layout, taken.n), weights).dtype
     return EXPLAINS * float(numpy.finfo(dtype).eps)
 
 
@@ -61,8 +60,8 @@ def explained(taken: Taken, seen: Seen, weights: Weighting, random: numpy.random
     """What explains the outputs at these weights, of all roles and conventions that are open."""
     close = tolerance(taken, weights, random)
     predicts = taken.layout.output is Output.PREDICTION
-    first = Data.drawn(taken, weights, N, 8 if predicts else 1, random)
-    more = [Data.drawn(taken, weights, n, 8 if predicts else 2, random) for n in COUNTS]
+    first = Data.drawn(taken, weights, taken.n, 8 if predicts else 1, random)
+    more = [Data.drawn(taken, weights, n, 8 if predicts else 2, random) for n in taken.counts]
     nearest: list[tuple[float, Explanation]] = []
     families = families_of(taken, weights, random)
     for x_first in (False, True):
@@ -122,7 +121,10 @@ def scales(convention: Convention, width: int, layout: Layout) -> list[Factor]:
     """What scores may be multiplied by where it is no matter of the factor: in exp."""
     if convention.kernel != "exp":
         return [ONE]
-    return [Factor(value, name=name) for name, value in known(layout, width).items()]
+    values: dict[float, list[str]] = {}
+    for name, value in known(layout, width).items():
+        values.setdefault(round(value, 12), []).append(name)
+    return [Factor(value, name=one_name(names)) for value, names in values.items()]
 
 
 def fit(candidate: Explanation, weights: Weighting, data: Data) -> tuple[numpy.ndarray, float]:
@@ -142,7 +144,8 @@ def settled(candidate: Explanation, weights: Weighting, more: Sequence[Data], cl
         if left > close:
             return None
         found[data.prompts[0].shape[1] - 1] = numbers
-    names = known(candidate.layout, candidate.roles.heads if candidate.roles else 1)
+    heads = candidate.heads(weights) or candidate.fixed
+    names = known(candidate.layout, heads[0].key.shape[-2])
     residual, context, query = (
         _one(dict(zip(found, column, strict=True)), names, close**0.5)
         for column in numpy.stack(list(found.values()), axis=1)
@@ -177,7 +180,7 @@ def affine(
     taken: Taken, chunks: Sequence[Chunk], weights: Weighting, random: numpy.random.Generator
 ) -> frozenset[int] | None:
     """The chunks in which the outputs are affine, or None where they are in all: then it tells nothing."""
-    prompt = drawn_prompt(random, taken.layout, N)
+    prompt = drawn_prompt(random, taken.layout, taken.n)
     found = set()
     for k, chunk in enumerate(chunks):
         three = []

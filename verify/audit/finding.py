@@ -45,7 +45,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Inherited:
-    """Whether one claim holds of the subject: ``depth`` layers are the most up to which it does (at most 6).
+    """Whether a claim holds of the subject; ``depth`` layers, at most 6, are the most up to which its prediction does.
 
     ``distance`` is the largest one up to that depth, in units of rounding; ``counterexample`` the smallest prompt that
     was found on which it does not hold, with what the subject and the claim say, as numbers and lists.
@@ -67,7 +67,8 @@ class Finding:
     tokens, weights), empty where no convention explains the outputs; ``distance`` is that of the subject to
     ``equation`` in units of rounding of ``dtype``; ``depth`` the largest depth (at most 6) to which its prediction is
     that of the definition's layer with the same weights; ``nearest`` are the nearest candidates when unknown.
-    ``fault`` says in one line why the subject could not be audited: it raises, hangs, is random, ...
+    ``fault`` says in one line why the subject could not be explained: it raises, hangs, is random, has a bias, ...
+    ``seed`` is that of the random prompts.
     """
 
     subject: str
@@ -81,6 +82,7 @@ class Finding:
     nearest: tuple[Candidate, ...] = ()
     claims: tuple[Inherited, ...] = ()
     fault: str = ""
+    seed: int = 0
 
     def of(self, claim: str) -> Inherited:
         """What is said of one claim."""

@@ -21,17 +21,16 @@ from verify.audit.fault import Fault
 from verify.audit.finding import Inherited, Verdict
 from verify.audit.instances import Instance, drawn, met, sizes_of
 from verify.audit.own_weights import with_its_weights
-from verify.audit.settings import Inexpressible, Settings
+from verify.audit.settings import Inexpressible, NotAboutIt, Settings
 from verify.audit.subject import Output
-from verify.audit.subject_layer import NotAboutIt, SubjectLayer, turned
+from verify.audit.subject_layer import SubjectLayer, turned
 from verify.audit.taken import Taken
+from verify.audit.verifying import NOISES, ROUNDINGS, differences
 from verify.checks.instances.sizes import sides
 
 Factory = Callable[..., Claim]
 DEEPEST = 6
-ROUNDINGS = 64  # units of rounding below which two results are one
 COUNTS = (1, 2, 3, 5, 8)  # context tokens
-NOISES = 4  # roundings that are tried
 EXACT = 1e-7  # relative: how well the definition itself must meet the claim for anything to be judged
 
 
@@ -103,7 +102,9 @@ def inherited(name: str, factory: Factory, judge: Judge) -> tuple[Inherited, See
         except NotAboutIt as reason:
             reasons[part.name] = str(reason)
         except Inexpressible as reason:
-            return Inherited(name, _of_weights(judge), reason=str(reason)), None
+            return Inherited(
+                name, Verdict.NOT_INHERITED if reason.surely else Verdict.UNKNOWN, reason=str(reason)
+            ), None
         except Fault as fault:
             return Inherited(name, Verdict.UNKNOWN, reason=f"the subject {fault}"), None
         except Exception as problem:  # whatever a claim does with values that it was not made for
@@ -111,11 +112,6 @@ def inherited(name: str, factory: Factory, judge: Judge) -> tuple[Inherited, See
     if not seen:
         return Inherited(name, Verdict.NOT_ABOUT_IT, reason="; ".join(dict.fromkeys(reasons.values()))), None
     return concluded(name, seen, judge)
-
-
-def _of_weights(judge: Judge) -> Verdict:
-    """Fixed weights that are not the claim's are a fact; that no setting was found is none."""
-    return Verdict.NOT_INHERITED if judge.explanation.roles is None else Verdict.UNKNOWN
 
 
 def concluded(name: str, seen: Sequence[Seen], judge: Judge) -> tuple[Inherited, Seen | None]:
@@ -131,7 +127,8 @@ def concluded(name: str, seen: Sequence[Seen], judge: Judge) -> tuple[Inherited,
         return Inherited(name, Verdict.INHERITED, depth, distance, reason), None
     first = min(failing, key=lambda s: (s.at.sizes.depth, s.at.sizes.total))
     equation, error = first.worst
-    reason = f"{first.at.part.name}: {equation} is {error:.2g} units of rounding off at {first.at.sizes}"
+    other = "; ".join(f"{name}: {said}" for name, said in differences(judge.explanation).items())
+    reason = f"{first.at.part.name}: {equation} is {error:.2g} units of rounding off" + (f" ({other})" if other else "")
     return Inherited(name, Verdict.NOT_INHERITED, depth, distance, reason), first
 
 

@@ -12,7 +12,7 @@ from constructions.claim import PairFunction, Part, Scalar, Tensor, Values
 from constructions.definitions.slots import DATA
 from verify.audit.convention import KERNELS
 from verify.audit.explanation import Explanation
-from verify.audit.subject_layer import NotAboutIt
+from verify.audit.settings import NotAboutIt
 from verify.checks.instances.numeric import float_values
 from verify.checks.instances.sizes import Sizes, sizes
 

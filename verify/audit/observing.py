@@ -15,7 +15,6 @@ from verify.audit.finding import Observation
 from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting, drawn_prompt
 
-N = 5  # context tokens of an experiment
 TIMES = 10  # prompts of an experiment: relu hides in one what it shows in another
 ROUNDINGS = 200  # units of rounding of the largest output, above which outputs differ
 
@@ -33,8 +32,11 @@ class Growth(StrEnum):
     NONE = "copies of the context change nothing: a mean, or weights that sum to one"
     SUM = "with copies of the context the sum grows: no normaliser"
     ONE_MORE = "copies of the context count as with 1/(n + 1)"
-    OWN_TERM = "copies of the context count as with 1/n and one term more"
+    ONE_OVER = (
+        "what copies of the context change falls as 1/n: 1/n and one term more, or 1/n of weights that sum to one"
+    )
     OTHER = "copies of the context change the query's output by no simple rule"
+    NOT_TAKEN = "copies of the context cannot be asked: it takes not so many tokens"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Seen:
 
 def observe(taken: Taken, weights: Weighting, random: numpy.random.Generator) -> Seen:
     """All experiments at these weights.  Raises Fault for a subject that is random or remembers."""
-    prompts = [drawn_prompt(random, taken.layout, N) for _ in range(TIMES)]
+    prompts = [drawn_prompt(random, taken.layout, taken.n) for _ in range(TIMES)]
     _check_steady(taken, weights, prompts)
     moves = moved(taken, weights, prompts, random)
     growth = growth_of(taken, weights, prompts[0])
@@ -65,7 +67,7 @@ def observe(taken: Taken, weights: Weighting, random: numpy.random.Generator) ->
         _permuted(taken, weights, prompts[0], random),
         _zero(taken, weights),
         _residual(taken, weights, prompts[0]),
-        Observation("copies", growth is Growth.NONE, growth),
+        Observation("copies", None if growth is Growth.NOT_TAKEN else growth is Growth.NONE, growth),
         Observation("degree", degree is not None, said),
         _additive(taken, weights, prompts),
         _own_label(taken, weights, prompts, random),
@@ -112,7 +114,7 @@ def _permuted(taken: Taken, weights: Weighting, prompt: numpy.ndarray, random: n
 
 def _zero(taken: Taken, weights: Weighting) -> Observation:
     try:
-        found = taken.one(numpy.zeros((taken.layout.rows, N + 1)), weights)
+        found = taken.one(numpy.zeros((taken.layout.rows, taken.n + 1)), weights)
     except Fault as fault:
         return Observation("zero", None, f"a prompt of zeros cannot be asked: it {fault}")
     fact = not numpy.abs(found).max() > 0
@@ -159,14 +161,17 @@ def growth_of(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> Growth
     """Every context token is given once, twice and four times."""
     n = prompt.shape[1] - 1
     many = [numpy.hstack([*[prompt[:, :-1]] * k, prompt[:, -1:]]) for k in (1, 2, 4)]
-    found = [o[..., -1] if taken.layout.output is Output.TOKENS else o for o in taken.after(many, weights)]
-    ratio = _ratio(found, (1, 1, 1))
+    try:
+        found = taken.after(many, weights)
+    except Fault:
+        return Growth.NOT_TAKEN
+    ratio = _ratio([o[..., -1] if taken.layout.output is Output.TOKENS else o for o in found], (1, 1, 1))
     one_more = (1 / (4 * n + 1) - 1 / (2 * n + 1)) / (1 / (2 * n + 1) - 1 / (n + 1))
     for value, growth in (
         (0.0, Growth.NONE),
         (2.0, Growth.SUM),
         (one_more, Growth.ONE_MORE),
-        (0.5, Growth.OWN_TERM),
+        (0.5, Growth.ONE_OVER),
     ):
         if ratio is not None and abs(ratio - value) < 1e-3:
             return growth

@@ -14,7 +14,7 @@ from constructions.definitions.prompt import Prompt
 from verify.audit.explanation import Explanation
 from verify.audit.instances import Instance, is_weight
 from verify.audit.least_squares import best_of
-from verify.audit.settings import Inexpressible, seen_of
+from verify.audit.settings import Inexpressible, NotAboutIt, seen_of
 from verify.audit.subject_layer import dense_of
 
 CLOSE = 1e-5  # of the heads, which are known to about as much as their prompts tell
@@ -95,4 +95,4 @@ def heads_of(part: Any, given: Values, step: Values) -> list[Head]:
             part.advance(given, step, state)
     except Captured as captured:
         return captured.heads
-    raise Inexpressible("it gives a layer no heads")
+    raise NotAboutIt("it gives a layer no heads")

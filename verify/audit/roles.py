@@ -5,6 +5,7 @@ A packed weight (3 D, D) is three chunks.  What has fewer rows or columns acts o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,44 +32,68 @@ class Role(StrEnum):
 SCORES = ((), (Role.SHARED,), (Role.MERGED,), (Role.KEY, Role.QUERY))
 VALUES = ((), (Role.VALUE,), (Role.VALUE, Role.OUTPUT))
 MOST = 4  # chunks
+INDEX = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows (axis 0) or columns (axis 1) ``begin`` to ``end`` of the weight ``name``; a number has no axes."""
+    """Rows (axis 0) or columns (axis 1) ``begin`` to ``end`` of a weight; a number has no axes.
 
-    name: str
-    shape: tuple[int, ...]
+    Weights whose names differ in an index alone are those of several heads: they are one chunk, under each other.
+    """
+
+    names: tuple[str, ...]
+    shape: tuple[int, ...]  # of the whole chunk
     axis: int = 0
     begin: int = 0
 
+    @property
+    def said(self) -> str:
+        """The name, with # for the index of a head."""
+        return self.names[0] if len(self.names) == 1 else INDEX.sub("#", self.names[0])
+
     def of(self, weights: Weighting) -> numpy.ndarray:
         """This part of the weights, (rows, columns) or ()."""
-        return weights[self.name][self._place]
+        return numpy.concatenate([weights[n] for n in self.names]) if len(self.names) > 1 else self._place(weights)
 
     def put(self, weights: Mapping[str, numpy.ndarray], part: numpy.ndarray) -> None:
         """Writes this part of the weights."""
-        weights[self.name][self._place] = part
+        if len(self.names) == 1:
+            self._place(weights)[...] = part
+        else:
+            for name, each in zip(self.names, numpy.split(part, len(self.names)), strict=True):
+                weights[name][...] = each
 
-    @property
-    def _place(self) -> tuple:
+    def _place(self, weights: Weighting) -> numpy.ndarray:
+        whole = weights[self.names[0]]
         if not self.shape:
-            return ()
+            return whole
         span = slice(self.begin, self.begin + self.shape[self.axis])
-        return (span,) if self.axis == 0 else (slice(None), span)
+        return whole[span] if self.axis == 0 else whole[:, span]
 
 
 def chunks_of(shapes: Mapping[str, tuple[int, ...]], rows: int) -> list[Chunk]:
-    """The weights in chunks: three of (3 D, D) or (D, 3 D), two of (2 D, D) or (D, 2 D), else one."""
-    found = []
+    """The weights in chunks: three of (3 h D, D) or (D, 3 h D), two of (2 D, D) or (D, 2 D), one of several heads."""
+    groups: dict[tuple[str, tuple[int, ...]], list[str]] = {}
     for name, shape in shapes.items():
-        parts, axis = 1, 0
-        for k, a in product((2, 3), (0, 1)):
-            if len(shape) == 2 and shape[a] == k * rows and shape[1 - a] == rows:
-                parts, axis = k, a
+        groups.setdefault((INDEX.sub("#", name) if len(shape) == 2 else name, shape), []).append(name)
+    found = []
+    for (_, shape), names in groups.items():
+        if len(names) > 1:
+            found.append(Chunk(tuple(names), (shape[0] * len(names), shape[1])))
+            continue
+        parts, axis = _packed(shape, rows)
         piece = tuple(size // parts if a == axis else size for a, size in enumerate(shape))
-        found += [Chunk(name, piece, axis, k * piece[axis] if piece else 0) for k in range(parts)]
+        found += [Chunk((names[0],), piece, axis, k * piece[axis] if piece else 0) for k in range(parts)]
     return found
+
+
+def _packed(shape: tuple[int, ...], rows: int) -> tuple[int, int]:
+    """How many chunks a weight is, and along which axis."""
+    for parts, axis in product((3, 2), (0, 1)):
+        if len(shape) == 2 and shape[1 - axis] == rows and shape[axis] % (parts * rows) == 0:
+            return parts, axis
+    return 1, 0
 
 
 @dataclass(frozen=True)
@@ -89,11 +114,11 @@ class Roles:
         for chunk, its, turned in zip(self.chunks, self.roles, self.transposed, strict=True):
             if its is role:
                 part = f"[{chunk.begin}:{chunk.begin + chunk.shape[chunk.axis]}]" if self._is_packed(chunk) else ""
-                return f"{chunk.name}{part}{'^T' if turned else ''}"
+                return f"{chunk.said}{part}{'^T' if turned else ''}"
         return ""
 
     def _is_packed(self, chunk: Chunk) -> bool:
-        return sum(c.name == chunk.name for c in self.chunks) > 1
+        return sum(c.names == chunk.names for c in self.chunks) > 1
 
     def dense(self, weights: Weighting, layout: Layout) -> list[Dense] | None:
         """The heads that the weights are, or None where their shapes do not fit."""
@@ -137,7 +162,7 @@ class Roles:
                     value = value + on("y" if slot == "x" else "x", numpy.ones(()), layout)
         output = given.get(Role.OUTPUT)
         if output is None:
-            output = numpy.eye(rows)
+            output = numpy.tile(numpy.eye(rows), value.shape[0] // rows if value.shape[0] % rows == 0 else 1)
         if output.shape != (rows, value.shape[0]):
             raise ValueError("the output does not fit")
         return value, output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.audit.layout import Layout
@@ -20,8 +20,10 @@ OF_N: Mapping[str, Callable[[int], float]] = {
 
 
 def known(layout: Layout, width: int) -> dict[str, float]:
-    """Numbers with a name, the simplest first; ``width`` is p, the rows of key and query."""
-    sizes = {"D": layout.rows, "d": layout.slots["x"], "p": width}
+    """Numbers with a name, the simplest first; ``width`` is p, the rows of key and query, if it is another."""
+    sizes = {"D": layout.rows, "d": layout.slots["x"]}
+    if width not in sizes.values():
+        sizes["p"] = width
     roots = {f"1/sqrt({name})": size**-0.5 for name, size in sizes.items()}
     ones = {f"1/{name}": 1 / size for name, size in sizes.items()}
     return {"1": 1.0, **roots, **ones, "1/2": 0.5, "2": 2.0}
@@ -33,7 +35,7 @@ class Factor:
 
     number: float
     of_n: str = "1"
-    name: str = "1"  # of the number's absolute value, "" where it has none
+    name: str = ""  # of the number's absolute value where one alone fits
 
     def at(self, n: int) -> float:
         """Its value at n context tokens."""
@@ -56,6 +58,13 @@ def factor_of(measured: Mapping[int, float], names: Mapping[str, float], close: 
         largest = max(map(abs, numbers))
         if max(numbers) - min(numbers) <= close * largest:
             number = numbers[-1]
-            name = next((k for k, v in names.items() if abs(abs(number) - v) <= close * v), "")
-            found.append(Factor(number if not name else names[name] * (1 if number > 0 else -1), of_n, name))
-    return min(found, key=lambda f: f.name == "", default=None)
+            fitting = [k for k, v in names.items() if abs(abs(number) - v) <= close * v]
+            if fitting:
+                number = names[fitting[0]] * (1 if number > 0 else -1)
+            found.append((not fitting, Factor(number, of_n, one_name(fitting))))
+    return min(found, key=lambda pair: pair[0], default=(True, None))[1]
+
+
+def one_name(fitting: Sequence[str]) -> str:
+    """The name of a number that has one alone; 1 is called 1."""
+    return fitting[0] if len(fitting) == 1 or fitting[:1] == ["1"] else ""

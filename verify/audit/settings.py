@@ -20,8 +20,16 @@ from verify.audit.taken import Weighting
 SAME = 1e-9  # relative: heads that are made by products of a few numbers
 
 
+class NotAboutIt(Exception):
+    """A claim speaks of tokens, similarities or numbers of heads that the subject has not."""
+
+
 class Inexpressible(Exception):
-    """No setting of the weights was found that makes these heads."""
+    """No setting of the weights makes these heads; or, where ``surely`` is False, none was found."""
+
+    def __init__(self, said: str, surely: bool = True) -> None:
+        super().__init__(said)
+        self.surely = surely
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,24 @@ class Settings:
         write(found.roles, made, pieces, found.layout)
         back = found.roles.dense(made, found.layout)
         if back is None or not same(found, back, wanted):
-            raise Inexpressible("no setting of its weights was found that is this head")
+            if found.roles.heads > 1:
+                raise Inexpressible("no setting of its weights was found that is this head", surely=False)
+            raise Inexpressible(f"no setting of its weights is this head: {self._missed(back or wanted, wanted)}")
         return made
+
+    def _missed(self, made: Sequence[Dense], wanted: Sequence[Dense]) -> str:
+        """The blocks that one head cannot have: factors by their singular values are the best that there are."""
+        blocks = []
+        for part in ("value", "product"):
+            a, b = ((h.value if part == "value" else h.key.T @ h.query) for h in (made[0], wanted[0]))
+            size = float(numpy.abs(b).max()) or 1.0
+            b = b * (float((a * b).sum() / (b * b).sum()) or 1.0 if b.any() else 1.0)
+            for to in self.explanation.layout.slots:
+                for source in self.explanation.layout.slots:
+                    place = (self.explanation.layout.rows_of(to), self.explanation.layout.rows_of(source))
+                    if numpy.abs(a[place] - b[place]).max() > SAME * size:
+                        blocks.append(f"{part} of {to} from {source}")
+        return ", ".join(blocks) or "its numbers"
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
@@ -59,7 +83,7 @@ class Settings:
     def _pieces(self, roles: Roles, wanted: Sequence[Dense]) -> list[Dense]:
         """As many heads as there are: one linear head may be cut into several of fewer rows."""
         if len(wanted) > roles.heads:
-            raise Inexpressible(f"it has {roles.heads} head{'s' * (roles.heads > 1)}, and {len(wanted)} are asked for")
+            raise NotAboutIt(f"it has {roles.heads} head{'s' * (roles.heads > 1)}, and {len(wanted)} are asked for")
         rows = self.explanation.layout.rows
         spare = roles.heads - len(wanted)
         if spare and len(wanted) == 1 and self.explanation.convention.kernel == "linear":

@@ -5,9 +5,10 @@ Stable: the names and meanings of the fields of ``Subject``, and ``subject_of``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 
@@ -77,6 +78,12 @@ class Subject:
             raise ValueError(f"{self.name or 'the subject'}: library is {self.library}, expected numpy, torch or jax")
 
 
-def subject_of(found: Any, name: str = "") -> Subject:
-    """The subject that an object is, or that it is the callable of."""
-    return found if isinstance(found, Subject) else Subject(found, name)
+def subject_of(found: Any, name: str = "", told: Mapping[str, Any] = MappingProxyType({})) -> Subject:
+    """The subject that an object is, or that it is the callable of, with the fields that are told besides.
+
+    Raises ValueError for fields that say nothing.
+    """
+    subject = found if isinstance(found, Subject) else Subject(found)
+    kinds: Mapping[str, Callable[[Any], Any]] = {"weights": Weights, "form": Form, "output": Output, "names": tuple}
+    fields = {field: kinds.get(field, lambda value: value)(value) for field, value in told.items()}
+    return replace(subject, name=subject.name or name, **fields)

@@ -14,13 +14,9 @@ from constructions.definitions.similarity import Exponential, Kernel, Linear, No
 from verify.audit.convention import Dense, array_of, tokens_of
 from verify.audit.explanation import Explanation
 from verify.audit.layout import Layout
-from verify.audit.settings import Settings
+from verify.audit.settings import NotAboutIt, Settings
 from verify.audit.subject import Output
 from verify.audit.taken import Taken
-
-
-class NotAboutIt(Exception):
-    """A claim speaks of tokens, similarities or numbers of heads that the subject has not."""
 
 
 @dataclass
@@ -32,7 +28,9 @@ class SubjectLayer:
     settings: Settings
     calls: int = field(default=0)
 
-    def __call__(self, heads: Sequence[Head], prompt: Prompt) -> Prompt:
+    def __call__(self, heads: Sequence[Head], prompt: Prompt, mask: Any = None) -> Prompt:
+        if mask is not None:
+            raise NotAboutIt("it speaks of layers that are given their mask")
         layout = self.explanation.layout
         require_tokens(prompt, layout)
         made = [dense_of(head, self.explanation) for head in heads]
@@ -84,7 +82,9 @@ def dense_of(head: Head, explanation: Explanation) -> Dense:
 
 def _matrix(block: Any, rows: int) -> numpy.ndarray:
     found = block.number * numpy.eye(rows) if isinstance(block, Multiple) else block
-    return numpy.asarray(found, dtype=float)
+    if not isinstance(found, numpy.ndarray):
+        raise NotAboutIt("its heads are made of other things than arrays of numbers")
+    return found.astype(float)
 
 
 def scale_of(similarity: Similarity, explanation: Explanation) -> float:

@@ -19,7 +19,8 @@ EMPTY: Weighting = {}
 class Taken:
     """``shapes`` are those of the weights that are set (none: they are fixed), ``fixed`` what others are set to.
 
-    ``double`` runs a torch module in float64 instead of its own dtype.
+    ``double`` runs a torch module in float64 instead of its own dtype.  ``counts`` are the numbers of context tokens
+    that it takes, of those tried, ``n`` the one at which experiments are made.
     """
 
     evaluator: Evaluator
@@ -28,6 +29,8 @@ class Taken:
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     fixed: Weighting = field(default_factory=dict)
     double: bool = False
+    n: int = 6
+    counts: tuple[int, ...] = (6,)
 
     def after(self, prompts: Sequence[numpy.ndarray], weights: Sequence[Weighting] | Weighting = EMPTY) -> list:
         """What comes out of each prompt (D, n + 1), under its weights or under the same.  Raises Fault.
@@ -49,7 +52,7 @@ class Taken:
     def drawn(self, random: numpy.random.Generator) -> Weighting:
         """Weights of its shapes, drawn at random."""
         return {
-            name: random.normal(size=shape) * (0.7 / (shape[-1] if shape else 1) ** 0.5)
+            name: numpy.asarray(random.normal(size=shape) * (0.7 / (shape[-1] if shape else 1) ** 0.5))
             for name, shape in self.shapes.items()
         }
 

@@ -6,6 +6,7 @@ A form counts only if two prompts of a batch do not meet while tokens of one pro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy
@@ -18,7 +19,8 @@ from verify.audit.taken import Taken, Weighting, drawn_prompt
 
 BATCHED = (Form.BATCH_ROWS, Form.BATCH_COLUMNS, Form.ROWS_BATCH, Form.APART_BATCH)
 ROWS_TRIED = (4, 3, 2, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 21)  # of a token, one of them of y
-N_TRIED = 6  # context tokens: with the query a number that is no number of rows tried first
+N_TRIED = (6, 5, *range(1, 5), *range(7, 21))  # context tokens of a layer for one number of tokens alone
+COUNTS = (1, 2, 3, 5, 8, 9, 12, 20)  # others, of which those that are taken are used
 SHAPES_TRIED = ("D", "x", "y", "")  # the sizes of a square block; "" is a number
 
 
@@ -26,19 +28,40 @@ def ways_of_taking(evaluator: Evaluator, random: numpy.random.Generator) -> list
     """All ways in which the subject takes tokens, the most usual first.  Raises Fault, the first one met, for none."""
     described = evaluator.described
     faults: list[str] = []
-    for slots, library in product(_slots(described), described.libraries):
+    for slots, library, n in _tried(described):
         found = []
         for layout in _layouts(described, slots):
             try:
-                found.append(_settled(evaluator, layout, library, random))
+                found.append(_settled(evaluator, layout, library, n, random))
             except Fault as fault:
                 faults.append(str(fault))
                 if fault.ends:
                     raise
         if found:
-            return _one_of_each_form(found)
+            return [_counted(taken, random) for taken in _one_of_each_form(found)]
     told = [f for f in faults if not f.startswith("raises")] or faults
     raise Fault(max(told, key=told.count) if told else "takes no array")
+
+
+def _tried(described: Description) -> Iterator[tuple[dict[str, int], str, int]]:
+    """Slots, library and number of context tokens, the last being the last to change."""
+    for n in N_TRIED:
+        yield from ((slots, library, n) for slots, library in product(_slots(described), described.libraries))
+
+
+def _counted(taken: Taken, random: numpy.random.Generator) -> Taken:
+    """The same, with the numbers of context tokens that it takes."""
+    weights = taken.drawn(random)
+    counts = [taken.n]
+    for n in COUNTS:
+        try:
+            taken.one(drawn_prompt(random, taken.layout, n), weights)
+        except Fault as fault:
+            if fault.ends:
+                raise
+        else:
+            counts.append(n)
+    return replace(taken, counts=tuple(dict.fromkeys(counts)))
 
 
 def _slots(described: Description) -> Iterator[dict[str, int]]:
@@ -60,12 +83,12 @@ def _layouts(described: Description, slots: dict[str, int]) -> Iterator[Layout]:
             yield from (Layout(slots, form, output, flat) for flat in (False, True))
 
 
-def _settled(evaluator: Evaluator, layout: Layout, library: str, random: numpy.random.Generator) -> Taken:
+def _settled(evaluator: Evaluator, layout: Layout, library: str, n: int, random: numpy.random.Generator) -> Taken:
     """The subject taken so, with weights of the first shapes that it takes.  Raises Fault when it is not."""
     faults = []
-    prompt = drawn_prompt(random, layout, N_TRIED)
+    prompt = drawn_prompt(random, layout, n)
     for shapes in _shapes(evaluator.described, layout):
-        taken = Taken(evaluator, layout, library, shapes, _fixed(evaluator.described, shapes))
+        taken = Taken(evaluator, layout, library, shapes, _fixed(evaluator.described, shapes), n=n, counts=(n,))
         weights = taken.drawn(random)
         try:
             taken.one(prompt, weights)
@@ -80,14 +103,14 @@ def _settled(evaluator: Evaluator, layout: Layout, library: str, random: numpy.r
 
 
 def _fixed(described: Description, shapes: dict[str, tuple[int, ...]]) -> Weighting:
-    """A module's biases are set to zero, and gains stay what they are: what is drawn has two axes or is told."""
-    return {name: a * 0 if name.endswith("bias") else a for name, a in described.initial.items() if name not in shapes}
+    """What a module's parameters stay that are not drawn: those with one axis are biases and gains."""
+    return {name: a for name, a in described.initial.items() if name not in shapes}
 
 
 def _shapes(described: Description, layout: Layout) -> Iterator[dict[str, tuple[int, ...]]]:
     """The shapes of the weights to try, those that are told first; of a module they are known."""
     if described.weights is Weights.MODULE:
-        yield {name: s for name, s in described.parameters.items() if len(s) == 2 or name in described.names}
+        yield {name: s for name, s in described.parameters.items() if len(s) != 1 or name in described.names}
         return
     sizes = {"D": layout.rows, **layout.slots}
     told = {

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -41,19 +42,17 @@ def unpacked(message: bytes) -> tuple[Any, list[numpy.ndarray]]:
     return header, arrays
 
 
-def serve(connection: Connection, path: str, folder: str) -> None:
+def serve(connection: Connection, path: str, told: Mapping[str, Any], folder: str) -> None:
     """Loads the subject and answers calls until the connection ends.  What the subject prints goes nowhere."""
-    import sys
-
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     sys.path.insert(0, folder)
     try:
-        opened = Opened(load(path))
+        opened = Opened(load(path, told))
         connection.send_bytes(packed(description(opened), list(opened.initial().values())))
     except Fault as fault:
-        connection.send_bytes(packed({"fault": str(fault)}))
+        connection.send_bytes(packed({"fault": str(fault), "unreadable": fault.unreadable}))
         return
     while True:
         try:
