@@ -18,6 +18,7 @@ SETS: Mapping[Reads, str] = {
     Reads.CONTEXT_OTHERS: "i ≤ n, i ≠ j",
     Reads.BEFORE: "i < j",
     Reads.UP_TO_ITSELF: "i ≤ j",
+    Reads.ONE_TOO_FAR: "i ≤ j + 1",
     Reads.AFTER: "i > j",
     Reads.FROM_ITSELF_ON: "i ≥ j",
     Reads.ITSELF: "i = j",
@@ -48,7 +49,7 @@ def equation(found: Explanation) -> str:
 
 def _at_query(reads: Reads) -> Reads:
     """What the query reads where context tokens read so and the set is said the same."""
-    return {Reads.UP_TO_ITSELF: Reads.ALL, Reads.BEFORE: Reads.CONTEXT}.get(reads, reads)
+    return {Reads.UP_TO_ITSELF: Reads.ALL, Reads.BEFORE: Reads.CONTEXT, Reads.ONE_TOO_FAR: Reads.ALL}.get(reads, reads)
 
 
 def similarity(found: Explanation, score: str) -> str:
@@ -73,6 +74,8 @@ def _value(found: Explanation, of: str) -> str:
     fixed = found.roles.fixed
     if not value:
         return fixed
+    if of_x := found.roles.said(Role.VALUE_OF_X):
+        return f"diag({of_x}, {value})"
     inner = {"": value, "diag(W, I)": f"diag({value}, I)"}.get(fixed, f"{value} {fixed}") + of
     return f"{output}{of} {inner}" if output else inner
 

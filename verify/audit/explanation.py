@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy
 
-from verify.audit.convention import Convention, Dense, added
+from verify.audit.convention import Convention, Dense, added, after_definition
 from verify.audit.layout import Layout
 from verify.audit.roles import Roles
 from verify.audit.scalars import ONE, Factor
@@ -42,9 +42,18 @@ class Explanation:
         """What the convention adds, before any factor: (D, n + 1)."""
         return added(self.convention, heads, tokens, self.layout.slots)
 
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is the definition's layer, up to a factor that can be taken into the values."""
+        return self.convention.is_definition and self.residual == 1 and self.query_factor == 1
+
     def after(self, heads: Sequence[Dense], tokens: numpy.ndarray) -> numpy.ndarray:
-        """The tokens (D, n + 1) after one layer."""
-        change = self.adds(heads, tokens) * self.factor.at(tokens.shape[-1] - 1)
+        """The tokens (D, n + 1) after one layer: of the definition's, where it is that."""
+        factor = self.factor.at(tokens.shape[-1] - 1)
+        if self.is_definition:
+            made = [replace(h, value=h.value * factor) for h in heads]
+            return after_definition(self.convention, made, tokens, self.layout.slots)
+        change = self.adds(heads, tokens) * factor
         change[..., -1] *= self.query_factor
         return self.residual * tokens + change
 

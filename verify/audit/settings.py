@@ -134,10 +134,15 @@ def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], 
             output, value = _factored(value.T, _width(by_role, Role.VALUE, roles, layout), None, 1.0)
             parts[Role.OUTPUT].append(output)
         parts[Role.VALUE].append(value)
+        parts[Role.VALUE_OF_X].append(value)
     for role, (chunk, turned) in by_role.items():
         axis = 1 if role is Role.OUTPUT else 0
         each = [p.T if role is Role.OUTPUT else p for p in parts[role]]
-        whole = each[0] if role in (Role.MERGED, Role.SHARED) or len(each) == 1 else numpy.concatenate(each, axis=axis)
+        whole = (
+            each[0]
+            if role in (Role.MERGED, Role.SHARED, Role.VALUE_OF_X) or len(each) == 1
+            else numpy.concatenate(each, axis=axis)
+        )
         part = narrowed(whole, chunk, turned, role, layout)
         chunk.put(made, part)
 
@@ -188,7 +193,7 @@ def narrowed(whole: numpy.ndarray, chunk: Chunk, turned: bool, role: Role, layou
     if shape[1] != layout.rows and role is not Role.OUTPUT:
         slot = "x" if shape[1] == layout.slots["x"] else "y"
         whole = whole[:, layout.rows_of(slot)]
-        if role in (Role.VALUE, Role.MERGED) and whole.shape[0] == layout.rows:
+        if role in (Role.VALUE, Role.VALUE_OF_X, Role.MERGED) and whole.shape[0] == layout.rows:
             whole = whole[layout.rows_of(slot)]
     found = numpy.zeros(shape)
     rows, columns = (min(a, b) for a, b in zip(shape, whole.shape, strict=True))
