@@ -25,6 +25,7 @@ from verify.audit.subject import Output
 from verify.audit.taken import EMPTY, Taken
 
 SEARCH = ((1, 3), (1, 12), (2, 4))  # heads and starts; in a linear head one start of four fits
+SEARCHING = 25.0  # seconds
 PROMPTS = 4  # for each row of a token and each head: a linear head shows V S M alone, S the second moment of a context
 
 
@@ -36,6 +37,7 @@ def explained_with_heads(
     Unless it is ``thorough`` it looks for what is near alone.
     """
     close = tolerance(taken, EMPTY, random)
+    ends = min(ends, time.monotonic() + SEARCHING)
     outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (taken.n + 1)
     nearest: list[tuple[float, Explanation]] = []
     for count, starts in SEARCH if thorough else SEARCH[:1]:

@@ -17,7 +17,7 @@ def conventions(seen: Seen, x_first: bool = False) -> Iterator[Convention]:
     """Conventions under which tokens move outputs, and copies and scaling act, as was seen."""
     order = Order.X_FIRST if x_first else Order.TOGETHER
     for over in overs(seen):
-        for kernel in kernels(seen, over):
+        for kernel in ("linear", "relu", "exp") if x_first else kernels(seen, over):
             for context, query in readings(seen.moves, over):
                 yield Convention(context, query, kernel, over, order)
 

@@ -21,7 +21,8 @@ class Explanation:
 
     ``roles`` say what the weights are; without them ``fixed`` are the heads, which are those of a black box.
     ``query_factor`` multiplies what is added to the query besides (-1: there the sign is the other one).  Of a
-    prediction these are the numbers of minus it, which is the query's y slot of the definition.
+    prediction these are the numbers of minus it, which is the query's y slot of the definition.  ``inner`` multiplies
+    the values where it is another thing: where y reads the x that was updated before.
     """
 
     layout: Layout
@@ -32,6 +33,7 @@ class Explanation:
     factor: Factor = ONE
     residual: float = 1.0
     query_factor: float = 1.0
+    inner: Factor = ONE
 
     def heads(self, weights: Weighting) -> list[Dense] | None:
         """The heads at these weights, their scores scaled; None where the weights do not fit the roles."""
@@ -39,8 +41,13 @@ class Explanation:
         return None if found is None else [scaled(h, self.scale.number) for h in found]
 
     def adds(self, heads: Sequence[Dense], tokens: numpy.ndarray) -> numpy.ndarray:
-        """What the convention adds, before any factor: (D, n + 1)."""
-        return added(self.convention, heads, tokens, self.layout.slots)
+        """What the convention adds, before the factor: (D, n + 1)."""
+        inner = self.inner.at(tokens.shape[-1] - 1)
+        return added(self.convention, [replace(h, value=h.value * inner) for h in heads], tokens, self.layout.slots)
+
+    def total(self, n: int) -> float:
+        """By what values are multiplied in all."""
+        return self.factor.at(n) * self.inner.at(n)
 
     @property
     def is_definition(self) -> bool:
