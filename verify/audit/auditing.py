@@ -58,7 +58,7 @@ class Audit:
             if found.explanation is not None:
                 return self._judged(taken, seen, found.explanation, weights, random, ends)
             unexplained = unexplained or Finding(
-                "", Verdict.UNKNOWN, observations=seen.observations, nearest=found.nearest, fault=blamed(seen)
+                "", Verdict.UNKNOWN, observations=seen.observations, nearest=found.nearest, fault=unexplained_by(seen)
             )
         if unexplained is None:
             raise Fault("takes no array")
@@ -68,16 +68,13 @@ class Audit:
         self, taken: Taken, seen: Seen, weights: Weighting, random: numpy.random.Generator, ends: float
     ) -> Explained:
         """An explanation of a module is sought in float64, and judged in its own dtype."""
-        if not explainable(seen):
-            return Explained(None, ())
         exact = replace(taken, double=taken.evaluator.described.is_module)
         if taken.shapes:
             found = explained(exact, seen, weights, random)
             if found.explanation is not None:
                 return found
-            fixed = replace(exact, shapes={}, fixed={**taken.fixed, **weights})
-            return explained_with_heads(fixed, seen, random, ends)
-        return explained_with_heads(exact, seen, random, ends)
+            exact = replace(exact, shapes={}, fixed={**taken.fixed, **weights})
+        return explained_with_heads(exact, seen, random, ends, thorough=not blamed(seen))
 
     def _judged(
         self,
@@ -133,13 +130,8 @@ class Audit:
         return next((v for v in order if v in every), Verdict.NOT_ABOUT_IT)
 
 
-def explainable(seen: Seen) -> bool:
-    """Whether any convention can be: none adds a bias."""
-    return seen.fact("zero") is not False and (seen.degree is None or seen.degree > 0)
-
-
 def blamed(seen: Seen) -> str:
-    """The experiments that no convention passes, in one line."""
+    """What the experiments show that no convention does, in words; "" for nothing."""
     blame = []
     if seen.fact("zero") is False:
         blame.append("zeros do not give zeros: bias")
@@ -150,10 +142,15 @@ def blamed(seen: Seen) -> str:
     residual = next(o for o in seen.observations if o.experiment == "residual")
     if residual.fact is None and "no linear map" in residual.said:
         blame.append("a token whose context is zero is mapped by no linear map: LayerNorm, an MLP or its own key")
-    return "no convention explains it" + "".join(f"; {b}" for b in blame)
+    return "; ".join(blame)
+
+
+def unexplained_by(seen: Seen) -> str:
+    """One line about a subject that no convention explains, with the part that is to blame."""
+    return ": ".join(filter(None, ("no convention explains it", blamed(seen))))
 
 
 def is_triangular(seen: Seen) -> bool:
     """Whether tokens read from those before them alone, or from those after."""
     moves = seen.moves
-    return moves.shape[1] > 1 and any(not numpy.triu(m, 1).any() for m in (moves, moves.T))
+    return moves.shape[1] > 1 and any(not numpy.triu(m, 2).any() for m in (moves, moves.T))

@@ -25,15 +25,22 @@ from verify.audit.subject import Output
 from verify.audit.taken import EMPTY, Taken
 
 SEARCH = ((1, 3), (1, 12), (2, 4))  # heads and starts; in a linear head one start of four fits
+SEARCHING = 25.0  # seconds
 PROMPTS = 4  # for each row of a token and each head: a linear head shows V S M alone, S the second moment of a context
 
 
-def explained_with_heads(taken: Taken, seen: Seen, random: numpy.random.Generator, ends: float) -> Explained:
-    """The convention and the heads that explain a black box; at the time ``ends`` the search does."""
+def explained_with_heads(
+    taken: Taken, seen: Seen, random: numpy.random.Generator, ends: float, thorough: bool
+) -> Explained:
+    """The convention and the heads that explain a black box; the search ends at the time ``ends``.
+
+    Unless it is ``thorough`` it looks for what is near alone.
+    """
     close = tolerance(taken, EMPTY, random)
+    ends = min(ends, time.monotonic() + SEARCHING)
     outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (taken.n + 1)
     nearest: list[tuple[float, Explanation]] = []
-    for count, starts in SEARCH:
+    for count, starts in SEARCH if thorough else SEARCH[:1]:
         prompts = PROMPTS * taken.layout.rows * (count + taken.n if outputs < taken.n else count)
         data = Data.drawn(taken, EMPTY, taken.n, prompts, random)
         more = [Data.drawn(taken, EMPTY, n, 8 if outputs < taken.n else 2, random) for n in taken.counts]

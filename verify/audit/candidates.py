@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 import numpy
 
-from verify.audit.convention import Convention, Order, Over, Reads
+from verify.audit.convention import Convention, Order, Over, Reads, read_by
 from verify.audit.observing import Growth, Seen
 
-ROWS_AND_ENTRIES = (Reads.CONTEXT, Reads.ALL)
+OF_QUERY = (Reads.CONTEXT, Reads.ALL, Reads.NOTHING, Reads.ITSELF)
 HIDDEN = (Over.ALL_KEYS, Over.QUERIES, Over.ALL_QUERIES)  # what is divided by lets tokens meet that do not read
 
 
@@ -18,7 +17,7 @@ def conventions(seen: Seen, x_first: bool = False) -> Iterator[Convention]:
     """Conventions under which tokens move outputs, and copies and scaling act, as was seen."""
     order = Order.X_FIRST if x_first else Order.TOGETHER
     for over in overs(seen):
-        for kernel in kernels(seen, over):
+        for kernel in ("linear", "relu", "exp") if x_first else kernels(seen, over):
             for context, query in readings(seen.moves, over):
                 yield Convention(context, query, kernel, over, order)
 
@@ -40,37 +39,16 @@ def kernels(seen: Seen, over: Over) -> tuple[str, ...]:
 
 
 def readings(moves: numpy.ndarray, over: Over) -> list[tuple[Reads, Reads]]:
-    """What context and query may read, so that tokens move outputs as was seen."""
+    """What context and query may read, so that tokens move the outputs of others as was seen."""
     if moves.shape[1] == 1:
-        return [(reads, reads) for reads in ROWS_AND_ENTRIES] if moves[:-1].any() else []
-    found: list[tuple[Reads, Reads]] = list(product(_of_context(moves), _of_query(moves)))
+        return [(reads, reads) for reads in OF_QUERY[:2]] if moves[:-1].any() else []
+    tokens = len(moves)
+    off = ~numpy.eye(tokens, dtype=bool)
+    masks = {reads: read_by(reads, tokens) * off for reads in Reads}
+    of_context = [r for r, mask in masks.items() if numpy.array_equal(mask[:, :-1], (moves * off)[:, :-1])]
+    of_query = [r for r in OF_QUERY if numpy.array_equal(masks[r][:, -1], (moves * off)[:, -1])]
+    found = [(context, query) for context in of_context for query in of_query]
     if over in HIDDEN:
-        every = [(context, query) for context in ROWS_AND_ENTRIES for query in ROWS_AND_ENTRIES]
+        every = [(context, query) for context in OF_QUERY[:2] for query in OF_QUERY[:2]]
         found += [pair for pair in every if pair not in found]
     return found
-
-
-def _of_context(moves: numpy.ndarray) -> tuple[Reads, ...]:
-    n = len(moves) - 1
-    among, from_query = moves[:n, :n], moves[n, :n]
-    off = ~numpy.eye(n, dtype=bool)
-    before = numpy.triu(numpy.ones((n, n), dtype=bool), 1)
-    patterns = (
-        (off, False, (Reads.CONTEXT, Reads.CONTEXT_OTHERS)),
-        (off, True, (Reads.ALL, Reads.OTHERS)),
-        (before, False, (Reads.UP_TO_ITSELF, Reads.BEFORE)),
-        (before.T, True, (Reads.FROM_ITSELF_ON, Reads.AFTER)),
-        (off & False, False, (Reads.NOTHING, Reads.ITSELF)),
-        (off & False, True, (Reads.QUERY,)),
-    )
-    for pattern, reads_query, reads in patterns:
-        if numpy.array_equal(among & off, pattern) and from_query.all() == reads_query == from_query.any():
-            return reads
-    return ()
-
-
-def _of_query(moves: numpy.ndarray) -> tuple[Reads, ...]:
-    from_context = moves[:-1, -1]
-    if from_context.all():
-        return ROWS_AND_ENTRIES
-    return () if from_context.any() else (Reads.NOTHING, Reads.ITSELF)

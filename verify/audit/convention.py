@@ -28,6 +28,7 @@ class Reads(StrEnum):
     CONTEXT_OTHERS = "the other context tokens"
     BEFORE = "the tokens before it"
     UP_TO_ITSELF = "the tokens up to itself"
+    ONE_TOO_FAR = "the tokens up to the next one"
     AFTER = "the tokens after it"
     FROM_ITSELF_ON = "the tokens from itself on"
     ITSELF = "itself"
@@ -128,6 +129,7 @@ def read_by(reads: Reads, tokens: int) -> numpy.ndarray:
         Reads.CONTEXT_OTHERS: context * no_diagonal,
         Reads.BEFORE: numpy.triu(ones, 1),
         Reads.UP_TO_ITSELF: numpy.triu(ones),
+        Reads.ONE_TOO_FAR: numpy.triu(ones, -1),
         Reads.AFTER: numpy.tril(ones, -1),
         Reads.FROM_ITSELF_ON: numpy.tril(ones),
         Reads.ITSELF: numpy.eye(tokens),
@@ -189,13 +191,26 @@ def _together(
 def _read(
     convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
 ) -> numpy.ndarray:
-    count = tokens.shape[-1]
     if convention.is_definition:
-        prompt = Prompt(tokens_of(tokens[..., :-1], slots), tokens_of(tokens[..., -1:], slots))
-        after = layer([head_of(h, slots, convention.similarity) for h in heads], prompt)
-        parts = [array_of(part, slots) for part in (after.context, after.query)]
-        return numpy.concatenate(parts, axis=-1) - tokens
-    similarity = convention.masked(count)
+        context, query = (tokens_of(part, slots) for part in (tokens[..., :-1], tokens[..., -1:]))
+        made = [head_of(h, slots, convention.similarity) for h in heads]
+        parts = [summed([attend(h, context, targets) for h in made], targets, slots) for targets in (context, query)]
+        return numpy.concatenate(parts, axis=-1)
+    similarity = convention.masked(tokens.shape[-1])
     every = tokens_of(tokens, slots)
-    read = [attend(head_of(h, slots, similarity), every, every) for h in heads]
-    return array_of(add(every, read), slots) - tokens
+    return summed([attend(head_of(h, slots, similarity), every, every) for h in heads], every, slots)
+
+
+def summed(read: Sequence[Mapping[str, numpy.ndarray]], targets: Tokens, slots: Mapping[str, int]) -> numpy.ndarray:
+    """What is read by all heads, as columns; it is not added to the tokens, beside which it may be small."""
+    nothing = Tokens(**{slot: numpy.zeros_like(held) for slot, held in targets.items()})
+    return array_of(add(nothing, read), slots)
+
+
+def after_definition(
+    convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
+) -> numpy.ndarray:
+    """Tokens (D, n + 1) after the definition's layer with these heads."""
+    prompt = Prompt(tokens_of(tokens[..., :-1], slots), tokens_of(tokens[..., -1:], slots))
+    after = layer([head_of(h, slots, convention.similarity) for h in heads], prompt)
+    return numpy.concatenate([array_of(part, slots) for part in (after.context, after.query)], axis=-1)

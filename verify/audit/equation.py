@@ -9,6 +9,7 @@ import numpy
 from verify.audit.convention import Order, Over, Reads
 from verify.audit.explanation import Explanation
 from verify.audit.roles import Role
+from verify.audit.scalars import ONE
 from verify.audit.subject import Output
 
 SETS: Mapping[Reads, str] = {
@@ -18,6 +19,7 @@ SETS: Mapping[Reads, str] = {
     Reads.CONTEXT_OTHERS: "i ≤ n, i ≠ j",
     Reads.BEFORE: "i < j",
     Reads.UP_TO_ITSELF: "i ≤ j",
+    Reads.ONE_TOO_FAR: "i ≤ j + 1",
     Reads.AFTER: "i > j",
     Reads.FROM_ITSELF_ON: "i ≥ j",
     Reads.ITSELF: "i = j",
@@ -30,11 +32,12 @@ def equation(found: Explanation) -> str:
     """One line of what happens to token t_j; where context and query read otherwise, the set is said for both."""
     context, query = found.convention.context_reads, found.convention.query_reads
     sources = SETS[context] if _at_query(context) == query else f"{SETS[context]}; for j = n + 1: {SETS[query]}"
-    factor = str(found.factor).removeprefix("-")
+    outer = found.factor if found.inner is ONE else found.inner
+    factor = str(outer).removeprefix("-")
     heads = (found.roles.heads if found.roles else len(found.fixed)) > 1
     of = "_h" if heads else ""
     total = f"{'Σ_h ' if heads else ''}Σ_{{{sources}}} {_value(found, of)} t_i {similarity(found, _score(found, of))}"
-    total = f"{'-' if found.factor.number < 0 else '+'} {'' if factor == '1' else factor + ' '}{total}"
+    total = f"{'-' if outer.number < 0 else '+'} {'' if factor == '1' else factor + ' '}{total}"
     own = {1.0: "t_j ", 0.0: ""}.get(round(found.residual, 9), f"{found.residual:.6g} t_j ")
     said = f"t_j ← {own}{total}".replace("← + ", "← ")
     if found.query_factor != 1:
@@ -48,7 +51,7 @@ def equation(found: Explanation) -> str:
 
 def _at_query(reads: Reads) -> Reads:
     """What the query reads where context tokens read so and the set is said the same."""
-    return {Reads.UP_TO_ITSELF: Reads.ALL, Reads.BEFORE: Reads.CONTEXT}.get(reads, reads)
+    return {Reads.UP_TO_ITSELF: Reads.ALL, Reads.BEFORE: Reads.CONTEXT, Reads.ONE_TOO_FAR: Reads.ALL}.get(reads, reads)
 
 
 def similarity(found: Explanation, score: str) -> str:
@@ -73,6 +76,8 @@ def _value(found: Explanation, of: str) -> str:
     fixed = found.roles.fixed
     if not value:
         return fixed
+    if of_x := found.roles.said(Role.VALUE_OF_X):
+        return f"diag({of_x}, {value})"
     inner = {"": value, "diag(W, I)": f"diag({value}, I)"}.get(fixed, f"{value} {fixed}") + of
     return f"{output}{of} {inner}" if output else inner
 
@@ -101,7 +106,7 @@ def conventions_of(found: Explanation) -> dict[str, str]:
         "similarity": convention.kernel,
         "divided by the sum over": str(convention.over),
         "scores times": str(found.scale),
-        "factor": str(found.factor),
+        "factor": str(found.factor if found.inner is ONE else found.inner),
         "residual": f"{found.residual:.6g}",
         "order": str(convention.order),
     }

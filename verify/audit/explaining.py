@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy
 
 from verify.audit.candidates import conventions
-from verify.audit.convention import Convention, Dense, added
+from verify.audit.convention import Convention, Dense, Order
 from verify.audit.equation import equation
 from verify.audit.explanation import Explanation, basis, measured, scaled
 from verify.audit.finding import Candidate
 from verify.audit.layout import Layout
 from verify.audit.observing import Seen
 from verify.audit.roles import MOST, Chunk, Roles, chunks_of, every
-from verify.audit.scalars import ONE, Factor, factor_of, known, one_name
+from verify.audit.scalars import ONE, USUAL, Factor, factor_of, known, one_name
 from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting, drawn_prompt
 
@@ -63,8 +64,8 @@ def explained(taken: Taken, seen: Seen, weights: Weighting, random: numpy.random
     first = Data.drawn(taken, weights, taken.n, 8 if predicts else 1, random)
     more = [Data.drawn(taken, weights, n, 8 if predicts else 2, random) for n in taken.counts]
     nearest: list[tuple[float, Explanation]] = []
-    families = families_of(taken, weights, random)
     for x_first in (False, True):
+        families = families_of(taken, weights, random, x_first)
         for convention in conventions(seen, x_first):
             for candidate, left in compared(taken.layout, convention, families, first):
                 if left > close:
@@ -82,13 +83,17 @@ class Family:
     heads: list[Dense]
 
 
-def families_of(taken: Taken, weights: Weighting, random: numpy.random.Generator) -> list[Family]:
-    """The roles that the weights may have, by the number of heads and rows of a key."""
+def families_of(taken: Taken, weights: Weighting, random: numpy.random.Generator, x_first: bool) -> list[Family]:
+    """The roles that the weights may have, by the number of heads and rows of a key.
+
+    Outputs are affine in values and output and in nothing else, or in all weights; but not where y reads the new x.
+    """
     chunks = chunks_of(taken.shapes, taken.layout.rows)
     if len(chunks) > MOST:
         return []
     found: dict[tuple[int, int], list[tuple[Roles, list[Dense]]]] = {}
-    for roles in every(chunks, taken.layout, affine(taken, chunks, weights, random)):
+    of_values = None if x_first else affine(taken, chunks, weights, random)
+    for roles in every(chunks, taken.layout, of_values):
         if (heads := roles.dense(weights, taken.layout)) is not None:
             found.setdefault((len(heads), heads[0].key.shape[0]), []).append((roles, heads))
     return [
@@ -107,14 +112,16 @@ def compared(
 ) -> Iterator[tuple[Explanation, float]]:
     """Of each family and scale the roles that leave least, and what they leave; all that leave next to nothing."""
     for family in families:
-        for scale in scales(convention, family.heads[0].key.shape[-2], layout):
+        inner = (ONE,) if convention.order is Order.TOGETHER else USUAL
+        for scale, factor in product(scales(convention, family.heads[0].key.shape[-2], layout), inner):
+            made = Explanation(layout, convention, scale=scale, inner=factor)
             heads = [scaled(h, scale.number) for h in family.heads]
             with numpy.errstate(all="ignore"):
-                adds = [added(convention, heads, t, layout.slots) for t in data.prompts]
+                adds = [made.adds(heads, t) for t in data.prompts]
                 left = measured(basis(layout, data.prompts, adds), data.outputs)[1]
             best = numpy.argsort(left)
             for k in best[: max(1, int((left < NEXT_TO_NOTHING).sum()))]:
-                yield Explanation(layout, convention, family.roles[k], scale=scale), float(left[k])
+                yield replace(made, roles=family.roles[k]), float(left[k])
 
 
 def scales(convention: Convention, width: int, layout: Layout) -> list[Factor]:
@@ -157,6 +164,8 @@ def settled(candidate: Explanation, weights: Weighting, more: Sequence[Data], cl
         return None
     ratio = 1.0 if numpy.isnan(query.number) else query.number / factor.number
     if query.of_n != factor.of_n and not numpy.isnan(query.number):
+        return None
+    if candidate.convention.order is Order.X_FIRST and not (factor.number == ratio == 1):
         return None
     if numpy.isnan(factor.number):
         factor, ratio = ONE, 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy
 
-from verify.audit.convention import Convention, Dense, added
+from verify.audit.convention import Convention, Dense, added, after_definition
 from verify.audit.layout import Layout
 from verify.audit.roles import Roles
 from verify.audit.scalars import ONE, Factor
@@ -21,7 +21,8 @@ class Explanation:
 
     ``roles`` say what the weights are; without them ``fixed`` are the heads, which are those of a black box.
     ``query_factor`` multiplies what is added to the query besides (-1: there the sign is the other one).  Of a
-    prediction these are the numbers of minus it, which is the query's y slot of the definition.
+    prediction these are the numbers of minus it, which is the query's y slot of the definition.  ``inner`` multiplies
+    the values where it is another thing: where y reads the x that was updated before.
     """
 
     layout: Layout
@@ -32,6 +33,7 @@ class Explanation:
     factor: Factor = ONE
     residual: float = 1.0
     query_factor: float = 1.0
+    inner: Factor = ONE
 
     def heads(self, weights: Weighting) -> list[Dense] | None:
         """The heads at these weights, their scores scaled; None where the weights do not fit the roles."""
@@ -39,12 +41,26 @@ class Explanation:
         return None if found is None else [scaled(h, self.scale.number) for h in found]
 
     def adds(self, heads: Sequence[Dense], tokens: numpy.ndarray) -> numpy.ndarray:
-        """What the convention adds, before any factor: (D, n + 1)."""
-        return added(self.convention, heads, tokens, self.layout.slots)
+        """What the convention adds, before the factor: (D, n + 1)."""
+        inner = self.inner.at(tokens.shape[-1] - 1)
+        return added(self.convention, [replace(h, value=h.value * inner) for h in heads], tokens, self.layout.slots)
+
+    def total(self, n: int) -> float:
+        """By what values are multiplied in all."""
+        return self.factor.at(n) * self.inner.at(n)
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is the definition's layer, up to a factor that can be taken into the values."""
+        return self.convention.is_definition and self.residual == 1 and self.query_factor == 1
 
     def after(self, heads: Sequence[Dense], tokens: numpy.ndarray) -> numpy.ndarray:
-        """The tokens (D, n + 1) after one layer."""
-        change = self.adds(heads, tokens) * self.factor.at(tokens.shape[-1] - 1)
+        """The tokens (D, n + 1) after one layer: of the definition's, where it is that."""
+        factor = self.factor.at(tokens.shape[-1] - 1)
+        if self.is_definition:
+            made = [replace(h, value=h.value * factor) for h in heads]
+            return after_definition(self.convention, made, tokens, self.layout.slots)
+        change = self.adds(heads, tokens) * factor
         change[..., -1] *= self.query_factor
         return self.residual * tokens + change
 

@@ -48,7 +48,8 @@ class Inherited:
     """Whether a claim holds of the subject; ``depth`` layers, at most 6, are the most up to which its prediction does.
 
     ``distance`` is the largest one up to that depth, in units of rounding; ``counterexample`` the smallest prompt that
-    was found on which it does not hold, with what the subject and the claim say, as numbers and lists.
+    was found on which it does not hold, with what the subject and the claim say, as numbers and lists.  Where it is not
+    inherited but a special case is, ``condition`` says which, as W_0 = 0, and depth and distance are of that case.
     """
 
     claim: str
@@ -56,6 +57,7 @@ class Inherited:
     depth: int = 0
     distance: float = 0.0
     reason: str = ""
+    condition: str = ""
     counterexample: Mapping[str, Any] | None = None
 
 

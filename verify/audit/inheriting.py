@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy
 
-from constructions.claim import Claim, Part
+from constructions.claim import Claim, Part, Tensor
 from constructions.definitions.attention import Head, layer
 from constructions.definitions.prompt import Prompt, Tokens
 from verify.audit.explanation import Explanation
 from verify.audit.fault import Fault
 from verify.audit.finding import Inherited, Verdict
-from verify.audit.instances import Instance, drawn, met, sizes_of
+from verify.audit.instances import Instance, drawn, is_weight, met, sizes_of
 from verify.audit.own_weights import with_its_weights
 from verify.audit.settings import Inexpressible, NotAboutIt, Settings
 from verify.audit.subject import Output
@@ -88,14 +88,29 @@ def is_about_layers(factory: Factory) -> bool:
 
 
 def inherited(name: str, factory: Factory, judge: Judge) -> tuple[Inherited, Seen | None]:
-    """Whether the claim holds of the subject, and the instance that shows that it does not."""
+    """Whether the claim holds of the subject, and the instance that shows that it does not.
+
+    Where the subject has no weights that are the claim's head, it is asked for each of its weights being 0.
+    """
     if not is_about_layers(factory):
         return Inherited(name, Verdict.NOT_ABOUT_IT, reason="it is not about a layer"), None
+    found, shown = asked(name, factory, judge, "")
+    if shown is None and found.verdict in (Verdict.NOT_INHERITED, Verdict.UNKNOWN):
+        weights = {d.name for part in factory().parts for d in part.inputs if is_weight(d) and isinstance(d, Tensor)}
+        for zero in sorted(weights):
+            special = asked(name, factory, judge, zero)[0]
+            if special.verdict is Verdict.INHERITED:
+                return replace(found, condition=f"{zero} = 0", depth=special.depth, distance=special.distance), None
+    return found, shown
+
+
+def asked(name: str, factory: Factory, judge: Judge, zero: str) -> tuple[Inherited, Seen | None]:
+    """The verdict about a claim, or with the name of a weight about it where that weight is 0."""
     seen: list[Seen] = []
     reasons: dict[str, str] = {}
     for part in factory().parts:
         try:
-            for one in of_part(factory, part, judge):
+            for one in of_part(factory, part, judge, zero):
                 seen.append(one)
                 if one.worst[1] > ROUNDINGS and not one.predicts:
                     break
@@ -132,13 +147,13 @@ def concluded(name: str, seen: Sequence[Seen], judge: Judge) -> tuple[Inherited,
     return Inherited(name, Verdict.NOT_INHERITED, depth, distance, reason), first
 
 
-def of_part(factory: Factory, part: Part, judge: Judge) -> Iterator[Seen]:
+def of_part(factory: Factory, part: Part, judge: Judge, zero: str) -> Iterator[Seen]:
     """What random instances of a part show, the fewest layers first; nothing where it asks no layer."""
     deepest = 1 if judge.explanation.layout.output is Output.PREDICTION else DEEPEST
     depths = range(1, deepest + 1) if part.advance is not None else (0,)
     for depth in depths:
         for n in judge.counts if depth in (0, 1, 2) else judge.counts[-2:]:
-            at = drawn(part, sizes_of(part, judge.explanation, n, depth), judge.explanation, judge.random)
+            at = drawn(part, sizes_of(part, judge.explanation, n, depth), judge.explanation, judge.random, zero)
             if (one := of_instance(factory, at, judge)) is not None:
                 yield one
 

@@ -39,9 +39,13 @@ def sizes_of(part: Part, explanation: Explanation, n: int, depth: int, queries: 
     return sizes(part, depth, **{axis: known.get(axis, OTHER_SIZES) for axis in part.axes})
 
 
-def drawn(part: Part, at: Sizes, explanation: Explanation, random: numpy.random.Generator) -> Instance:
-    """A random instance that meets the hypotheses.  Raises NotAboutIt where the subject's similarity meets none."""
+def drawn(part: Part, at: Sizes, explanation: Explanation, random: numpy.random.Generator, zero: str = "") -> Instance:
+    """A random instance that meets the hypotheses, the input ``zero`` being 0.
+
+    Raises NotAboutIt where the subject's similarity does not meet them.
+    """
     given, layers = float_values(part, at, random)
+    given = {name: value * 0 if name == zero else value for name, value in given.items()}
     return met(part, at, given, layers, explanation, random)
 
 

@@ -52,6 +52,8 @@ def _more(found: Inherited) -> str:
     parts = []
     if found.verdict is Verdict.INHERITED:
         parts.append(f"up to depth {found.depth}, {found.distance:.2g} units of rounding")
+    elif found.condition:
+        parts.append(f"for {found.condition} alone, up to depth {found.depth}")
     elif found.depth:
         parts.append(f"its prediction up to depth {found.depth}")
     if found.reason:

@@ -22,6 +22,7 @@ class Role(StrEnum):
     """What a chunk of the weights is; a merged one is the product of key and query, a shared one is both."""
 
     VALUE = "value"
+    VALUE_OF_X = "value of x"
     OUTPUT = "output"
     KEY = "key"
     QUERY = "query"
@@ -30,7 +31,7 @@ class Role(StrEnum):
 
 
 SCORES = ((), (Role.SHARED,), (Role.MERGED,), (Role.KEY, Role.QUERY))
-VALUES = ((), (Role.VALUE,), (Role.VALUE, Role.OUTPUT))
+VALUES = ((), (Role.VALUE,), (Role.VALUE_OF_X, Role.VALUE), (Role.VALUE, Role.OUTPUT))
 MOST = 4  # chunks
 INDEX = re.compile(r"[0-9]+")
 
@@ -78,22 +79,26 @@ def chunks_of(shapes: Mapping[str, tuple[int, ...]], rows: int) -> list[Chunk]:
     for name, shape in shapes.items():
         groups.setdefault((INDEX.sub("#", name) if len(shape) == 2 else name, shape), []).append(name)
     found = []
+    thirds = any(_axis(shape, rows, 3) is not None for _, shape in groups)
     for (_, shape), names in groups.items():
         if len(names) > 1:
             found.append(Chunk(tuple(names), (shape[0] * len(names), shape[1])))
             continue
-        parts, axis = _packed(shape, rows)
+        parts = 3 if thirds else 2
+        axis = _axis(shape, rows, parts)
+        if axis is None:
+            parts, axis = 1, 0
         piece = tuple(size // parts if a == axis else size for a, size in enumerate(shape))
         found += [Chunk((names[0],), piece, axis, k * piece[axis] if piece else 0) for k in range(parts)]
     return found
 
 
-def _packed(shape: tuple[int, ...], rows: int) -> tuple[int, int]:
-    """How many chunks a weight is, and along which axis."""
-    for parts, axis in product((3, 2), (0, 1)):
-        if len(shape) == 2 and shape[1 - axis] == rows and shape[axis] % (parts * rows) == 0:
-            return parts, axis
-    return 1, 0
+def _axis(shape: tuple[int, ...], rows: int, parts: int) -> int | None:
+    """The axis along which a weight is so many chunks, or None; what is in halves is not beside what is in thirds."""
+    for axis in range(len(shape) if len(shape) == 2 else 0):
+        if shape[1 - axis] == rows and shape[axis] % (parts * rows) == 0:
+            return axis
+    return None
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,11 @@ class Roles:
                 value = on(slot, found, layout)
                 if self.fixed == "diag(W, I)":
                     value = value + on("y" if slot == "x" else "x", numpy.ones(()), layout)
+        if Role.VALUE_OF_X in given:
+            x = layout.rows_of("x")
+            if value[x].any() or value[:, x].any():
+                raise ValueError("the value of y is not of y alone")
+            value = value + on("x", fitting(given[Role.VALUE_OF_X], layout.slots["x"]), layout)
         output = given.get(Role.OUTPUT)
         if output is None:
             output = numpy.tile(numpy.eye(rows), value.shape[0] // rows if value.shape[0] % rows == 0 else 1)
@@ -188,6 +198,13 @@ def slot_of(shape: tuple[int, ...], layout: Layout) -> str:
         if shape == (rows, rows):
             return slot
     raise ValueError("no slot has so many rows")
+
+
+def fitting(block: numpy.ndarray, rows: int) -> numpy.ndarray:
+    """A square block of so many rows, or a number.  Raises ValueError for another."""
+    if block.ndim and block.shape != (rows, rows):
+        raise ValueError(f"a block of shape {block.shape}")
+    return block
 
 
 def on(slot: str, block: numpy.ndarray, layout: Layout) -> numpy.ndarray:

@@ -47,7 +47,8 @@ class Factor:
         return ("-" if self.number < 0 else "") + (" ".join(parts) or "1")
 
 
-ONE = Factor(1.0)
+ONE = Factor(1.0, name="1")
+USUAL = tuple(Factor(sign, of_n, "1") for of_n in ("1", "1/n", "1/(n + 1)") for sign in (1.0, -1.0))
 
 
 def factor_of(measured: Mapping[int, float], names: Mapping[str, float], close: float) -> Factor | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy
 
@@ -45,7 +46,7 @@ class Settings:
         Raises Inexpressible.
         """
         found = self.explanation
-        wanted = [Dense(h.value / found.factor.at(n), h.key, h.query / found.scale.number) for h in heads]
+        wanted = [Dense(h.value / found.total(n), h.key, h.query / found.scale.number) for h in heads]
         if found.roles is None:
             return self._unset(heads, n)
         made: dict[str, numpy.ndarray] = {name: numpy.zeros(shape) for name, shape in self.shapes.items()}
@@ -59,18 +60,16 @@ class Settings:
         return made
 
     def _missed(self, made: Sequence[Dense], wanted: Sequence[Dense]) -> str:
-        """The blocks that one head cannot have: factors by their singular values are the best that there are."""
+        """The blocks of one head that are zero whatever the weights are."""
         blocks = []
-        for part in ("value", "product"):
-            a, b = ((h.value if part == "value" else h.key.T @ h.query) for h in (made[0], wanted[0]))
-            size = float(numpy.abs(b).max()) or 1.0
-            b = b * (float((a * b).sum() / (b * b).sum()) or 1.0 if b.any() else 1.0)
-            for to in self.explanation.layout.slots:
-                for source in self.explanation.layout.slots:
-                    place = (self.explanation.layout.rows_of(to), self.explanation.layout.rows_of(source))
-                    if numpy.abs(a[place] - b[place]).max() > SAME * size:
-                        blocks.append(f"{part} of {to} from {source}")
-        return ", ".join(blocks) or "its numbers"
+        layout = self.explanation.layout
+        for part in ("value", "key-query product"):
+            a, b = (h.value if part == "value" else h.key.T @ h.query for h in (made[0], wanted[0]))
+            for to, source in product(layout.slots, layout.slots):
+                place = (layout.rows_of(to), layout.rows_of(source))
+                if b[place].any() and not a[place].any():
+                    blocks.append(f"it has no {part} of {to} from {source}")
+        return ", ".join(blocks) or "its numbers are others"
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
@@ -123,21 +122,26 @@ def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], 
     scale = _of_fixed(roles, heads[0], layout) if roles.fixed else 1.0
     parts: dict[Role, list[numpy.ndarray]] = {role: [] for role in Role}
     for head in heads:
-        value, product = head.value / scale, head.key.T @ head.query * scale
+        value, scores = head.value / scale, head.key.T @ head.query * scale
         width = _width(by_role, Role.KEY, roles, layout)
-        key, query = _factored(product, width, head, scale)
+        key, query = _factored(scores, width, head, scale)
         parts[Role.KEY].append(key)
         parts[Role.QUERY].append(query)
-        parts[Role.MERGED].append(product)
-        parts[Role.SHARED].append(_root(product))
+        parts[Role.MERGED].append(scores)
+        parts[Role.SHARED].append(_root(scores))
         if Role.OUTPUT in by_role:
             output, value = _factored(value.T, _width(by_role, Role.VALUE, roles, layout), None, 1.0)
             parts[Role.OUTPUT].append(output)
         parts[Role.VALUE].append(value)
+        parts[Role.VALUE_OF_X].append(value)
     for role, (chunk, turned) in by_role.items():
         axis = 1 if role is Role.OUTPUT else 0
         each = [p.T if role is Role.OUTPUT else p for p in parts[role]]
-        whole = each[0] if role in (Role.MERGED, Role.SHARED) or len(each) == 1 else numpy.concatenate(each, axis=axis)
+        whole = (
+            each[0]
+            if role in (Role.MERGED, Role.SHARED, Role.VALUE_OF_X) or len(each) == 1
+            else numpy.concatenate(each, axis=axis)
+        )
         part = narrowed(whole, chunk, turned, role, layout)
         chunk.put(made, part)
 
@@ -159,22 +163,22 @@ def _width(by_role: Mapping[Role, tuple[Chunk, bool]], role: Role, roles: Roles,
 
 
 def _factored(
-    product: numpy.ndarray, width: int, head: Dense | None, scale: float
+    scores: numpy.ndarray, width: int, head: Dense | None, scale: float
 ) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """A and B of ``width`` rows with A^T B the product, as far as its rank allows; a head's own ones where they fit."""
+    """A and B of ``width`` rows with A^T B the given matrix, as far as its rank allows; a head's own where they fit."""
     if head is not None and head.key.shape[0] <= width:
         pad = ((0, width - head.key.shape[0]), (0, 0))
         return numpy.pad(head.key, pad), numpy.pad(head.query * scale, pad)
-    left, sizes, right = numpy.linalg.svd(product)
+    left, sizes, right = numpy.linalg.svd(scores)
     kept = min(width, len(sizes))
     a, b = (left[:, :kept] * sizes[:kept]).T, right[:kept]
     pad = ((0, width - kept), (0, 0))
     return numpy.pad(a, pad), numpy.pad(b, pad)
 
 
-def _root(product: numpy.ndarray) -> numpy.ndarray:
-    """A matrix with R^T R the product where that is symmetric and nowhere negative."""
-    values, vectors = numpy.linalg.eigh((product + product.T) / 2)
+def _root(scores: numpy.ndarray) -> numpy.ndarray:
+    """R with R^T R the given matrix where that is symmetric and nowhere negative."""
+    values, vectors = numpy.linalg.eigh((scores + scores.T) / 2)
     return (vectors * numpy.sqrt(numpy.maximum(values, 0))) @ vectors.T
 
 
@@ -188,7 +192,7 @@ def narrowed(whole: numpy.ndarray, chunk: Chunk, turned: bool, role: Role, layou
     if shape[1] != layout.rows and role is not Role.OUTPUT:
         slot = "x" if shape[1] == layout.slots["x"] else "y"
         whole = whole[:, layout.rows_of(slot)]
-        if role in (Role.VALUE, Role.MERGED) and whole.shape[0] == layout.rows:
+        if role in (Role.VALUE, Role.VALUE_OF_X, Role.MERGED) and whole.shape[0] == layout.rows:
             whole = whole[layout.rows_of(slot)]
     found = numpy.zeros(shape)
     rows, columns = (min(a, b) for a, b in zip(shape, whole.shape, strict=True))

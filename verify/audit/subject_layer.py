@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy
 
 from constructions.definitions.attention import Head, Multiple
-from constructions.definitions.prompt import Prompt
+from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Similarity
 from verify.audit.convention import Dense, array_of, tokens_of
 from verify.audit.explanation import Explanation
@@ -32,7 +32,7 @@ class SubjectLayer:
         if mask is not None:
             raise NotAboutIt("it speaks of layers that are given their mask")
         layout = self.explanation.layout
-        require_tokens(prompt, layout)
+        prompt = filled(prompt, layout)
         made = [dense_of(head, self.explanation) for head in heads]
         context, query = (array_of(part, layout.slots) for part in (prompt.context, prompt.query))
         weights = self.settings.weights(made, context.shape[1])
@@ -40,7 +40,7 @@ class SubjectLayer:
         self.calls += 1
         found = [self._whole(f.astype(float), a) for f, a in zip(self.taken.after(asked, weights), asked, strict=True)]
         after = numpy.hstack([f[:, -1:] for f in found])
-        return Prompt(tokens_of(found[0][:, :-1], layout.slots), tokens_of(after, layout.slots))
+        return Prompt(of_pair(found[0][:, :-1], layout.slots), of_pair(after, layout.slots))
 
     def _whole(self, output: numpy.ndarray, asked: numpy.ndarray) -> numpy.ndarray:
         if self.explanation.layout.output is Output.TOKENS:
@@ -50,13 +50,30 @@ class SubjectLayer:
         return found
 
 
-def require_tokens(prompt: Prompt, layout: Layout) -> None:
-    """Raises NotAboutIt for tokens with other slots or rows."""
+def filled(prompt: Prompt, layout: Layout) -> Prompt:
+    """The prompt with generic numbers in the slots beyond those of a claim, which it must leave alone.
+
+    Raises NotAboutIt for tokens with other slots or rows.
+    """
     rows = {slot: held.shape[-2] for slot, held in prompt.context.items()}
-    if set(rows) - set(layout.slots):
-        raise NotAboutIt(f"it speaks of tokens ({', '.join(rows)})")
-    if rows != dict(layout.slots):
-        raise NotAboutIt(f"it speaks of tokens with {rows} rows")
+    if any(layout.slots.get(slot) != count for slot, count in rows.items()):
+        raise NotAboutIt(f"it speaks of tokens {', '.join(f'{s} ({c})' for s, c in rows.items())}")
+    parts = []
+    for tokens in (prompt.context, prompt.query):
+        count = next(iter(tokens.values())).shape[-1]
+        more = {
+            slot: numpy.random.default_rng(count).normal(size=(rows_of, count))
+            for slot, rows_of in layout.slots.items()
+            if slot not in tokens
+        }
+        parts.append(Tokens(**tokens, **more))
+    return Prompt(*parts)
+
+
+def of_pair(columns: numpy.ndarray, slots: Mapping[str, int]) -> Tokens:
+    """The slots x and y of columns."""
+    found = tokens_of(columns, slots)
+    return Tokens(found.x, found.y)
 
 
 def dense_of(head: Head, explanation: Explanation) -> Dense:

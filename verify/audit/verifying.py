@@ -14,7 +14,7 @@ from verify.audit.convention import Dense
 from verify.audit.explanation import Explanation
 from verify.audit.taken import Taken, Weighting
 
-ROUNDINGS = 64  # units of rounding below which two results are one
+ROUNDINGS = 256  # units of rounding below which two results are one: exp in float32 may be right to 20 bits alone
 NOISES = 4  # roundings that are tried
 COUNTS = (*range(1, 13), 16, 20, 33)  # context tokens, where the subject takes any
 
