@@ -130,7 +130,7 @@ def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], 
         parts[Role.MERGED].append(scores)
         parts[Role.SHARED].append(_root(scores))
         if Role.OUTPUT in by_role:
-            output, value = _factored(value.T, _width(by_role, Role.VALUE, roles, layout), None, 1.0)
+            output, value = _factored(value, _width(by_role, Role.VALUE, roles, layout), None, 1.0)
             parts[Role.OUTPUT].append(output)
         parts[Role.VALUE].append(value)
         parts[Role.VALUE_OF_X].append(value)
