@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 from constructions.catalogue import ROWS, module
+from verify.audit.against import Comparison, compared
+from verify.audit.against import as_json as comparison_as_json
+from verify.audit.against import lines as comparison_lines
+from verify.audit.algorithms import ALGORITHMS, algorithm_of
 from verify.audit.auditing import SECONDS, Audit
 from verify.audit.evaluator import Process
 from verify.audit.fault import Fault
@@ -26,6 +31,9 @@ holds with this layer in the place of the definition's.
 THE CODE RUNS: module:callable is imported and called, in a process of its own with a time limit.  It is a function of
 tokens, (D, n + 1) or (n + 1, D) or with an axis of prompts, the query last; or of x, y and the query's x; a torch
 module; or a verify.audit.subject.Subject, which says what is not to be found out.  module:name() is what it returns.
+
+--against asks of one algorithm alone whether it is what the layer does: its numbers are fitted where the weights are
+fixed, else the weights are searched (that none are found proves nothing).
 
 verdicts: inherited; not inherited (with the reason and the smallest counterexample); not about it; unknown (no
 convention explains the outputs: the nearest are shown).
@@ -55,6 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         command.error(f"{given.subject} is not module:callable")
     try:
         told = options(given)
+        algorithm = None if given.against is None else algorithm_of(given.against)
     except ValueError as problem:
         command.error(str(problem))
     try:
@@ -66,11 +75,26 @@ def main(argv: list[str] | None = None) -> int:
     else:
         claims = {name: factories[name] for name in given.claim} if given.claim else factories
         try:
+            if algorithm is not None:
+                seed = secrets.randbits(31) if given.seed is None else given.seed
+                return show_comparison(compared(evaluator, algorithm, seed, given.time_limit), given)
             finding = Audit(claims, tuple(given.claim), given.seed, given.time_limit).of(evaluator)
         finally:
             evaluator.close()
     show(finding, given)
     return EXIT[finding.verdict]
+
+
+def show_comparison(found: Comparison, given: argparse.Namespace) -> int:
+    """Prints a comparison; its exit code."""
+    if given.json:
+        json.dump(comparison_as_json(found), sys.stdout, indent=2)
+        print()
+    else:
+        out = console(2000)
+        for line in comparison_lines(found):
+            out.print(line, soft_wrap=True, highlight=False)
+    return EXIT[found.verdict]
 
 
 def show(finding: Finding, given: argparse.Namespace) -> None:
@@ -104,6 +128,12 @@ def parser() -> Command:
     command.add_argument("--form", choices=[str(f) for f in Form], help="the axes of what goes in; default: found")
     command.add_argument("--output", choices=[str(o) for o in Output], help="what comes out; default: found")
     command.add_argument("--library", choices=("numpy", "torch", "jax"), help="of its arrays; default: found")
+    command.add_argument(
+        "--against",
+        metavar="ALGORITHM",
+        help=f"compare with one algorithm alone: {', '.join(ALGORITHMS)}, or module:function of (x, y, query_x), which"
+        " is imported and runs",
+    )
     command.add_argument("--seed", type=int, help="of the random prompts; default: another one each time")
     command.add_argument(
         "--time-limit", type=float, default=SECONDS, metavar="S", help="seconds for all; default: %(default)s"
