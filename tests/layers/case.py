@@ -77,7 +77,7 @@ class Case:
 
     @property
     def subject(self) -> Subject:
-        """What an audit is handed; a model has three layers with the weights of the algorithm (one would tell little)."""
+        """What an audit is handed; a model has some layers with the weights of the algorithm: one would tell little."""
         if isinstance(self.code, Layer):
             return replace(self.code.subject, name=self.name)
         call = self.code.of([self.truth.weights(RATE, N, D)] * LAYERS)
