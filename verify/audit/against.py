@@ -60,9 +60,10 @@ def compared(evaluator: Evaluator, algorithm: Algorithm, seed: int, seconds: flo
     blank = Comparison(evaluator.described.name, algorithm.name, Verdict.UNKNOWN)
     try:
         taken = ways_of_taking(evaluator, random)[0]
-        if taken.shapes:
-            return _searched(taken, algorithm, blank, random, time.monotonic() + seconds)
-        return _fitted(taken, algorithm, blank, random)
+        with numpy.errstate(all="ignore"):
+            if taken.shapes:
+                return _searched(taken, algorithm, blank, random, time.monotonic() + seconds)
+            return _fitted(taken, algorithm, blank, random)
     except Fault as fault:
         return replace(blank, fault=f"the subject {fault}")
 
