@@ -38,7 +38,8 @@ fixed, else the weights are searched (that none are found proves nothing).
 verdicts: inherited; not inherited (with the reason and the smallest counterexample); not about it; unknown (no
 convention explains the outputs: the nearest are shown).
 
-exit codes: 0 the named claims are inherited (none named: some claim is); 1 not; 2 wrong usage; 3 unknown."""
+exit codes: 0 the named claims are inherited (none named: it is the definition's layer); 1 not; 2 wrong usage; 3
+unknown."""
 EXAMPLES = """\
 examples:
   python -m verify.audit my_layers:linear_attention --weights V,K,Q

@@ -60,9 +60,10 @@ def compared(evaluator: Evaluator, algorithm: Algorithm, seed: int, seconds: flo
     blank = Comparison(evaluator.described.name, algorithm.name, Verdict.UNKNOWN)
     try:
         taken = ways_of_taking(evaluator, random)[0]
-        if taken.shapes:
-            return _searched(taken, algorithm, blank, random, time.monotonic() + seconds)
-        return _fitted(taken, algorithm, blank, random)
+        with numpy.errstate(all="ignore"):
+            if taken.shapes:
+                return _searched(taken, algorithm, blank, random, time.monotonic() + seconds)
+            return _fitted(taken, algorithm, blank, random)
     except Fault as fault:
         return replace(blank, fault=f"the subject {fault}")
 
@@ -79,7 +80,10 @@ def of_algorithm(
     taken: Taken, algorithm: Algorithm, prompts: Sequence[numpy.ndarray], steps: int, numbers: Numbers
 ) -> numpy.ndarray:
     """What the algorithm predicts."""
-    x, y = taken.layout.rows_of("x"), taken.layout.rows_of("y")
+    layout = taken.layout
+    slots = [slot for slot in layout.slots if slot != "y"] if algorithm.all_slots else ["x"]
+    x = numpy.concatenate([numpy.arange(layout.rows)[layout.rows_of(slot)] for slot in slots])
+    y = layout.rows_of("y")
     found = [algorithm.predict(p[x, :-1], p[y, :-1], p[x, -1:], steps, numbers) for p in prompts]
     return numpy.stack([numpy.asarray(f, dtype=float).reshape(-1) for f in found])
 

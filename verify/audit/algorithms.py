@@ -25,12 +25,16 @@ START = "W_0"  # of shape (n_y, d), where an algorithm may begin elsewhere than 
 
 @dataclass(frozen=True)
 class Algorithm:
-    """``numbers`` are what it is given where they are not fitted; ``from_weights``: it can begin at W_0."""
+    """``numbers`` are what it is given where they are not fitted; ``from_weights``: it can begin at W_0.
+
+    x is the slot x of the tokens, or with ``all_slots`` all slots but y under each other.
+    """
 
     name: str
     predict: Predict
     numbers: Mapping[str, float]
     from_weights: bool = False
+    all_slots: bool = False
 
 
 def _start(x: numpy.ndarray, y: numpy.ndarray, numbers: Numbers) -> numpy.ndarray:
@@ -68,7 +72,7 @@ def gradient_descent_plus_plus(x: Any, y: Any, query: Any, steps: int, numbers: 
 
 
 def temporal_difference(x: Any, y: Any, query: Any, steps: int, numbers: Numbers) -> Any:
-    """TD(0): x is (phi, phi') by halves, phi' discounted, y the reward; w <- w + (eta/n) sum_i (y + w (phi' - phi)) phi.
+    """TD(0): x is phi and the discounted phi', y the reward; w <- w + (eta/n) sum_i (y + w (phi' - phi)) phi
 
     The prediction is w (phi - phi'), which is the value where the query's phi' is 0.
     """
@@ -105,7 +109,7 @@ ALGORITHMS: Mapping[str, Algorithm] = {
         Algorithm("heavy_ball", heavy_ball, {"eta": 0.5, "beta": 0.3}, from_weights=True),
         Algorithm("gradient_descent_plus_plus", gradient_descent_plus_plus, {"eta": 0.5, "gamma": 0.1}),
         Algorithm("ridge", ridge, {"lambda": 1.0}),
-        Algorithm("td0", temporal_difference, {"eta": 0.5}),
+        Algorithm("td0", temporal_difference, {"eta": 0.5}, all_slots=True),
         *(Algorithm(f"functional_gradient_descent:{k}", of_kernel(k), {"rate": 0.05}) for k in KERNELS),
     )
 }

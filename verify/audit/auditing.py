@@ -22,7 +22,7 @@ from verify.audit.inheriting import COUNTS, Factory, Judge, inherited
 from verify.audit.observing import Seen, observe
 from verify.audit.taken import Taken, Weighting
 from verify.audit.taking import ways_of_taking
-from verify.audit.verifying import verified
+from verify.audit.verifying import Verified, differences, verified
 
 SECONDS = 60.0
 COARSEST = 1e-6  # the rounding of float32; that of float16 hides what is asked
@@ -43,7 +43,8 @@ class Audit:
         ends = time.monotonic() + self.seconds
         name = evaluator.described.name
         try:
-            found = self._found(evaluator, numpy.random.default_rng(seed), ends)
+            with numpy.errstate(all="ignore"):
+                found = self._found(evaluator, numpy.random.default_rng(seed), ends)
         except Fault as fault:
             found = Finding(name, Verdict.UNKNOWN, fault=f"the subject {fault}")
         return replace(found, subject=name, seed=seed)
@@ -57,12 +58,23 @@ class Audit:
             found = self._explained(taken, seen, weights, random, ends)
             if found.explanation is not None:
                 return self._judged(taken, seen, found.explanation, weights, random, ends)
-            unexplained = unexplained or Finding(
-                "", Verdict.UNKNOWN, observations=seen.observations, nearest=found.nearest, fault=unexplained_by(seen)
-            )
+            if unexplained is None:
+                said = unexplained_by(seen) + self._without_biases(taken, weights, random, ends)
+                unexplained = Finding(
+                    "", Verdict.UNKNOWN, observations=seen.observations, nearest=found.nearest, fault=said
+                )
         if unexplained is None:
             raise Fault("takes no array")
         return unexplained
+
+    def _without_biases(self, taken: Taken, weights: Weighting, random: numpy.random.Generator, ends: float) -> str:
+        """What a module would be if its biases were 0, in words; "" where it has none."""
+        biases = [name for name, a in taken.fixed.items() if name.endswith("bias") and a.any()]
+        if not biases:
+            return ""
+        without = replace(taken, fixed={name: a * (name not in biases) for name, a in taken.fixed.items()})
+        found = self._explained(without, observe(without, weights, random), weights, random, ends).explanation
+        return "" if found is None else f" (with {', '.join(biases)} at 0 it is {equation(found)})"
 
     def _explained(
         self, taken: Taken, seen: Seen, weights: Weighting, random: numpy.random.Generator, ends: float
@@ -103,10 +115,10 @@ class Audit:
             said = f"the equation leaves {held.distance:.3g} units of rounding ({held.where})"
             return replace(known, nearest=(Candidate(known.equation, held.distance),), equation="", fault=said)
         counts = tuple(n for n in COUNTS if n in taken.counts) or (taken.n,)
-        judge = Judge(taken, found, float(numpy.finfo(held.dtype).eps), random, counts)
+        judge = judge_of(taken, found, held, weights, random, counts)
         claims = tuple(self._claims(judge, ends))
         depth = agrees_to(judge)
-        return replace(known, depth=depth, claims=claims, verdict=self._verdict(claims))
+        return replace(known, depth=depth, claims=claims, verdict=self._verdict(found, claims))
 
     def _claims(self, judge: Judge, ends: float) -> Iterable[Inherited]:
         for name, factory in self.claims.items():
@@ -118,16 +130,38 @@ class Audit:
                 found = replace(found, counterexample=smallest(factory, shown, judge))
             yield found
 
-    def _verdict(self, claims: Iterable[Inherited]) -> Verdict:
-        """Of the claims that are named the worst verdict; where none is, whether there is one that is inherited."""
-        of = {found.claim: found.verdict for found in claims}
+    def _verdict(self, found: Explanation, claims: Iterable[Inherited]) -> Verdict:
+        """Of the claims that are named the worst verdict; where none is, whether it is the definition's layer."""
+        of = {one.claim: one.verdict for one in claims}
         if self.named:
             verdicts = {of[name] for name in self.named}
             order = (Verdict.NOT_INHERITED, Verdict.NOT_ABOUT_IT, Verdict.UNKNOWN)
             return next((v for v in order if v in verdicts), Verdict.INHERITED)
-        every = set(of.values())
-        order = (Verdict.INHERITED, Verdict.UNKNOWN, Verdict.NOT_INHERITED)
-        return next((v for v in order if v in every), Verdict.NOT_ABOUT_IT)
+        same = not differences(found) and Verdict.INHERITED in of.values()
+        return Verdict.INHERITED if same else Verdict.NOT_INHERITED
+
+
+def judge_of(
+    taken: Taken,
+    found: Explanation,
+    held: Verified,
+    weights: Weighting,
+    random: numpy.random.Generator,
+    counts: tuple[int, ...],
+) -> Judge:
+    """Claims are asked of a module in float64, where it runs so: in float32 rounding hides what is wrong at depth.
+
+    That the module in its own dtype is the same layer is known by then.
+    """
+    if taken.evaluator.described.is_module:
+        double = replace(taken, double=True)
+        try:
+            again = verified(double, found, weights, random)
+        except Fault:
+            again = held
+        if again.holds and again.dtype == "float64":
+            return Judge(double, found, float(numpy.finfo(float).eps), random, counts)
+    return Judge(taken, found, float(numpy.finfo(held.dtype).eps), random, counts)
 
 
 def blamed(seen: Seen) -> str:

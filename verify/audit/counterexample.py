@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy
@@ -11,22 +12,46 @@ from constructions.claim import Part
 from verify.audit.fault import Fault
 from verify.audit.inheriting import DEEPEST, Factory, Judge, Seen, evaluated, of_instance
 from verify.audit.instances import Instance, as_lists, integers, met, sizes_of
+from verify.audit.roles import chunks_of
 from verify.audit.settings import Inexpressible, NotAboutIt
-from verify.audit.verifying import ROUNDINGS
+from verify.audit.verifying import ROUNDINGS, verified
 
 TRIES = 12  # prompts at one size
 MOST_TOKENS = 4
-SIMPLER = 40  # entries that are tried to be 0
+SIMPLER = 60  # entries that are tried to be 0 or 1
 
 
 def smallest(factory: Factory, shown: Seen, judge: Judge) -> dict[str, Any]:
     """The smallest prompt as numbers and lists, with what the subject has and what the claim says."""
     part = shown.at.part
-    for at in _tried(part, shown, judge):
-        found = _failing(factory, at, judge)
-        if found is not None:
-            return described(factory, _simpler(factory, found, judge), judge)
+    small = narrowed(judge)
+    for smaller in (judge,) if small is None else (small, judge):
+        for at in _tried(part, shown, smaller):
+            found = _failing(factory, at, smaller)
+            if found is not None:
+                return described(factory, _simpler(factory, found, smaller), smaller)
     return described(factory, shown, judge)
+
+
+def narrowed(judge: Judge) -> Judge | None:
+    """The same subject on tokens with one row in each slot, where it takes such and is explained in the same way."""
+    found, taken = judge.explanation, judge.taken
+    layout = replace(taken.layout, slots=dict.fromkeys(taken.layout.slots, 1))
+    roles = found.roles
+    if roles is None or layout.rows == taken.layout.rows or taken.evaluator.described.is_module:
+        return None
+    sizes = {taken.layout.rows: layout.rows, **dict.fromkeys(taken.layout.slots.values(), 1)}
+    shapes = {name: tuple(sizes.get(size, size) for size in shape) for name, shape in taken.shapes.items()}
+    chunks = chunks_of(shapes, layout.rows)
+    if len(chunks) != len(roles.chunks):
+        return None
+    small = replace(taken, layout=layout, shapes=shapes)
+    same = replace(found, layout=layout, roles=replace(roles, chunks=tuple(chunks)))
+    try:
+        held = verified(small, same, {}, judge.random)
+    except (Fault, ValueError):
+        return None
+    return replace(judge, taken=small, explanation=same) if held.holds else None
 
 
 def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
@@ -54,27 +79,36 @@ def _failing(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
 
 
 def _simpler(factory: Factory, seen: Seen, judge: Judge) -> Seen:
-    """The same with entries of the inputs set to 0, one after the other, as long as it does not hold."""
+    """The same with entries set to 0, or else to 1, one after the other, as long as it does not hold."""
     if judge.explanation.roles is None:
         return seen
     tried = 0
-    for name in list(seen.at.given):
-        value = seen.at.given[name]
-        if not isinstance(value, numpy.ndarray):
-            continue
-        for place in zip(*numpy.nonzero(value), strict=True):
-            tried += 1
-            if tried > SIMPLER:
-                return seen
-            changed = numpy.array(seen.at.given[name])
-            changed[place] = 0
-            given = {**seen.at.given, name: changed}
-            try:
-                at = met(seen.at.part, seen.at.sizes, given, seen.at.layers, judge.explanation, judge.random)
-            except (NotAboutIt, ArithmeticError, TypeError, ValueError):
-                continue
-            seen = _failing(factory, at, judge) or seen
+    for where in range(-1, len(seen.at.layers)):
+        for name in list(seen.at.given if where < 0 else seen.at.layers[where]):
+            value = (seen.at.given if where < 0 else seen.at.layers[where])[name]
+            for place in numpy.ndindex(value.shape) if isinstance(value, numpy.ndarray) else ():
+                for simple in (0.0, 1.0):
+                    tried += 1
+                    if tried > SIMPLER or value[place] in (0.0, simple):
+                        break
+                    seen = _with_entry(factory, seen, judge, where, name, place, simple) or seen
+                    value = (seen.at.given if where < 0 else seen.at.layers[where])[name]
     return seen
+
+
+def _with_entry(
+    factory: Factory, seen: Seen, judge: Judge, where: int, name: str, place: tuple[int, ...], entry: float
+) -> Seen | None:
+    """What the instance shows with another entry of an input (where < 0) or of a layer, if the claim still fails."""
+    at = seen.at
+    given, layers = dict(at.given), [dict(values) for values in at.layers]
+    changed = given if where < 0 else layers[where]
+    changed[name] = numpy.array(changed[name])
+    changed[name][place] = entry
+    try:
+        return _failing(factory, met(at.part, at.sizes, given, layers, judge.explanation, judge.random), judge)
+    except (NotAboutIt, ArithmeticError, TypeError, ValueError):
+        return None
 
 
 def described(factory: Factory, seen: Seen, judge: Judge) -> dict[str, Any]:

@@ -49,10 +49,13 @@ def _alike(judge: Judge, n: int, depth: int) -> bool:
     subject = judge.layer()
     ours, theirs = prompt, prompt
     noisy = [prompt] * 3
-    for _ in range(depth):
-        ours, theirs = layer(heads, ours), subject(heads, theirs)
-        noisy = [judge.noisy(heads, p) for p in noisy]
+    with numpy.errstate(all="ignore"):
+        for _ in range(depth):
+            ours, theirs = layer(heads, ours), subject(heads, theirs)
+            noisy = [judge.noisy(heads, p) for p in noisy]
     here, there = prediction(ours), prediction(theirs)
+    if not numpy.isfinite(here).all():  # the definition divides by 0 there: it says nothing
+        return True
     size = judge.eps * max(1e-300, float(numpy.abs(here).max()))
     unit = max(size, *(float(numpy.abs(prediction(p) - here).max()) for p in noisy))
     return bool(float(numpy.abs(here - there).max()) <= ROUNDINGS * unit)

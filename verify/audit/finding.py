@@ -15,7 +15,10 @@ SCHEMA = 1
 
 
 class Verdict(StrEnum):
-    """The answer about a claim, and about a subject for all the claims that were named."""
+    """The answer about a claim, and about a subject for all the claims that were named.
+
+    Where none was named it is whether the subject is the definition's layer, and inherits some claim.
+    """
 
     INHERITED = "inherited"
     NOT_INHERITED = "not inherited"

@@ -168,6 +168,8 @@ def of_instance(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
     if not subject.calls:
         return None
     units = units_of(factory, at, judge)
+    if units is None:
+        return None
     errors = {}
     for name, (left, right) in found.items():
         if judge.explanation.layout.output is Output.PREDICTION and not numpy.isfinite(left).all():
@@ -177,18 +179,23 @@ def of_instance(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
     return Seen(at, errors) if errors else None
 
 
-def units_of(factory: Factory, at: Instance, judge: Judge) -> dict[str, float]:
-    """By how much each equation of the definition moves with rounding.  Raises NotAboutIt where it does not hold."""
+def units_of(factory: Factory, at: Instance, judge: Judge) -> dict[str, float] | None:
+    """By how much each equation of the definition moves with rounding; None where it divides by 0 itself.
+
+    Raises NotAboutIt where the claim does not hold of the definition's layer.
+    """
+    units: dict[str, float] = {}
     for name, (left, right) in evaluated(factory(), at).items():
+        if not (numpy.isfinite(left).all() and numpy.isfinite(right).all()):
+            return None
         size = max(1.0, float(numpy.abs(right).max()), float(numpy.abs(left).max()))
         if not float(numpy.abs(left - right).max()) <= EXACT * size:
             raise NotAboutIt(f"with this similarity {name} does not hold of the definition's layer")
-    units: dict[str, float] = {}
+        units[name] = judge.eps * (float(numpy.abs(right).max()) or 1.0)
     for _ in range(NOISES):
         for name, (left, right) in evaluated(factory(layer=judge.noisy), at).items():
-            size = float(numpy.abs(right).max())
-            units[name] = max(units.get(name, judge.eps * size), float(numpy.abs(left - right).max()))
-    return {name: unit or judge.eps for name, unit in units.items()}
+            units[name] = max(units[name], float(numpy.abs(left - right).max()))
+    return units
 
 
 def evaluated(claim: Claim, at: Instance) -> dict[str, tuple[Any, Any]]:

@@ -12,7 +12,10 @@ FORMATS = {True: "yes", False: "no", None: "-"}
 
 def lines(finding: Finding, everything: bool = False) -> Iterator[str]:
     """What is printed; claims that are not about such a layer are counted, with ``everything`` they are listed."""
-    yield f"{finding.subject}: {finding.verdict}"
+    asked = [found for found in finding.claims if found.verdict is not Verdict.NOT_ABOUT_IT]
+    held = sum(found.verdict is Verdict.INHERITED for found in asked)
+    counted = f" ({held} of {len(asked)} claims inherited)" if asked else ""
+    yield f"{finding.subject}: {finding.verdict}{counted}"
     if finding.fault:
         yield f"  {finding.fault}"
     if finding.equation:

@@ -54,22 +54,27 @@ class Settings:
         write(found.roles, made, pieces, found.layout)
         back = found.roles.dense(made, found.layout)
         if back is None or not same(found, back, wanted):
-            if found.roles.heads > 1:
-                raise Inexpressible("no setting of its weights was found that is this head", surely=False)
-            raise Inexpressible(f"no setting of its weights is this head: {self._missed(back or wanted, wanted)}")
+            missed = self._missed(found.roles, wanted)
+            said = f"it has no {missed}" if missed else "no setting of its weights was found that is this head"
+            raise Inexpressible(said, surely=bool(missed))
         return made
 
-    def _missed(self, made: Sequence[Dense], wanted: Sequence[Dense]) -> str:
-        """The blocks of one head that are zero whatever the weights are."""
-        blocks = []
-        layout = self.explanation.layout
+    def _missed(self, roles: Roles, wanted: Sequence[Dense]) -> str:
+        """The blocks of the heads asked for that are zero whatever the weights are: they are at random ones."""
+        layout, random = self.explanation.layout, numpy.random.default_rng(0)
+        drawn = {name: random.normal(size=shape) for name, shape in self.shapes.items()}
+        made = roles.dense({name: numpy.asarray(a) for name, a in drawn.items()}, layout) or []
+        blocks: list[str] = []
         for part in ("value", "key-query product"):
-            a, b = (h.value if part == "value" else h.key.T @ h.query for h in (made[0], wanted[0]))
+            has, needs = (
+                sum(numpy.abs(h.value if part == "value" else h.key.T @ h.query) for h in heads)
+                for heads in (made, wanted)
+            )
             for to, source in product(layout.slots, layout.slots):
                 place = (layout.rows_of(to), layout.rows_of(source))
-                if b[place].any() and not a[place].any():
-                    blocks.append(f"it has no {part} of {to} from {source}")
-        return ", ".join(blocks) or "its numbers are others"
+                if numpy.any(needs[place]) and not numpy.any(has[place]):
+                    blocks.append(f"{part} of {to} from {source}")
+        return ", ".join(blocks)
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
