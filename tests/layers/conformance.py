@@ -14,6 +14,7 @@ from verify.audit.algorithms import ALGORITHMS
 from verify.audit.auditing import Audit
 from verify.audit.evaluator import Local
 from verify.audit.finding import Finding, Inherited, Verdict, as_json
+from verify.audit.subject import Weights
 
 from . import CASES
 from .case import Case
@@ -68,11 +69,14 @@ def found(case: Case, claims: tuple[str, ...] = CLAIMS) -> Finding:
     return Audit({name: every[name] for name in claims}, (), SEED, SECONDS).of(Local(case.subject))
 
 
-def against(case: Case) -> Comparison | None:
-    """A case with fixed weights against its algorithm, where the audit knows that."""
+def is_fixed(case: Case) -> bool:
+    """Whether the weights of a case are fixed."""
+    return case.subject.weights is Weights.NONE
+
+
+def against(case: Case) -> Comparison:
+    """A case with fixed weights against its algorithm."""
     name = NAMES.get(case.truth.algorithm, case.truth.algorithm)
-    if case.subject.weights != "none" or name not in ALGORITHMS:
-        return None
     return compared(Local(case.subject), ALGORITHMS[name], SEED, SECONDS)
 
 
@@ -145,6 +149,6 @@ def twin(findings: Mapping[str, Finding], others: Mapping[str, Comparison]) -> d
 def write() -> None:
     """Both files."""
     findings = {case.name: found(case) for case in CASES}
-    others = {case.name: other for case in CASES if (other := against(case)) is not None}
+    others = {case.name: against(case) for case in CASES if is_fixed(case)}
     TABLE.write_text(text(findings, others), encoding="utf-8")
     TWIN.write_text(json.dumps(twin(findings, others), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -90,11 +90,18 @@ def halves(rate: float, n: int, d: int) -> Heads:
     return [(value / 2, key, query)] * 2
 
 
-def truth(equation: Equation, depth: int, claimed: int, weights: Weights | None = None, sign: int = -1) -> Truth:
+def truth(
+    equation: Equation,
+    depth: int,
+    claimed: int,
+    weights: Weights | None = None,
+    sign: int = -1,
+    claim: str = "preconditioned_gradient_descent",
+) -> Truth:
+    """A truth about one claim and gradient descent."""
     factor = FACTORS[equation.factor]
     made = weights or descent(sign, lambda n, d: factor(n, d + 1))
-    claims = {"preconditioned_gradient_descent": claimed}
-    return Truth(equation, "gradient_descent", depth, made, sign, claims=claims)
+    return Truth(equation, "gradient_descent", depth, made, sign, claims={claim: claimed})
 
 
 def causal(name: str, reads: str, diagonal: int, met: tuple[str, str] | None = None) -> Case:
@@ -137,7 +144,7 @@ CASES = (
     Case(
         "two_relu_heads",
         Layer(of_module(Encoder(WIDTH, 2)), listed),
-        truth(Equation("all", "relu", "1/(n+1)"), 1, 1, two_relus),
+        truth(Equation("all", "relu", "1/(n+1)"), 1, 1, two_relus, claim="functional_gradient_descent"),
         ("allenbai01/transformers-as-statisticians", "src/models.py"),
         several(2),
     ),
