@@ -57,7 +57,10 @@ def met(
     explanation: Explanation,
     random: numpy.random.Generator,
 ) -> Instance:
-    """The values with the subject's similarity for every kernel, and turned into ones that meet the hypotheses."""
+    """The values with the subject's similarity for every kernel, and turned into ones that meet the hypotheses.
+
+    Whether these still hold is asked where there is a kernel: it was put there after they were met.
+    """
     kernel = KERNELS[explanation.convention.kernel]
     pairs = {d.name: kernel for d in part.declarations if isinstance(d, PairFunction)}
 
@@ -67,7 +70,7 @@ def met(
     found = with_kernel(given)
     for hypothesis in part.hypotheses:
         found = with_kernel(hypothesis.satisfy(found))
-    for hypothesis in part.hypotheses:
+    for hypothesis in part.hypotheses if pairs else ():
         if hypothesis.equation is not None and not hypothesis.not_zero:
             local = dict(at.axes)
             points = [
