@@ -13,7 +13,7 @@ from typing import Any
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify import sources
-from verify.files import ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
+from verify.files import CACHE, ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -22,7 +22,7 @@ from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
 SCHEMA = 2
-BUILD = ROOT / ".verify" / "kernel"
+BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 MODULES = (  # each needs those before it
     "Coefficient",
