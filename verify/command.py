@@ -11,6 +11,7 @@ import sys
 COMMANDS = {
     "kernel": "verify.kernel",
     "replay": "verify.replay",
+    "report": "verify.report",
     "stationary": "verify.stationary",
     "train": "train",
 }
