@@ -26,6 +26,7 @@ from verify.files import ROOT
 from verify.replay.replaying import Result
 from verify.report.__main__ import RESULTS, main
 from verify.report.found import of_erratum
+from verify.report.page.derivations import derivations
 from verify.report.page.graph import WIDTH
 from verify.report.page.junit import junit
 from verify.report.page.markdown import rows, section
@@ -133,8 +134,19 @@ def test_the_page_of_all_claims_is_one_file_whose_links_lead_somewhere(whole):
         assert page.all("href").count(f"#{kind}-{name}") >= 2  # from the overview, and the graph or what it corrects
     for claim in CATALOGUE.claims:
         assert typeset(claim.statement) in text
+        assert all(f"{typeset(clause.text)}<sup" in text for clause in claim.clauses)
+        for clause in claim.clauses:
+            assert f"{typeset(clause.text)}<sup" in text
     assert "GPU" in page.text
     assert "What is assumed: exact arithmetic" in page.text  # of REVIEWERS.md
+
+
+@pytest.mark.slow
+def test_the_page_with_all_derivations_weighs_less_than_three_megabytes(whole):
+    rows = [row(claim.name) for claim in CATALOGUE.claims]
+    text = rendered(whole, derivations(audit(*rows), 2))
+    require_harmless(Page(text))
+    assert len(text.encode()) < 3_000_000
 
 
 def test_the_report_of_all_claims_is_of_its_schema(whole):
