@@ -56,8 +56,8 @@ def test_one_reads_from_the_overview_to_a_claim_and_on_to_what_it_rests_on(brows
     assert page.locator(f"#title-{OTHER}").bounding_box()["y"] < page.viewport_size["height"]
     page.click(f"svg a[href='#claim-{CLAIM}']")
     assert page.url == f"{address}#claim-{CLAIM}"
-    summary = page.locator(f"#claim-{CLAIM} details.derivation summary")
-    formula = page.locator(f"#claim-{CLAIM} details.derivation math").first
+    summary = page.locator(f"#claim-{CLAIM} details.proof summary")
+    formula = page.locator(f"#claim-{CLAIM} details.proof math").first
     assert not formula.is_visible()
     summary.click()
     assert formula.is_visible()
