@@ -159,15 +159,22 @@ def test_with_reuse_an_edited_certificate_is_found(copy, gathered, tmp_path):
     assert verify(folder, ONE, "--fast").returncode == 1
 
 
-@pytest.fixture
-def settled(copy, gathered, tmp_path) -> Path:
-    """A copy of its own, whose certificate of the claim is what a run makes."""
-    folder = tmp_path / "settled"
+@pytest.fixture(scope="module")
+def settled_once(copy, gathered, tmp_path_factory) -> Path:
+    """A copy whose certificate of the claim is what a run makes."""
+    folder = tmp_path_factory.mktemp("settled") / "copy"
     shutil.copytree(copy, folder)
     found = json.loads(verify(folder, ONE, "--json").stdout)
     assert found["exit"] == 0
     assert found["claims"][0]["shipped"]["differs"] == found["errata"][0]["shipped"]["differs"] == []
     return folder
+
+
+@pytest.fixture
+def settled(settled_once, tmp_path) -> Path:
+    """A copy of its own of that."""
+    shutil.copytree(settled_once, tmp_path / "settled")
+    return tmp_path / "settled"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -91,7 +91,9 @@ def test_who_turns_a_sign_is_answered_by_the_mathematics(checkout, tmp_path):
 @pytest.mark.slow
 def test_the_whole_path_takes_less_than_the_minutes_of_the_title(checkout, tmp_path):
     assert TEXT.startswith("# Ten minutes for a reviewer\n")
-    began = time.monotonic()
+    began = os.times()
     for step in steps():
         follow(step, checkout, tmp_path)
-    assert time.monotonic() - began < 60 * MINUTES
+    ended = os.times()
+    seconds = ended.children_user + ended.children_system - began.children_user - began.children_system
+    assert seconds < 60 * MINUTES, "of one processor, whatever else this machine does"
