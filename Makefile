@@ -54,13 +54,14 @@ format: $(VENV)/.done
 	$(RUN) -m ruff format .
 
 EXPERIMENTS := $(addprefix functional_gradient_descent/,sparse_stationary_points full_stationary_points \
-    composite_kernel loss_against_context loss_against_depth) \
-    $(addprefix gradient_descent/,one_layer looped_layers untied_layers softmax_heads token_copying \
-    feature_map meta_learned_step)
+    composite_kernel composite_kernel_of_maps loss_against_context loss_against_depth) \
+    $(addprefix gradient_descent/,one_layer looped_layers untied_layers ten_looped_layers hessian_spectra layer_norm \
+    fixed_tasks softmax_heads token_copying token_copying_by_positions feature_map meta_learned_step)
+COMPARED := $(filter-out %/hessian_spectra %/fixed_tasks,$(filter gradient_descent/%,$(EXPERIMENTS)))
 
 results: $(VENV)/.done  ## train the shipped checkpoints again, their figures and the table of targets
 	for e in $(EXPERIMENTS); do $(RUN) -m train $$e --out train/results || exit 1; done
-	for e in $(filter gradient_descent/%,$(EXPERIMENTS)); do \
+	for e in $(COMPARED); do \
 	    $(RUN) -m train.against_gradient_descent train/results/$$e || exit 1; done
 	for e in $(EXPERIMENTS); do $(RUN) -m train.plot train/results/$$e --out train/results || exit 1; done
 	$(RUN) -m train.targets train/results --write

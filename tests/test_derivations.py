@@ -65,7 +65,7 @@ def test_the_last_row_of_a_calculation_is_its_right_side():
             for goal in goals:
                 setting = Setting(goal.part)
                 *_, shown = calculation(setting, goal)
-                _, (*_, right) = setting.formulas([goal.left, *(line.expression for line in goal.lines), goal.right])
+                _, (*_, right), _ = setting.abbreviated([goal.left, *(g.expression for g in goal.lines), goal.right])
                 assert plain(shown.rows[-1].formula).endswith(plain(right))
 
 

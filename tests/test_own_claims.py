@@ -114,6 +114,11 @@ FAULTS = {
     "one side": ('(state["z"], state["w"])', 'state["z"]', "expected its two sides"),
     "axes that do not fit": ('"start": 2', '"begin": 2', "its mutants: TypeError: claim() got an unexpected keyword"),
     "no calculation": ('Stage.STEP, "z"', 'Stage.STEP, "y"', "the proof has no calculation for z (step)"),
+    "a calculation of nothing": (
+        '"z"): step}',
+        '"z"): step, ("layers", Stage.ONCE, "z"): step}',
+        "'once'>, 'z'), which the claim does not say",
+    ),
     "no proof": ("PROOF =", "SCRIPT =", "the proof has no calculation for z (base)"),
     "no mutant": ("Mutant(str(changed), claim(**changed))", "str(changed)", "a value of type str among its mutants"),
     "an error": ("PROOF =", "1 / 0\nPROOF =", ", line 33 of own_"),
@@ -280,6 +285,33 @@ def test_another_process_loads_the_claims_where_they_are_from(write: Write, tmp_
     assert done.stdout.decode().split() == [str(out), key("one_linear_layer", catalogue)]
 
 
+MISREAD = """
+
+def misread():
+    from constructions.claim import Erratum, Kind
+    twice = lambda given, state: {"z": (given["x"] * 2, given["x"])}
+    once = Part("once", (Tensor("x", ("d",)),), lambda given: {}, twice)
+    source = Source("arXiv:1", "p. 1", "2 x = x", "in the paper")
+    claim = Claim("misread", (Clause("Twice x is x.", by=("once",)),), source, (once,))
+    return Erratum(claim, "doubling", Kind.PRINTED)
+
+READ = misread()
+"""
+
+
+def test_what_is_false_as_it_was_read_is_an_erratum_of_ones_own(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(DOUBLING + MISREAD)
+    said = found(capsys, path)
+    assert said["exit"] == 0
+    (erratum,) = said["errata"]
+    assert (erratum["verdict"], erratum["counterexample"]) == ("refuted", "z at d = 1: 2 is not 1")
+    assert replay(["misread", "--claims", str(path)]) == 0
+    (erratum,) = found(capsys, write(DOUBLING + MISREAD, ("* 2, given", "* 1, given")))["errata"]
+    assert (erratum["verdict"], erratum["holds"]) == ("not refuted", False)
+
+
 # --- forgeries --------------------------------------------------------------------------------------
 
 
@@ -376,16 +408,16 @@ def test_rocq_is_asked_about_own_claims(write: Write, capsys: pytest.CaptureFixt
     path = write()
     assert ask_the_kernel([str(path)]) == 2
     assert "no certificate" in capsys.readouterr().err
-    assert verify(path) == 0
+    assert verify(path, "--out", tmp_path / "out") == 0
     capsys.readouterr()
-    assert ask_the_kernel([str(path), "--write", "--json"]) == 0
+    assert ask_the_kernel([str(path), "--write", "--json", "--out", str(tmp_path / "out")]) == 0
     assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "kernel"
-    assert "Module layers" in (tmp_path / "certificates" / "doubling.v").read_text()
-    catalogue = load(str(path), OURS)
+    assert "Module layers" in (tmp_path / "out" / "doubling.v").read_text()
+    catalogue = replace(load(str(path), OURS), certificates=tmp_path / "out", theorems=tmp_path / "out")
     assert verdicts.known(catalogue.own["doubling"], catalogue).verdict == "kernel"
     assert verdicts.build(catalogue) != verdicts.build(load(OURS))
-    certificate = tmp_path / "certificates" / "doubling.json"
+    certificate = tmp_path / "out" / "doubling.json"
     text = certificate.read_text()
     certificate.write_text(text.replace('"2"', '"3"'))
     assert certificate.read_text() != text
-    assert ask_the_kernel([str(path)]) == 1
+    assert ask_the_kernel([str(path), "--out", str(tmp_path / "out")]) == 1

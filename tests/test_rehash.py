@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from verify.files import CERTIFICATES
+from constructions.catalogue import CATALOGUE
 from verify.replay.__main__ import main
+
+CERTIFICATES = CATALOGUE.certificates
 
 STEP, CHILD, PARENT = "gradient_descent_step", "functional_gradient_descent", "functional_gradient"
 

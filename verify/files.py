@@ -22,7 +22,6 @@ from train.places import INSTALLED as INSTALLED
 from train.places import ROOT as ROOT
 from verify import sources
 
-CERTIFICATES = ROOT / "proofs" / "certificates"
 TABLES = ("constructions.catalogue", "proofs.catalogue")
 LEVELS, WIDTH = 6, 100  # of what is stored as JSON
 

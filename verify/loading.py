@@ -16,6 +16,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, partial
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import walk_packages
@@ -47,7 +48,7 @@ def is_file(origin: str) -> bool:
 def is_package(origin: str) -> bool:
     """Whether it can name a package or a module: it has a dot, or Python finds one."""
     words = origin.split(".")
-    return all(map(str.isidentifier, words)) and (len(words) > 1 or find_spec(origin) is not None)
+    return all(map(str.isidentifier, words)) and (len(words) > 1 or _found(origin) is not None)
 
 
 @cache
@@ -103,7 +104,7 @@ def chosen(names: Sequence[str], default: str) -> tuple[Catalogue, list[str]]:
 
 
 def files_of(catalogue: Catalogue, edited: Collection[Path] = ()) -> Files:
-    """What replaying certificates of a catalogue reads: those of what it builds upon are there, its sources with it."""
+    """What replaying its certificates reads: those of what it builds upon, and its sources, are where they are kept."""
     below = () if catalogue.upon is None else catalogue.upon.names
     first = next(iter(catalogue.modules.values()))[0]
     return Files({name: catalogue.certificate(name) for name in below}, sources.root_of(first), edited)
@@ -163,10 +164,17 @@ def _modules_in(folder: Path) -> Iterator[str]:
             yield path.stem
 
 
+def _found(name: str) -> ModuleSpec | None:
+    """Where Python finds a package; the folder in which the command is run is searched last, if not before."""
+    if not {"", os.getcwd()} & set(sys.path):
+        sys.path.append(os.getcwd())
+    return find_spec(name)
+
+
 def _of_a_package(origin: str) -> list[ModuleType]:
     """A package and all modules in it, or one module.  Raises Unusable."""
     first = origin.partition(".")[0]
-    spec = find_spec(first)
+    spec = _found(first)
     if spec is None or not (spec.origin or spec.submodule_search_locations):
         raise Unusable(f"{origin}: there is no package {first}")
     place = Path(next(iter(spec.submodule_search_locations or ()), spec.origin or ""))

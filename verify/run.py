@@ -166,7 +166,7 @@ def run(
     read = [sources.file_of(path) for path in sources.kept()]
     for target in (t for n in (*order, *errata) for t in (out / f"{n}.json", kept(n, catalogue))):
         check_target(target, read, folders=True)
-    _require_well_formed(catalogue, [*order, *errata])
+    require_well_formed(catalogue, [*order, *errata])
     below = _below(catalogue, [*order, *errata], jobs)
     there = [n for n in (*order, *errata) if catalogue.certificate(n).is_file()]
     shipped = replayed_of(catalogue, there, jobs)
@@ -191,13 +191,15 @@ def run(
         if not edited:
             _keep(gathered, [*order, *errata], moved, catalogue, out)
     before = {n: Shipped(shipped[n], made.get(n)) for n in there}
-    rows = _rows(catalogue, order, found, replayed, below, before, reused)
+    kernel = _kernel(catalogue, [*order, *errata], jobs)
+    rows = _rows(catalogue, order, found, replayed, below, before, reused, kernel)
     verdicts = {r.evidence.claim: r.status.verdict for r in rows}
     verdicts |= {n: Verdict.PROVED if r.verdict == "replayed" else Verdict.STATED for n, r in below.items()}
-    return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before), edited, below)
+    return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before, kernel), edited, below)
 
 
-def _require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+def require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+    """Raises Unusable for the first of these claims whose functions or proof do not fit what it declares."""
     for name in names:
         try:
             if name in catalogue.named:
@@ -214,7 +216,8 @@ def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
     try:
         return gather(name, catalogue) if name in catalogue.named else refuted_as_read(name, catalogue)
     except Exception as problem:
-        if written_by_others(problem):
+        no_refutation = isinstance(problem, ValueError) and name not in catalogue.named
+        if no_refutation or written_by_others(problem):
             raise blamed(f"{catalogue.origin}: {name}", problem) from None
         raise
 
@@ -222,7 +225,8 @@ def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
 def _below(catalogue: Catalogue, order: Sequence[str], jobs: int) -> dict[str, Result]:
     """What replaying finds of the claims that these rest on in the catalogue that theirs builds upon."""
     names = [n for n in catalogue.ancestors(order) if n not in catalogue.own and not catalogue.named[n].stated]
-    return {} if catalogue.upon is None else replayed_of(catalogue.upon, names, jobs)
+    found = {} if catalogue.upon is None else replayed_of(catalogue.upon, names, jobs)
+    return {name: found[name] for name in names}
 
 
 def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) -> dict[str, Evidence]:
@@ -236,6 +240,16 @@ def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) 
     return found
 
 
+def _kernel(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Outcome | None]:
+    """What Rocq's kernel said of each, where it was asked about what there is now."""
+    return dict(zip(names, each(_known, [(n, catalogue) for n in names], jobs), strict=True))
+
+
+def _known(piece: tuple[str, Catalogue]) -> Outcome | None:
+    name, catalogue = piece
+    return known(catalogue.own[name], catalogue)
+
+
 def _rows(
     catalogue: Catalogue,
     order: Sequence[str],
@@ -244,11 +258,11 @@ def _rows(
     below: Mapping[str, Result],
     before: Mapping[str, Shipped],
     reused: set[str],
+    kernel: Mapping[str, Outcome | None],
 ) -> list[Row]:
     """What the evidence for each claim amounts to; a certificate counts where this run has a proof."""
     claims = catalogue.own
     certified = {n: r for n, r in replayed.items() if not found[n].proof_refused}
-    kernel = {n: known(claims[n], catalogue) for n in order}
     verdicts = {n: status(claims[n], found[n], certified.get(n), kernel[n]) for n in order}
     sound = {n for n, v in verdicts.items() if v.verdict == Verdict.PROVED}
     sound |= {n for n, r in below.items() if r.verdict == "replayed"}
@@ -265,6 +279,7 @@ def _errata(
     found: Mapping[str, Evidence],
     replayed: Mapping[str, Result],
     before: Mapping[str, Shipped],
+    kernel: Mapping[str, Outcome | None],
 ) -> list[ErratumRow]:
     """What became of the errata whose correction has a verdict."""
     return [
@@ -277,7 +292,7 @@ def _errata(
             corrected_status=verdicts[e.corrected],
             shipped=before.get(name),
             ill_posed=found[name].ill_posed,
-            kernel=known(e.read, catalogue),
+            kernel=kernel[name],
         )
         for e in catalogue.errata
         if e.corrected in verdicts
@@ -362,3 +377,22 @@ def falls_short(audit: Audit) -> list[Row]:
         for r in audit.rows
         if r.evidence.claim not in proved | stated or not (proved | lemmas).issuperset(r.conditional_on)
     ]
+
+
+def exit_code(audit: Audit) -> int:
+    """0 all hold; 1 refuted or contradictory, a certificate that was there is refused, or a source was edited; 3
+    vacuous or not proved (a lemma that is stated as such aside)."""
+    verdicts = {r.status.verdict for r in audit.rows} | {e.verdict for e in audit.errata}
+    wrong = {r.status.verdict for r in audit.rows} & {"refuted"} or verdicts & {"inconsistent", "ill-posed"}
+    corrections = {e.correction.verdict for e in audit.errata if e.correction is not None}
+    if wrong or audit.refused or audit.edited or "refuted" in corrections:
+        return 1
+    if falls_short(audit) or not all(e.holds for e in audit.errata):
+        return 3
+    return 0
+
+
+def warnings(audit: Audit) -> list[str]:
+    """What must not be overlooked: certificates that were there and are not what the run makes, edited sources."""
+    found = [f"{name}: the certificate that was there is refused: {why}" for name, why in audit.refused.items()]
+    return found + [f"{path}: edited during the run: nothing of it is kept" for path in audit.edited]

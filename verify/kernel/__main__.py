@@ -6,7 +6,8 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 from constructions.claim import Claim
 from constructions.contents import Catalogue
@@ -63,6 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         action="store_true",
         help="write the statements: into proofs/kernel/statements, or beside the certificates of a file of claims",
     )
+    command.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="the --out of python -m verify, and where --write writes"
+    )
     command.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     given = command.parse_args(argv)
     if given.jobs < 1:
@@ -73,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.error(str(fault))
     except Unusable as fault:
         return refused(command.prog, fault)
+    if given.out is not None:
+        catalogue = replace(catalogue, certificates=given.out, theorems=given.out)
     if given.write and is_installed(catalogue.theorems):
         command.error("--write is for a checkout: an installed package is never written to")
     claims = [catalogue.own[name] for name in names or catalogue.own]

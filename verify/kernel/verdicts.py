@@ -101,15 +101,17 @@ def digest(of: Theory) -> str:
 
 
 def store(outcome: Outcome, catalogue: Catalogue) -> None:
-    write_whole(
-        build(catalogue) / "verdicts" / f"{outcome.claim}.json", canonical_json({"schema": SCHEMA, **asdict(outcome)})
-    )
+    write_whole(_kept(outcome.claim, catalogue), canonical_json({"schema": SCHEMA, **asdict(outcome)}))
+
+
+def _kept(name: str, catalogue: Catalogue) -> Path:
+    return build(catalogue) / "verdicts" / f"{name}.json"
 
 
 def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
     """The kept verdict, if it is of this."""
     try:
-        kept: Mapping[str, Any] = json.loads(stored_text(build(catalogue) / "verdicts" / f"{name}.json"))
+        kept: Mapping[str, Any] = json.loads(stored_text(_kept(name, catalogue)))
         found = dict(kept)
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
@@ -121,7 +123,7 @@ def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
 
 def known(claim: Claim, catalogue: Catalogue) -> Outcome | None:
     """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
-    if claim.stated:
+    if claim.stated or not _kept(claim.name, catalogue).is_file():
         return None
     try:
         of = written(claim, catalogue)

@@ -133,13 +133,21 @@ def calculation(setting: Setting, goal: Goal) -> Iterator[Block]:
         if not indexed.equal(line.expression, steps[-1][0]):
             steps.append((line.expression, []))
         steps[-1][1].append(hypotheses.reason(setting, line.reason, line.uses))
-    letters, formulas = setting.formulas([expression for expression, _ in steps])
+    letters, formulas, means = setting.abbreviated([expression for expression, _ in steps])
     if len(steps) == 1:
         why = joined([(f"{goal.equation}: both sides",), *steps[0][1]], "; ")
+        yield from _named(means)
         yield Display((Row("", (*setting.at(letters), *formulas[0]), why),), 2)
         return
     yield Heading(goal.equation, 4)
+    yield from _named(means)
     yield Display(tuple(_rows(setting.at(letters), formulas, [why for _, why in steps])), 2)
+
+
+def _named(means: Sequence[Formula]) -> Iterator[Block]:
+    """What the names in a calculation stand for."""
+    if means:
+        yield said("Here ", *joined([(m,) for m in means], ", "), ":", indent=2)
 
 
 def _rows(at: Formula, formulas: Sequence[Formula], reasons: Sequence[list[Words]]) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, count
 
@@ -13,12 +13,15 @@ from constructions.names import LOCAL_AXES
 from verify.report.document import Formula, equation
 from verify.report.mathematics.coefficients import coefficient_marks
 from verify.report.mathematics.composing import in_entries, in_matrices
+from verify.report.mathematics.layout import length
 from verify.report.mathematics.letters import DEPTH, free_name, letter, typeset
 from verify.report.mathematics.marks import Mark, Notation
-from verify.report.mathematics.tree import Node
+from verify.report.mathematics.naming import abbreviated
+from verify.report.mathematics.tree import Node, whole
 from verify.report.mathematics.writing import marks
 
 FUNCTIONS = ("exp", "relu", "reciprocal", "point", "T")
+LONG = 320  # letters of a formula in which what is repeated is named
 VECTORS = ("u", "w", "v", "z")  # what hypotheses are about
 
 
@@ -66,6 +69,18 @@ class Setting:
         for axis in arrays[0].axes:
             letters.append(letter(axis, {*self.taken, *letters}))
         return tuple(letters), [in_entries(a, letters, self.taken) for a in arrays]
+
+    def abbreviated(self, arrays: Sequence[Array]) -> tuple[tuple[str, ...], list[Formula], list[Formula]]:
+        """The same, with names for what long ones repeat, and what these names stand for."""
+        letters, nodes = self.trees(arrays)
+        made = [tuple(marks(node, self.notation)) for node in nodes]
+        if max(map(length, made)) <= LONG:
+            return letters, made, []
+        shorter, definitions = abbreviated(nodes, self.taken)
+        latex = typeset((*self.notation.latex, *(d.name.name for d in definitions)))
+        by = replace(self.notation, latex=latex)
+        means = [equation(tuple(marks(d.name, by)), "=", tuple(marks(whole(d.product), by))) for d in definitions]
+        return letters, [tuple(marks(node, by)) for node in shorter], means
 
     def formulas(self, arrays: Sequence[Array]) -> tuple[tuple[str, ...], list[Formula]]:
         """The same, written."""

@@ -19,6 +19,7 @@ from verify.report.mathematics.tree import (
     Node,
     Ones,
     Trace,
+    Transposed,
     Word,
     sliced,
     transposed,
@@ -192,6 +193,6 @@ def least_reversal(word: Word) -> Word:
 
 
 def least_rotation(word: Word) -> Word:
-    """The product in a trace, written the way with the fewest transposes."""
+    """The product in a trace, written the way with the fewest transposes, and a tensor as it is before all others."""
     turned = [w[k:] + w[:k] for w in (word, transposed(word)) for k in range(len(word))]
-    return min(turned, key=_order)
+    return min(turned, key=lambda w: (isinstance(w[0], Transposed | Diagonal), _order(w)))
