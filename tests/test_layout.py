@@ -163,7 +163,7 @@ DOORS = {  # the modules of verify that import from train, and what: no trained 
     "verify.stationary": ("train",),
     "verify.files": ("train.files", "train.places"),
     "verify.report.pictures": ("train.files",),
-    "verify.work": ("train.console", "train.files", "train.printable", "train.progress"),
+    "verify.work": ("train.console", "train.extras", "train.files", "train.printable", "train.progress"),
 }
 
 
