@@ -9,8 +9,10 @@ import runpy
 import sys
 
 COMMANDS = {
+    "audit": "verify.audit",
     "kernel": "verify.kernel",
     "replay": "verify.replay",
+    "report": "verify.report",
     "stationary": "verify.stationary",
     "train": "train",
 }
