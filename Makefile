@@ -11,7 +11,7 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
 
-.PHONY: verify rocq kernel test test-slow results bench false-verdicts mutation lint format clean
+.PHONY: verify rocq kernel test test-slow wheel results bench false-verdicts mutation lint format clean
 
 verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
 	$(RUN) -m verify
@@ -35,6 +35,10 @@ test: lint  ## lint, types and the whole suite
 test-slow: $(VENV)/.done  ## the long tests, with thorough random search
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto
 
+wheel: $(VENV)/.done  ## the package as one file, in dist
+	rm -rf build
+	$(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
 mutation: $(VENV)/.done  ## spoil the second checker line by line: who notices? hours
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[mutation]"
 	$(RUN) -m mutmut run
@@ -50,13 +54,14 @@ format: $(VENV)/.done
 	$(RUN) -m ruff format .
 
 EXPERIMENTS := $(addprefix functional_gradient_descent/,sparse_stationary_points full_stationary_points \
-    composite_kernel loss_against_context loss_against_depth) \
-    $(addprefix gradient_descent/,one_layer looped_layers untied_layers softmax_heads token_copying \
-    feature_map meta_learned_step)
+    composite_kernel composite_kernel_of_maps loss_against_context loss_against_depth) \
+    $(addprefix gradient_descent/,one_layer looped_layers untied_layers ten_looped_layers hessian_spectra layer_norm \
+    fixed_tasks softmax_heads token_copying token_copying_by_positions feature_map meta_learned_step)
+COMPARED := $(filter-out %/hessian_spectra %/fixed_tasks,$(filter gradient_descent/%,$(EXPERIMENTS)))
 
 results: $(VENV)/.done  ## train the shipped checkpoints again, their figures and the table of targets
 	for e in $(EXPERIMENTS); do $(RUN) -m train $$e --out train/results || exit 1; done
-	for e in $(filter gradient_descent/%,$(EXPERIMENTS)); do \
+	for e in $(COMPARED); do \
 	    $(RUN) -m train.against_gradient_descent train/results/$$e || exit 1; done
 	for e in $(EXPERIMENTS); do $(RUN) -m train.plot train/results/$$e --out train/results || exit 1; done
 	$(RUN) -m train.targets train/results --write
@@ -77,4 +82,4 @@ $(VENV)/.done: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) .verify .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .verify .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

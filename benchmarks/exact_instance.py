@@ -20,9 +20,13 @@ from math import prod
 from typing import Any
 
 import numpy
-import sympy
 from rich.table import Table
-from sympy.core.cache import clear_cache
+
+from train.extras import extra
+
+with extra("test", __name__ == "__main__"):
+    import sympy
+    from sympy.core.cache import clear_cache
 
 from constructions.arrays import exact
 from constructions.catalogue import CLAIMS

@@ -15,9 +15,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
+from train.extras import extra
 
-from train.checkpoint import device_name
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import device_name
+
 from train.configuration import Configuration
 from train.console import in_utf8
 from train.fused import evaluation

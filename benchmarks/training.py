@@ -23,8 +23,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import torch
 from rich.table import Table
+
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.training import Report, train
 
 from benchmarks.plain_loop import PlainLoop
 from train.configuration import Configuration
@@ -33,7 +39,6 @@ from train.objective import Objective
 from train.optimisers.adam import Adam
 from train.prompts.batches import Batch
 from train.runs import groups_of
-from train.training import Report, train
 
 LANDED = 1e-2
 RATES = (0.01, 0.03)
@@ -154,7 +159,8 @@ def memory() -> dict[str, Any]:
 
     def note(report: Report) -> None:
         if report.step in (50, 500):
-            peaks[report.step] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            per_megabyte = 1024 if sys.platform != "darwin" else 2**20  # there it is in bytes
+            peaks[report.step] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_megabyte
 
     with tempfile.TemporaryDirectory() as folder:
         train(objective_of(configuration), Path(folder) / "x.safetensors", "", "", report=note)

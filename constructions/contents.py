@@ -46,6 +46,8 @@ class Catalogue:
         """Raises ValueError for a name of two statements, and for what rests on a claim that is not before it."""
         if twice := sorted(name for name, count in Counter(self.names).items() if count > 1):
             raise ValueError(f"{', '.join(twice)}: two statements have this name")
+        if odd := [name for name in self.own if not name.isascii()]:
+            raise ValueError(f"{', '.join(odd)}: its file is called after it, in ASCII")
         in_order(self.claims, () if self.upon is None else self.upon.named)
         for e in self.errata:
             if e.corrected not in self.named:

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from proofs.catalogue import CATALOGUE
-from verify.files import CERTIFICATES
 from verify.kernel.compiling import judged
 from verify.kernel.theory import theory
 from verify.kernel.verdicts import build, written
 
+CERTIFICATES = CATALOGUE.certificates
 FOLDER = build(CATALOGUE)
 needs_rocq = pytest.mark.skipif(
     shutil.which("coqc") is None, reason="ROCQ'S KERNEL: NOT RUN, there is no coqc (`make kernel` installs it)"

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 import pytest
-from hypothesis import HealthCheck, settings
+
+from train.extras import extra
+
+with extra("test", command=True):
+    from hypothesis import HealthCheck, settings
+
+BROUGHT = {"sympy": "test", "numba": "train", "safetensors": "train", "torch": "train"}  # loaded by whoever tests them
+for module, by in BROUGHT.items():
+    with extra(by, command=True):
+        if find_spec(module) is None:
+            raise ModuleNotFoundError(name=module)
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker of the suite is one thread; before numpy and torch load
 _slow_machines = [HealthCheck.too_slow]

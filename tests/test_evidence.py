@@ -11,7 +11,7 @@ from false_claims import DEPTHLESS, ONLY_AT_SIZE_ONE, WRONG_BASE, WRONG_STEP
 
 from constructions.arrays import indexed
 from constructions.arrays.rationals import Rational
-from constructions.catalogue import CLAIMS, ERRATA
+from constructions.catalogue import CATALOGUE, CLAIMS, ERRATA
 from constructions.claim import Clause, Inequality, Variable
 from verify.certificate.equations import of_refutation
 from verify.checks.exact_check import decide
@@ -19,7 +19,9 @@ from verify.checks.instances.sizes import by_total, sizes
 from verify.checks.refutation import Counterexample, refute, smallest
 from verify.checks.witness import contradiction, witness
 from verify.evidence import issue
-from verify.files import CERTIFICATES, canonical_json, write_whole
+from verify.files import canonical_json, write_whole
+
+CERTIFICATES = CATALOGUE.certificates
 
 FALSE = (ONLY_AT_SIZE_ONE, DEPTHLESS, WRONG_BASE, WRONG_STEP)
 NAMED = {c.name: c for c in CLAIMS}

@@ -8,33 +8,63 @@ import torch
 from landing_runs import trained
 
 from benchmarks import false_verdicts
-from benchmarks.false_verdicts import KINDS, LAWS, ORDER, SPOILED, TRAINED, Found, case, false, is_false, table
+from benchmarks.false_verdicts import (
+    ELSEWHERE,
+    KINDS,
+    LAWS,
+    ORDER,
+    PAIRS,
+    SHORT,
+    SPOILED,
+    TRAINED,
+    Found,
+    case,
+    configuration,
+    false,
+    is_false,
+    table,
+    wanted,
+)
 from train.landing.verdict import Verdict
 from train.objective import Objective
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_only_landed_is_false_of_what_is_spoiled_and_only_missed_and_near_of_what_is_not(verdict):
-    assert is_false(TRAINED, verdict) is (verdict in ("missed", "near"))
-    assert all(is_false(kind, verdict) is (verdict == "landed") for kind in SPOILED)
+def test_only_what_says_landed_is_false_of_what_is_spoiled_and_only_what_denies_it_of_what_is_not(verdict):
+    assert is_false(TRAINED, verdict) is (verdict not in ("landed", "inconclusive"))
+    assert all(is_false(kind, verdict) is (verdict in ("landed", "on its way")) for kind in SPOILED)
+    assert is_false(ELSEWHERE, verdict) is (verdict == "landed")
+    assert not is_false(SHORT, verdict)
 
 
 def test_the_table_counts_every_verdict_by_law_and_kind():
     cases = [
         Found(0, "exp/exp", False, {(LAWS[0], TRAINED): "landed", (LAWS[0], ORDER): "landed"}),
         Found(7, "exp/exp", False, {(LAWS[0], TRAINED): "near", (LAWS[1], TRAINED): "inconclusive"}),
+        Found(9, "exp/softmax", True, {(LAWS[0], ELSEWHERE): "on its way"}),
     ]
     lines = table(cases)
-    assert len(lines) == 2 + len(LAWS) * len(KINDS)
-    assert lines[0] == "| held against | kind | cases | landed | near | missed | inconclusive | false |"
-    assert f"| {LAWS[0]} | {TRAINED} | 2 | 1 | 1 | 0 | 0 | 1 |" in lines
-    assert f"| {LAWS[0]} | {ORDER} | 1 | 1 | 0 | 0 | 0 | 1 |" in lines
-    assert f"| {LAWS[1]} | {TRAINED} | 1 | 0 | 0 | 0 | 1 | 0 |" in lines
+    assert len(lines) == len(LAWS) * len(KINDS)
+    assert lines[0] == "| held against | kind | cases | landed | near | on its way | missed | inconclusive | false |"
+    assert f"| {LAWS[0]} | {TRAINED} | 2 | 1 | 1 | 0 | 0 | 0 | 1 |" in lines
+    assert f"| {LAWS[0]} | {ORDER} | 1 | 1 | 0 | 0 | 0 | 0 | 1 |" in lines
+    assert f"| {LAWS[1]} | {TRAINED} | 1 | 0 | 0 | 0 | 0 | 1 | 0 |" in lines
+    assert f"| {LAWS[0]} | {ELSEWHERE} | 1 | 0 | 0 | 1 | 0 | 0 | 0 |" in lines
     assert false(cases) == [
         f"- case 0 (exp/exp), {LAWS[0]}, {ORDER}: landed",
         f"- case 7 (exp/exp), {LAWS[0]}, {TRAINED}: near",
     ]
-    assert sum(line.endswith("| 0 | 0 | 0 | 0 | 0 | 0 |") for line in lines) == len(LAWS) * len(KINDS) - 3
+    assert sum(line.endswith("| 0 | 0 | 0 | 0 | 0 | 0 | 0 |") for line in lines) == len(LAWS) * len(KINDS) - 6
+    assert wanted(cases, 3) == list(PAIRS)
+    assert wanted(cases, 2) == [pair for pair in PAIRS if pair != "exp/exp"]
+
+
+def test_pairs_take_turns_and_the_law_is_of_the_number():
+    drawn = [configuration(7 * 10_000 + k) for k in range(40)]
+    assert [c.pairs[0] for c in drawn] == list(PAIRS) * 10
+    assert {c.covariates for c in drawn} == {"sphere", "uniform", "gaussian"}
+    assert not [c for c in drawn if "exp" in c.pairs[0] and c.covariates == "gaussian"]
+    assert configuration(70_003) == drawn[3] != configuration(80_003)
 
 
 @pytest.mark.parametrize("kind", SPOILED)

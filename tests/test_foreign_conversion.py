@@ -187,7 +187,7 @@ def test_what_does_not_count_as_outside_is_what_the_loss_cannot_see(depth, own, 
     of = layout(2, layers=depth, looped=own < depth, similarity=name)
     whole = Blocks(v, n, -1, depth)
     parts = [(slice(0, 2), slice(0, 2)), (slice(0, 2), slice(2, 3)), (slice(2, 3), slice(0, 2)), (slice(2, 3),) * 2]
-    cases, seen = [Case("", of, whole)], []
+    cases, seen = [Case(of, whole)], []
     for matrix, told in (("v", whole.seen_values()), ("n", whole.seen_logits())):
         for layer in range(own):
             for rows, columns in parts:
@@ -195,7 +195,7 @@ def test_what_does_not_count_as_outside_is_what_the_loss_cannot_see(depth, own, 
                 moved[layer, 0, rows, columns] += torch.from_numpy(
                     random.standard_normal(moved[layer, 0, rows, columns].shape)
                 )
-                cases.append(Case("", of, replace(whole, **{matrix: moved})))
+                cases.append(Case(of, replace(whole, **{matrix: moved})))
                 of_block = told[layer, 0, rows, columns]
                 assert float(of_block.min()) == float(of_block.max())
                 seen.append(bool(of_block.min()))

@@ -105,7 +105,7 @@ def test_every_example_of_the_explanation_is_a_layout():
         )
     base = {"layers": 3, "similarity": "exp", "labels": "exp", "covariates": "sphere", "context": 4, "values_over": 1}
     tables = re.findall(r"(?m)^    \[tensors\].*\n((?:    \w.*\n)+)", EXAMPLES)
-    assert len(tables) == 4
+    assert len(tables) == 6
     for text in tables:
         told = tomllib.loads("[tensors]\n" + "\n".join(line.strip() for line in text.splitlines()))
         assert layout_of({**base, "spectrum": [1.0], **told}).layers == 3
@@ -160,17 +160,21 @@ def test_a_wrong_field_is_refused(tmp_path, changed, told):
 @pytest.mark.parametrize(
     ("kind", "tensors", "told"),
     [
-        ("allparam", {"allparam": None, "other": torch.zeros(2, 2)}, "expected one tensor allparam of shape (layers,"),
+        (
+            "allparam",
+            {"allparam": None, "other": torch.zeros(2, 2)},
+            "expected one tensor allparam, or a list hist, of shape (layers,",
+        ),
         ("allparam", {"allparam": torch.zeros(2, 1, 3, 3)}, "found model/allparam (2, 1, 3, 3)"),
-        ("allparam", {"allparam": torch.zeros(2, 1, 2, 3, 3)}, "holds 2 matrices a head, expected (P, Q, K)"),
+        ("allparam", {"allparam": torch.zeros(2, 1, 4, 3, 3)}, "holds 4 matrices a head, expected (P, Q, K)"),
         ("allparam", {"allparam": torch.full((2, 1, 3, 3, 3), torch.nan)}, "holds NaN or infinity"),
-        ("allparam", {"norm.weight": torch.ones(3)}, "nothing is said of model/norm.weight (3,): place them"),
+        ("allparam", {"norm.weight": torch.ones(3)}, "there is model/norm.weight (3,) too: a norm, a bias, a readout"),
         ("haiku", {"transformer/layer_0/query/w": None}, "expected query/w, key/w, value/w, linear/w of one module"),
         ("haiku", {"transformer/layer_1/linear/w": None}, "there is no tensor 'transformer/layer_1/linear/w'; found"),
         (
             "haiku",
             {"transformer/layer_1/linear/b": torch.ones(3)},
-            "nothing is said of transformer/layer_1/linear/b (3,)",
+            "there is transformer/layer_1/linear/b (3,) too: a norm, a bias",
         ),
         ("haiku", {"other/layer_0/query/w": torch.ones(3, 3)}, "a second transformer can be named in ignore"),
         ("vbc", {"layers.1.V": torch.zeros(2, 2)}, "value: its tensors have different shapes"),

@@ -18,6 +18,7 @@ from train.comparisons.best_steps import (
     BEYOND,
     MOMENTS,
     Steps,
+    bent,
     best_step,
     best_steps,
     eigenvalues,
@@ -41,7 +42,7 @@ ROUNDING = 1e-11  # float64, numbers of order one, a few hundred operations each
 NAMES = [  # of linear tasks
     name
     for name, of in EXPERIMENTS.items()
-    if name.startswith("gradient_descent/") and of.SMALL.pairs[0].startswith("linear/")
+    if name.startswith("gradient_descent/") and of.SMALL.pairs[0].startswith("linear/") and not of.SMALL.integrated
 ]
 D, N = 3, 4
 
@@ -102,7 +103,7 @@ def test_the_root_of_a_multiple_of_the_identity_is_one_to_the_last_bit(value):
 @pytest.mark.parametrize("preset", ["SMALL", "PAPER"])
 def test_the_tasks_of_an_experiment_are_linear_with_uniform_inputs_and_normal_weights(name, preset):
     of = getattr(EXPERIMENTS[name], preset)
-    made = Objective(replace(of, dtype="float64", tokens="pairs"), groups_of(of)[0], "cpu")
+    made = Objective(replace(of, dtype="float64", tokens="pairs", keys="dense"), groups_of(of)[0], "cpu")
     batch = made.prompts.batch(0, 500)
     x, y, d = batch.prompt.context.x[0], batch.prompt.context.y[0], len(of.spectrum)
     assert x.shape == (500, d, d)  # d = N
@@ -223,7 +224,8 @@ def test_the_nearest_gd_plus_plus_of_one_is_itself(shared):
     of = steps([1.5, 1.5], [0.3, 0.3]) if shared else steps([1.0, 2.0], [0.4, 0.0])
     batch = objective().prompts.batch(0, 100)
     w = weights_after(batch.prompt.context, of)[0, :, 0]
-    found = nearest_steps(batch.prompt.context, w, steps([1.2, 2.2], [0.0, 0.0]), shared)
+    starts = [start := steps([1.2, 2.2], [0.0, 0.0]), bent(start, batch.prompt.context)]
+    found = nearest_steps(batch.prompt.context, w, starts, shared)
     assert torch.allclose(weights_after(batch.prompt.context, found)[0, :, 0], w, atol=1e-3)
     assert torch.allclose(found.eta, of.eta, rtol=1e-2)
 
@@ -361,7 +363,7 @@ def test_rescaled_constructions_meet_halfway():
     moved = {**weights, "B": weights["B"] * 5, "C": weights["C"] * 3}
     moved |= {name: weights[name] / 15 for name in ("A", "R")}
     for of in (weights, moved):
-        halfway = regression.halfway(regression.rescaled(made.architecture, of, N), weights)
+        halfway = regression.halfway(made, of, STEPS)
         for name, w in weights.items():
             assert torch.allclose(halfway[name], w, atol=1e-12)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 import torch
 from landing_runs import CASES, SMALL, made
 
-from constructions.definitions.prompt import Tokens
+from constructions.definitions.prompt import Prompt, Tokens
 from train.fused import evaluation
 from train.landing.coordinates import coordinates
 from train.landing.curvature import averaged, curvature
@@ -25,8 +27,10 @@ from train.landing.sample import (
     of_step,
     with_gradient,
 )
+from train.landing.symmetric import subspaces, symmetric_hessians
 from train.landing.theorem import off_family
 from train.objective import Objective
+from train.prompts.batches import Batch
 from train.runs import groups_of
 
 
@@ -249,3 +253,42 @@ def test_it_vanishes_in_many_dimensions_on_a_sample_closed_under_few_signed_perm
 def test_on_a_sample_that_is_not_closed_it_does_not_vanish():
     _, of, sample, scalars = closed("exp/exp", "sparse")
     assert not off_family(of, base(sample), scalars).holds
+
+
+# --- the Hessian of an invariant law ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 5])
+def test_the_subspaces_add_up_and_no_signed_permutation_leads_out_of_one(d):
+    found = subspaces(d)
+    assert torch.allclose(sum(found.values()), torch.eye(d * d, dtype=torch.float64))
+    every = [torch.eye(d, dtype=torch.float64)[list(p)] for p in itertools.permutations(range(d))]
+    for projection in found.values():
+        assert torch.allclose(projection @ projection, projection)
+        for o in every[:20]:
+            o = o * (-1.0) ** torch.arange(d)[:, None]
+            move = torch.kron(o, o)
+            assert torch.allclose(move @ projection, projection @ move)
+
+
+@pytest.mark.parametrize(("pair", "values"), [("exp/softmax", "full"), ("linear/linear", "sparse")])
+def test_on_a_sample_closed_under_all_signed_permutations_a_few_vectors_tell_the_whole_hessian(pair, values):
+    """d = 2: there are 8 of them, and the brute-force Hessian on all turned prompts is a second derivative."""
+    _, of, _, sample = made(pair, values)
+    signs = (torch.tensor([1.0, 1.0]), torch.tensor([1.0, -1.0]))
+    group = [(s * p).double() for p in (torch.eye(2), torch.eye(2).flip(0)) for s in signs]
+    moves = [of.root @ o @ of.inverse for o in group]
+
+    def turned() -> Iterator[Batch]:
+        for batch in sample.batches():
+            context, query = batch.prompt.context, batch.prompt.query
+            for move in moves:
+                yield Batch(Prompt(Tokens(move @ context.x, context.y), Tokens(move @ query.x, query.y)), batch.target)
+
+    closed = replace(sample, batches=turned, size=sample.size * len(moves))
+    theta = of.embedding() @ torch.linspace(0.4, 0.9, len(of.scalars), dtype=torch.float64)
+    whole = hessians(of, closed, theta, torch.eye(of.size, dtype=theta.dtype)).mean(0)
+    told = symmetric_hessians(of, closed, theta, at_once=10**6).mean(0)
+    assert torch.allclose(told, whole, atol=1e-9 * float(whole.abs().max()))
+    alone = hessians(of, sample, theta, torch.eye(of.size, dtype=theta.dtype)).mean(0)
+    assert not torch.allclose(told, alone, atol=1e-3 * float(whole.abs().max()))  # of prompts not turned it is none

@@ -20,7 +20,7 @@ from constructions.hypotheses.query_slot import QUERY_SLOT
 from proofs.calculus.calculation import Goal, StepRefused, goals_of, hypotheses_used, prove, uses_of
 from proofs.catalogue import PROOFS
 from verify.certificate.equations import of_proof, with_parents
-from verify.files import CERTIFICATES, ROOT, canonical_json, certificate_digest, json_digest
+from verify.files import ROOT, canonical_json, certificate_digest, json_digest
 from verify.replay.certificate import certificate
 from verify.replay.deciding import Decider
 from verify.replay.fields import Refuted, Unreadable
@@ -29,6 +29,7 @@ from verify.replay.parts import part as read_part
 from verify.replay.replaying import Result, replay
 from verify.statement import _part, agrees_with
 
+CERTIFICATES = CATALOGUE.certificates
 Json = dict[str, Any]
 NAMED = CATALOGUE.named
 STEPS, TRANSFORMER = "gradient_descent_steps", "linear_transformer"

@@ -13,7 +13,9 @@ from constructions.catalogue import CLAIMS, ERRATA, MUTANTS
 from constructions.claim import Claim, Clause, Part, Scalar, Source, Tensor
 from constructions.contents import Catalogue
 from verify import evidence
+from verify.checks.one_path import counts as is_of_a_claim
 from verify.checks.one_path import parted
+from verify.files import ROOT
 from verify.status import status
 
 
@@ -77,3 +79,16 @@ def test_a_claim_that_looks_is_ill_posed(tmp_path: Path) -> None:
     assert body is None
     assert status(made, found, None).verdict == "ill-posed"
     assert "tells numbers from symbols" in found.ill_posed
+
+
+def test_a_folder_whose_name_begins_like_one_of_ours_is_none_of_ours() -> None:
+    """Claims of one's own may lie beside our packages, as among installed ones: they are looked at."""
+    for path in ("train_mine/claims.py", "verify.py", "proofs2.py", "constructions/arrays_of_mine.py"):
+        assert is_of_a_claim(str(ROOT / path))
+    for path in (
+        "train/places.py",
+        "verify/checks/one_path.py",
+        "proofs/catalogue.py",
+        "constructions/arrays/exact.py",
+    ):
+        assert not is_of_a_claim(str(ROOT / path))

@@ -47,6 +47,7 @@ DENSE = {
 ALTERNATING = DENSE | {"pairs": ("linear/softmax>linear",), "depths": (2,), "tokens": "alternating"}
 FEATURES = "gradient_descent/feature_map"
 STEP = "gradient_descent/meta_learned_step"
+TASKS = "gradient_descent/fixed_tasks"
 SINES = {
     "pairs": ("sine/linear",),
     "contexts": (4,),
@@ -121,6 +122,11 @@ def compared(made: list[Checkpoint], folder: Path) -> Path:
             algorithms = {name: dict(zip(keys, random.uniform(0.2, 0.9, 4).tolist(), strict=True)) for name in names}
             scales = {name: random.uniform(0.2, 2, len(ALPHAS)).tolist() for name in ("transformer", *names)}
             of = {"algorithms": algorithms, "scales": {"alpha": ALPHAS, **scales}}
+            if checkpoint.group.depth == 1 and not checkpoint.architecture.perceptron:
+                columns = {name: random.uniform(0.2, 2, 3).tolist() for name in ("at", "transformer", "exact")}
+                of["transfer"] = {"scale, uniform inputs": columns, "length, with 1/n": columns}
+                errors = {name: random.uniform(0.2, 2, 5).tolist() for name in ("loss", "trimmed loss", "median loss")}
+                of["rollout"] = {"factor": 0.75, "transformer": errors, "gradient descent": errors}
             runs.append({"loss": loss, "loss of 0": 0.75, **of})
         (folder / f"{checkpoint.group.name}{SUFFIX}").write_text(json.dumps({"schema": 1, "runs": runs}))
     return folder
@@ -465,7 +471,7 @@ def test_without_a_comparison_the_command_for_it_is_told_and_the_rest_is_drawn(t
     assert main([str(folder), "--out", str(tmp_path / "out")]) == 0
     told = capsys.readouterr().err.splitlines()
     (file,) = folder.iterdir()
-    for line, name in zip(told, ("losses", "scales", "sensitivities"), strict=True):
+    for line, name in zip(told, ("losses", "scales", "sensitivities", "transfer", "rollout"), strict=True):
         assert line.startswith(f"not drawn: {name}: ")
         assert line.endswith(f"is not there; make it: python -m train.against_gradient_descent {file}")
     assert {p.name for p in (tmp_path / "out" / ONE).glob("*.png")} == {"learned_step.png", "training.png"}
@@ -479,7 +485,7 @@ def test_a_comparison_of_other_weights_is_not_drawn(tmp_path, capsys):
     path.write_text(json.dumps(found))
     assert main([str(folder), "--out", str(tmp_path / "out")]) == 0
     told = capsys.readouterr().err.splitlines()
-    assert len(told) == 3
+    assert len(told) == 5
     assert all(f"{path.name} is of other weights; make it again: python -m train" in line for line in told)
 
 
@@ -590,7 +596,9 @@ def test_finished_and_unfinished_files_are_drawn_together(tmp_path):
 def fields_of(experiment: str) -> dict:
     """What is drawn of an experiment, but for its name."""
     if experiment.startswith("gradient_descent/"):
-        return ALTERNATING if experiment == COPYING else SINES if experiment in (FEATURES, STEP) else DENSE
+        if experiment == TASKS:
+            return DENSE | {"pairs": ("linear#2/linear", "linear#40/linear")}
+        return ALTERNATING if experiment.startswith(COPYING) else SINES if experiment in (FEATURES, STEP) else DENSE
     pairs = ("0.5*linear+exp/exp", "linear/linear+exp") if experiment.endswith("kernel") else ("exp/softmax",)
     return {"pairs": pairs, **({"values": "full"} if experiment == FULL else {})}
 
@@ -616,7 +624,9 @@ def test_every_drawing_is_drawn_again_of_every_kind_of_fields():
             assert len(alike) == 1, (experiment, name)
 
 
-@pytest.mark.parametrize("experiment", FIGURES)
+@pytest.mark.parametrize(  # of experiments with the same figures of the same fields, the first
+    "experiment", {(id(FIGURES[name]), str(fields_of(name))): name for name in reversed(FIGURES)}.values()
+)
 def test_every_figure_is_written_in_both_formats_and_svg_is_the_same_again(experiment, tmp_path, capsys):
     made = checkpoints(experiment, configuration(**fields_of(experiment)))
     folder = written(made, tmp_path / "in")

@@ -385,6 +385,15 @@ def test_a_claim_and_its_refutation_are_shown_as_mathematics():
     assert "\\begin{pmatrix}" in wrong.refute()._repr_latex_()
 
 
+def test_a_proof_is_a_document_in_latex_and_in_html():
+    found = runpy.run_path(str(ROOT / "examples" / "newton_schulz.py"))["claim"].prove()
+    assert found.latex().startswith("\\documentclass")
+    assert "\\begin{document}" in found.latex()
+    shown = found._repr_html_()
+    assert "proved (for all sizes and values" in shown
+    assert shown.count("<math") > 20
+
+
 def test_what_the_readme_shows_is_what_happens(tmp_path, monkeypatch, capsys):
     shown = (ROOT / "README.md").read_text().partition("```python\n")[2].partition("```")[0]
     assert 25 <= len(shown.splitlines()) <= 35

@@ -13,7 +13,6 @@ import pytest
 from constructions.arrays import recorded
 from constructions.arrays.recorded import LookedAt, number, symbol
 from constructions.catalogue import CATALOGUE, CLAIMS, ERRATA
-from verify.files import CERTIFICATES
 from verify.records import Reader
 from verify.replay.budget import Budget, TooLarge
 from verify.replay.certificate import certificate
@@ -24,6 +23,8 @@ from verify.replay.files import Files
 from verify.replay.network import Argument, Coefficient, Composed, Expression, Factor, Network, Polynomial, Term
 from verify.replay.sizes import survey
 from verify.statement import _at, agrees_with
+
+CERTIFICATES = CATALOGUE.certificates
 
 PRIME = 2**61 - 1
 ONE: Polynomial = ((Fraction(1), ()),)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_replay import Repository, as_it_says, certificate, contraction, digest, indented
 
-from verify.files import CERTIFICATES, ROOT, canonical_json, certificate_digest, write_whole
+from constructions.catalogue import CATALOGUE
+from verify.files import ROOT, canonical_json, certificate_digest, write_whole
 from verify.files import digest as source_digest
 from verify.replay import files as replay_files
 from verify.replay.__main__ import main
@@ -20,6 +21,8 @@ from verify.replay.fields import Refuted
 from verify.replay.files import Files
 from verify.replay.form import parse, stored
 from verify.replay.replaying import replay
+
+CERTIFICATES = CATALOGUE.certificates
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=30),

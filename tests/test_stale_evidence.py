@@ -99,10 +99,8 @@ _matrices.product = lambda *arguments: _product(*arguments) * 2
 @pytest.mark.parametrize(
     ("path", "text", "status"),
     [
-        pytest.param("constructions/catalogue.py", LISTS_ANOTHER, "proved at sizes", id="another claim under the name"),
         pytest.param("constructions/catalogue.py", LISTS_A_SURVIVOR, "vacuous", id="a survivor"),
         pytest.param("constructions/catalogue.py", LISTS_NO_MUTANT, "not proved", id="no mutant"),
-        pytest.param("proofs/catalogue.py", LISTS_AN_EMPTY_SCRIPT, "proved at sizes", id="an empty script"),
         pytest.param("constructions/definitions/__init__.py", DOUBLES, "refuted", id="a definition changed on the way"),
         pytest.param("constructions/lemmas/spectral_theorem.py", DOUBLES, "refuted", id="changed elsewhere"),
         pytest.param("constructions/lemmas/spectral_theorem.py", DOUBLES_A_WORD, "refuted", id="a word of it"),
@@ -113,6 +111,21 @@ def test_evidence_is_not_reused_when_what_is_listed_or_meant_changed(copy, path,
     code, found = verified(copy, "--fast")
     assert (found["claims"][0]["reused"], found["claims"][0]["status"]) == (False, status)
     assert code != 0
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("constructions/catalogue.py", LISTS_ANOTHER, id="another claim under the name"),
+        pytest.param("proofs/catalogue.py", LISTS_AN_EMPTY_SCRIPT, id="an empty script"),
+    ],
+)
+def test_what_is_listed_without_its_own_proof_is_refused_before_any_work(copy, path, text):
+    append(copy / path, text)
+    done = python(copy, "-m", "verify", ONE, "--fast")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the proof has no calculation for" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["numpy", "python-flint"])
@@ -143,6 +156,14 @@ def edit(*_):
 {when}
 sys.exit(command.main([{one!r}, "--json", *sys.argv[1:]]))
 """
+
+
+def kept_in(copy: Path) -> dict[Path, bytes]:
+    """All evidence and certificates."""
+    found = (p for folder in (".verify", "proofs/certificates") for p in (copy / folder).rglob("*") if p.is_file())
+    return {p: p.read_bytes() for p in found}
+
+
 WHEN = {
     "after the imports": "edit()",
     "before certificates are made": "kept = run._made; run._made = lambda *a: (edit(), kept(*a))[1]",
@@ -153,12 +174,12 @@ WHEN = {
 @pytest.mark.parametrize(("when", "fast"), [*((when, ()) for when in WHEN), ("after the imports", ("--fast",))])
 def test_of_a_source_edited_during_a_run_nothing_is_kept(copy, when, fast):
     append(copy / "constructions" / "claim.py", "\n# so that nothing is reused\n")
-    before = {p: p.read_bytes() for f in (".verify", "proofs/certificates") for p in (copy / f).iterdir()}
+    before = kept_in(copy)
     done = python(copy, "-c", EDIT.format(when=WHEN[when], one=ONE), *fast)
     found = json.loads(done.stdout)
     assert (done.returncode, found["exit"]) == (1, 1)
     assert found["edited"] == ["constructions/definitions/gradient_descent.py"]
-    assert {p: p.read_bytes() for f in (".verify", "proofs/certificates") for p in (copy / f).iterdir()} == before
+    assert kept_in(copy) == before
     code, again = verified(copy, "--fast")
     assert (code, again["claims"][0]["reused"], again["claims"][0]["status"]) == (1, False, "refuted")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -28,7 +30,7 @@ TINY = Configuration(
 def trained_here(tasks):
     threads = torch.get_num_threads()
     try:
-        return [task.carried_out() for task in tasks]
+        return [path for task in tasks for path in task.carried_out()]
     finally:
         torch.set_num_threads(threads)
 
@@ -42,9 +44,11 @@ def same(ours, theirs):
 
 
 def test_two_workers_leave_what_one_process_leaves(tmp_path):
-    apart = sweep.tasks_of(EXPERIMENT, TINY, tmp_path / "apart", False, True)
-    together = sweep.tasks_of(EXPERIMENT, TINY, tmp_path / "together", False, True)
-    assert len(apart) == 8  # two depths, one and two heads, two seeds
+    deepened = replace(TINY, starts=("noise", "last"))
+    apart = sweep.tasks_of(EXPERIMENT, deepened, tmp_path / "apart", False, True)
+    together = sweep.tasks_of(EXPERIMENT, deepened, tmp_path / "together", False, True)
+    assert len(apart) == 4  # one and two heads, two seeds; depths one after the other
+    assert len(sweep.tasks_of(EXPERIMENT, TINY, tmp_path, False, True)) == 8  # two depths each
     for ours, theirs in zip(sweep.sweep(apart, workers=2), trained_here(together), strict=True):
         same(ours, theirs)
 

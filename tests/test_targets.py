@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 import torch
@@ -14,6 +15,7 @@ from train.experiments import EXPERIMENTS
 from train.files import Unreadable
 from train.prompts.covariates import square_root
 from train.runs import groups_of
+from verify.files import ROOT
 
 SPARSE = "functional_gradient_descent/sparse_stationary_points"
 FULL = "functional_gradient_descent/full_stationary_points"
@@ -188,3 +190,13 @@ def test_a_comparison_that_is_none_is_named(tmp_path):
         (tmp_path / "x.against_gradient_descent.json").write_text(text)
         with pytest.raises(Unreadable, match="against_gradient_descent"):
             targets.comparisons(tmp_path)
+
+
+def test_every_experiment_is_made_again_by_make_and_is_in_the_list_of_figures():
+    made = re.search(r"^EXPERIMENTS := (.*?[^\\])$", (ROOT / "Makefile").read_text(), re.DOTALL | re.MULTILINE)
+    assert made is not None
+    groups = re.findall(r"addprefix (\w+/),([^)]*)\)", made[1].replace("\\\n", " "))
+    assert sorted(prefix + name for prefix, names in groups for name in names.split()) == sorted(EXPERIMENTS)
+    told = (ROOT / "REPRODUCING.md").read_text()
+    assert [name for name in EXPERIMENTS if f"`{name}`" not in told] == []
+    assert {target.experiment for target in targets.TARGETS} == set(EXPERIMENTS), "each is asked for something"

@@ -139,6 +139,9 @@ CHOICES = {
     "keys": st.sampled_from(["apart", "product", "symmetric", "identity"]),
     "covariates": st.sampled_from(["sphere", "gaussian", "uniform"]),
     "tokens": st.just("pairs"),
+    "token_limit": st.just(0.0),
+    "layer_norm": st.just(False),
+    "starts": st.just(("noise",)),
     "optimiser": st.just("adam"),
     "dtype": st.sampled_from(["float32", "float64"]),
     "pairs": st.lists(

@@ -16,7 +16,7 @@ from train.objective import Objective
 from train.prompts.batches import Prompts, Source
 from train.prompts.bayes import bayes_loss
 from train.prompts.covariates import isotropic
-from train.prompts.labels import kernel, rows
+from train.prompts.labels import kernel, maps, rows
 from train.runs import groups_of
 
 SPECTRUM = (1.0, 0.25, 2.25)
@@ -175,3 +175,70 @@ def test_the_bayes_loss_is_that_of_the_pseudo_inverse(name, n, d, dtype):
         gaps.append(k[0, 0] - k[0, 1:] @ numpy.linalg.pinv(k[1:, 1:], rcond=1e-9, hermitian=True) @ k[1:, 0])
     assert found.shape == (1,)
     assert abs(float(found[0]) - numpy.mean(gaps)) < (1e-9 if dtype == "float64" else 1e-5)
+
+
+# --- a map for each kernel ----------------------------------------------------------------------------------
+
+
+def test_with_maps_each_kernel_sees_its_own_image_of_the_inputs_and_every_seed_has_others():
+    xi = torch.from_numpy(isotropic("sphere", 0, 0, 5, 4, 3))
+    found = rows("mapped:0.3*linear+exp", xi, seed=2)
+    first, second = maps(3, 2).numpy()
+    for p in range(5):
+        for i in range(4):
+            for j in range(4):
+                u, v = xi[p, :, i].numpy(), xi[p, :, j].numpy()
+                expected = 0.3 * (first @ u) @ (first @ v) + 0.7 * math.exp((second @ u) @ (second @ v))
+                assert float(found[p, :, i] @ found[p, :, j]) == pytest.approx(expected, rel=1e-9)
+    assert not torch.allclose(rows("mapped:0.3*linear+exp", xi, seed=3), found)
+    assert abs(float(maps(40, 0).square().mean()) * 40 - 1) < 0.1
+
+
+@pytest.mark.parametrize("name", ["mapped:linear", "mapped:", "mapped:0.5*linear+cosine", "0.5*mapped:linear+exp"])
+def test_maps_are_for_mixtures_alone(name):
+    with pytest.raises(ValueError, match="labels"):
+        Configuration(pairs=(f"{name}/exp",))
+
+
+def test_a_closed_sample_does_not_take_labels_that_a_turn_changes():
+    with pytest.raises(ValueError, match="closed is True, expected False with the labels 'mapped:"):
+        Configuration(pairs=("mapped:0.5*linear+exp/exp",), closed=True)
+
+
+# --- fixed tasks --------------------------------------------------------------------------------------------
+
+
+def weights_of(name: str, seed: int, step: int) -> numpy.ndarray:
+    """The w* of every prompt, solved from its labels, (prompts, d)."""
+    c = Configuration(
+        pairs=(f"{name}/linear",), contexts=(3,), spectrum=(1.0, 1.0), seeds=(seed,), integrated=False, dtype="float64"
+    )
+    batch = Objective(c, groups_of(c)[0], "cpu").prompts.batch(step, 300)
+    x, y = batch.prompt.context.x[0].numpy(), batch.prompt.context.y[0, :, 0].numpy()
+    found = numpy.linalg.solve(x @ x.transpose(0, 2, 1), (x @ y[:, :, None]))[:, :, 0]
+    assert (
+        numpy.abs((found * batch.prompt.query.x[0, :, :, 0].numpy()).sum(-1) - batch.target[0, :, 0, 0].numpy()).max()
+        < 1e-6
+    )
+    return found
+
+
+def test_fixed_tasks_are_as_many_as_said_the_same_at_every_step_and_others_for_another_seed():
+    found = numpy.round(weights_of("linear#4", 0, 0), 5)
+    tasks, counts = numpy.unique(found, axis=0, return_counts=True)
+    assert len(tasks) == 4
+    assert counts.min() > 45  # of 300, 75 expected with a standard deviation of 7.5
+    assert numpy.array_equal(numpy.unique(numpy.round(weights_of("linear#4", 0, 7), 5), axis=0), tasks)
+    assert not numpy.isin(numpy.round(weights_of("linear#4", 1, 0), 5), tasks).any()
+    assert len(numpy.unique(numpy.round(weights_of("linear", 0, 0), 5), axis=0)) == 300
+
+
+@pytest.mark.parametrize("name", ["linear#0", "linear#", "exp#4", "linear#-1", "linear#123456"])
+def test_fixed_tasks_are_of_linear_labels_and_some(name):
+    with pytest.raises(ValueError, match="labels"):
+        Configuration(pairs=(f"{name}/linear",), integrated=False)
+
+
+def test_fixed_tasks_are_drawn():
+    with pytest.raises(ValueError, match="integrated is True, expected False with the labels 'linear#4'"):
+        Configuration(pairs=("linear#4/linear",))

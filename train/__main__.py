@@ -10,11 +10,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import torch
 from rich.table import Table
 
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import Checkpoint, device_name
+
 from train.bounds import check_training, no_memory
-from train.checkpoint import Checkpoint, device_name
 from train.configuration import Configuration
 from train.console import Command, console, in_utf8, refused
 from train.experiments import EXPERIMENTS
@@ -23,7 +28,7 @@ from train.model.predicted import distances
 from train.objective import Objective
 from train.printable import printable
 from train.progress import progress
-from train.runs import groups_of
+from train.runs import chains, groups_of
 from train.training import Diverged, train
 
 SCHEMA = 1
@@ -85,20 +90,19 @@ def main(argv: list[str] | None = None) -> int:
         command.error(str(error))
     made = {}
     folder = path = given.out / given.experiment
-    groups = groups_of(configuration)
     try:
-        for group in groups:
+        for group in groups_of(configuration):
             check_target(folder / f"{group.name}.safetensors", folders=True)
         if not given.json:
             used = "" if device != "cpu" else " (GPU: not used)"
             print(printable(f"device: {device_name(device)}{used}"), file=sys.stderr)
-        for group in groups:
-            path = folder / f"{group.name}.safetensors"
-            with progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done:
-                objective = Objective(configuration, group, device)
-                made[path] = train(
-                    objective, path, given.experiment, module.CLAIM, given.resume, lambda r: done(str(r), r.step)
-                )
+        for chain in chains(configuration):
+            before: Checkpoint | None = None
+            for group in chain:
+                path = folder / f"{group.name}.safetensors"
+                with progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done:
+                    named = (path, given.experiment, module.CLAIM, given.resume, lambda r: done(str(r), r.step))
+                    before = made[path] = train(Objective(configuration, group, device), *named, before)
     except Diverged as error:
         print(printable(f"python -m train: {error}"), file=sys.stderr)
         return 1
@@ -142,6 +146,7 @@ def rows(path: Path, checkpoint: Checkpoint) -> list[dict[str, Any]]:
             "context": run.context,
             "seed": run.seed,
             "learning_rate": run.learning_rate,
+            "start": run.start,
             "loss": float(checkpoint.test["loss"][r]),
             "bayes": float(checkpoint.test["bayes"][r]) if "bayes" in checkpoint.test else None,
             **{f"distance of {name}": values[r].flatten().tolist() for name, values in off.items()},
@@ -153,7 +158,7 @@ def rows(path: Path, checkpoint: Checkpoint) -> list[dict[str, Any]]:
 def print_table(found: list[dict[str, Any]]) -> None:
     """Losses on fresh prompts, and the distances to the predicted set, layer by layer."""
     table = Table(box=None, pad_edge=False)
-    for name in ("pair", "layers", "n", "seed", "rate", "loss", "Bayes", "distances"):
+    for name in ("pair", "layers", "n", "seed", "rate", "start", "loss", "Bayes", "distances"):
         table.add_column(name)
     for row in found:
         off = "; ".join(
@@ -162,7 +167,7 @@ def print_table(found: list[dict[str, Any]]) -> None:
             if name.startswith("distance of ")
         )
         bayes = "" if row["bayes"] is None else f"{row['bayes']:.4f}"
-        named = (row["pair"], row["layers"], row["context"], row["seed"], row["learning_rate"])
+        named = (row["pair"], row["layers"], row["context"], row["seed"], row["learning_rate"], row["start"])
         table.add_row(*map(str, named), f"{row['loss']:.4f}", bayes, off)
     console().print(table)
 

@@ -19,7 +19,11 @@ from typing import Any
 
 from rich.table import Table
 
-from train.checkpoint import read
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    from train.checkpoint import read
+
 from train.comparisons import against_features
 from train.comparisons.regression import compared
 from train.console import Command, console, in_utf8, refused
@@ -120,6 +124,8 @@ def print_table(results: Mapping[str, Mapping[str, Any]]) -> None:
                 of_run = (Path(path).stem, run["pair"], str(run["seed"]), told(run["loss"]), name)
                 keys = ("prediction difference", "sensitivity cosine", "sensitivity difference")
                 table.add_row(*of_run, told(of["loss"]), *(told(of[key]) for key in keys))
+                for key in sorted({"trimmed loss", "median loss"} & set(of)):
+                    table.add_row("", "", "", told(run[key]), key, told(of[key]))
             if "step" in run:
                 step = run["step"]
                 shown = ", ".join(f"{name} {told(step[name])}" for name in ("learned", "best", "distance"))

@@ -23,9 +23,9 @@ MOST_KEPT = 2**26  # of the weights that a checkpoint keeps: half of what one ma
 
 def check_runs(c: Configuration) -> None:
     """Raises ValueError for more runs than ``MOST_RUNS``."""
-    runs = len(c.pairs) * len(c.contexts) * len(c.seeds) * len(c.learning_rates)
+    runs = len(c.pairs) * len(c.contexts) * len(c.seeds) * len(c.learning_rates) * len(c.starts)
     if runs > MOST_RUNS:
-        raise ValueError(f"{runs} runs (pairs, contexts, seeds, learning rates), expected at most {MOST_RUNS}")
+        raise ValueError(f"{runs} runs (pairs, contexts, seeds, learning rates, starts), expected at most {MOST_RUNS}")
 
 
 def no_memory(error: Exception) -> bool:

@@ -1,8 +1,9 @@
 """Checkpoints: one .safetensors file a group of runs, with everything that decides what it means.
 
 Tensors: ``weights/NAME`` (runs, layers, heads, ...), ``root`` S = Sigma^1/2 (runs, d, d), ``history/steps`` (K),
-``history/losses`` (K, runs), ``history/weights/NAME`` (K, runs, ...), ``test/loss`` and ``test/bayes`` (runs) once
-finished, and ``optimiser/NAME`` until then.  The metadata is one JSON text under the key ``attention-audit``.
+``history/losses`` (K, runs), ``history/weights/NAME`` (K, runs, ...), ``test/loss``, ``test/bayes`` and, where there
+are several starts, ``test/validation`` (runs) once finished, and ``optimiser/NAME`` until then.  The metadata is one
+JSON text under the key ``attention-audit``.
 
 Since schema 2 it has a checksum of all tensors and of all other metadata, and a file in which a bit has changed is no
 checkpoint.  Files of schema 1 have none: they are read, but no training goes on from one.
@@ -25,13 +26,15 @@ import torch
 from train.bounds import check_runs
 from train.configuration import Configuration, from_json
 from train.files import Unreadable, whole
-from train.model.architecture import Architecture
-from train.runs import Group, groups_of
+from train.model.architecture import Architecture, Weights
+from train.runs import Group, Run, groups_of
 from train.stored import MOST_BYTES, stored
 
 SCHEMA = 2
 WITHOUT_CHECKSUM = 1  # an older schema
 KEY = "attention-audit"
+VALIDATION = "validation"  # on prompts that are neither trained on nor those of the test
+BEGUN = {"start": "noise"}  # what runs were that do not say it
 CONVENTIONS = {  # of the one forward pass, constructions/definitions
     "tokens": "columns; context and query apart",
     "mask": "context tokens alone are read from; every token reads",
@@ -76,6 +79,22 @@ class Checkpoint:
     @property
     def architecture(self) -> Architecture:
         return self.group.architecture(self.configuration)
+
+    def best_starts(self) -> dict[Run, int]:
+        """The number of every run but for its start: of all its starts the one whose validation loss is least.
+
+        Of runs that start from noise alone each is the only one.
+        """
+        runs = self.group.runs
+        losses = self.test[VALIDATION].tolist() if VALIDATION in self.test else [0.0] * len(runs)
+        found: dict[Run, int] = {}
+        for r in sorted(range(len(runs)), key=lambda r: (losses[r], r)):
+            found.setdefault(replace(runs[r], start="noise"), r)
+        return dict(sorted(found.items(), key=lambda item: item[1]))
+
+    def of_best_starts(self) -> dict[Run, Weights]:
+        """Their weights."""
+        return {run: {name: w[r] for name, w in self.weights.items()} for run, r in self.best_starts().items()}
 
 
 def device_name(device: str) -> str:
@@ -198,6 +217,8 @@ def _check_tensors(made: Checkpoint, tensors: Mapping[str, torch.Tensor]) -> Non
     expected |= {"history/steps": ((kept,), torch.int64)}
     if made.test:
         expected |= {"test/loss": ((runs,), dtype)}
+    if VALIDATION in made.test:
+        expected |= {f"test/{VALIDATION}": ((runs,), dtype)}
     if "bayes" in made.test:
         expected |= {"test/bayes": ((runs,), torch.float64)}
     if unknown := sorted(name for name in set(tensors) - set(expected) if not name.startswith("optimiser/")):
@@ -218,8 +239,8 @@ def _group(configuration: Configuration, described: dict[str, Any]) -> Group:
     depth, told, c = described["depth"], described["runs"], configuration
     if type(depth) is int and depth in c.depths and isinstance(told, list):
         check_runs(c)
-        for group in groups_of(replace(c, depths=(depth,))):
+        for group in groups_of(c, depth):
             runs = [asdict(run) | {"similarities": list(run.similarities)} for run in group.runs]
-            if runs == told:
+            if runs == [BEGUN | run if isinstance(run, dict) else run for run in told]:
                 return group
     raise ValueError("depth and runs are not those of a group of the configuration")

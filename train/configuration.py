@@ -7,14 +7,16 @@ import typing
 from dataclasses import dataclass
 from typing import Any
 
-from train.model.architecture import KEYS, VALUES
+from train.model.architecture import KEYS, VALUES, WHOLE
+from train.model.deepened import PLACES
 from train.model.similarities import NAMES
 from train.prompts.covariates import COVARIATES
-from train.prompts.labels import check
+from train.prompts.labels import FIXED, MAPPED, check
 from train.prompts.tokens import TOKENS
 
 MOST = 2**63  # above every integer
 OPTIMISERS = ("adam", "adam_cosine", "lbfgs")
+STARTS = ("noise", *PLACES)
 DTYPES = ("float32", "float64")
 
 
@@ -38,10 +40,14 @@ class Configuration:
     learning_rates: tuple[float, ...] = _field((0.02,), "learning rates of adam")
     values: str = _field("sparse", "sparse: diag(0, r I); full: diag(A, r I); dense")
     keys: str = _field(
-        "apart", "apart: B and C; product: M for B^T C; symmetric: M symmetric; identity: M = I; dense: of whole tokens"
+        "apart",
+        "apart: B and C; product: M for B^T C; symmetric: M symmetric; identity: M = I; dense: of whole tokens; "
+        "positions: dense, but of positions alone in the first layer",
     )
     looped: bool = _field(False, "whether all layers share their weights")
     perceptron: tuple[int, ...] = _field((), "widths of a map x -> m(x) before the layers, features last; empty: none")
+    token_limit: float = _field(0.0, "size to which entries of tokens are clipped after every layer; 0: they are not")
+    layer_norm: bool = _field(False, "whether layers see normalised tokens, and add to tokens as they are")
     covariates: str = _field("sphere", "the law of xi, x = Sigma^1/2 xi: sphere, gaussian, uniform on (-1/2, 1/2)")
     spectrum: tuple[float, ...] = _field((1.0, 1.0, 0.25, 2.25, 1.0), "eigenvalues of Sigma; d of them")
     integrated: bool = _field(True, "whether labels are integrated out (not for dense values or keys)")
@@ -53,6 +59,9 @@ class Configuration:
     betas: tuple[float, ...] = _field((0.9, 0.9), "decay of adam's two means")
     clip: float = _field(10.0, "largest norm of a layer's gradient; a larger one is scaled down")
     initial_scale: float = _field(0.1, "standard deviation of the first weights")
+    starts: tuple[str, ...] = _field(
+        ("noise",), "a run for each: noise; first, last: what the depth before has reached, and idle layers there"
+    )
     dtype: str = _field("float32", "float32 or float64")
     snapshots: int = _field(100, "weights kept along the way")
     test_prompts: int = _field(20000, "fresh prompts for the loss at the end")
@@ -70,7 +79,7 @@ class Configuration:
         }.items():
             if getattr(self, name) not in known:
                 raise ValueError(f"{name} is {getattr(self, name)!r}, expected {', '.join(known)}")
-        for name in ("pairs", "contexts", "depths", "seeds", "learning_rates", "spectrum"):
+        for name in ("pairs", "contexts", "depths", "seeds", "learning_rates", "spectrum", "starts"):
             found = getattr(self, name)
             if not found:
                 raise ValueError(f"{name} is empty, expected at least one")
@@ -88,6 +97,12 @@ class Configuration:
             found = getattr(self, name)
             if max(found if isinstance(found, tuple) else (found,), default=0) >= MOST:
                 raise ValueError(f"{name} is {found}, expected less than 2^63")
+        if not 0 <= self.token_limit < float("inf"):
+            raise ValueError(f"token_limit is {self.token_limit}, expected a number of at least 0")
+        if self.token_limit and (self.integrated or self.tokens != "pairs"):
+            raise ValueError("token_limit is not 0, expected pairs with drawn labels: clipped slots are not linear")
+        if self.layer_norm and self.integrated:
+            raise ValueError("integrated is True, expected False with layer_norm: normalised slots are not linear")
         if min(self.seeds) < 0:
             raise ValueError(f"seeds is {self.seeds}, expected integers of at least 0")
         if min(self.perceptron, default=1) < 1:
@@ -96,24 +111,43 @@ class Configuration:
             raise ValueError(f"resample_every is {self.resample_every}, expected at least 0")
         if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
             raise ValueError(f"betas is {self.betas}, expected two numbers of at least 0 and below 1")
-        if "dense" in (self.values, self.keys) and self.integrated:
+        if (self.values == "dense" or self.keys in WHOLE) and self.integrated:
             raise ValueError("integrated is True, expected False with dense values or keys: they mix the label rows")
         if self.optimiser == "lbfgs" and self.resample_every:
             raise ValueError(f"resample_every is {self.resample_every}, expected 0 with lbfgs: it needs a fixed sample")
+        if self.keys == "positions" and self.tokens != "alternating":
+            raise ValueError("keys is 'positions', expected 'dense' unless tokens alternate: pairs have no positions")
         if self.tokens == "alternating":
-            if (self.values, self.keys) != ("dense", "dense"):
+            if self.values != "dense" or self.keys not in WHOLE:
                 raise ValueError("tokens is 'alternating', expected 'pairs' unless values and keys are dense")
             if len(self.contexts) > 1:
                 raise ValueError(f"contexts is {self.contexts}, expected one with alternating tokens: positions differ")
+        self._check_starts()
+        self._check_pairs()
+
+    def _check_pairs(self) -> None:
         for pair in self.pairs:
             labels, _, heads = pair.partition("/")
             check(labels, len(self.spectrum))
+            if self.integrated and FIXED.fullmatch(labels):
+                raise ValueError(f"integrated is True, expected False with the labels {labels!r}: tasks are drawn")
+            if self.closed and labels.startswith(MAPPED):
+                raise ValueError(f"closed is True, expected False with the labels {labels!r}: turned, they are others")
             of_layers = [head.split(">") for head in heads.split("+")]
             if unknown := [name for names in of_layers for name in names if name not in NAMES]:
                 raise ValueError(f"pairs: {pair!r} has the similarity {unknown[0]!r}, expected {', '.join(NAMES)}")
             for names in of_layers:
                 if len(names) > 1 and any(depth != len(names) for depth in self.depths):
                     raise ValueError(f"pairs: {pair!r} is of {len(names)} layers, but depths is {self.depths}")
+
+    def _check_starts(self) -> None:
+        if unknown := set(self.starts) - set(STARTS):
+            raise ValueError(f"starts is {self.starts}, expected some of {', '.join(STARTS)}, not {min(unknown)!r}")
+        if self.starts != ("noise",):
+            if "noise" not in self.starts:
+                raise ValueError(f"starts is {self.starts}, expected noise among them: from it the first depth begins")
+            if self.looped or list(self.depths) != sorted(self.depths):
+                raise ValueError(f"starts is {self.starts}, expected noise alone if looped, or unless depths increase")
 
     def replaced(self, **texts: str) -> Configuration:
         """With fields read from texts: numbers, true or false, tuples by commas.  Raises ValueError with the field."""
@@ -126,7 +160,7 @@ class Configuration:
 
 HINTS = typing.get_type_hints(Configuration)
 INTEGERS = [name for name, kind in HINTS.items() if int in (kind, *typing.get_args(kind))]
-LATER = ("perceptron", "tokens")  # fields that older checkpoints do not have
+LATER = ("perceptron", "tokens", "starts", "token_limit", "layer_norm")  # fields that older checkpoints do not have
 
 
 def parsed(name: str, text: str) -> Any:

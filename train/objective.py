@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -12,13 +13,15 @@ from train.configuration import Configuration
 from train.fused.evaluation import Fused, fused
 from train.fused.prompts import whole
 from train.model.architecture import Architecture, Weights
+from train.model.deepened import deepened
 from train.model.loss import squared_errors
 from train.model.similarities import of_runs
 from train.prompts.batches import Pieces, Prompts, Source
 from train.prompts.tokens import count
-from train.runs import Group
+from train.runs import Group, Run
 
 TEST_STEP = 2**32  # a resampling step that no training reaches: its prompts are fresh
+VALIDATION_STEP = 2**33  # another one
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,21 @@ class Objective:
             found.append(tuple(of_runs(names, self.contexts, self.like) for names in heads))
         return tuple(found)
 
-    def initial(self) -> dict[str, torch.Tensor]:
-        """The first weights of every run: normal numbers of its seed."""
-        made = [self.architecture.initial(run.seed, self.configuration.initial_scale) for run in self.group.runs]
-        return {name: torch.stack([torch.from_numpy(one[name]) for one in made]).to(self.like) for name in made[0]}
+    def initial(self, before: Mapping[Run, Weights] | None = None) -> dict[str, torch.Tensor]:
+        """The first weights of every run: normal numbers of its seed, or those of ``before`` and idle layers.
+
+        ``before``: the weights of one run each, by the run from noise.  Raises ValueError where one is not there.
+        """
+        made = [self._first(run, before or {}) for run in self.group.runs]
+        return {name: torch.stack([one[name].to(self.like) for one in made]) for name in self.architecture.shapes()}
+
+    def _first(self, run: Run, before: Mapping[Run, Weights]) -> Weights:
+        if run.start == "noise":
+            made = self.architecture.initial(run.seed, self.configuration.initial_scale)
+            return {name: torch.from_numpy(w) for name, w in made.items()}
+        if (same := replace(run, start="noise")) not in before:
+            raise ValueError(f"{run.pair}, seed {run.seed}: nothing shallower is there to begin from")
+        return deepened(before[same], self.group.depth, run.start)
 
     def sample(self, step: int) -> int:
         """Which sample of prompts a step of training uses: a new one every ``resample_every`` steps."""

@@ -10,8 +10,12 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    from train.figures import FIGURES
+
 from train.console import Command, in_utf8, refused
-from train.figures import FIGURES
 from train.figures.results import NothingToDraw, Results, results
 from train.files import Unreadable, check_target, whole
 from train.printable import printable

@@ -1,7 +1,8 @@
 """``python -m train.sweep EXPERIMENT...``: groups of runs on several workers, of this machine or of a Dask cluster.
 
-Every group (a depth and a number of heads) of every experiment is a task of its own; with ``--by-seed`` every seed is
-too.  A task does what ``python -m train`` does, in one thread, and leaves the same checkpoint.
+Every group (a depth and a number of heads) of every experiment is a task of its own, or all its depths together where
+each begins from the one before; with ``--by-seed`` every seed is too.  A task does what ``python -m train`` does, in
+one thread, and leaves the same checkpoint.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
+from train.extras import extra
+
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.training import train
 
 from train.bounds import check_training
+from train.checkpoint import Checkpoint
 from train.configuration import Configuration
 from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target
 from train.objective import Objective
 from train.printable import printable
-from train.runs import Group, groups_of
-from train.training import train
+from train.runs import chains
 
 BACKENDS = ("loky", "dask")
 EXAMPLES = """\
@@ -38,41 +44,39 @@ needs the extra: pip install 'attention-audit[sweep]'"""
 
 @dataclass(frozen=True)
 class Task:
-    """One group of a configuration, and where its checkpoint goes."""
+    """One chain of groups of a configuration, and where their checkpoints go."""
 
     experiment: str
     configuration: Configuration
-    group: int
+    chain: int
     folder: Path
     resume: bool
 
     @property
-    def runs(self) -> Group:
-        return groups_of(self.configuration)[self.group]
+    def paths(self) -> list[Path]:
+        """Of the checkpoints."""
+        return [self.folder / f"{group.name}.safetensors" for group in chains(self.configuration)[self.chain]]
 
-    @property
-    def path(self) -> Path:
-        """Of the checkpoint."""
-        return self.folder / f"{self.runs.name}.safetensors"
-
-    def carried_out(self) -> Path:
+    def carried_out(self) -> list[Path]:
         """Train on the CPU in one thread, so that the result does not depend on how many workers there are."""
         torch.set_num_threads(1)
-        objective = Objective(self.configuration, self.runs, "cpu")
-        train(objective, self.path, self.experiment, EXPERIMENTS[self.experiment].CLAIM, self.resume)
-        return self.path
+        named = (self.experiment, EXPERIMENTS[self.experiment].CLAIM, self.resume)
+        before: Checkpoint | None = None
+        for group, path in zip(chains(self.configuration)[self.chain], self.paths, strict=True):
+            before = train(Objective(self.configuration, group, "cpu"), path, *named, before=before)
+        return self.paths
 
 
 def tasks_of(experiment: str, configuration: Configuration, out: Path, resume: bool, by_seed: bool) -> list[Task]:
-    """The groups of a configuration; with ``by_seed`` those of every seed, in a folder ``seed=S`` each."""
+    """The chains of a configuration; with ``by_seed`` those of every seed, in a folder ``seed=S`` each."""
     if not by_seed:
-        count = len(groups_of(configuration))
+        count = len(chains(configuration))
         return [Task(experiment, configuration, k, out / experiment, resume) for k in range(count)]
     found = []
     for seed in configuration.seeds:
         alone = dataclasses.replace(configuration, seeds=(seed,))
         folder = out / experiment / f"seed={seed}"
-        found += [Task(experiment, alone, k, folder, resume) for k in range(len(groups_of(alone)))]
+        found += [Task(experiment, alone, k, folder, resume) for k in range(len(chains(alone)))]
     return found
 
 
@@ -81,12 +85,12 @@ def sweep(tasks: Sequence[Task], workers: int, backend: str = "loky", scheduler:
 
     Raises what a task raises (``Diverged`` among it), and ImportError without joblib or, for dask, distributed.
     """
-    import joblib
-
+    with extra("sweep"):
+        import joblib
     with ExitStack() as stack:
         if backend == "dask":
-            from dask.distributed import Client, LocalCluster
-
+            with extra("sweep"):
+                from dask.distributed import Client, LocalCluster
             if scheduler is None:
                 cluster = stack.enter_context(
                     LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
@@ -94,7 +98,8 @@ def sweep(tasks: Sequence[Task], workers: int, backend: str = "loky", scheduler:
                 scheduler = cluster.scheduler_address
             stack.enter_context(Client(scheduler))
         stack.enter_context(joblib.parallel_config(backend=backend, n_jobs=workers))
-        return list(joblib.Parallel()(joblib.delayed(Task.carried_out)(task) for task in tasks))
+        found = joblib.Parallel()(joblib.delayed(Task.carried_out)(task) for task in tasks)
+        return [path for paths in found for path in paths]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -129,13 +134,11 @@ def main(argv: list[str] | None = None) -> int:
             parser.error(str(error))
         tasks += tasks_of(name, configuration, given.out, given.resume, given.by_seed)
     try:
-        for task in tasks:
-            check_target(task.path, folders=True)
+        for path in (path for task in tasks for path in task.paths):
+            check_target(path, folders=True)
         for path in sweep(tasks, given.workers, given.backend, given.scheduler):
             print(printable(path))
-    except ImportError as error:
-        parser.error(f"{error}; pip install 'attention-audit[sweep]'")
-    except (Unreadable, ValueError, OSError) as error:
+    except (ImportError, Unreadable, ValueError, OSError) as error:
         return refused("python -m train.sweep", error)
     except Exception as error:  # what a worker raised, whatever it was
         refused("python -m train.sweep", error)

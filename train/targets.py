@@ -7,7 +7,6 @@ Markdown, on standard output or with ``--write`` in RESULTS/TARGETS.md.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -15,30 +14,48 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
+from train.extras import extra
 
-from train.checkpoint import Checkpoint, read
+with extra("train", __name__ == "__main__"):
+    import torch
+
+    from train.checkpoint import Checkpoint, read
+
 from train.comparisons.against_features import BEST, DISTANCES, META
 from train.console import Command, in_utf8, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target, files_in, text_of, whole
-from train.model.predicted import distances
 from train.printable import printable
-
-LANDED = 1e-2  # of every dist(M, I)
-CLOSE = 0.1  # share of a loss that is still close
-SAMPLING = 0.03  # share of a loss that two means over the same fresh prompts may differ by, and still be called equal
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What was found, and whether it is what was expected; None where there is nothing to say."""
-
-    text: str
-    holds: bool | None
-
-
-NOTHING = Reached("not trained", None)
+from train.reached.of_checkpoints import (
+    above_bayes,
+    better_conditioned,
+    falls_with_depth,
+    few_tasks_are_memorised,
+    landing,
+    linear_anchor,
+    matching_is_best,
+    one_layer_anchor,
+    two_heads,
+)
+from train.reached.of_comparisons import (
+    GD,
+    GDPP,
+    NEAREST,
+    above,
+    aligned,
+    copies,
+    curves_coincide,
+    far_below,
+    learned_step,
+    near,
+    of_heads,
+    of_kernel,
+    rolls_out,
+    sensitive,
+    transfers,
+    within,
+)
+from train.reached.outcome import CLOSE, LANDED, NOTHING, SAMPLING, Reached
 
 
 @dataclass(frozen=True)
@@ -51,216 +68,6 @@ class Target:
     compared: bool = False
 
 
-Losses = dict[tuple[str, int, int], list[float]]  # (pair, n, layers) -> over seeds
-
-
-def losses(found: Sequence[Checkpoint], name: str = "loss") -> Losses:
-    """Losses on fresh prompts."""
-    made: Losses = {}
-    for checkpoint in found:
-        for r, run in enumerate(checkpoint.group.runs):
-            made.setdefault((run.pair, run.context, checkpoint.group.depth), []).append(float(checkpoint.test[name][r]))
-    return made
-
-
-def mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def landing(labels: str, similarity: str) -> Callable[[Sequence[Checkpoint]], Reached]:
-    """The largest distance of every run of a pair, over layers, against ``LANDED``."""
-
-    def measure(found: Sequence[Checkpoint]) -> Reached:
-        worst = []
-        for checkpoint in found:
-            off = distances(checkpoint.architecture, checkpoint.weights, checkpoint.root)
-            for r, run in enumerate(checkpoint.group.runs):
-                if run.pair == f"{labels}/{similarity}":
-                    worst.append(max((float(values[r].max()) for values in off.values()), default=float("inf")))
-        if not worst:
-            return NOTHING
-        text = ", ".join(f"{value:.0e}" for value in worst)
-        return Reached(f"{text} (seeds)", all(value < LANDED for value in worst))
-
-    return measure
-
-
-def matching_is_best(labels: str) -> Callable[[Sequence[Checkpoint]], Reached]:
-    """At the largest n, the similarity of the labels' kernel has the least mean loss among the kernels."""
-
-    def measure(found: Sequence[Checkpoint]) -> Reached:
-        made = losses(found)
-        n = max(context for _, context, _ in made)
-        means = {
-            pair.partition("/")[2]: mean(v)
-            for (pair, c, _), v in made.items()
-            if c == n and pair.startswith(f"{labels}/")
-        }
-        kernels = {name: value for name, value in means.items() if name != "softmax"}
-        if labels not in kernels:
-            return NOTHING
-        text = ", ".join(f"{name} {value:.3f}" for name, value in means.items())
-        return Reached(f"n = {n}: {text}", min(kernels, key=lambda name: kernels[name]) == labels)
-
-    return measure
-
-
-def above_bayes(found: Sequence[Checkpoint]) -> Reached:
-    """No loss is below that of the Bayes predictor on the same prompts."""
-    made, bayes = losses(found), losses(found, "bayes")
-    least = min(a - b for key in made for a, b in zip(made[key], bayes[key], strict=True))
-    return Reached(f"smallest gap {least:.4f}", least >= 0)
-
-
-def linear_anchor(found: Sequence[Checkpoint]) -> Reached:
-    """The Bayes loss of the linear kernel on the sphere is max(0, 1 - n/d), exactly."""
-    d = len(found[0].configuration.spectrum)
-    gaps = {
-        n: mean(v) - max(0.0, 1 - n / d)
-        for (pair, n, _), v in losses(found, "bayes").items()
-        if pair.startswith("linear/")
-    }
-    text = ", ".join(f"n = {n}: {gap:+.4f}" for n, gap in sorted(gaps.items()))
-    return Reached(f"difference {text}", all(abs(gap) < SAMPLING for gap in gaps.values()))
-
-
-def one_layer_anchor(found: Sequence[Checkpoint]) -> Reached:
-    """One linear layer on linear labels on the sphere reaches 1 - n/(n + d - 1)."""
-    d = len(found[0].configuration.spectrum)
-    for (pair, n, depth), values in losses(found).items():
-        if pair == "linear/linear" and depth == 1:
-            exact = 1 - n / (n + d - 1)
-            return Reached(f"{mean(values):.4f} against {exact:.4f}", abs(mean(values) - exact) < SAMPLING * exact)
-    return NOTHING
-
-
-def falls_with_depth(pair: str, context: int) -> Callable[[Sequence[Checkpoint]], Reached]:
-    """The mean loss falls with every further depth."""
-
-    def measure(found: Sequence[Checkpoint]) -> Reached:
-        means = {depth: mean(v) for (p, n, depth), v in losses(found).items() if p == pair and n == context}
-        values = [means[depth] for depth in sorted(means)]
-        if len(values) < 2:
-            return NOTHING
-        text = ", ".join(f"{depth}: {means[depth]:.3f}" for depth in sorted(means))
-        return Reached(text, all(b < a for a, b in itertools.pairwise(values)))
-
-    return measure
-
-
-def two_heads(labels: str, beat: bool) -> Callable[[Sequence[Checkpoint]], Reached]:
-    """Two heads beat both single heads at every depth, or match the better one within ``SAMPLING``."""
-
-    def measure(found: Sequence[Checkpoint]) -> Reached:
-        made = losses(found)
-        ratios = {}
-        for (pair, n, depth), values in made.items():
-            if pair == f"{labels}/linear+exp":
-                single = min(mean(made[f"{labels}/{name}", n, depth]) for name in ("linear", "exp"))
-                ratios[depth] = mean(values) / single
-        if not ratios:
-            return NOTHING
-        text = ", ".join(f"{depth}: {ratios[depth]:.3f}" for depth in sorted(ratios))
-        limit = 1.0 if beat else 1.0 + SAMPLING
-        return Reached(f"two heads over the better one, by layers: {text}", all(r < limit for r in ratios.values()))
-
-    return measure
-
-
-Compared = Sequence[dict[str, Any]]  # runs, as train.against_gradient_descent writes them
-
-
-def within(share: float, algorithm: str) -> Callable[[Compared], Reached]:
-    """Every loss is at most (1 + share) times that of an algorithm with its best steps."""
-
-    def measure(runs: Compared) -> Reached:
-        ratios = [run["loss"] / run["algorithms"][algorithm]["loss"] for run in runs]
-        return Reached(f"loss over its: {_listed(ratios)}", max(ratios) <= 1 + share)
-
-    return measure
-
-
-def above(share: float, algorithm: str) -> Callable[[Compared], Reached]:
-    """Every loss is more than (1 + share) times that of an algorithm with its best steps."""
-
-    def measure(runs: Compared) -> Reached:
-        ratios = [run["loss"] / run["algorithms"][algorithm]["loss"] for run in runs]
-        return Reached(f"loss over its: {_listed(ratios)}", min(ratios) > 1 + share)
-
-    return measure
-
-
-def aligned(cosine: float, algorithm: str) -> Callable[[Compared], Reached]:
-    """The sensitivities have at least this cosine with those of an algorithm; their difference is told."""
-
-    def measure(runs: Compared) -> Reached:
-        found = [run["algorithms"][algorithm] for run in runs]
-        cosines = [one["sensitivity cosine"] for one in found]
-        off = _listed([one["sensitivity difference"] for one in found])
-        return Reached(f"cosine {', '.join(f'{c:.4f}' for c in cosines)}, difference {off}", min(cosines) >= cosine)
-
-    return measure
-
-
-def sensitive(share: float, algorithm: str) -> Callable[[Compared], Reached]:
-    """The sensitivities differ from those of an algorithm by at most this share of them, in the mean."""
-
-    def measure(runs: Compared) -> Reached:
-        found = [run["algorithms"][algorithm] for run in runs]
-        off = [one["sensitivity difference"] / one["sensitivity norm"] for one in found]
-        return Reached(f"relative difference {_listed(off)}", max(off) <= share)
-
-    return measure
-
-
-def of_kernel(share: float, name: str) -> Callable[[Compared], Reached]:
-    """The kernel k(u, v) that one layer has learned is at most this far from another, relative, in L2."""
-
-    def measure(runs: Compared) -> Reached:
-        off = [run["kernel"][name] for run in runs]
-        return Reached(f"distance {_listed(off)}", max(off) <= share)
-
-    return measure
-
-
-def learned_step(runs: Compared) -> Reached:
-    """The learned product is the best step times I: distance relative to it, modulo rescaling."""
-    off = [run["step"]["distance"] for run in runs]
-    steps = ", ".join(f"{run['step']['learned']:.4f} for {run['step']['best']:.4f}" for run in runs)
-    return Reached(f"step {steps}; distance {_listed(off)}", max(off) < CLOSE / 2)
-
-
-def curves_coincide(runs: Compared) -> Reached:
-    """The losses of the transformer and of GD at all input scales."""
-    off = [
-        abs(ours / theirs - 1)
-        for run in runs
-        for ours, theirs in zip(run["scales"]["transformer"], run["scales"][GD], strict=True)
-    ]
-    return Reached(f"largest relative difference {max(off):.3f}", max(off) < SAMPLING)
-
-
-def copies(runs: Compared) -> Reached:
-    """With some head of the first layer every x_i reads its y_i, in the mean over i and prompts."""
-    read = [max(run["copying"]["x_i from y_i"]) for run in runs]
-    return Reached(f"weight {_listed(read)}", min(read) > 1 - CLOSE)
-
-
-def of_heads(count: int, measure: Callable[[Compared], Reached]) -> Callable[[Compared], Reached]:
-    """Of the runs with that many heads."""
-
-    def of(runs: Compared) -> Reached:
-        own = [run for run in runs if run["pair"].count("+") == count - 1]
-        return measure(own) if own else NOTHING
-
-    return of
-
-
-def _listed(values: Sequence[float]) -> str:
-    return ", ".join(f"{value:.3g}" for value in values)
-
-
-GD, GDPP = "gradient descent", "GD++"
 FUNCTIONAL = "functional_gradient_descent"
 PAIRS = (("linear", "linear"), ("relu", "relu"), ("exp", "exp"), ("exp", "softmax"))
 TARGETS: tuple[Target, ...] = (
@@ -290,6 +97,11 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target(f"{FUNCTIONAL}/loss_against_depth", "no loss is below that of Bayes", above_bayes),
     Target(f"{FUNCTIONAL}/composite_kernel", "mixed labels: two heads beat either", two_heads("0.5*linear+exp", True)),
+    Target(
+        f"{FUNCTIONAL}/composite_kernel_of_maps",
+        "each kernel with a map of its own: two heads beat either",
+        two_heads("mapped:0.5*linear+exp", True),
+    ),
     Target(f"{FUNCTIONAL}/composite_kernel", "linear labels: two heads match", two_heads("linear", False)),
     Target(f"{FUNCTIONAL}/composite_kernel", "exp labels: two heads match", two_heads("exp", False)),
     Target(f"{FUNCTIONAL}/composite_kernel", "one linear layer: 1 - n/(n + d - 1)", one_layer_anchor),
@@ -297,16 +109,28 @@ TARGETS: tuple[Target, ...] = (
     Target("gradient_descent/one_layer", "sensitivities of GD: cosine to 1", aligned(0.999, GD), True),
     Target("gradient_descent/one_layer", "the learned product is h* I", learned_step, True),
     Target("gradient_descent/one_layer", "at every input scale the loss of GD", curves_coincide, True),
+    Target("gradient_descent/one_layer", "on other prompts the loss transfer_risk says", transfers, True),
+    Target("gradient_descent/one_layer", "rolled out and damped: 50 steps of GD", rolls_out, True),
+    Target("gradient_descent/fixed_tasks", "few tasks are memorised, many are not", few_tasks_are_memorised),
+    Target("gradient_descent/layer_norm", "normalised tokens: the loss stays above GD's", above(CLOSE, GD), True),
     Target("gradient_descent/looped_layers", "better than two steps of GD", within(-SAMPLING, GD), True),
     Target("gradient_descent/looped_layers", "the loss of GD++ with its best steps", within(SAMPLING, GDPP), True),
     Target("gradient_descent/looped_layers", "sensitivities align with GD++", aligned(0.99, GDPP), True),
-    Target("gradient_descent/untied_layers", "far below five steps of GD", within(-0.5, GD), True),
-    Target("gradient_descent/untied_layers", "sensitivities align with GD++", aligned(0.99, GDPP), True),
+    Target("gradient_descent/untied_layers", "far below five steps of GD", far_below(0.5, GD), True),
+    Target("gradient_descent/untied_layers", "sensitivities align with a GD++", aligned(0.99, NEAREST), True),
+    Target("gradient_descent/ten_looped_layers", "better than ten equal steps of GD", far_below(0.0, GD), True),
+    Target("gradient_descent/hessian_spectra", "GD++ conditions better, for every n", better_conditioned),
     Target("gradient_descent/softmax_heads", "one head stays above GD", of_heads(1, above(CLOSE, GD)), True),
     Target("gradient_descent/softmax_heads", "two heads come close to GD", of_heads(2, within(CLOSE, GD)), True),
-    Target("gradient_descent/token_copying", "the loss of one step of GD on the pairs", within(SAMPLING, GD), True),
-    Target("gradient_descent/token_copying", "sensitivities of one step of GD", aligned(0.99, GD), True),
-    Target("gradient_descent/token_copying", "in the first layer x_i reads y_i alone", copies, True),
+    Target("gradient_descent/token_copying", "scores of contents: better than one step", within(-SAMPLING, GD), True),
+    *(
+        Target("gradient_descent/token_copying_by_positions", expected, measure, True)
+        for expected, measure in (
+            ("the loss of one step of GD on the pairs", near(SAMPLING, GD)),
+            ("sensitivities of one step of GD", aligned(0.99, GD)),
+            ("in the first layer x_i reads y_i alone", copies),
+        )
+    ),
     *(
         Target("gradient_descent/feature_map", expected, measure, True)
         for expected, measure in (

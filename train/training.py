@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 import torch
 
-from train.checkpoint import WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
+from train.checkpoint import VALIDATION, WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
 from train.files import Unreadable
 from train.model.predicted import distances
-from train.objective import TEST_STEP, Objective
+from train.objective import TEST_STEP, VALIDATION_STEP, Objective
 from train.optimisers.adam import Adam, cosine
 from train.optimisers.lbfgs import Lbfgs
-from train.prompts.batches import Sample
+from train.prompts.batches import Sample, Source
 from train.prompts.bayes import bayes_loss
 from train.runs import Group
 
@@ -88,15 +88,18 @@ class Apart:
     """L-BFGS on every run of a group by itself."""
 
     def __init__(self, objective: Objective, weights: Mapping[str, torch.Tensor]):
-        self.runs = [self._run(objective, weights, r) for r in range(len(objective.group.runs))]
+        samples: dict[Source, Sample] = {}  # runs of the same prompts share them
+        self.runs = [self._run(objective, weights, r, samples) for r in range(len(objective.group.runs))]
 
     @staticmethod
-    def _run(objective: Objective, weights: Mapping[str, torch.Tensor], r: int) -> Lbfgs:
+    def _run(objective: Objective, weights: Mapping[str, torch.Tensor], r: int, samples: dict[Source, Sample]) -> Lbfgs:
         group = Group(objective.group.depth, objective.group.runs[r : r + 1])
         alone = Objective(objective.configuration, group, objective.device)
         own = {name: w[r : r + 1].to(objective.like).clone().requires_grad_() for name, w in weights.items()}
-        batch = alone.prompts.sample(0, objective.configuration.prompts)
-        return Lbfgs(own, lambda: alone.with_gradient(own, batch)[0])
+        (source,) = alone.prompts.sources
+        if source not in samples:
+            samples[source] = alone.prompts.sample(0, objective.configuration.prompts)
+        return Lbfgs(own, lambda: alone.with_gradient(own, samples[source])[0])
 
     @property
     def weights(self) -> dict[str, torch.Tensor]:
@@ -120,17 +123,19 @@ def train(
     claim: str,
     resume: bool = False,
     report: Callable[[Report], None] = lambda _: None,
+    before: Checkpoint | None = None,
 ) -> Checkpoint:
     """Train a group and write its checkpoint to ``path``, at every ``save_every`` steps and at the end.
 
-    With ``resume``, a checkpoint at ``path`` is gone on from; the weights reached are those of an uninterrupted
-    training, on a CPU to the last bit.  On Ctrl-C the step is finished, the checkpoint written and KeyboardInterrupt
-    raised.  Raises Diverged, leaving the last checkpoint as it is, Unreadable for a file that is no checkpoint, and
-    ValueError for one of another configuration.
+    Runs that do not start from noise start from the best of ``before``, a checkpoint of fewer layers.  With ``resume``,
+    a checkpoint at ``path`` is gone on from; the weights reached are those of an uninterrupted training, on a CPU to
+    the last bit.  On Ctrl-C the step is finished, the checkpoint written and KeyboardInterrupt raised.  Raises
+    Diverged, leaving the last checkpoint as it is, Unreadable for a file that is no checkpoint, and ValueError for one
+    of another configuration.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _finishing_steps() as interrupted:
-        made = _trained(objective, path, experiment, claim, resume, report, interrupted)
+        made = _trained(objective, path, experiment, claim, resume, report, before, interrupted)
     if interrupted.is_set():
         raise KeyboardInterrupt
     return made
@@ -143,6 +148,7 @@ def _trained(
     claim: str,
     resume: bool,
     report: Callable[[Report], None],
+    before: Checkpoint | None,
     interrupted: threading.Event,
 ) -> Checkpoint:
     """The checkpoint written last: of the end, or of the step in which ``interrupted`` was set."""
@@ -154,7 +160,7 @@ def _trained(
             return started
         if started.schema == WITHOUT_CHECKSUM:
             raise Unreadable(f"{path}: written before checkpoints had checksums, and can't be resumed: train it anew")
-    weights = started.weights if started else objective.initial()
+    weights = started.weights if started else objective.initial(None if before is None else before.of_best_starts())
     weights = {name: weights[name] for name in objective.architecture.shapes()}  # sums over weights depend on the order
     optimiser: Optimiser = (Apart if c.optimiser == "lbfgs" else Together)(objective, weights)
     kept = _Kept(c.steps, c.snapshots, started.history if started else None)
@@ -174,10 +180,10 @@ def _trained(
         return made
 
     for step in range(started.step if started else 0, c.steps):
-        before = {name: w.detach().clone() for name, w in optimiser.weights.items()} if kept.wants(step) else {}
+        weights = {name: w.detach().clone() for name, w in optimiser.weights.items()} if kept.wants(step) else {}
         losses = optimiser.step(step)
         _check_finite(objective, {"the loss": losses}, step)
-        kept.add(step, losses, before)
+        kept.add(step, losses, weights)
         with torch.no_grad():
             off = distances(objective.architecture, optimiser.weights, roots)
         report(
@@ -187,12 +193,20 @@ def _trained(
             return written(step + 1, optimiser=optimiser.state())
         if (step + 1) % c.save_every == 0 and step + 1 < c.steps:
             written(step + 1, optimiser=optimiser.state())
-    tested = objective.prompts.sample(TEST_STEP, c.test_prompts)
-    losses = objective.losses(optimiser.weights, tested)
+    losses, more = _tested(objective, optimiser.weights)
     _check_finite(objective, {"the loss on fresh prompts": losses}, c.steps - 1)
     kept.add(c.steps, losses, {name: w.detach().clone() for name, w in optimiser.weights.items()}, always=True)
-    bayes = {"bayes": bayes_loss(tested, c.chunk)} if c.integrated else {}
-    return written(c.steps, test={"loss": losses, **bayes})
+    return written(c.steps, test={"loss": losses, **more})
+
+
+def _tested(objective: Objective, weights: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """The losses on fresh prompts; and what else is kept: the Bayes losses there, and losses by which to choose."""
+    c = objective.configuration
+    tested = objective.prompts.sample(TEST_STEP, c.test_prompts)
+    more = {"bayes": bayes_loss(tested, c.chunk)} if c.integrated else {}
+    if len(c.starts) > 1:
+        more[VALIDATION] = objective.losses(weights, objective.prompts.sample(VALIDATION_STEP, c.test_prompts))
+    return objective.losses(weights, tested), more
 
 
 class _Kept:

@@ -6,8 +6,10 @@ from verify import Claim, Head, I, algorithm, matrix, zeros
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from verify.beside import check_beside
 from verify.sources import record
 
+check_beside("constructions", "proofs", "train")
 record()  # before anything else is imported: what is checked is what was imported
 
 if TYPE_CHECKING:

@@ -6,21 +6,24 @@ import argparse
 import gc
 import json
 import sys
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from rich.table import Table
 
-from verify.files import Unreadable, Unwritable
+from constructions.contents import Catalogue
+from verify.errata import listed
+from verify.files import CACHE, Unreadable, Unwritable
 from verify.loading import NoClaim, Unusable, chosen
-from verify.report import clauses, definitions, hypotheses, latex, references, text
+from verify.report import clauses, latex, references, text
 from verify.report.evidence import evidence
+from verify.report.found import as_json
 from verify.report.in_full import in_full
-from verify.run import Audit, Shipped, falls_short, run
+from verify.run import Audit, exit_code, falls_short, require_well_formed, run, warnings
 from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
 
-SCHEMA = 4
 OURS = "proofs.catalogue"
 EXPLAINED = """\
 The certificates in proofs/certificates are replayed by a second checker first, as they are.  Then for every claim,
@@ -44,14 +47,14 @@ false as read, with what is wrong: unstated hypothesis (true with one that is no
 values, and none are named), ambiguous (one reading is false), known from a restatement (the source was not read).
 
 exit codes: 0 all hold; 1 something is refuted, ill-posed or contradicts itself, a certificate that was there is
-refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, or a file that can't be
-read or written; 3 a check is vacuous or a claim is not proved.
+refused, or a source was edited during the run, of which nothing is kept then; 2 wrong usage, a file that can't be read
+or written, or a claim whose functions or proof do not fit what it declares; 3 a check is vacuous or a claim is not
+proved.
 
 own claims: a file (its name ends in .py) or a package is imported, which RUNS WHAT IS WRITTEN THERE: read it first.  In
-it, module-level values that are claims with their mutants and proofs (constructions.contents.Entry, or what has a
-method entry() that makes one), or functions claim() and mutants() with a script PROOF.  They may rest on each other
-and on the claims of this project, whose certificates are replayed.  Theirs are in the folder certificates beside the
-file, or in the package."""
+it, module-level values that are claims (verify.Claim, or constructions.contents.Entry: a claim, its mutants, its
+proof), or functions claim() and mutants() with a script PROOF.  They may rest on each other and on the claims of this
+project, whose certificates are replayed.  Theirs are in the folder certificates beside the file, or in the package."""
 EXAMPLES = """\
 examples:
   python -m verify                               every claim, one line each
@@ -69,13 +72,18 @@ examples:
   python -m verify.replay --all                  recheck the stored certificates without the prover
   python -m verify.kernel                        ask Rocq's kernel about every equation"""
 
+WRITTEN = f"""\
+what --fast reuses is kept in
+  {CACHE}
+and, of an installed package, the certificates that are made anew: without --out no package is ever written to"""
 
-def main(argv: list[str] | None = None) -> int:
-    """The command; returns its exit code."""
+
+def options() -> Command:
+    """What the command line can say."""
     parser = Command(
         prog="python -m verify",
         description=EXPLAINED,
-        epilog=EXAMPLES,
+        epilog=f"{EXAMPLES}\n\n{WRITTEN}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -90,13 +98,23 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where certificates are read and written (default: see above)"
     )
-    parser.add_argument("--errata", action="store_true", help="list what is false as it was read, and in which way")
+    parser.add_argument(
+        "--errata",
+        action="store_true",
+        help="list what is false as it was read, and in which way, from the certificates",
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the claim's picture too (.png, .svg or .pdf)")
     parser.add_argument("--latex", action="store_true", help="print the derivation in LaTeX; nothing is checked")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     parser.add_argument(
         "--jobs", type=int, default=processors(), metavar="N", help="processes to use (default: %(default)s)"
     )
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = options()
     given = parser.parse_args(argv)
     if given.jobs < 1:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
@@ -106,19 +124,12 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(str(fault))
     except Unusable as fault:
         return refused("python -m verify", fault)
-    corrected = {e.read.name: e.corrected for e in catalogue.errata}
-    if len(named) > 1:
-        parser.error(f"one claim is printed in full, not {' and '.join(named)}")
-    if named and named[0] in corrected:
-        parser.error(f"{named[0]} is false as read; see --errata, and {corrected[named[0]]} for what holds")
-    if given.plot is not None:
-        try:
-            check_plot(named[0] if named else None, given.plot)
-        except (ValueError, OSError) as error:
-            parser.error(f"--plot {error}")
+    check_usage(parser, given, catalogue, named)
     if given.latex:
-        if not named:
-            parser.error("--latex needs a claim")
+        try:
+            require_well_formed(catalogue, named)
+        except Unusable as fault:
+            return refused("python -m verify", fault)
         print(latex.document(in_full(catalogue.own[named[0]], catalogue)), end="")
         return 0
     gc.freeze()
@@ -128,9 +139,13 @@ def main(argv: list[str] | None = None) -> int:
     names = named or [c.name for c in catalogue.claims]
     try:
         references.cited()
-        todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
-        with progress("verify", len(todo), quiet=given.json) as done:
-            audit = run(catalogue, names, given.fast, given.jobs, done)
+        with redirect_stdout(sys.stderr):  # what claims print meanwhile is no result
+            if given.errata:
+                audit = listed(catalogue, given.jobs)
+            else:
+                todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
+                with progress("verify", len(todo), quiet=given.json) as done:
+                    audit = run(catalogue, names, given.fast, given.jobs, done)
     except (Unreadable, Unusable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)
@@ -154,6 +169,26 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
+def check_usage(
+    parser: argparse.ArgumentParser, given: argparse.Namespace, catalogue: Catalogue, named: Sequence[str]
+) -> None:
+    """A usage error ends the program with exit code 2."""
+    corrected = {e.read.name: e.corrected for e in catalogue.errata}
+    if named and given.errata:
+        parser.error(f"--errata lists all of them, and not {named[0]}")
+    if len(named) > 1:
+        parser.error(f"one claim is printed in full, not {' and '.join(named)}")
+    if named and named[0] in corrected:
+        parser.error(f"{named[0]} is false as read; see --errata, and {corrected[named[0]]} for what holds")
+    if given.plot is not None:
+        try:
+            check_plot(named[0] if named else None, given.plot)
+        except (ValueError, OSError) as error:
+            parser.error(f"--plot {error}")
+    if given.latex and not named:
+        parser.error("--latex needs a claim")
+
+
 def check_plot(claim: str | None, path: Path) -> None:
     """Raises ValueError where the picture of a claim cannot be drawn into a file."""
     from verify.report.pictures import FORMATS, PLOTS  # matplotlib is loaded where something is drawn
@@ -163,74 +198,6 @@ def check_plot(claim: str | None, path: Path) -> None:
     if path.suffix not in FORMATS:
         raise ValueError(f"{path}: expected a name that ends in {', '.join(FORMATS)}")
     check_target(path)
-
-
-def exit_code(audit: Audit) -> int:
-    """0 all hold; 1 refuted or contradictory, a certificate that was there is refused, or a source was edited; 3
-    vacuous or not proved (a lemma that is stated as such aside)."""
-    verdicts = {r.status.verdict for r in audit.rows} | {e.verdict for e in audit.errata}
-    wrong = {r.status.verdict for r in audit.rows} & {"refuted"} or verdicts & {"inconsistent", "ill-posed"}
-    if wrong or audit.refused or audit.edited:
-        return 1
-    if falls_short(audit) or not all(e.holds for e in audit.errata):
-        return 3
-    return 0
-
-
-def warnings(audit: Audit) -> list[str]:
-    """What must not be overlooked: certificates that were there and are not what the run makes, edited sources."""
-    found = [f"{name}: the certificate that was there is refused: {why}" for name, why in audit.refused.items()]
-    return found + [f"{path}: edited during the run: nothing of it is kept" for path in audit.edited]
-
-
-def as_json(audit: Audit, code: int) -> dict[str, Any]:
-    """Everything found, for machines."""
-
-    def replayed(result: Any) -> Any:
-        return None if result is None else {**asdict(result), "error_probability": float(result.error_probability)}
-
-    def shipped(found: Shipped | None) -> Any:
-        return None if found is None else {"replay": replayed(found.replayed), "differs": found.differs}
-
-    claims = audit.catalogue.own
-    return {
-        "schema": SCHEMA,
-        "exit": code,
-        "edited": audit.edited,
-        "below": {name: replayed(result) for name, result in audit.below.items()},
-        "claims": [
-            {
-                **asdict(r.evidence),
-                **clauses.as_json(claims[r.evidence.claim]),
-                **definitions.as_json(claims[r.evidence.claim]),
-                **references.as_json(claims[r.evidence.claim]),
-                "assumed": hypotheses.as_json(claims[r.evidence.claim]),
-                "status": r.status.verdict,
-                "explanation": r.status.explanation,
-                "conditional_on": r.conditional_on,
-                "replay": replayed(r.replayed),
-                "checkers": r.checkers,
-                "kernel": None if r.kernel is None else asdict(r.kernel),
-                "reused": r.reused,
-                "shipped": shipped(r.shipped),
-            }
-            for r in audit.rows
-        ],
-        "errata": [
-            {
-                **asdict(e),
-                **clauses.as_json(claims[e.name]),
-                **definitions.as_json(claims[e.name]),
-                **references.as_json(claims[e.name]),
-                "verdict": e.verdict,
-                "replayed": replayed(e.replayed),
-                "checkers": e.checkers,
-                "holds": e.holds,
-                "shipped": shipped(e.shipped),
-            }
-            for e in audit.errata
-        ],
-    }
 
 
 def print_table(audit: Audit) -> None:
@@ -284,8 +251,9 @@ def print_table(audit: Audit) -> None:
         )
     out = console(220)
     out.print(table)
-    for name, result in audit.below.items():
-        out.print(f"{name}, which they rest on: its certificate is {result.verdict}")
+    for verdict in sorted({result.verdict for result in audit.below.values()}):
+        names = [name for name, result in audit.below.items() if result.verdict == verdict]
+        out.print(f"they rest on claims whose certificates are {verdict}: {', '.join(names)}")
     for r in falls_short(audit):
         if r.status.verdict != "proved":
             out.print(f"{r.evidence.claim}: {r.status.verdict}: {r.status.explanation}")

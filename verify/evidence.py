@@ -24,7 +24,7 @@ from verify.checks.refutation import Tried, refute, smallest
 from verify.checks.sensitivity import Rejection, needed, reject
 from verify.checks.witness import Witness, witness
 from verify.files import (
-    ROOT,
+    CACHE,
     Unreadable,
     canonical_json,
     json_digest,
@@ -37,7 +37,6 @@ from verify.files import (
 from verify.listed import Listed
 
 SCHEMA = 2
-CACHE = ROOT / ".verify"
 SAME: tuple[tuple[str, ...], ...] = ((), ("versions",))  # in what certificates of the same content may differ
 
 

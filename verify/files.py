@@ -17,10 +17,11 @@ from constructions.contents import Catalogue
 from train.files import Unreadable as Unreadable
 from train.files import Unwritable as Unwritable
 from train.files import text_of, whole
+from train.places import CACHE as CACHE
+from train.places import INSTALLED as INSTALLED
+from train.places import ROOT as ROOT
 from verify import sources
 
-ROOT = sources.ROOT
-CERTIFICATES = ROOT / "proofs" / "certificates"
 TABLES = ("constructions.catalogue", "proofs.catalogue")
 LEVELS, WIDTH = 6, 100  # of what is stored as JSON
 
@@ -96,6 +97,17 @@ def kept_of(catalogue: Catalogue) -> str:
     place = catalogue.certificates.resolve()
     where = place.relative_to(ROOT) if place.is_relative_to(ROOT) else place
     return f"{place.parent.name}-{hashlib.sha256(where.as_posix().encode()).hexdigest()[:12]}"
+
+
+def made_in(catalogue: Catalogue) -> Path:
+    """The folder that the certificates made anew go to: where the others are, but for those that are installed."""
+    there = catalogue.certificates
+    return CACHE / kept_of(catalogue) / "certificates" if is_installed(there) else there
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether a folder is one of installed packages, which are never written to."""
+    return INSTALLED and folder.resolve().is_relative_to(ROOT)
 
 
 def source_digests(*modules: str) -> dict[str, str]:

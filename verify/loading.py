@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from copyreg import pickle
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, partial
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import walk_packages
-from traceback import extract_tb
+from traceback import FrameSummary, extract_tb
 from types import FunctionType, ModuleType
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from constructions.claim import Claim, Erratum
 from constructions.contents import Catalogue, Entry
@@ -40,13 +41,6 @@ class NoClaim(Unusable):
     """A name that is none of a claim."""
 
 
-@runtime_checkable
-class HasEntry(Protocol):
-    """What says which claim it is, with which mutants and which proof."""
-
-    def entry(self) -> Entry: ...
-
-
 def is_file(origin: str) -> bool:
     return origin.endswith(".py")
 
@@ -54,7 +48,7 @@ def is_file(origin: str) -> bool:
 def is_package(origin: str) -> bool:
     """Whether it can name a package or a module: it has a dot, or Python finds one."""
     words = origin.split(".")
-    return all(map(str.isidentifier, words)) and (len(words) > 1 or find_spec(origin) is not None)
+    return all(map(str.isidentifier, words)) and (len(words) > 1 or _found(origin) is not None)
 
 
 @cache
@@ -109,11 +103,11 @@ def chosen(names: Sequence[str], default: str) -> tuple[Catalogue, list[str]]:
     return catalogue, list(dict.fromkeys(named))
 
 
-def files_of(catalogue: Catalogue) -> Files:
-    """What replaying certificates of a catalogue reads: those of what it builds upon are there, its sources with it."""
+def files_of(catalogue: Catalogue, edited: Collection[Path] = ()) -> Files:
+    """What replaying its certificates reads: those of what it builds upon, and its sources, are where they are kept."""
     below = () if catalogue.upon is None else catalogue.upon.names
     first = next(iter(catalogue.modules.values()))[0]
-    return Files({name: catalogue.certificate(name) for name in below}, sources.root_of(first))
+    return Files({name: catalogue.certificate(name) for name in below}, sources.root_of(first), edited)
 
 
 def _again(origin: str, upon: str, certificates: Path, theorems: Path) -> Catalogue:
@@ -134,16 +128,16 @@ pickle(Catalogue, _reduced)
 
 def _of_a_file(path: Path) -> list[ModuleType]:
     """The module of a file, called after it; those beside it can be imported from it.  Raises Unusable."""
-    name = path.stem
+    name, folder = path.stem, path.resolve().parent
     if not path.is_file():
         raise Unusable(f"{path}: no such file")
     there = sys.modules.get(name)
-    if there is not None and getattr(there, "__file__", None) and Path(str(there.__file__)).resolve() == path.resolve():
-        return [there]
-    if "." in name or there is not None or _elsewhere(name, path):
+    imported = getattr(there, "__file__", None)
+    if "." in name or (path.resolve() != Path(imported).resolve() if imported else there or _elsewhere(name, path)):
         raise Unusable(f"{path}: another module can be called {name}: give the file another name")
-    folder = path.resolve().parent
     sources.also(_modules_in(folder), folder)
+    if there is not None:
+        return [there]
     if str(folder) not in sys.path:
         sys.path.append(str(folder))  # last: nothing there stands for a module of Python, of a library or of ours
     loader = sources.Recorded(name, str(path.resolve()))
@@ -170,10 +164,17 @@ def _modules_in(folder: Path) -> Iterator[str]:
             yield path.stem
 
 
+def _found(name: str) -> ModuleSpec | None:
+    """Where Python finds a package; the folder in which the command is run is searched last, if not before."""
+    if not {"", os.getcwd()} & set(sys.path):
+        sys.path.append(os.getcwd())
+    return find_spec(name)
+
+
 def _of_a_package(origin: str) -> list[ModuleType]:
     """A package and all modules in it, or one module.  Raises Unusable."""
     first = origin.partition(".")[0]
-    spec = find_spec(first)
+    spec = _found(first)
     if spec is None or not (spec.origin or spec.submodule_search_locations):
         raise Unusable(f"{origin}: there is no package {first}")
     place = Path(next(iter(spec.submodule_search_locations or ()), spec.origin or ""))
@@ -185,14 +186,43 @@ def _of_a_package(origin: str) -> list[ModuleType]:
 
 
 def _run(origin: str, function: Callable[[], Any]) -> Any:
-    """What a function of whoever wrote the claims makes; what it prints goes to standard error.  Raises Unusable."""
+    """What a function of whoever wrote the claims makes; what it prints goes to standard error.
+
+    Raises Unusable where it fails, or puts something else in the place of what a name of this project stands for.
+    """
+    before = _names_of_ours()
     try:
         with redirect_stdout(sys.stderr):
-            return function()
+            made = function()
     except (Exception, SystemExit) as problem:
-        own = [f for f in extract_tb(problem.__traceback__) if not f.filename.startswith(OTHERS)]
-        line = f", line {own[-1].lineno} of {Path(own[-1].filename).name}" if own else ""
-        raise Unusable(f"{origin}{line}: {type(problem).__name__}: {problem}") from None
+        raise blamed(origin, problem) from None
+    now = _names_of_ours()
+    if changed := [name for name, value in before.items() if now.get(name) is not value]:
+        raise Unusable(f"{origin}: it puts something else in the place of {changed[0]}")
+    return made
+
+
+def blamed(origin: str, problem: BaseException) -> Unusable:
+    """What was raised, with the last line of what whoever wrote the claims wrote."""
+    own = written_by_others(problem)
+    line = f", line {own[-1].lineno} of {Path(own[-1].filename).name}" if own else ""
+    return Unusable(f"{origin}{line}: {type(problem).__name__}: {problem}")
+
+
+def written_by_others(problem: BaseException) -> list[FrameSummary]:
+    """The lines on the way to what was raised that are neither of this project, nor of Python, nor of a library."""
+    return [f for f in extract_tb(problem.__traceback__) if not f.filename.startswith(OTHERS)]
+
+
+def _names_of_ours() -> dict[str, Any]:
+    """What the names in the modules of this project that are loaded stand for, and those in their classes."""
+    found = {}
+    for module in [m for name, m in sys.modules.items() if name.partition(".")[0] in sources.PACKAGES]:
+        for name, value in vars(module).items():
+            found[f"{module.__name__}.{name}"] = value
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                found |= {f"{module.__name__}.{name}.{n}": v for n, v in vars(value).items()}
+    return found
 
 
 # --- what they state ---
@@ -205,7 +235,7 @@ def _stated(origin: str, module: ModuleType, met: set[int]) -> Iterator[Stated]:
     for value in values.values():
         if isinstance(value, Entry | Erratum):
             yield value
-        elif isinstance(value, HasEntry) and not isinstance(value, type | ModuleType):
+        elif callable(getattr(type(value), "entry", None)):
             entry = _run(origin, value.entry)
             if not isinstance(entry, Entry):
                 raise Unusable(f"{origin}: entry() of a value of {module.__name__} is no entry")

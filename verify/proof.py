@@ -6,6 +6,7 @@ import hashlib
 import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,11 @@ from verify.evidence import Evidence, gather, issue
 from verify.files import ROOT, certificate_digest, write_whole
 from verify.loading import files_of
 from verify.replay.replaying import Result, replay
+from verify.report import html, latex
+from verify.report.document import said
+from verify.report.in_full import in_full
+from verify.report.setting import Setting
+from verify.report.text import paragraph
 from verify.statement import agrees_with
 from verify.status import Status, Verdict, status
 
@@ -34,9 +40,6 @@ class Open:
     refused: StepRefused
 
     def __str__(self) -> str:
-        from verify.report.setting import Setting
-        from verify.report.text import paragraph
-
         lines, setting = [str(self.refused)], Setting(self.goal.part)
         if self.refused.sides is not None:
             reached, expected = self.refused.sides
@@ -87,6 +90,17 @@ class Proof:
         """Each false neighbour, and what refused it."""
         return self.evidence.rejections
 
+    def latex(self) -> str:
+        """Statement and derivation as a whole file."""
+        return latex.document(in_full(self.claim.claim, alone(self.claim, Path())))
+
+    def _repr_html_(self) -> str | None:
+        """The same for a notebook, after the verdict; None where latex2mathml (extra ``report``) is not installed."""
+        if find_spec("latex2mathml") is None:
+            return None
+        found = [said(f"{self.status}."), *in_full(self.claim.claim, alone(self.claim, Path()))]
+        return html.fragment([*found, *(said(line) for line in self._evidence())])
+
     def save(self, folder: str | Path = ".") -> Path:
         """Write the certificate, which is called after the claim, into a folder; where it is then.
 
@@ -104,19 +118,22 @@ class Proof:
     __repr__ = __str__
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.claim.name}: {self.status.verdict} ({self.status.explanation})"
+        yield f"{self.claim.name}: {self.status}"
         yield f"  {self.claim.claim.statement}"
         for goal in self.open:
             yield from (f"  {line}" for line in f"open: {goal}".splitlines())
+        yield from (f"  {line}" for line in self._evidence())
+
+    def _evidence(self) -> Iterator[str]:
         if self.replayed is not None:
-            yield f"  {self.evidence.goals} goals calculated; certificate {self.replayed.verdict}"
+            yield f"{self.evidence.goals} goals calculated; certificate {self.replayed.verdict}"
         rejected = [m for m in self.mutants if not m.survives]
-        yield f"  {len(rejected)} of {len(self.mutants)} false neighbours rejected"
+        yield f"{len(rejected)} of {len(self.mutants)} false neighbours rejected"
         if self.claim.also_true:
             words = "as true as the claim" if self.status.verdict == Verdict.PROVED else "proved in its place"
-            yield f"  {words}: {', '.join(m.name for m in self.claim.also_true)}"
+            yield f"{words}: {', '.join(m.name for m in self.claim.also_true)}"
         for name, instance in self.hypotheses.items():
-            yield f"  without {name}: {instance or 'nothing fails'}"
+            yield f"without {name}: {instance or 'nothing fails'}"
 
 
 def alone(claim: Claim, folder: Path) -> Catalogue:

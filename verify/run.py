@@ -18,10 +18,10 @@ from constructions.claim import Kind
 from constructions.contents import Catalogue
 from verify import sources
 from verify.evidence import SAME, Evidence, gather, issue, kept, key, refuted_as_read, store, stored
-from verify.files import ROOT, certificate_digest, write_whole
+from verify.files import ROOT, certificate_digest, made_in, write_whole
 from verify.kernel.verdicts import Outcome, known
 from verify.kernel.verdicts import Verdict as Asked
-from verify.loading import Unusable, files_of
+from verify.loading import Unusable, blamed, files_of, written_by_others
 from verify.replay.fields import Unreadable
 from verify.replay.replaying import Result, replay
 from verify.statement import agrees_with
@@ -89,6 +89,7 @@ class ErratumRow:
     shipped: Shipped | None = None
     ill_posed: str = ""
     kernel: Outcome | None = None  # None where Rocq's kernel was not asked about what there is now
+    correction: Result | None = None  # what replaying its certificate found, where that is all that is known of it
 
     @property
     def false(self) -> bool:
@@ -114,7 +115,7 @@ class ErratumRow:
     def checkers(self) -> list[str]:
         """Those that agree that it is false: what found a counterexample, what replayed it, and Rocq's kernel."""
         agree = {
-            "search": bool(self.counterexample),
+            "search": bool(self.counterexample) and self.correction is None,
             "replay": self.replayed is not None and self.replayed.verdict == "replayed",
             "kernel": self.kernel is not None and self.kernel.verdict == Asked.REFUTED,
         }
@@ -123,7 +124,8 @@ class ErratumRow:
     @property
     def holds(self) -> bool:
         """The statement is false as it was read, and what corrects it proved."""
-        return self.false and self.corrected_status == Verdict.PROVED
+        replayed = self.correction is not None and self.correction.verdict == "replayed"
+        return self.false and (self.corrected_status == Verdict.PROVED or replayed)
 
 
 @dataclass(frozen=True)
@@ -153,20 +155,21 @@ def run(
     """Audit claims of a catalogue, what they rest on, and the errata that these correct.
 
     With ``fast``, evidence for what is unchanged, and rests on nothing that is not, is reused; certificates are
-    replayed in either case, what is there first.  They are written into ``out``, by default where they are read.
-    Before any work raises Unwritable where one could not be written, and Unusable for a claim that is not well-formed.
+    replayed in either case, what is there first.  They are written into ``out``, by default where they are read or,
+    of an installed package, into the user's cache.  Before any work raises Unwritable where one could not be written,
+    and Unusable for a claim that is not well-formed.
     """
     jobs = jobs if catalogue.origin else 1  # what was made in this process is in no other
     order = [n for n in catalogue.ancestors(names) if n in catalogue.own]
     errata = [e.read.name for e in catalogue.errata if e.corrected in order or e.corrected not in catalogue.own]
-    out = catalogue.certificates if out is None else out
+    out = made_in(catalogue) if out is None else out
     read = [sources.file_of(path) for path in sources.kept()]
     for target in (t for n in (*order, *errata) for t in (out / f"{n}.json", kept(n, catalogue))):
         check_target(target, read, folders=True)
-    _require_well_formed(catalogue, [*order, *errata])
+    require_well_formed(catalogue, [*order, *errata])
     below = _below(catalogue, [*order, *errata], jobs)
     there = [n for n in (*order, *errata) if catalogue.certificate(n).is_file()]
-    shipped = _replayed(catalogue, there, jobs)
+    shipped = replayed_of(catalogue, there, jobs)
     found = _reusable(catalogue, [*order, *errata], there) if fast else {}
     reused = set(found)
     for name in order:
@@ -177,24 +180,26 @@ def run(
     for name, result in zip(waiting, each(_gathered, [(n, catalogue) for n in waiting], jobs), strict=True):
         gathered[name] = result
         done(name)
-    gathered |= {n: refuted_as_read(n, catalogue) for n in errata if n not in reused}
+    gathered |= {n: _gathered((n, catalogue)) for n in errata if n not in reused}
     found |= {n: evidence for n, (evidence, _) in gathered.items()}
     with tempfile.TemporaryDirectory() as folder:
         moved = replace(catalogue, certificates=Path(folder))
         made = _made(gathered, order, catalogue, moved)
         changed = _changed([*order, *errata], made, catalogue.rests_on)
-        replayed = shipped | _replayed(moved, changed, jobs)
+        replayed = shipped | replayed_of(moved, changed, jobs)
         edited = _edited(gathered, catalogue)
         if not edited:
-            _keep(gathered, changed, moved, catalogue, out)
+            _keep(gathered, [*order, *errata], moved, catalogue, out)
     before = {n: Shipped(shipped[n], made.get(n)) for n in there}
-    rows = _rows(catalogue, order, found, replayed, below, before, reused)
+    kernel = _kernel(catalogue, [*order, *errata], jobs)
+    rows = _rows(catalogue, order, found, replayed, below, before, reused, kernel)
     verdicts = {r.evidence.claim: r.status.verdict for r in rows}
     verdicts |= {n: Verdict.PROVED if r.verdict == "replayed" else Verdict.STATED for n, r in below.items()}
-    return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before), edited, below)
+    return Audit(catalogue, rows, _errata(catalogue, verdicts, found, replayed, before, kernel), edited, below)
 
 
-def _require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+def require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
+    """Raises Unusable for the first of these claims whose functions or proof do not fit what it declares."""
     for name in names:
         try:
             if name in catalogue.named:
@@ -206,13 +211,22 @@ def _require_well_formed(catalogue: Catalogue, names: Sequence[str]) -> None:
 
 
 def _gathered(piece: tuple[str, Catalogue]) -> Gathered:
-    return gather(*piece)
+    """What gathering finds.  Raises Unusable where it fails in what is not of this project."""
+    name, catalogue = piece
+    try:
+        return gather(name, catalogue) if name in catalogue.named else refuted_as_read(name, catalogue)
+    except Exception as problem:
+        no_refutation = isinstance(problem, ValueError) and name not in catalogue.named
+        if no_refutation or written_by_others(problem):
+            raise blamed(f"{catalogue.origin}: {name}", problem) from None
+        raise
 
 
 def _below(catalogue: Catalogue, order: Sequence[str], jobs: int) -> dict[str, Result]:
     """What replaying finds of the claims that these rest on in the catalogue that theirs builds upon."""
     names = [n for n in catalogue.ancestors(order) if n not in catalogue.own and not catalogue.named[n].stated]
-    return {} if catalogue.upon is None else _replayed(catalogue.upon, names, jobs)
+    found = {} if catalogue.upon is None else replayed_of(catalogue.upon, names, jobs)
+    return {name: found[name] for name in names}
 
 
 def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) -> dict[str, Evidence]:
@@ -226,6 +240,16 @@ def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) 
     return found
 
 
+def _kernel(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Outcome | None]:
+    """What Rocq's kernel said of each, where it was asked about what there is now."""
+    return dict(zip(names, each(_known, [(n, catalogue) for n in names], jobs), strict=True))
+
+
+def _known(piece: tuple[str, Catalogue]) -> Outcome | None:
+    name, catalogue = piece
+    return known(catalogue.own[name], catalogue)
+
+
 def _rows(
     catalogue: Catalogue,
     order: Sequence[str],
@@ -234,11 +258,11 @@ def _rows(
     below: Mapping[str, Result],
     before: Mapping[str, Shipped],
     reused: set[str],
+    kernel: Mapping[str, Outcome | None],
 ) -> list[Row]:
     """What the evidence for each claim amounts to; a certificate counts where this run has a proof."""
     claims = catalogue.own
     certified = {n: r for n, r in replayed.items() if not found[n].proof_refused}
-    kernel = {n: known(claims[n], catalogue) for n in order}
     verdicts = {n: status(claims[n], found[n], certified.get(n), kernel[n]) for n in order}
     sound = {n for n, v in verdicts.items() if v.verdict == Verdict.PROVED}
     sound |= {n for n, r in below.items() if r.verdict == "replayed"}
@@ -255,6 +279,7 @@ def _errata(
     found: Mapping[str, Evidence],
     replayed: Mapping[str, Result],
     before: Mapping[str, Shipped],
+    kernel: Mapping[str, Outcome | None],
 ) -> list[ErratumRow]:
     """What became of the errata whose correction has a verdict."""
     return [
@@ -267,7 +292,7 @@ def _errata(
             corrected_status=verdicts[e.corrected],
             shipped=before.get(name),
             ill_posed=found[name].ill_posed,
-            kernel=known(e.read, catalogue),
+            kernel=kernel[name],
         )
         for e in catalogue.errata
         if e.corrected in verdicts
@@ -312,16 +337,16 @@ def _edited(gathered: dict[str, Gathered], catalogue: Catalogue) -> list[str]:
 
 
 def _keep(
-    gathered: dict[str, Gathered], changed: Sequence[str], moved: Catalogue, catalogue: Catalogue, out: Path
+    gathered: dict[str, Gathered], names: Sequence[str], moved: Catalogue, catalogue: Catalogue, out: Path
 ) -> None:
-    """Move the certificates that were made anew to their place, and store the evidence."""
-    for name, (evidence, body) in gathered.items():
-        if body is not None and name in changed:
-            write_whole(out / f"{name}.json", moved.certificate(name).read_text(encoding="utf-8"))
+    """Move the certificates of the run to their place, where an equal one is left alone, and store the evidence."""
+    for path in filter(Path.is_file, map(moved.certificate, names)):
+        write_whole(out / path.name, path.read_text(encoding="utf-8"))
+    for evidence, _ in gathered.values():
         store(evidence, catalogue)
 
 
-def _replayed(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Result]:
+def replayed_of(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Result]:
     """What the second checker finds of each certificate, in up to ``jobs`` processes."""
     shares = [(catalogue, names[k::jobs]) for k in range(min(jobs, len(names)))]
     return {name: found for share in each(_replayed_here, shares, jobs) for name, found in share.items()}
@@ -352,3 +377,22 @@ def falls_short(audit: Audit) -> list[Row]:
         for r in audit.rows
         if r.evidence.claim not in proved | stated or not (proved | lemmas).issuperset(r.conditional_on)
     ]
+
+
+def exit_code(audit: Audit) -> int:
+    """0 all hold; 1 refuted or contradictory, a certificate that was there is refused, or a source was edited; 3
+    vacuous or not proved (a lemma that is stated as such aside)."""
+    verdicts = {r.status.verdict for r in audit.rows} | {e.verdict for e in audit.errata}
+    wrong = {r.status.verdict for r in audit.rows} & {"refuted"} or verdicts & {"inconsistent", "ill-posed"}
+    corrections = {e.correction.verdict for e in audit.errata if e.correction is not None}
+    if wrong or audit.refused or audit.edited or "refuted" in corrections:
+        return 1
+    if falls_short(audit) or not all(e.holds for e in audit.errata):
+        return 3
+    return 0
+
+
+def warnings(audit: Audit) -> list[str]:
+    """What must not be overlooked: certificates that were there and are not what the run makes, edited sources."""
+    found = [f"{name}: the certificate that was there is refused: {why}" for name, why in audit.refused.items()]
+    return found + [f"{path}: edited during the run: nothing of it is kept" for path in audit.edited]

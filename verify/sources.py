@@ -22,9 +22,11 @@ _texts: dict[str, bytes] = {}  # by path
 
 
 def also(names: Iterable[str], root: Path) -> None:
-    """Packages and modules of that folder are audited too, but for those whose names are known already."""
+    """Packages and modules of that folder are audited too, but for those whose names stand for others already."""
     for name in names:
-        _roots.setdefault(name, root.resolve())
+        there = getattr(sys.modules.get(name), "__file__", None)
+        if name not in PACKAGES and (there is None or Path(there).resolve().is_relative_to(root.resolve())):
+            _roots[name] = root.resolve()
     path_of.cache_clear()
     _read_at_once()
 

@@ -38,6 +38,9 @@ class Status:
     verdict: Verdict
     explanation: str
 
+    def __str__(self) -> str:
+        return f"{self.verdict} ({self.explanation})"
+
 
 ERROR = Fraction(1, 10**12)  # a replay that errs with a larger probability shows nothing
 MUTANTS = 8  # that must be rejected, at least

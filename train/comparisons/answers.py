@@ -14,6 +14,7 @@ from train.model.loss import answered
 from train.objective import Objective
 from train.prompts.batches import Batch, Pieces
 
+TRIMMED = 0.01  # share of the largest errors
 Predictor = Callable[[Prompt], torch.Tensor]  # (1, prompts, k, 1): a query's prediction depends on its own x_t alone
 
 
@@ -62,6 +63,13 @@ def differences(ours: Answers, theirs: Answers) -> dict[str, float]:
 def loss_of(answers: Answers, batch: Batch) -> float:
     """E (prediction - label)^2"""
     return float((answers.predictions - batch.target[0, :, 0, 0]).square().mean())
+
+
+def robust(answers: Answers, batch: Batch) -> dict[str, float]:
+    """Of the squared errors the median, and the mean of all but the largest ``TRIMMED`` of them."""
+    errors = (answers.predictions - batch.target[0, :, 0, 0]).square().sort().values
+    kept = errors[: len(errors) - int(TRIMMED * len(errors))]
+    return {"median loss": float(errors.median()), "trimmed loss": float(kept.mean())}
 
 
 def integrated_loss(predictor: Predictor, prompts: Pieces, chunk: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +21,7 @@ SPREAD = 4.0  # largest first guess of a step over the smallest: equal steps wou
 BINS = 4000  # of eigenvalues: some tens for each oscillation of a residual of five layers
 ITERATIONS = 300  # of L-BFGS, at most
 BEYOND = (1.1, 1.2)  # times the largest eigenvalue of a sample
+BENT = 0.3  # gamma over 1/E S_jj: a start of GD++
 GAIN = 1e-8  # of the loss in an iteration, relative: less is the end
 
 
@@ -108,38 +109,43 @@ def best_steps(of: Eigenvalues, depth: int, shared: bool, plus_plus: bool) -> St
     mean, mean_square = (of.shares * of.values).sum(), (of.shares * of.values.square()).sum()
     one, count = of.n * mean / mean_square, 1 if shared else depth
     spread = SPREAD ** torch.linspace(-0.5, 0.5, count).to(mean) if count > 1 else torch.ones(1).to(mean)
-    found = _descended(
-        lambda at: residual(of, _of_layers(at, depth)), Steps(one * spread, torch.zeros_like(spread)), 1 / mean, False
+    found = descended(
+        lambda at: residual(of, of_layers(at, depth)), Steps(one * spread, torch.zeros_like(spread)), 1 / mean, False
     )
     if plus_plus:
         wider = guarded(of)
-        starts = [(found.eta, 0.0), (one * spread, 0.0), (one * spread.flip(0), 0.0), (found.eta, 0.3)]
+        starts = [(found.eta, 0.0), (one * spread, 0.0), (one * spread.flip(0), 0.0), (found.eta, BENT)]
 
         def loss_of(at: Steps) -> torch.Tensor:
-            return residual(wider, _of_layers(at, depth))
+            return residual(wider, of_layers(at, depth))
 
-        made = [_descended(loss_of, Steps(eta, torch.full_like(eta, g) / mean), 1 / mean, True) for eta, g in starts]
+        made = [descended(loss_of, Steps(eta, torch.full_like(eta, g) / mean), 1 / mean, True) for eta, g in starts]
         found = min(made, key=lambda at: float(loss_of(at)))
-    return _of_layers(found, depth)
+    return of_layers(found, depth)
 
 
-def nearest_steps(context: Tokens, sensitivities: torch.Tensor, start: Steps, shared: bool) -> Steps:
-    """The GD++ whose W_L are nearest in mean square to these sensitivities, (prompts, d), from ``start``."""
-    depth, count = len(start.eta), 1 if shared else len(start.eta)
+def nearest_steps(context: Tokens, sensitivities: torch.Tensor, starts: Sequence[Steps], shared: bool) -> Steps:
+    """The GD++ whose W_L are nearest in mean square to these sensitivities, (prompts, d), from several starts."""
+    depth, count = len(starts[0].eta), 1 if shared else len(starts[0].eta)
     mean = gram(context.x).diagonal(dim1=-2, dim2=-1).mean()
 
     def off(at: Steps) -> torch.Tensor:
-        return (weights_after(context, _of_layers(at, depth)).flatten(0, -2) - sensitivities).square().sum(-1).mean()
+        return (weights_after(context, of_layers(at, depth)).flatten(0, -2) - sensitivities).square().sum(-1).mean()
 
-    starts = [Steps(start.eta[:count], torch.full_like(start.eta[:count], g) / mean) for g in (0.0, 0.3)]
-    return _of_layers(min((_descended(off, at, 1 / mean, True) for at in starts), key=lambda at: float(off(at))), depth)
+    begun = [Steps(start.eta[:count], start.gamma[:count]) for start in starts]
+    return of_layers(min((descended(off, at, 1 / mean, True) for at in begun), key=lambda at: float(off(at))), depth)
 
 
-def _of_layers(steps: Steps, depth: int) -> Steps:
+def bent(steps: Steps, context: Tokens) -> Steps:
+    """The same steps, and a gamma of ``BENT`` in the unit of the context."""
+    return Steps(steps.eta, torch.full_like(steps.eta, BENT) / gram(context.x).diagonal(dim1=-2, dim2=-1).mean())
+
+
+def of_layers(steps: Steps, depth: int) -> Steps:
     return Steps(steps.eta.expand(depth), steps.gamma.expand(depth))
 
 
-def _descended(loss_of: Callable[[Steps], torch.Tensor], start: Steps, unit: torch.Tensor, plus_plus: bool) -> Steps:
+def descended(loss_of: Callable[[Steps], torch.Tensor], start: Steps, unit: torch.Tensor, plus_plus: bool) -> Steps:
     """Where L-BFGS gets from ``start``, in eta relative to there and, for GD++, gamma in this unit."""
     unknowns = {"eta": torch.ones_like(start.eta).requires_grad_()}
     if plus_plus:

@@ -11,10 +11,13 @@ import torch
 from constructions.definitions.matrices import product
 from train.bounds import MOST_COMPARED, check_group
 from train.checkpoint import Checkpoint
-from train.comparisons.answers import Answers, differences, loss_of, of_transformer
+from train.comparisons.answers import Answers, differences, loss_of, of_transformer, robust
+from train.comparisons.as_layers import AsLayers, constructed
 from train.comparisons.best_steps import (
     MOMENTS,
+    Eigenvalues,
     Steps,
+    bent,
     best_step,
     best_steps,
     eigenvalues,
@@ -22,13 +25,14 @@ from train.comparisons.best_steps import (
     weights_after,
 )
 from train.comparisons.copying import attention, losses, partners
+from train.comparisons.rollout import against_descent
+from train.comparisons.transfer import SCALES, transferred
 from train.model.architecture import Architecture, Weights, heads
 from train.model.merged import merged
 from train.objective import TEST_STEP, Objective
 from train.prompts.batches import Batch, Sample
 from train.runs import Group
 
-SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)  # of test inputs, and so of their labels
 FITTED_ON = (10, 10000)  # samples and prompts in each: the steps of five layers depend on rare large eigenvalues
 NEAREST_ON = 2000  # prompts
 
@@ -73,20 +77,6 @@ def learned_step(value: torch.Tensor, between: torch.Tensor, d: int, h: float) -
     }
 
 
-def constructed(architecture: Architecture, steps: Steps, context: int) -> dict[str, torch.Tensor]:
-    """Dense weights of L steps: P W_V = diag(-(gamma/h) I, -I), W_K = I, W_Q = diag(h I, 0), h = eta/n."""
-    h, eye = steps.eta[: architecture.layers] / context, torch.eye(architecture.d).to(steps.eta)
-    made = {name: torch.zeros(1, *shape).to(steps.eta) for name, shape in architecture.shapes().items()}
-    d = architecture.d
-    for at in range(architecture.layers):
-        made["A"][0, at, 0] = -steps.gamma[at] / h[at] * eye * context
-        made["R"][0, at, 0] = -torch.eye(architecture.n_y).to(eye) * context
-        made["B"][0, at, 0, :d] = eye
-        made["B_y"][0, at, 0, d:] = torch.eye(architecture.n_y).to(eye)
-        made["C"][0, at, 0, :d] = eye * h[at]
-    return made
-
-
 def rescaled(architecture: Architecture, weights: Weights, context: int) -> dict[str, torch.Tensor]:
     """The same transformer with values of R = -n, keys B = (I 0) and queries W_K^T W_Q, up to (s, 1/s): n_y = 1."""
     s = -weights["R"] / context  # (runs, layers, heads, 1, 1)
@@ -98,8 +88,10 @@ def rescaled(architecture: Architecture, weights: Weights, context: int) -> dict
     return {**values, "B": eye[..., :d], "B_y": eye[..., d:], "C": between[..., :d], "C_y": between[..., d:]}
 
 
-def halfway(ours: Weights, theirs: Weights) -> dict[str, torch.Tensor]:
-    """The mean of two sets of weights."""
+def halfway(objective: Objective, weights: Weights, steps: Steps) -> dict[str, torch.Tensor]:
+    """The mean of the weights of one layer, rescaled as the construction is, and of those of the construction."""
+    a, n = objective.architecture, objective.contexts[0]
+    ours, theirs = rescaled(a, weights, n), constructed(a, steps, n)
     return {name: (ours[name] + theirs[name]) / 2 for name in theirs}
 
 
@@ -135,6 +127,7 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
         "seed": run.seed,
         "learning rate": run.learning_rate,
         "loss": loss_of(ours, tested),
+        **robust(ours, tested),
         "loss of 0": float(tested.target.square().mean()),
         "scales": {
             "alpha": list(SCALES),
@@ -143,39 +136,66 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
         "algorithms": {},
     }
     descent = best_steps(spectrum, count, c.looped, plus_plus=False)
-    algorithms = {"gradient descent": descent}
-    other = objective.prompts.sample(TEST_STEP + 1, NEAREST_ON)
-    if count > 1:
-        near = of_transformer(objective, weights, other).sensitivities
-        algorithms["GD++"] = best_steps(spectrum, count, c.looped, plus_plus=True)
-        algorithms["nearest GD++"] = nearest_steps(paired(other).prompt.context, near, descent, c.looped)
+    algorithms = fitted(objective, weights, spectrum, descent)
+    answered = AsLayers.of(objective).answers if c.token_limit else of_algorithm
     for name, steps in algorithms.items():
-        theirs = of_algorithm(steps, tested)
+        theirs = answered(steps, tested)
         found["algorithms"][name] = {
             "eta/n": (steps.eta / run.context).tolist(),
             "gamma": steps.gamma.tolist(),
             "loss": loss_of(theirs, tested),
+            **robust(theirs, tested),
             **differences(ours, theirs),
         }
-        found["scales"][name] = [loss_of(of_algorithm(steps, at), at) for at in map(paired, _scales(sample))]
-    one_head = run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense")
-    if one_head and objective.architecture.layers == 1:
-        construction = algorithms["gradient descent" if depth == 1 else "GD++"]
-        between = halfway(
-            rescaled(objective.architecture, weights, run.context),
-            constructed(objective.architecture, construction, run.context),
-        )
-        found["loss halfway to the construction"] = loss_of(of_transformer(objective, between, sample), tested)
-        if depth == 1 and c.covariates in MOMENTS:
-            (head,) = heads(objective.architecture, weights, 0, objective.similarities, objective.scales)
-            d = objective.architecture.d
-            h = best_step(c.covariates, c.spectrum[0], d, run.context)
-            value, logits = (m[0, 0] for m in merged(head, d))
-            found["step"] = learned_step(value, logits, d, h)
+        found["scales"][name] = [loss_of(answered(steps, at), at) for at in map(paired, _scales(sample))]
+    if run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense"):
+        if objective.architecture.layers == 1 and not c.layer_norm:
+            construction = algorithms["gradient descent" if depth == 1 else "GD++"]
+            between = halfway(objective, weights, construction)
+            found["loss halfway to the construction"] = loss_of(of_transformer(objective, between, sample), tested)
+        if depth == 1 and c.covariates in MOMENTS and not c.layer_norm:
+            found |= of_one_layer(objective, weights, tested)
     if copies and depth == 2:
+        other = objective.prompts.sample(TEST_STEP + 1, NEAREST_ON)
         found["constructions"] = losses(objective, float(descent.eta[0]) / run.context, other, sample)
         found["copying"] = partners(attention(objective, weights, other)[0])
     return found
+
+
+def of_one_layer(objective: Objective, weights: Weights, tested: Batch) -> dict[str, Any]:
+    """What one linear layer has learned against the best step, on other prompts too, and rolled out."""
+    c, (run,), d = objective.configuration, objective.group.runs, objective.architecture.d
+    (head,) = heads(objective.architecture, weights, 0, objective.similarities, objective.scales)
+    h = best_step(c.covariates, c.spectrum[0], d, run.context)
+    value, logits = (m[0, 0] for m in merged(head, d))
+    eta = torch.tensor([h * run.context], dtype=torch.float64)
+    return {
+        "step": learned_step(value, logits, d, h),
+        "transfer": transferred(objective, weights),
+        "rollout": against_descent(objective, weights, tested, Steps(eta, torch.zeros_like(eta))),
+    }
+
+
+def fitted(objective: Objective, weights: Weights, of: Eigenvalues, descent: Steps) -> dict[str, Steps]:
+    """The best steps, and from two on those of GD++ and of the GD++ nearest to the weights.
+
+    Where tokens are clipped, those that are best, or nearest, with clipped tokens too.
+    """
+    count, looped = len(descent.eta), objective.configuration.looped
+    if count == 1 and not objective.configuration.token_limit:
+        return {"gradient descent": descent}
+    other = objective.prompts.sample(TEST_STEP + 1, NEAREST_ON)
+    beside, near = paired(other), of_transformer(objective, weights, other).sensitivities
+    starts = [descent, bent(descent, beside.prompt.context), best_steps(of, count, looped, plus_plus=True)]
+    if not objective.configuration.token_limit:
+        nearest = nearest_steps(beside.prompt.context, near, starts, looped)
+        return {"gradient descent": descent, "GD++": starts[-1], "nearest GD++": nearest}
+    layers, many = AsLayers.of(objective), paired(objective.prompts.sample(TEST_STEP + 1, FITTED_ON[1]))
+    found = {
+        "gradient descent": layers.best_steps(many, [descent], looped, plus_plus=False),
+        "GD++": layers.best_steps(many, starts, looped, plus_plus=True),
+    }
+    return {**found, "nearest GD++": layers.nearest_steps(beside, near, [*found.values()], looped)}
 
 
 def _scales(sample: Sample) -> Iterator[Sample]:

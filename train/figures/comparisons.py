@@ -44,6 +44,8 @@ class Comparison:
     scales: tuple[float, ...]
     algorithms: Mapping[str, Algorithm]
     zero: float  # the loss of the prediction 0
+    transfer: Mapping[str, Mapping[str, tuple[float, ...]]]  # of one layer: change -> at, transformer, exact
+    rollout: Mapping[str, Mapping[str, tuple[float, ...]]]  # of one layer: who -> what of the errors, by times
 
 
 def comparisons(results: Results) -> list[Comparison]:
@@ -77,6 +79,8 @@ def _read(curve: Curve, file: Path) -> Comparison:
             _numbers(of["scales"]["transformer"]),
             {name: _algorithm(one, of["scales"][name]) for name, one in of["algorithms"].items()},
             _number(of["loss of 0"]),
+            _tables(of.get("transfer", {})),
+            _tables({name: one for name, one in of.get("rollout", {}).items() if name != "factor"}),
         )
     except KeyError as error:
         raise Unreadable(f"{beside}: {error.args[0]!r} is missing") from None
@@ -91,6 +95,14 @@ def _algorithm(one: Mapping[str, Any], scales: Any) -> Algorithm:
     keys = ("loss", "sensitivity cosine", "sensitivity difference", "sensitivity norm")
     loss, cosine, difference, norm = (_number(one[key]) for key in keys)
     return Algorithm(loss, _numbers(scales), cosine, difference, norm)
+
+
+def _tables(found: Mapping[str, Any]) -> dict[str, dict[str, tuple[float, ...]]]:
+    """Columns of numbers, of as many in each table.  Raises ValueError for others."""
+    made = {name: {key: _numbers(column) for key, column in one.items()} for name, one in found.items()}
+    if any(len({len(column) for column in one.values()}) > 1 for one in made.values()):
+        raise ValueError("columns of different lengths")
+    return made
 
 
 def _number(found: Any) -> float:

@@ -23,7 +23,7 @@ from train.figures.style import (
 )
 
 NAMES = {
-    "keys": "$\\mathrm{dist}(\\Sigma^{1/2} B_\\ell^{\\mathsf{T}} C_\\ell\\,\\Sigma^{1/2},\\, I)$",
+    "keys": "$\\mathrm{dist}(S B_\\ell^{\\mathsf{T}} C_\\ell\\,S,\\, I)$",
     "values": "$\\mathrm{dist}(A_\\ell,\\, I)$",
 }
 COLUMNS = 4
@@ -63,7 +63,7 @@ def distances(figure: Figure, results: Results) -> None:
     for axes in panels.flat:
         if not axes.lines:
             axes.remove()
-    told = "dist(M, I) = ‖M − (tr M / d) I‖ / ‖M‖, Frobenius norms: 0 on the predicted set"
+    told = "$S = \\Sigma^{1/2}$, dist(M, I) = ‖M − (tr M / d) I‖ / ‖M‖, Frobenius norms: 0 on the predicted set"
     finish(figure, "Distance to the predicted set", f"{told}; {seeds_told(results, 'geometric mean')}")
 
 

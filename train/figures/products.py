@@ -49,13 +49,14 @@ def matrices(curve: Curve) -> list[Matrix]:
 
 
 def products(figure: Figure, results: Results) -> None:
-    """A row of heat maps for the first seed of every pair, depth and n; each in units of its greatest entry.
+    """A row of heat maps for every pair, depth and n, of the seed that is farthest off; in units of the greatest entry.
 
     Raises NothingToDraw where there is no product, or none that should be a multiple of the identity.
     """
     if results.first.architecture.perceptron or results.first.architecture.keys == "identity":
         raise NothingToDraw("keys and queries are of features that a perceptron makes, or have no weights")
-    rows = [of[0] for of in grouped(results.curves, lambda c: (c.run.pair, c.depth, c.run.context)).values()]
+    groups = grouped(results.curves, lambda c: (c.run.pair, c.depth, c.run.context)).values()
+    rows = [max(curves, key=farthest) for curves in groups]
     found = [matrices(curve) for curve in rows]
     panels = grid(figure, len(rows), max(map(len, found)), CELL + 0.5)
     figure.set_size_inches(max(map(len, found)) * CELL + 2.2, len(rows) * (CELL + 0.35) + 0.9)
@@ -67,16 +68,22 @@ def products(figure: Figure, results: Results) -> None:
             image = heat_map(axes, matrix)
         run = curve.run
         attention = f"{attention_name(curve.attention)} attention"
-        title = f"{labels_name(run.labels)},\n{attention},\n{curve.depth} layers, n = {run.context}"
+        title = f"{labels_name(run.labels)},\n{attention},\n{curve.depth} layers, n = {run.context},\nseed {run.seed}"
         of_row[0].set_ylabel(title, rotation=0, ha="right", va="center", fontsize=9)
     bar = figure.colorbar(image, ax=list(figure.axes), shrink=0.6, aspect=30, pad=0.02)
     bar.set_label("entry / largest absolute entry")
     bar.ax.set_label("colours")
-    seed, step = rows[0].run.seed, rows[0].checkpoint.step
+    step = rows[0].checkpoint.step
+    seeds = "" if all(len(curves) == 1 for curves in groups) else "; of all seeds, the one farthest off"
     told = (
         "$S = \\Sigma^{1/2}$; above each matrix M: its nearest multiple of the identity, (tr M / d) I, and dist(M, I)"
     )
-    finish(figure, f"Learned matrices, after {step} {steps_label(results)}, seed {seed}", told)
+    finish(figure, f"Learned matrices, after {step} {steps_label(results)}{seeds}", told)
+
+
+def farthest(curve: Curve) -> float:
+    """The largest distance of a matrix of a run."""
+    return max(float(distance(matrix.entries)) for matrix in matrices(curve))
 
 
 def heat_map(axes: Axes, matrix: Matrix) -> Any:

@@ -99,18 +99,21 @@ class Results:
         return [Curve(c, r, file) for c, file in both for r in range(len(c.group.runs))]
 
     def tested(self) -> list[Curve]:
-        """The runs of finished trainings, of each with the learning rate whose mean test loss over the seeds is least.
+        """The runs of finished trainings, of each with the best start, and with the best learning rate.
+
+        That is the start whose validation loss is least, and the rate whose mean test loss over the seeds is.
 
         Raises NothingToDraw where there is none.
         """
-        found = [curve for curve in self.curves if curve.checkpoint.finished]
+        best = {id(c): set(c.best_starts().values()) for c in self.checkpoints}
+        found = [c for c in self.curves if c.checkpoint.finished and c.number in best[id(c.checkpoint)]]
         if not found:
             raise NothingToDraw("no training is finished, and test losses come at the end")
         kept = []
         for of_one in grouped(found, lambda c: (c.run.pair, c.depth, c.run.context)).values():
             rates = grouped(of_one, lambda c: c.run.learning_rate)
-            best = min(rates.values(), key=mean_loss)
-            kept += best
+            best_rate = min(rates.values(), key=mean_loss)
+            kept += best_rate
         return kept
 
 

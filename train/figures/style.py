@@ -11,10 +11,12 @@ from typing import Any
 import matplotlib
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from train.figures.results import Curve, Results
+from train.prompts.labels import MAPPED
 
 BLACK, BLUE, SKY, GREEN, ORANGE, VERMILION, PURPLE = (  # of Okabe and Ito
     "#000000",
@@ -74,6 +76,8 @@ def ordered_style(position: int, count: int) -> dict[str, Any]:
 
 def labels_name(labels: str) -> str:
     """The kernel of the labels as a formula."""
+    if labels.startswith(MAPPED):
+        return f"{labels_name(labels.removeprefix(MAPPED))} of $G_1 x, G_2 x$"
     if "*" not in labels:
         return f"$K_{{\\mathrm{{{labels}}}}}$"
     share, _, names = labels.partition("*")
@@ -101,25 +105,30 @@ def panel_title(curve: Curve) -> str:
 
 @dataclass(frozen=True)
 class Over:
-    """Numbers over the seeds: their middle, least and greatest, point by point."""
+    """Numbers over the seeds: their middle, least and greatest, point by point; and the number of seeds."""
 
     middle: numpy.ndarray
     least: numpy.ndarray
     greatest: numpy.ndarray
+    count: int
 
 
 def over_seeds(points: Sequence[Sequence[float]], geometric: bool = False) -> Over:
     """The mean, geometric where asked for (the mean of a logarithm), and the range, of the numbers at each point."""
     arrays = [numpy.asarray(values, dtype=float) for values in points]
     middle = [numpy.exp(numpy.log(a).mean()) if geometric else a.mean() for a in arrays]
-    return Over(numpy.array(middle), numpy.array([a.min() for a in arrays]), numpy.array([a.max() for a in arrays]))
+    least, greatest = (numpy.array([extreme(a) for a in arrays]) for extreme in (numpy.min, numpy.max))
+    return Over(numpy.array(middle), least, greatest, max(map(len, arrays)))
 
 
 def curve(axes: Axes, x: Sequence[float] | numpy.ndarray, over: Over, label: str, **style: Any) -> None:
-    """The middle as a line, with a band from the least to the greatest."""
+    """The middle as a line, with a band from the least to the greatest; of two seeds, which are these, thin lines."""
     every = max(1, len(x) // 8)  # not a marker at each of many points
     axes.plot(x, over.middle, label=label, markevery=every, **{"markersize": 5, "linewidth": 1.6, **style})
-    if (over.greatest > over.least).any():
+    if over.count == 2:
+        two = [numpy.column_stack([x, one]) for one in (over.least, over.greatest)]
+        axes.add_collection(LineCollection(two, colors=style["color"], linewidths=0.6, alpha=0.7))
+    elif (over.greatest > over.least).any():
         axes.fill_between(x, over.least, over.greatest, color=style["color"], alpha=0.18, linewidth=0)
 
 
@@ -178,7 +187,9 @@ def finish(figure: Figure, title: str, told: str) -> None:
 def seeds_told(results: Results, mean: str = "mean") -> str:
     """What middle and band are, in words."""
     count = len({curve.run.seed for curve in results.curves})
-    return "one seed" if count == 1 else f"{mean} of {count} seeds; bands from the least to the greatest of them"
+    if count < 3:
+        return "one seed" if count == 1 else f"{mean} of 2 seeds; thin lines: the two"
+    return f"{mean} of {count} seeds; bands from the least to the greatest of them"
 
 
 def steps_label(results: Results) -> str:

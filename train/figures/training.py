@@ -23,37 +23,42 @@ from train.figures.style import (
     steps_label,
 )
 
+COLUMNS = 4
+
 
 def training(figure: Figure, results: Results) -> None:
     """Panels for each attention (across) and law of labels and n (down), a curve for each depth.
 
-    Where there is one depth: down for each law of labels, a curve for each n.
+    Where there is one depth: down for each law of labels, a curve for each n.  Where not every attention is there for
+    every law, the panels that are there follow each other.
     """
     depths = sorted({c.depth for c in results.curves})
     by_depth = len(depths) > 1
     values = depths if by_depth else sorted({c.run.context for c in results.curves})
-    rows = grouped(results.curves, lambda c: (c.run.labels, c.run.context if by_depth else 0))
+    of_law = grouped(results.curves, lambda c: (c.run.labels, c.run.context if by_depth else 0))
+    of_panel = grouped(results.curves, lambda c: (c.run.labels, c.run.context if by_depth else 0, c.attention))
     attentions = list(dict.fromkeys(c.attention for c in results.curves))
-    panels = grid(figure, len(rows), len(attentions), 2.7)
-    for of_row, of_rows in zip(panels, rows.values(), strict=True):
-        for axes, attention in zip(of_row, attentions, strict=True):
-            here = [c for c in of_rows if c.attention == attention]
-            for value, curves in sorted(grouped(here, lambda c: c.depth if by_depth else c.run.context).items()):
-                label = f"{value} layer{'s' * (value > 1)}" if by_depth else f"n = {value}"
-                panel(axes, curves, label, ordered_style(values.index(value), len(values)))
-            context = f", n = {of_rows[0].run.context}" if by_depth else ""
-            axes.set_title(
-                f"labels from {labels_name(of_rows[0].run.labels)},\n{attention_name(attention)} attention{context}"
-            )
-            axes.title.set_fontsize(10)
+    full = len(of_panel) == len(of_law) * len(attentions)
+    across = len(attentions) if full else min(len(of_panel), COLUMNS)
+    panels = grid(figure, -(-len(of_panel) // across), across, 2.7)
+    order = [(*law, name) for law in of_law for name in attentions if (*law, name) in of_panel]
+    for axes, key in zip(panels.flat, order, strict=False):
+        here = of_panel[key]
+        for value, curves in sorted(grouped(here, lambda c: c.depth if by_depth else c.run.context).items()):
+            label = f"{value} layer{'s' * (value > 1)}" if by_depth else f"n = {value}"
+            panel(axes, curves, label, ordered_style(values.index(value), len(values)))
+        context = f", n = {here[0].run.context}" if by_depth else ""
+        labels, attention = labels_name(here[0].run.labels), attention_name(here[0].attention)
+        axes.set_title(f"labels from {labels},\n{attention} attention{context}", fontsize=10)
+        axes.set_xlabel(steps_label(results))
+    for axes in panels.flat[len(order) :]:
+        axes.remove()
+    for of_row in panels:
         shown = [axes for axes in of_row if axes.lines]
         same_range(shown)
         for axes in shown:
             logarithmic(axes)
-            axes.set_xlabel(steps_label(results))
         shown[0].set_ylabel("training loss")
-        for axes in set(of_row) - set(shown):
-            axes.remove()
     layers = "" if by_depth else f", {depths[0]} layer{'s' * (depths[0] > 1)}"
     finish(figure, f"Loss on the prompts trained on{layers}", seeds_told(results))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count, product
 
 import torch
 
 from train.foreign.axes import arranged
 from train.foreign.blocks import Blocks
 from train.foreign.layout import COUNT, WIDTH, Layout
+from train.foreign.places import HEAD, LAYER, STEP, Constant, Place
 from train.foreign.published import listed
 from train.foreign.tensors import Tensors
 
@@ -16,23 +18,39 @@ AXES = {"r": (), "product": ("key", "query")}  # of a factor; all others map "in
 Reordered = Callable[[str, torch.Tensor, int], torch.Tensor]
 
 
-def names(layout: Layout) -> set[str]:
+def steps(layout: Layout, tensors: Tensors) -> int:
+    """How many steps of a training are in the tensors: those of {step} that are there, or 1."""
+    placed = [place for place in layout.tensors.values() if isinstance(place, Place) and STEP in place.name]
+    counts = [next(k for k in count() if place.at(0, 0, k) not in tensors) for place in placed]
+    return max(1, min(counts, default=1))
+
+
+def names(layout: Layout, tensors: Tensors) -> set[str]:
     """The tensors that a layout uses."""
-    used = {told for told in (layout.sigma, layout.root) if isinstance(told, str)}
+    used = {name for told in (layout.sigma, layout.root) for name in told or () if isinstance(name, str)}
     for place in layout.tensors.values():
-        for layer in range(layout.own_layers if "{layer}" in place.name else 1):
-            for head in range(layout.heads if "{head}" in place.name else 1):
-                used.add(_name(place.name, layer, head))
+        if isinstance(place, Place):
+            for at in product(*(range(n) for n in (layout.own_layers, layout.heads, steps(layout, tensors)))):
+                used.add(place.at(*at))
     return used
 
 
-def _name(pattern: str, layer: int, head: int) -> str:
-    return pattern.replace("{layer}", str(layer)).replace("{head}", str(head))
+def siblings(layout: Layout, tensors: Tensors) -> list[str]:
+    """Tensors that are named as those of a layer or head more than the layout has."""
+    found = []
+    for place in layout.tensors.values():
+        if isinstance(place, Place):
+            found += [place.at(layout.own_layers, 0, 0)] if LAYER in place.name else []
+            found += [place.at(0, layout.heads, 0)] if HEAD in place.name else []
+    return [name for name in found if name in tensors]
 
 
-def gathered(layout: Layout, tensors: Tensors, role: str) -> torch.Tensor:
+def gathered(layout: Layout, tensors: Tensors, role: str, d: int, step: int) -> torch.Tensor:
     """A factor with axes (layers, heads, rows, columns).  Raises ValueError where the layout does not fit."""
     place, sizes = layout.tensors[role], {"layer": layout.own_layers, "head": layout.heads}
+    if isinstance(place, Constant):
+        unit = torch.eye(d, dtype=torch.float64) if role != "r" else torch.ones((), dtype=torch.float64)
+        return (place.value * unit).expand(layout.own_layers, layout.heads, *unit.shape)
     words = place.axes.replace("(", " ").replace(")", " ").split()
     apart = {name: f"{{{name}}}" in place.name for name in sizes}
     for name, size in sizes.items():
@@ -43,7 +61,7 @@ def gathered(layout: Layout, tensors: Tensors, role: str) -> torch.Tensor:
     outer = [name for name in sizes if name in words]
 
     def one(layer: int, head: int) -> torch.Tensor:
-        name = _name(place.name, layer, head)
+        name = place.at(layer, head, step)
         if name not in tensors:
             raise ValueError(f"{role}: there is no tensor {name[:80]!r}; {listed(tensors)}")
         try:
@@ -60,12 +78,17 @@ def gathered(layout: Layout, tensors: Tensors, role: str) -> torch.Tensor:
         raise ValueError(f"{role}: its tensors have different shapes") from None
 
 
-def blocks(layout: Layout, tensors: Tensors, d: int) -> Blocks:
-    """V and N of all layers and heads.  Raises ValueError where shapes contradict the layout or d."""
-    found = {role: gathered(layout, tensors, role) for role in layout.tensors}
+def blocks(layout: Layout, tensors: Tensors, d: int, step: int | None = None) -> Blocks:
+    """V and N of all layers and heads, at a step or the last one.
+
+    Raises ValueError where shapes contradict the layout or d, or slots are used of which no family has anything.
+    """
+    at = steps(layout, tensors) - 1 if step is None else step
+    found = {role: gathered(layout, tensors, role, d, at) for role in layout.tensors}
     reordered = _y_last(layout, d)
     v = _value(found, d, reordered) / (layout.context if layout.values_over == COUNT else float(layout.values_over))
-    n = _logits(found, d, reordered, layout)
+    n = layout.of_tokens.logits(_logits(found, d, reordered, layout), d)
+    v = layout.of_tokens.values(v, d, layout.own_layers < layout.layers)
     flip = torch.ones(d + 1, dtype=torch.float64)
     sign = {"minus": -1, "plus": 1}[layout.prediction]
     if layout.context_labels == "negated":  # the same slots with the sign of y turned in all tokens
@@ -74,24 +97,27 @@ def blocks(layout: Layout, tensors: Tensors, d: int) -> Blocks:
 
 
 def _y_last(layout: Layout, d: int) -> Reordered:
-    """Brings an axis of tokens into the order (x, y), filled up with zero where it is x alone."""
+    """Brings an axis of tokens into the order (x, y, others), filled up with zero where it is x alone."""
+    of_tokens = layout.of_tokens
+    width, order = of_tokens.width(d), torch.tensor(of_tokens.order(d))
 
     def reordered(role: str, a: torch.Tensor, axis: int) -> torch.Tensor:
         size = a.shape[axis]
-        if size == d + 1:
-            return a.roll(-1, axis) if layout.y == "first" else a
+        if size == width:
+            return a.index_select(axis, order)
         if size == d and role in ("key", "query", "product"):
-            zero = torch.zeros_like(a.narrow(axis, 0, 1))
+            zero = torch.zeros_like(a.narrow(axis, 0, 1)).repeat_interleave(width - d, axis)
             return torch.cat([a, zero], dim=axis)
         shape = tuple(a.shape[-2:])
-        raise ValueError(f"{role} has matrices of shape {shape}, expected {d + 1} (d = {d} and y) along tokens")
+        told = f"expected {width} ({of_tokens.told(d)}) along tokens"
+        raise ValueError(f"{role} has matrices of shape {shape}, {told}: slots names those beside x and y")
 
     return reordered
 
 
 def _value(found: dict[str, torch.Tensor], d: int, reordered: Reordered) -> torch.Tensor:
     if "r" in found:
-        v = torch.zeros(*found["r"].shape, d + 1, d + 1, dtype=torch.float64)
+        v = torch.zeros(*found["r"].shape, d + 1, d + 1, dtype=torch.float64)  # with the y slot the last one
         v[..., -1, -1] = found["r"]
         if "A" in found:
             if found["A"].shape[-2:] != (d, d):

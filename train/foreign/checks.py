@@ -75,10 +75,13 @@ def or_text(known: str, check: Callable[[Any], float]) -> Callable[[Any], str | 
     return checked
 
 
-def matrix(value: Any) -> Matrix | str:
+def matrix(value: Any) -> Matrix | tuple[str, ...]:
+    """Rows of numbers, or the names of the tensors whose product it is."""
     if isinstance(value, str):
-        return text(value)
+        return (text(value),)
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return tuple(text(one) for one in value)
     rows = list_of(list_of(number, "numbers"), "rows")(value)
     if any(len(row) != len(rows) for row in rows):
-        raise ValueError("a square matrix, as a list of rows, or the name of a tensor")
+        raise ValueError("a square matrix, as a list of rows, the name of a tensor, or names whose product it is")
     return rows

@@ -1,4 +1,4 @@
-"""Do the stated conventions agree with the data: losses under them, and with one of them changed at a time.
+"""Do the stated conventions agree with the data: the loss under them, and the conventions that may be meant instead.
 
 Labels are integrated out where all that the loss sees is in the blocks of the families, and drawn otherwise.  The
 prompts are the same for all conventions, so that differences have smaller errors than losses.
@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import torch
 
-from train.foreign.assembly import blocks
 from train.foreign.blocks import ROUNDING, Blocks
 from train.foreign.conversion import dense, of_family
-from train.foreign.layout import COUNT, Layout, Place
-from train.foreign.tensors import Tensors
+from train.foreign.layout import COUNT, Layout
+from train.foreign.places import changed_axes
 from train.landing.criteria import USELESS
 from train.landing.sample import fresh
 from train.model.loss import answered
@@ -27,16 +25,13 @@ STREAM = 8  # of fresh prompts, apart from those of the verdict
 INTEGRATED, DRAWN = 4096, 16384  # prompts
 COMPARED = 256  # on which both forward passes are compared
 DEVIATIONS = 3.0  # standard errors
-BETTER = 0.9  # a loss below this share of another is better
 CAP = 100.0  # of the loss of predicting 0: what a prompt counts at most in a comparison
-COMPARABLE = 2.0  # times the best loss: worse changes are not told
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Of every prompt; ``changed`` says under which conventions."""
+    """Of every prompt."""
 
-    changed: str
     values: torch.Tensor
 
     @property
@@ -65,19 +60,15 @@ class Loss:
 
 @dataclass(frozen=True)
 class Conventions:
-    """The loss as stated, that of predicting 0, and those of changed conventions that fit better, best first."""
+    """The loss as stated, and that of predicting 0."""
 
     stated: Loss
     zero: Loss
-    better: tuple[Loss, ...]
     known: tuple[float, float] | None  # the loss that the layout states, and its error
 
     def lines(self) -> list[str]:
         """What contradicts the data."""
-        found = [
-            f"the stated ones give the loss {self.stated}, with {other.changed} it would be {other}"
-            for other in self.better
-        ]
+        found = []
         useless = self.stated.mean >= USELESS * self.zero.mean
         if useless or self.stated.exceeds(self.zero, CAP * self.zero.mean):
             found.append(f"the stated ones give the loss {self.stated}, predicting 0 gives {self.zero}")
@@ -88,49 +79,21 @@ class Conventions:
         return found
 
 
-def conventions(layout: Layout, tensors: Tensors, root: torch.Tensor, seed: int) -> Conventions:
-    """Of weights whose prediction is minus the slot.  Raises ValueError where the layout does not fit."""
-    whole = blocks(layout, tensors, len(root)).whitened(root)
-    integrated = within(whole)
-    cases = {mode: [Case("", layout, whole)] for mode in (integrated, False)}
-    for told, changed in changes(layout):
-        with suppress(ValueError):  # a change that does not fit
-            other = blocks(changed, tensors, len(root)).whitened(root)
-            cases[integrated and within(other)].append(Case(told, changed, other))
-    found: list[Loss] = []
-    measured = {
-        mode: losses(of_mode, mode, seed) for mode, of_mode in cases.items() if mode is integrated or of_mode[1:]
-    }
-    (stated, *_), zero = measured[integrated]
-    for (base, *others), least in measured.values():
-        for loss in others:
-            if loss.mean < min(least.mean, BETTER * base.mean) and base.exceeds(loss, CAP * least.mean):
-                _add(found, loss)
-    best = min((loss.mean for loss in found), default=0.0)
-    better = sorted((loss for loss in found if loss.mean <= COMPARABLE * best), key=lambda loss: loss.mean)
-    known = None if layout.loss is None else (layout.loss, layout.loss_error)
-    return Conventions(stated, zero, tuple(better), known)
+def conventions(layout: Layout, whole: Blocks, seed: int) -> Conventions:
+    """Of whitened weights."""
+    (stated,), zero = losses([Case(layout, whole)], within(whole), seed)
+    return Conventions(stated, zero, None if layout.loss is None else (layout.loss, layout.loss_error))
+
+
+def exactly_known(loss: float, zero: float, layout: Layout) -> Conventions:
+    """Of losses that were computed, not drawn."""
+    stated, least = (Loss(torch.full((2,), value, dtype=torch.float64)) for value in (loss, zero))
+    return Conventions(stated, least, None if layout.loss is None else (layout.loss, layout.loss_error))
 
 
 def within(whole: Blocks) -> bool:
     """Whether all that the loss sees is in the blocks of the families: then labels can be integrated out."""
     return all(float(share.max()) <= ROUNDING for share in whole.outside().values())
-
-
-def _add(found: list[Loss], loss: Loss) -> None:
-    """One more, or a name more for one whose losses are the same."""
-    for k, known in enumerate(found):
-        if known.values.shape == loss.values.shape and torch.allclose(known.values, loss.values, rtol=1e-9):
-            found[k] = replace(known, changed=f"{known.changed}, or {loss.changed}")
-            return
-    found.append(loss)
-
-
-def opposite(layout: Layout, whole: Blocks, seed: int) -> tuple[Loss, Loss]:
-    """The losses of the stated sign of the prediction, and of the other one."""
-    cases = [Case("", layout, whole), Case("", layout, replace(whole, sign=-whole.sign))]
-    (stated, other), _ = losses(cases, within(whole), seed)
-    return stated, other
 
 
 def changes(layout: Layout) -> Iterator[tuple[str, Layout]]:
@@ -140,33 +103,34 @@ def changes(layout: Layout) -> Iterator[tuple[str, Layout]]:
     y = "first" if layout.y == "last" else "last"
     yield f'prediction = "{prediction}"', replace(layout, prediction=prediction)
     yield f'context_labels = "{labels}"', replace(layout, context_labels=labels)
-    yield f'y = "{y}"', replace(layout, y=y)
+    if layout.slots is None:
+        yield f'y = "{y}"', replace(layout, y=y)
     over: str | float = 1.0 if layout.values_over == COUNT else COUNT
     yield f"values_over = {json.dumps(over)}", replace(layout, values_over=over)
-    yield (
-        "out and in exchanged",
-        replace(layout, tensors={k: _exchanged(p, "out", "in") for k, p in layout.tensors.items()}),
-    )
+    yield "out and in exchanged", _with_axes(layout, "out", "in")
     if "product" in layout.tensors:
-        turned = {k: _exchanged(p, "key", "query") for k, p in layout.tensors.items()}
+        yield "key and query exchanged", _with_axes(layout, "key", "query")
     else:
         turned = {{"key": "query", "query": "key"}.get(k, k): p for k, p in layout.tensors.items()}
-    yield "key and query exchanged", replace(layout, tensors=turned)
+        yield "key and query exchanged", replace(layout, tensors=turned)
     for name in NAMES:
         if (name,) * layout.heads != layout.similarities:
             yield f'similarity = "{name}"', replace(layout, similarity=(name,))
 
 
-def _exchanged(place: Place, one: str, other: str) -> Place:
-    marked = place.axes.replace(one, "*").replace(other, one).replace("*", other)
-    return replace(place, axes=marked)
+def _with_axes(layout: Layout, one: str, other: str) -> Layout:
+    """With two names of axes exchanged in all tensors."""
+
+    def exchanged(axes: str) -> str:
+        return axes.replace(one, "*").replace(other, one).replace("*", other)
+
+    return replace(layout, tensors={role: changed_axes(place, exchanged) for role, place in layout.tensors.items()})
 
 
 @dataclass(frozen=True)
 class Case:
-    """Weights under conventions of which ``changed`` are not the stated ones."""
+    """Whitened weights under conventions."""
 
-    changed: str
     layout: Layout
     whole: Blocks
 
@@ -183,8 +147,8 @@ def losses(cases: Sequence[Case], integrated: bool, seed: int) -> tuple[list[Los
                 slot = answered(own.architecture, weights, own.similarities, own.scales, batch.prompt).query.y
                 of_case.append((batch.target - case.whole.sign * slot).square().sum((-1, -2))[0])
             zero.append(batch.target.square().sum((-1, -2))[0])
-    of_cases = [Loss(case.changed, torch.cat(values)) for case, values in zip(cases, found, strict=True)]
-    return of_cases, Loss("", torch.cat(zero))
+    of_cases = [Loss(torch.cat(values)) for values in found]
+    return of_cases, Loss(torch.cat(zero))
 
 
 def difference(layout: Layout, whole: Blocks, seed: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -23,17 +24,22 @@ def scales(layout: Layout) -> torch.Tensor:
     return torch.tensor(made, dtype=torch.float64)[:, None, None]
 
 
-def converted(layout: Layout, blocks: Blocks, claim: str) -> Checkpoint:
-    """The blocks of the families alone, of weights that are whitened; with a history of this one point.
+def converted(layout: Layout, blocks: Blocks, claim: str, before: Sequence[Blocks] = ()) -> Checkpoint:
+    """The blocks of the families alone, of weights that are whitened; and those at steps before, as its history.
 
     Raises ValueError for a configuration that makes no sense.
     """
     full = claim == FULL or blocks.values_of_x() > ROUNDING
     configuration = described(layout, blocks, values="full" if full else "sparse", keys="product")
-    v = blocks.v * scales(layout)
-    weights = {"r": v[..., -1, -1], "M": blocks.n[..., :-1, :-1]} | ({"A": v[..., :-1, :-1]} if full else {})
-    weights = {name: w[None].contiguous() for name, w in weights.items()}
-    history = History(torch.tensor([0]), torch.zeros(1, 1), {name: w[None] for name, w in weights.items()})
+
+    def weights_of(one: Blocks) -> dict[str, torch.Tensor]:
+        v = one.v * scales(layout)
+        made = {"r": v[..., -1, -1], "M": one.n[..., :-1, :-1]} | ({"A": v[..., :-1, :-1]} if full else {})
+        return {name: w[None].contiguous() for name, w in made.items()}
+
+    weights, steps = weights_of(blocks), [weights_of(one) for one in (*before, blocks)]
+    told = {name: torch.stack([step[name] for step in steps]) for name in weights}
+    history = History(torch.arange(len(steps)), torch.zeros(len(steps), 1), told)
     root = torch.eye(blocks.d, dtype=torch.float64)[None]
     group = group_of(configuration)
     return Checkpoint("foreign", claim, configuration, group, "not known", 0, weights, root, history)

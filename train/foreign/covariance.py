@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import torch
 
 from train.foreign.checks import Matrix
@@ -31,10 +33,18 @@ def square_root(layout: Layout, tensors: Tensors) -> torch.Tensor:
     return (vectors * values.sqrt()) @ vectors.T
 
 
-def _matrix(name: str, told: Matrix | str, tensors: Tensors) -> torch.Tensor:
-    if not isinstance(told, str):
-        _check_features(len(told))
+def _matrix(name: str, told: Matrix | tuple[str, ...], tensors: Tensors) -> torch.Tensor:
+    """The matrix that is told, or the product of the tensors that are named."""
+    _check_features(len(told))
+    if not isinstance(told[0], str):
         return torch.tensor(told, dtype=torch.float64)
+    factors = [_square(name, str(one), tensors) for one in told]
+    if len({len(factor) for factor in factors}) > 1:
+        raise ValueError(f"{name}: {', '.join(map(str, told))} are of different sizes")
+    return reduce(torch.matmul, factors)
+
+
+def _square(name: str, told: str, tensors: Tensors) -> torch.Tensor:
     if told not in tensors:
         raise ValueError(f"{name}: there is no tensor {told[:80]!r}; {listed(tensors)}")
     found = tensors[told]

@@ -42,9 +42,23 @@ The factors, with names of tensors and the axes of each; "out in" for W @ x, "in
     A = { name = "A", axes = "layer head out in" }
     product = { name = "KQ", axes = "layer head key query" }
 
+    [tensors]                                                # torch.nn.MultiheadAttention, without biases
+    query = { name = "in_proj_weight", axes = "(0/3 out) in" }
+    key = { name = "in_proj_weight", axes = "(1/3 out) in" }
+    value = { name = "in_proj_weight", axes = "(2/3 out) in" }
+    output = { name = "out_proj.weight", axes = "out in" }   # with logits_over = "sqrt(width)"
+
+    [tensors]                                                # a step of 1 in the code, and a list of weights: the last
+    r = 1                                                    # one counts, the others are the history
+    product = { name = "hist/{step}", axes = "layer head 1 query key" }
+
+A number stands for r itself, and for that multiple of the identity of x where a matrix is expected.  Norms, biases,
+readouts and layers that the layout does not have are refused: no claim is about such a function.
+
 A whole layout, of the code published beside cheng2024 (state_dict with allparam):
 
-    layout = "allparam"                                      # says tensors, layers, heads and values_over
+    layout = "allparam"                                      # says tensors, layers, heads, values_over; a list hist
+                                                             # too, with U and D beside it for x = U D xi
     similarity = "exp"
     labels = "exp_half"
     covariates = "sphere"

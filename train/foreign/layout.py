@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from train.files import Unreadable, text_of
-from train.foreign.axes import parsed
 from train.foreign.checks import (
     Matrix,
     at_least_zero,
@@ -26,6 +25,8 @@ from train.foreign.checks import (
     positive,
     text,
 )
+from train.foreign.places import Constant, Place, places
+from train.foreign.slots import Slots, slots
 from train.landing.bounds import MOST
 from train.model.similarities import NAMES
 from train.prompts.covariates import COVARIATES
@@ -35,17 +36,9 @@ MOST_BYTES = 2**20  # of a layout file
 MOST_PROMPTS = 10**9
 VALUES = ({"value"}, {"value", "output"}, {"r"}, {"r", "A"})
 KEYS = ({"product"}, {"key", "query"})
-ROLES = ("value", "output", "r", "A", "product", "key", "query")
 SIGMA = ("spectrum", "sigma", "root")
 COUNT, WIDTH = "n", "sqrt(width)"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a factor is: the name of a tensor, in which {layer} and {head} are counted from 0, and its axes."""
-
-    name: str
-    axes: str
+MASKS = ("row", "corner", "none")
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class Training:
 class Layout:
     """Everything that decides what foreign weights mean; ``FIELDS`` says what each field is."""
 
-    tensors: Mapping[str, Place]
+    tensors: Mapping[str, Place | Constant]
     layers: int
     similarity: tuple[str, ...]
     labels: str
@@ -70,11 +63,16 @@ class Layout:
     values_over: str | float
     claim: str | None = None
     spectrum: tuple[float, ...] | None = None
-    sigma: Matrix | str | None = None
-    root: Matrix | str | None = None
+    sigma: Matrix | tuple[str, ...] | None = None
+    root: Matrix | tuple[str, ...] | None = None
     heads: int = 1
     looped: bool = False
+    labels_of: str = "xi"
+    noise: float = 0.0
     y: str = "last"
+    slots: tuple[tuple[str, int | None], ...] | None = None
+    answer: str = "y"
+    mask: str = "row"
     logits_over: str | float = 1.0
     prediction: str = "minus"
     context_labels: str = "plain"
@@ -95,6 +93,15 @@ class Layout:
             raise ValueError(
                 f"similarity names {len(self.similarity)}, expected 1 or one for each of {self.heads} heads"
             )
+        if self.slots is not None and self.y != "last":
+            raise ValueError('y is "first", expected its place in slots alone')
+        if self.answer not in [name for name, _ in self.of_tokens.named if name != "x"]:
+            raise ValueError(f"answer is {self.answer!r}, expected y or another name of slots")
+        if self.answer != "y" and self.layers > 1:
+            raise ValueError(
+                f"answer is {self.answer!r} and layers {self.layers}: no claim covers it, as the next layer of a family"
+                " reads what was written to y"
+            )
         if self.logits_over == WIDTH and "product" in roles:
             raise ValueError(f'logits_over is "{WIDTH}", expected a number where key and query are merged')
 
@@ -102,6 +109,12 @@ class Layout:
     def similarities(self) -> tuple[str, ...]:
         """One for each head."""
         return self.similarity * self.heads if len(self.similarity) == 1 else self.similarity
+
+    @property
+    def of_tokens(self) -> Slots:
+        """The slots of a token."""
+        named = (("x", None), ("y", None)) if self.y == "last" else (("y", None), ("x", None))
+        return Slots(self.slots or named, self.answer)
 
     @property
     def own_layers(self) -> int:
@@ -120,23 +133,6 @@ def _labels(value: Any) -> str:
     except ValueError as error:
         raise ValueError(str(error).partition("expected ")[2] or str(error)) from None
     return str(value)
-
-
-def _places(value: Any) -> dict[str, Place]:
-    if not isinstance(value, dict):
-        raise ValueError("a table of factors")
-    made = {}
-    for role, told in value.items():
-        if role not in ROLES:
-            raise ValueError(f"the factors {', '.join(ROLES)}, not {role!r}")
-        if not isinstance(told, dict) or set(told) != {"name", "axes"}:
-            raise ValueError(f'{role} = {{ name = "...", axes = "..." }}')
-        try:
-            made[role] = Place(text(told["name"]), text(told["axes"]) if told["axes"] else "")
-            parsed(made[role].axes)
-        except ValueError as error:
-            raise ValueError(f"texts for name and axes of {role}: {error}") from None
-    return made
 
 
 def _training(value: Any) -> Training:
@@ -158,24 +154,43 @@ class Field:
 
 
 FIELDS = {
-    "tensors": Field(_places, "table: where each factor is; see the examples"),
+    "tensors": Field(places, "table: where each factor is; see the examples"),
     "layers": Field(integer(MOST["layers"]), "number of layers"),
     "similarity": Field(_similarity, f"{', '.join(NAMES)}; for several heads one name, or a list"),
     "labels": Field(
-        _labels, f"kernel K(xi, xi') of the labels: {', '.join(KERNELS)}, 0.5*linear+exp; exp_half: exp(./2)"
+        _labels,
+        f"kernel K(xi, xi') of the labels: {', '.join(KERNELS)}, exp(0.25) for exp(./4), 0.5*linear+exp;"
+        " exp_half: exp(./2)",
     ),
-    "covariates": Field(one_of(*COVARIATES), f"law of xi, x = S xi, Sigma = S S^T: {', '.join(COVARIATES)}"),
+    "covariates": Field(
+        one_of(*COVARIATES),
+        "law of xi, x = S xi, Sigma = S S^T: sphere (uniform on |xi| = 1), gaussian (standard normal),"
+        " uniform (independent on -1/2 to 1/2)",
+    ),
     "context": Field(integer(MOST["context tokens"]), "number n of context tokens"),
     "values_over": Field(
         or_text(COUNT, positive), 'what attention is divided by: "n" (for every similarity) or a number'
     ),
     "claim": Field(text, "the claim whose prediction is tested, unless --claim is given"),
     "spectrum": Field(list_of(positive, "positive numbers"), "Sigma = diag(spectrum); or"),
-    "sigma": Field(matrix, "Sigma itself, a matrix or the name of a tensor; or"),
-    "root": Field(matrix, "S itself; exactly one of the three"),
+    "sigma": Field(matrix, "Sigma itself: a matrix, the name of a tensor, or a list of names, for their product; or"),
+    "root": Field(matrix, "S itself, in the same ways; exactly one of the three"),
     "heads": Field(integer(MOST["heads"]), "number of heads"),
     "looped": Field(boolean, "whether all layers have the same weights"),
+    "labels_of": Field(
+        one_of("xi", "x"),
+        'of what labels are functions: "xi", or "x" itself (K(x, x\'); y = <w, x>, w standard normal)',
+    ),
+    "noise": Field(at_least_zero, "variance of independent noise in all labels, that of the query too"),
     "y": Field(one_of("last", "first"), 'where the label is in a token: "last" or "first"'),
+    "slots": Field(
+        slots, 'all slots of a token in order, with their sizes, in place of y: ["x", "y", "position 6"]; x has d'
+    ),
+    "answer": Field(text, "the slot of the query that is the prediction, 0 before the layer"),
+    "mask": Field(
+        one_of(*MASKS),
+        'what tokens do not read: "row", the query; "corner", the query itself alone; "none", they read all',
+    ),
     "logits_over": Field(
         or_text(WIDTH, positive), 'what logits are divided by: a number, or "sqrt(width)" of the keys'
     ),
@@ -184,7 +199,9 @@ FIELDS = {
     "loss": Field(at_least_zero, "mean squared error that you know of, without 1/2; it is compared"),
     "loss_error": Field(at_least_zero, "standard error of that loss"),
     "training": Field(_training, "table: prompts = 4000 where they stayed the same; leave it out for fresh ones"),
-    "ignore": Field(list_of(text, "texts"), 'names of tensors that play no part, * for anything: ["optimizer/*"]'),
+    "ignore": Field(
+        list_of(text, "texts"), 'names of tensors that the function does not use, * for anything: ["optimizer/*"]'
+    ),
 }
 NEEDED = [f.name for f in fields(Layout) if f.default is MISSING]
 

@@ -10,8 +10,9 @@ import torch
 from train.checkpoint import Checkpoint
 from train.files import Unreadable
 from train.foreign.conversion import group_of
-from train.foreign.layout import Layout, Place, Training
+from train.foreign.layout import Layout, Training
 from train.foreign.opened import Foreign, weighed
+from train.foreign.places import Place
 from train.model.architecture import heads
 from train.model.merged import merged
 from train.objective import Objective
@@ -36,7 +37,7 @@ def of_dense(path: Path, checkpoint: Checkpoint, r: int, claim: str, seed: int) 
         covariates=c.covariates,
         context=run.context,
         values_over=1.0,
-        root="S",
+        root=("S",),
         heads=len(run.similarities),
         looped=c.looped,
         training=None if c.resample_every else Training(c.prompts, c.closed, run.seed),

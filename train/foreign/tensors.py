@@ -1,14 +1,15 @@
 """The tensors of a file, by name: .safetensors, .npz, or PyTorch's (.pt, .pth, .bin, .ckpt, .pth.tar).
 
 Nothing a file says is executed: safetensors and .npz hold no code and are read as such, PyTorch's files are loaded with
-``weights_only``.  No file is larger than ``MOST_BYTES``, nor is what it holds, which is checked before it is loaded.  A
-file is read once, and what was read is parsed.
+``weights_only``, and nothing in place of what they hold of numpy.  No file is larger than ``MOST_BYTES``, nor is what
+it holds, which is checked before it is loaded.  A file is read once, and what was read is parsed.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import pickle
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -32,13 +33,23 @@ REAL = (  # dtypes that are taken
     *(torch.bool, torch.uint8, torch.uint16, torch.uint32, torch.uint64),
 )
 KNOWN = (".safetensors", ".npz", *PYTORCH)
+INSTEAD = {  # of kinds that are not read, what to do
+    ".npy": 'one array without a name: numpy.savez("weights.npz", W=array) gives it one',
+    ".pkl": 'a pickle runs code where it is loaded: numpy.savez("weights.npz", **arrays) holds arrays alone',
+    ".h5": 'numpy.savez("weights.npz", **arrays) holds the same arrays',
+    ".onnx": 'torch.save(module.state_dict(), "weights.pt") holds its weights',
+}
+INSTEAD |= {".pickle": INSTEAD[".pkl"], ".hdf5": INSTEAD[".h5"]}
+OF_NUMPY = (  # what files of torch hold of numpy: scalars and arrays, which are left out
+    *(f"numpy.{core}.multiarray.{name}" for core in ("core", "_core") for name in ("scalar", "_reconstruct")),
+    *("numpy.dtype", "numpy.ndarray", "_codecs.encode"),
+)
 Tensors = Mapping[str, torch.Tensor]
 
 
 def read_tensors(path: Path) -> Tensors:
     """All tensors of numbers, in float64 (masks are left out); nested names are joined by "/".  Raises Unreadable."""
-    if path.suffix not in KNOWN:
-        raise Unreadable(f"{path}: no file of a known kind, expected a name ending in {', '.join(KNOWN)}")
+    check_kind(path)
     if path.suffix == ".safetensors":
         return _in_float64(path, stored(path, MOST_BYTES)[1])
     read = content(path, MOST_BYTES)
@@ -53,6 +64,14 @@ def read_tensors(path: Path) -> Tensors:
     except Exception as error:  # whatever a hostile file makes these libraries raise
         told = " ".join(str(error).split())[:200]
         raise Unreadable(f"{path}: not a readable {path.suffix} file ({type(error).__name__}: {told})") from None
+
+
+def check_kind(path: Path) -> None:
+    """Raises Unreadable for a file that is not read, by the end of its name."""
+    if path.suffix in INSTEAD:
+        raise Unreadable(f"{path}: {path.suffix} files are not read, {INSTEAD[path.suffix]}")
+    if path.suffix not in KNOWN:
+        raise Unreadable(f"{path}: no file of a known kind, expected a name ending in {', '.join(KNOWN)}")
 
 
 def is_ours(path: Path) -> bool:
@@ -78,6 +97,14 @@ def _in_float64(path: Path, found: Mapping[str, Any]) -> Tensors:
     if total > MOST_BYTES:
         raise Unreadable(f"{path}: its tensors have {total} bytes in float64, expected at most {MOST_BYTES}")
     return {name: t.detach().to(torch.float64) for name, t in found.items() if t.dtype is not torch.bool}
+
+
+class _Nothing:
+    """What stands for a number or an array of numpy in a file of torch: nothing of it is computed or kept."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def __setstate__(self, _: object) -> None: ...
 
 
 def _npz(path: Path, read: IO[bytes]) -> dict[str, torch.Tensor]:
@@ -117,7 +144,13 @@ def _pytorch(path: Path, read: IO[bytes]) -> dict[str, torch.Tensor]:
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
             raise Unreadable(f"{path}: an entry is compressed, and torch.save compresses none")
     read.seek(0)
-    loaded = torch.load(read, map_location="cpu", weights_only=True, mmap=False)
+    try:
+        with torch.serialization.safe_globals([(_Nothing, name) for name in OF_NUMPY]):
+            loaded = torch.load(read, map_location="cpu", weights_only=True, mmap=False)
+    except pickle.UnpicklingError:
+        told = "more than tensors, numbers and texts, and code of it would run where it is loaded"
+        instead = 'save the tensors alone, by torch.save(module.state_dict(), "weights.pt")'
+        raise Unreadable(f"{path}: holds a whole module or other objects, {told}: {instead}") from None
     found: dict[str, torch.Tensor] = {}
     for name, tensor in _flattened(path, "", loaded, 0):
         if name in found:

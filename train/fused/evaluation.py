@@ -15,6 +15,7 @@ import torch
 
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
+from train.extras import extra
 from train.fused.form import Form, form
 from train.fused.prompts import Whole, whole
 from train.model.architecture import Architecture, Weights
@@ -28,7 +29,8 @@ Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 
 
 def _of_processor() -> Evaluate:
-    from train.fused.processor import evaluate
+    with extra("train"):
+        from train.fused.processor import evaluate
 
     return evaluate
 

@@ -13,7 +13,7 @@ from enum import IntEnum
 import torch
 
 from constructions.definitions.similarity import Exponential, Linear, Normalised, Relu, Similarity
-from train.model.architecture import Architecture, Weights, product, symmetrised
+from train.model.architecture import WHOLE, Architecture, Weights, product, symmetrised
 from train.model.similarities import ByRun, Kept
 
 
@@ -94,7 +94,7 @@ class Form:
 def form(architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor) -> Form | None:
     """The form of layers, ``scales`` (runs, depth, heads); None where they have another one."""
     a, runs = architecture, len(scales)
-    if a.perceptron or "dense" in (a.values, a.keys):
+    if a.perceptron or a.token_limit or a.layer_norm or a.values == "dense" or a.keys in WHOLE:
         return None
     found = [[known(one, runs) for one in of_layer] for of_layer in similarities]
     every = [one for of_layer in found for one in of_layer]

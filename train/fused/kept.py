@@ -9,7 +9,11 @@ from typing import Any
 
 import numba
 
+from train.places import CACHE, INSTALLED
+
 SHARED = ("lanes.py", "multiplication.py")
+if INSTALLED and not numba.config.CACHE_DIR:
+    numba.config.CACHE_DIR = str(CACHE / "numba")
 
 
 def sources(function: Callable[..., Any]) -> str:
@@ -22,7 +26,7 @@ def sources(function: Callable[..., Any]) -> str:
 def kept(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as numba compiles it, under a name with the digest; anew at every start where no place is writable.
 
-    Numba keeps it in NUMBA_CACHE_DIR if that is set, beside the source, or in the user's folder of caches.
+    Numba keeps it in NUMBA_CACHE_DIR if that is set, beside the source in a checkout, or among the user's caches.
     """
     function.__qualname__ += f"_{sources(function)}"
     try:

@@ -9,6 +9,7 @@ from train.landing.curvature import PART
 from train.landing.measured import CURVED, MEDIUM
 from train.landing.measured import MOST as PROMPTS
 from train.landing.sample import PIECE, activations
+from train.landing.symmetric import count
 from train.prompts.turns import number
 
 MOST = {"features": 20, "context tokens": 1000, "layers": 100, "heads": 32}
@@ -47,8 +48,8 @@ def check_bounds(checkpoint: Checkpoint) -> None:
 def _costs(checkpoint: Checkpoint, d: int, n: int, prompts: int) -> Iterator[tuple[str, float, int]]:
     """What is measured of one run costs so much, and may cost so much.
 
-    Every prompt of a sample of ``CURVED``, or of one of each orbit of the training's, has a Hessian by all parameters;
-    and every one of ``PROMPTS`` one by the scalars of the family.
+    Every prompt of one of each orbit of the training's has a Hessian by all parameters, or of a sample of ``CURVED`` by
+    a few directions; and every one of ``PROMPTS`` one by the scalars of the family.
     """
     c, group = checkpoint.configuration, checkpoint.group
     layers, depth = checkpoint.architecture.layers, group.depth
@@ -64,6 +65,7 @@ def _costs(checkpoint: Checkpoint, d: int, n: int, prompts: int) -> Iterator[tup
     held |= {"gradients of prompts": piece * parameters, "a forward pass": piece * of_prompt}
     for what, numbers in held.items():
         yield f"numbers in {what}", numbers, MOST_HELD[what]
-    turned = number(d) * parts * parameters**2 / 16  # moved, which is faster than computed
+    rows = parameters if prompts else count(d, group.heads * layers, group.heads * (layers + with_a))
+    turned = number(d) * parameters**2 / 16 if prompts else 0.0  # moved, which is faster than computed
     calls = (parts + -(-PROMPTS // piece) * scalars) * depth * group.heads * CALLED
-    yield "numbers computed", (curved * parameters + PROMPTS * scalars) * of_prompt + turned + calls, MOST_WORK
+    yield "numbers computed", (curved * rows + PROMPTS * scalars) * of_prompt + turned + calls, MOST_WORK

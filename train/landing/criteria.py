@@ -7,6 +7,7 @@ and estimates, with a standard error, where it is that of the prompts: a scale t
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 
@@ -14,9 +15,9 @@ from train.landing.coordinates import Coordinates
 from train.landing.curvature import DEVIATIONS as SPREAD
 from train.landing.curvature import Curvature, Inertia
 from train.landing.family import Predicted, pseudo_inverse
-from train.landing.scalars import Scalar
+from train.landing.scalars import Flat, Scalar
 from train.landing.theorem import BROKEN, ROUNDING, OffFamily
-from train.landing.verdict import DEVIATIONS, Criterion
+from train.landing.verdict import DEVIATIONS, Criterion, Verdict
 
 DISTANCE, DISTANCE_NEAR = 0.001, 0.05  # of the norm of a matrix
 SCALE, SCALE_NEAR = 0.005, 0.05  # of a predicted scalar that is exact
@@ -25,6 +26,12 @@ GAIN, GAIN_NEAR = 1e-4, 1e-2  # of the loss
 ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR = 5e-3, 5e-2
 IDLE = 1e-3  # of |S B^T C S|
 USELESS = 0.99  # of the loss of predicting 0
+MEANING = (
+    "loss / loss of predicting 0",
+    "layers that do nothing",
+    "directions downhill",
+    "the theorem fails on this law",
+)
 TENTH = (
     "a tenth of the smallest perturbation, 1%, that must be told apart, as little of which may be off the family;"
     " near: half of the larger, 10%"
@@ -32,6 +39,7 @@ TENTH = (
 HALF = "half of the smallest perturbation, 1%, that must be told apart; near: ten times as much"
 HALF_SCALE = "half of the smallest error of scale, 10%, that must be told apart by an estimate; near: three times that"
 STATED = "a stated fraction of the loss"
+USELESS_TOLD = f"at {USELESS} of the loss of predicting 0 or above it the weights do nothing"
 
 
 def of_distances(
@@ -59,7 +67,15 @@ def _expected_distance(of: Coordinates, theta: torch.Tensor, spread: torch.Tenso
 def of_scalars(scalars: list[Scalar], exact: bool) -> list[Criterion]:
     """``exact`` where the predicted ones have no sampling error."""
     limits = (SCALE, SCALE_NEAR, HALF) if exact else (ESTIMATE, ESTIMATE_NEAR, HALF_SCALE)
-    return [Criterion(f"scale of {s.name}", s.deviation, *limits, s.relative_error) for s in scalars]
+    return [Criterion(f"scale of {s.name}", s.steep, *limits, s.relative_error) for s in scalars]
+
+
+def of_flat(flat: Flat | None, exact: bool) -> list[Criterion]:
+    """What is off along flat directions is judged by what it costs."""
+    if flat is None:
+        return []
+    limits = (GAIN, GAIN_NEAR) if exact else (ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR)
+    return [Criterion(f"cost along flat {', '.join(flat.names)}", flat.cost, *limits, STATED, flat.error)]
 
 
 def of_gain(bent: Curvature, g: torch.Tensor, loss: float) -> list[Criterion]:
@@ -106,11 +122,28 @@ def telling(of: Coordinates, predicted: Predicted) -> float:
     A gain that is as large as noise alone makes it has its limit at the end of its interval then.  A predicted scalar
     of 0, as where nothing is predicted for degenerate weights, asks for none, and so do errors that are no numbers.
     """
-    sizes = predicted.scalars.abs()
-    relative = torch.where(sizes > 0, predicted.errors(of, 1) / sizes, 0.0)
+    relative = predicted.relative_errors(of, 1)
     of_gain = (1 + DEVIATIONS) ** 2 * noise_of_gain(predicted) / predicted.loss / ESTIMATED_GAIN
     asked = [*(2 * DEVIATIONS * relative / ESTIMATE).square().tolist(), of_gain]
     return max((n for n in asked if math.isfinite(n)), default=0.0)
+
+
+def of_fresh(off: dict[str, list[float]], scalars: list[Scalar], gain: float, error: float) -> list[Criterion]:
+    """What the law of the prompts says of weights whose verdict is by another: nothing is due to their sample."""
+    return [
+        *(
+            Criterion(f"distance of {name} {k}", value, DISTANCE, DISTANCE_NEAR, TENTH)
+            for name, values in off.items()
+            for k, value in enumerate(values)
+        ),
+        *of_scalars(scalars, exact=False),
+        Criterion("gain of a Newton step", gain, ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR, STATED, error),
+    ]
+
+
+def missed_for_good(criteria: Sequence[Criterion]) -> bool:
+    """Whether a criterion of ``of_meaning`` misses: nothing that more training of such weights is known to mend."""
+    return any(c.name in MEANING and c.verdict != Verdict.LANDED for c in criteria)
 
 
 def of_meaning(
@@ -122,13 +155,12 @@ def of_meaning(
     """
     sizes = torch.linalg.matrix_norm(of.parts(theta)["M"])
     idle = int((sizes <= IDLE).sum())
-    useless = f"at {USELESS} of the loss of predicting 0 or above it the weights do nothing"
     tiny = f"|S B^T C S| of at most {IDLE}: b c = 0 is a stationary point of every such loss"
     down = f"eigenvalues below 0 by more than {SPREAD:g} standard errors and a millionth of the largest"
     vanishing = f"rounding of float64 ({ROUNDING:g} of a prompt's gradient); above {BROKEN:g} with a hypothesis broken"
     return [
-        Criterion("loss / loss of predicting 0", share, USELESS, USELESS, useless),
-        Criterion("layers that do nothing", float(idle), 0.0, 0.0, tiny),
-        Criterion("directions downhill", float(inertia.negative), 0.0, 0.0, down),
-        Criterion("the theorem fails on this law", float(not theorem.holds), 0.0, 0.0, vanishing),
+        Criterion(MEANING[0], share, USELESS, USELESS, USELESS_TOLD),
+        Criterion(MEANING[1], float(idle), 0.0, 0.0, tiny),
+        Criterion(MEANING[2], float(inertia.negative), 0.0, 0.0, down),
+        Criterion(MEANING[3], float(not theorem.holds), 0.0, 0.0, vanishing),
     ]

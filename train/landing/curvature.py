@@ -14,6 +14,7 @@ import torch
 from train.landing.coordinates import Coordinates
 from train.landing.family import eigen, pseudo_inverse, units
 from train.landing.sample import Sample, hessians
+from train.landing.symmetric import symmetric_hessians
 from train.prompts.turns import turns
 
 FLAT = 1e-6  # of the largest eigenvalue
@@ -81,8 +82,15 @@ def averaged(of: Coordinates, h: torch.Tensor) -> torch.Tensor:
 
 
 def curvature(of: Coordinates, sample: Sample, theta: torch.Tensor, exact: bool) -> Curvature:
-    """At a point of the family; ``exact`` for a sample that is the law itself, so that there is no sampling error."""
-    parts = averaged(of, hessians(of, sample, theta, torch.eye(of.size, dtype=theta.dtype), at_once=PART))
+    """At a point of the family; ``exact`` for a sample that is the law itself, so that there is no sampling error.
+
+    A closed sample is so under few signed permutations; the law of the prompts is invariant under all of them.
+    """
+    if exact:
+        every = hessians(of, sample, theta, torch.eye(of.size, dtype=theta.dtype), at_once=PART)
+        parts = averaged(of, every.mean(0))[None]
+    else:
+        parts = symmetric_hessians(of, sample, theta, at_once=PART)
     h, q = parts.mean(0), of.quotient(theta)
     inside = q.T @ h @ q
     of_unit = units(inside)

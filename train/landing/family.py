@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from train.comparisons.best_steps import MOMENTS, best_step
 from train.landing.coordinates import Coordinates
+from train.landing.one_layer_law import Law
 from train.landing.sample import Sample, hessians, losses, moments, with_gradient
 from train.objective import Objective
+from train.prompts.labels import without_noise
 
 ITERATIONS = 100
 HALVINGS = 30
 STEPS = 40
 ROUNDS = 64  # each halves the exponent by which a row is off
 FLAT = 1e-9  # of the largest eigenvalue of a Hessian: below it a direction is flat
+MOVED, FREE = 0.1, 1e-4  # a direction in which so large a change of the scalars costs so little of the loss is flat
 GAIN = 1e-12  # of the loss: a Newton step that gains less is the last, and leaves the square of its length
 
 
@@ -40,6 +42,31 @@ class Predicted:
         found = torch.zeros_like(self.scalars)
         found[of.free()] = (inverse @ self.covariance @ inverse).diagonal().clamp(min=0).sqrt() / independent**0.5
         return found
+
+    def flat(self, of: Coordinates) -> torch.Tensor:
+        """An orthonormal basis of the flat directions (scalars, k), in units of the scalars.
+
+        ``MOVED`` along one costs at most ``FREE`` of the loss, by the Hessian.  A scalar of 0 has no unit.
+        """
+        known = [k for k in of.free() if float(self.scalars[k])]
+        at = [of.free().index(k) for k in known]
+        sizes = self.scalars[known].abs()
+        values, vectors = eigen(self.hessian[at][:, at] * torch.outer(sizes, sizes) / self.loss)
+        kept = values.abs() * MOVED**2 / 2 <= FREE
+        basis = self.scalars.new_zeros((len(self.scalars), int(kept.sum())))
+        basis[known] = vectors[:, kept]
+        return basis
+
+    def relative_errors(self, of: Coordinates, independent: float) -> torch.Tensor:
+        """The standard errors of the scalars in units of their own, off the flat directions, (scalars,)."""
+        inverse, free = pseudo_inverse(self.hessian), of.free()
+        units = torch.where(self.scalars[free] != 0, self.scalars[free].abs(), math.inf)
+        covariance = self.scalars.new_zeros((len(self.scalars),) * 2)
+        rows = torch.tensor(free)
+        covariance[rows[:, None], rows] = inverse @ self.covariance @ inverse / torch.outer(units, units)
+        flat = self.flat(of)
+        off = torch.eye(len(self.scalars), dtype=flat.dtype) - flat @ flat.T
+        return (off @ covariance @ off).diagonal().clamp(min=0).sqrt() / independent**0.5
 
     def newton(self, of: Coordinates, scalars: torch.Tensor) -> float:
         """How much loss other scalars lose, by the quadratic at the minimiser."""
@@ -174,14 +201,14 @@ def curved(of: Coordinates, sample: Sample, found: Predicted) -> Predicted:
 def closed_form(of: Coordinates, objective: Objective, found: Predicted) -> Predicted:
     """The same, with the exact scalar in place of the estimate for one layer of one linear head on linear labels.
 
-    ``one_layer_optimum``: r m = -n h with the best step h, and the loss is E |xi|^2 (1 - n h v), v = E xi_j^2.
+    r m = -n c, where c I is the best product (``train.landing.one_layer_law``).
     """
-    (source,), d, law = objective.prompts.sources, of.architecture.d, objective.prompts.covariates
-    if of.architecture.depth > 1 or of.similarities != ("linear",) or source.labels != "linear":
+    (source,), eye = objective.prompts.sources, torch.eye(of.architecture.d, dtype=found.scalars.dtype)
+    labels, noise = without_noise(source.labels)
+    if of.architecture.depth > 1 or of.similarities != ("linear",) or labels != "linear":
         return found
-    variance = 1 / d if law == "sphere" else float(MOMENTS[law][0])
-    step = source.context * best_step(law, 1.0, d, source.context)
+    law = Law(objective.prompts.covariates, source.context, eye, noise)
     sign = float(found.scalars[1])  # of m; the layer is the same with -r and -m
+    step = source.context * float(law.best()[0, 0])
     scalars = torch.tensor([-step * sign, sign], dtype=found.scalars.dtype)
-    loss = d * variance * (1 - step * variance)
-    return replace(found, scalars=scalars, loss=loss, independent=math.inf)
+    return replace(found, scalars=scalars, loss=law.loss(law.best()), independent=math.inf)

@@ -13,29 +13,42 @@ from dataclasses import dataclass, replace
 import torch
 
 from train.checkpoint import Checkpoint
-from train.landing.coordinates import Coordinates, coordinates
-from train.landing.criteria import of_distances, of_gain, of_gains, of_meaning, of_scalars, telling
+from train.landing.criteria import (
+    missed_for_good,
+    of_distances,
+    of_flat,
+    of_fresh,
+    of_gain,
+    of_gains,
+    of_meaning,
+    of_scalars,
+    telling,
+)
 from train.landing.curvature import Inertia, curvature
 from train.landing.family import closed_form, curved, exactly, refined, there
 from train.landing.fresh import Fresh, on_fresh_prompts
 from train.landing.function import Agreement, agreement
+from train.landing.placed import along, coordinates_of, distances, path_of, point_of
 from train.landing.sample import base, fresh, of_step, with_gradient, zero_losses
-from train.landing.scalars import Scalar, scalars
+from train.landing.scalars import Flat, Scalar, flat, scalars
 from train.landing.theorem import OffFamily, off_family
-from train.landing.verdict import Criterion, Verdict, verdict
-from train.model.architecture import Weights
-from train.model.predicted import distance
+from train.landing.underway import Underway, underway
+from train.landing.verdict import DEVIATIONS, Criterion, Verdict, verdict
 from train.objective import Objective
+from train.prompts.turns import number
 from train.runs import Group
 
-FAMILIES = {"sparse_stationary_points": "sparse", "full_stationary_points": "full"}
 MEDIUM = 640  # prompts on which the restricted loss is minimised before it is on many
+MIDDLE = 8192
 FEWEST, MOST = 2048, 65536  # fresh prompts
 BEYOND = 10  # times as many as a training had: more don't make its own noise smaller
 TURNED = 1280  # those of a fresh closed sample
 THEOREM = 640  # those on which the theorem is tried: of relu a prompt alone may have no gradient
 CURVED = 1280  # prompts for the full Hessian
 COMPARED = 1000  # prompts on which functions are compared
+DESCENDED = 16  # orbits of the sample on which weights that have not landed are descended from
+EARLY = 1e-7  # of the loss: on the family at rest a Newton step off it gains nothing but rounding
+UNDERWAY = (Verdict.NEAR, Verdict.MISSED)
 WORK = ("scalars", "gradient", "curvature", "theorem", "fresh prompts", "function")
 
 
@@ -55,9 +68,12 @@ class Landing:
     history: dict[str, list[list[float]]]  # by step, the distances along the training
     steps: list[int]
     scalars: list[Scalar]
+    flat: Flat | None
+    underway: Underway | None
     loss: float  # under the law the verdict is about
     predicted_loss: float
     gradient: float
+    on_fresh: list[Criterion]  # of the law of the prompts, where the verdict is by the sample of the training
     inertia: Inertia
     theorem: OffFamily
     fresh: Fresh
@@ -79,9 +95,8 @@ def landing(
     for what the families say nothing about.
     """
     run, c = checkpoint.group.runs[r], replace(checkpoint.configuration, dtype="float64")
-    of = _coordinates(checkpoint, r, claim)
-    weights = {name: w[r].double() for name, w in checkpoint.weights.items()}
-    theta = of.balanced(of.point(checkpoint.architecture, weights))
+    of = coordinates_of(checkpoint, r, claim)
+    theta = point_of(of, checkpoint, r)
     learned = of.normalised(of.projected(theta))
 
     def objective(**changes: bool) -> Objective:
@@ -97,7 +112,10 @@ def landing(
     before = curved(of, medium, refined(of, medium, first))
     most = min(MOST, BEYOND * independent) if independent else MOST
     asked = FEWEST if own else telling(of, before)
-    large = fresh(drawn, seed, 2, samples or max(FEWEST, int(min(asked, most))))
+    count = samples or max(FEWEST, int(min(asked, most)))
+    if count > MIDDLE:  # what is moved on fewer prompts need not be moved on all of them
+        before = refined(of, fresh(drawn, seed, 10, MIDDLE), before)
+    large = fresh(drawn, seed, 2, count)
     population = closed_form(of, drawn, refined(of, large, before))
     reference = first if own else population
     done(WORK[0])
@@ -116,71 +134,48 @@ def landing(
 
     loss = loss if own else at_fresh.loss
     share = loss / float(zero_losses(law if own else large).mean())
-    off = _distances(of, theta)
+    off = distances(of, theta)
     found = scalars(of, learned, reference, exact=own, independent=None if own else independent)
     exact = not any(s.error or s.expected for s in found)
     sampled = covariance / independent if independent and not own else None
-    criteria = of_distances(of, theta, off, bent, sampled) + of_scalars(found, exact)
+    off_flat = flat(of, base(trained_on) if trained_on else large, learned, reference, exact)
+    criteria = of_distances(of, theta, off, bent, sampled) + of_scalars(found, exact) + of_flat(off_flat, exact)
     criteria += (
         of_gain(bent, g, loss) if own else of_gains(of, bent, g, loss, learned, reference, sampled, independent)
     ) + of_meaning(of, theta, share, bent.inertia, theorem)
-    steps, history = _history(checkpoint, r, of)
+    path = path_of(of, checkpoint, r)
+    said, on_its_way = verdict(criteria), None
+    if said in UNDERWAY and not missed_for_good(criteria):
+        early = bent.gain(of.off_family(g)) > EARLY * loss or at_fresh.gain > DEVIATIONS * at_fresh.gain_error
+        nearby = trained_on or fresh(closed, seed, 9, DESCENDED * number(of.architecture.d))
+        on_its_way = underway(of, nearby, theta, target, path, early)
+        said = Verdict.ON_ITS_WAY if on_its_way.holds else said
     return Landing(
         pair=run.pair,
         layers=checkpoint.group.depth,
         context=run.context,
         seed=run.seed,
         claim=claim,
-        law=f"the closed sample it was trained on ({reference.independent} prompts, turned)"
+        law=f"its own sample ({reference.independent} prompts, turned)"
         if own
         else f"the law of the prompts ({large.size} fresh ones)",
-        verdict=verdict(criteria),
+        verdict=said,
         criteria=criteria,
         distances=off,
-        history=history,
-        steps=steps,
+        history=along(of, path),
+        steps=checkpoint.history.steps.tolist(),
         scalars=found,
+        flat=off_flat,
+        underway=on_its_way,
         loss=loss,
         predicted_loss=reference.loss,
         gradient=float(torch.linalg.vector_norm(g)),
+        on_fresh=of_fresh(off, scalars(of, learned, population, False, None), at_fresh.gain, at_fresh.gain_error)
+        if own
+        else [],
         inertia=bent.inertia,
         theorem=theorem,
         fresh=at_fresh,
         function=function,
         matrices=of.parts(theta)["M"].flatten(0, 1).tolist(),
     )
-
-
-def _coordinates(checkpoint: Checkpoint, r: int, claim: str) -> Coordinates:
-    run = checkpoint.group.runs[r]
-    alone = Objective(replace(checkpoint.configuration, dtype="float64"), Group(checkpoint.group.depth, (run,)), "cpu")
-    roots, inverses = alone.prompts.roots()
-    if not bool(torch.allclose(roots[0], checkpoint.root[r].double(), atol=1e-5)):
-        raise ValueError(f"the root of run {r} is not that of its spectrum and seed")
-    return coordinates(checkpoint.architecture, run.similarities, FAMILIES[claim], (roots[0], inverses[0]))
-
-
-# --- distance and scale -----------------------------------------------------------------------------------
-
-
-def _distances(of: Coordinates, theta: torch.Tensor) -> dict[str, list[float]]:
-    """dist of every S B^T C S and, where A is among the coordinates, of A: for the sparse family |A| / |(A, r)|."""
-    parts = of.parts(theta)
-    found = {"keys": distance(parts["M"]).flatten().tolist()}
-    if "A" in parts:
-        if of.family == "full":
-            found["values"] = distance(of.root @ parts["A"] @ of.inverse).flatten().tolist()
-        else:
-            a, r = torch.linalg.matrix_norm(parts["A"]), parts["r"][: of.layers_of_a]
-            found["values"] = (a / torch.sqrt(a.square() + r.square())).nan_to_num(0.0).flatten().tolist()
-    return found
-
-
-def _history(checkpoint: Checkpoint, r: int, of: Coordinates) -> tuple[list[int], dict[str, list[list[float]]]]:
-    """Steps, and the distances at each."""
-    found: dict[str, list[list[float]]] = {}
-    for k in range(len(checkpoint.history.steps)):
-        weights: Weights = {name: w[k, r].double() for name, w in checkpoint.history.weights.items()}
-        for name, values in _distances(of, of.point(checkpoint.architecture, weights)).items():
-            found.setdefault(name, []).append(values)
-    return checkpoint.history.steps.tolist(), found

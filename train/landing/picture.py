@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from train.figures.style import numbered_style
+from train.figures.style import layers_name, numbered_style
 from train.files import whole
 from train.landing.criteria import DISTANCE
 from train.landing.measured import Landing
@@ -17,19 +19,33 @@ from train.landing.scalars import Scalar
 
 LEAST = 1e-16  # a distance below is drawn there
 MOST = 1e30  # nothing beyond is drawn
+PAGE, HIGHEST, LOWEST = 24.0, 3.9, 2.0  # inches: of a page that is 17 wide, and of a row; a dozen rows fit
+SMALLEST = 0.55  # of the size of a text
 
 
 def draw(landings: Sequence[Landing], path: Path) -> None:
     """A row for each run, into a file, whole or not at all.  Raises OSError where it cannot be written."""
-    figure = Figure(figsize=(17, 3.9 * len(landings)), layout="constrained")
+    height = max(LOWEST, min(HIGHEST, PAGE / max(1, len(landings))))
+    figure = Figure(figsize=(17, height * len(landings)), layout="constrained")
     panels = figure.subplots(len(landings), 4, squeeze=False)
     for (first, second, third, fourth), found in zip(panels, landings, strict=True):
         distances(first, found)
         scalars(second, found)
         matrices(third, found)
         spectrum(fourth, found)
+    small = height / HIGHEST
+    if small < 1:
+        shrunk(figure, max(small, SMALLEST))
     with whole(path) as partial:
         figure.savefig(partial, format=path.suffix[1:], dpi=110)
+
+
+def shrunk(figure: Figure, by: float) -> None:
+    """All texts and marks of a picture of many runs, smaller."""
+    for text in figure.findobj(Text):
+        text.set_fontsize(float(text.get_fontsize()) * by)
+    for line in figure.findobj(Line2D):
+        line.set_markersize(line.get_markersize() * by)
 
 
 def distances(axes: Axes, found: Landing) -> None:
@@ -44,7 +60,9 @@ def distances(axes: Axes, found: Landing) -> None:
     axes.set(yscale="log", xlabel="step", ylabel="distance to the family")
     if len(found.steps) == 1:
         axes.set_xticks(found.steps)
-    axes.set_title(f"{found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}: {found.verdict}")
+    axes.set_title(
+        f"{found.pair}, {layers_name(found.layers)}, n = {found.context}, seed {found.seed}: {found.verdict}"
+    )
     axes.legend(fontsize=8)
 
 
@@ -80,7 +98,7 @@ def matrices(axes: Axes, found: Landing) -> None:
     joined = numpy.concatenate([part for m in made for part in (m, gap)][:-1], axis=1)
     image = axes.imshow(joined, cmap="PuOr", vmin=-1, vmax=1)
     axes.set(xticks=[], yticks=[])
-    axes.set_title("$S B^{\\mathsf{T}} C\\, S$, layer by layer / largest entry")
+    axes.set_title("$S B^{\\mathsf{T}} C\\, S$, $S = \\Sigma^{1/2}$, layer by layer / largest entry")
     axes.figure.colorbar(image, ax=axes, shrink=0.6)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from train.files import Unreadable, text_of, whole
 from train.landing.measured import Landing
+from train.landing.not_covered import NotCovered
+from train.landing.one_layer import OneLayer
 from train.printable import printable
 
 COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict")
@@ -21,7 +23,7 @@ class Judged:
     """A run of a file; of converted weights with lines to print and what else was found."""
 
     path: Path
-    landing: Landing
+    landing: Landing | OneLayer | NotCovered
     notes: Sequence[str]
     foreign: Mapping[str, Any] | None
 

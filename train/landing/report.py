@@ -10,13 +10,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from train.landing.family import FREE, MOVED
 from train.landing.measured import Landing
+from train.landing.not_covered import NotCovered
+from train.landing.one_layer import OneLayer
 from train.landing.record import Judged
 from train.landing.scalars import Scalar
-from train.landing.verdict import Verdict
+from train.landing.verdict import Criterion, Verdict, verdict
 from train.printable import printable
 
-COLOURS = {Verdict.LANDED: "green", Verdict.NEAR: "yellow", Verdict.INCONCLUSIVE: "yellow", Verdict.MISSED: "red"}
+COLOURS = dict.fromkeys(Verdict, "yellow") | {Verdict.LANDED: "green", Verdict.MISSED: "red"}
 
 
 def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence[str] | None) -> None:
@@ -26,7 +29,7 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
     """
     reasons = list(dict.fromkeys(c.because for one in found for c in one.landing.criteria))
     for one in found:
-        print_landing(console, one.path, one.landing, reasons)
+        print_found(console, one.path, one.landing, reasons)
         for line in one.notes:
             console.print(line, soft_wrap=True)
         console.print()
@@ -43,34 +46,80 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
             console.print(f"  {line}", soft_wrap=True)
 
 
-def _summary(found: Sequence[Landing]) -> Table:
+def _summary(found: Sequence[Landing | OneLayer | NotCovered]) -> Table:
     """A line for each choice of labels, similarity and sizes: the verdicts of its seeds, and what is worst in them."""
     table = Table(box=None, pad_edge=False)
     for name in ("labels/similarity", "layers", "n", "runs", *Verdict, "nearest to its limit, or farthest beyond"):
         table.add_column(name, overflow="fold")
-    grouped: dict[tuple[str, int, int], list[Landing]] = {}
+    grouped: dict[tuple[str, int, int], list[Landing | OneLayer | NotCovered]] = {}
     for one in found:
         grouped.setdefault((one.pair, one.layers, one.context), []).append(one)
     for (pair, layers, context), runs in grouped.items():
         counted = Counter(one.verdict for one in runs)
         measured = [c for one in runs for c in one.criteria if c.near > c.limit]
-        worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
+        told = "nothing is measured"
+        if measured:
+            worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
+            told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
         counts = [Text(str(counted[name]), style=COLOURS[name] if counted[name] else "dim") for name in Verdict]
-        told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
         table.add_row(pair, str(layers), str(context), str(len(runs)), *counts, told)
     return table
 
 
-def print_landing(console: Console, path: Path, found: Landing, reasons: Sequence[str]) -> None:
+def print_found(console: Console, path: Path, found: Landing | OneLayer | NotCovered, reasons: Sequence[str]) -> None:
     """The verdict, its criteria, and what else was measured; ``reasons`` are those of all limits, in order."""
-    name = f"{path}: {found.pair}, {found.layers} layers, n = {found.context}, seed {found.seed}"
-    console.print(
-        Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}").append(
-            f"  {printable(name)}", style="not bold"
-        )
-    )
+    of_run = f"{found.pair}, {found.layers} layer{'s' * (found.layers > 1)}, n = {found.context}, seed {found.seed}"
+    name = f"{path}: {of_run}{_by_sample(found)}"
+    said = Text(found.verdict.upper(), style=f"bold {COLOURS[found.verdict]}")
+    console.print(said.append(f"  {printable(name)}", style="not bold"), soft_wrap=True)
+    if isinstance(found, NotCovered):
+        console.print(found.law, soft_wrap=True)
+        return
     console.print(f"claim {found.claim}, under {found.law}")
-    console.print(_criteria(found, reasons))
+    console.print(_criteria(found.criteria, reasons))
+    if isinstance(found, OneLayer):
+        console.print(f"loss {found.loss:.6f}, of the best layer {found.predicted_loss:.6f}")
+        return
+    _print_measured(console, found)
+
+
+def _by_sample(found: Landing | OneLayer | NotCovered) -> str:
+    """That a verdict is by the sample of the training, and what fresh prompts say."""
+    if not isinstance(found, Landing) or not found.on_fresh:
+        return ""
+    said = verdict(found.on_fresh)
+    told = f"; by {found.law}, but by {found.fresh.prompts} fresh ones {said}"
+    if said == Verdict.LANDED:
+        return told.replace(", but by", ", and by")
+    worst = max((c for c in found.on_fresh if c.verdict == said), key=lambda c: c.value / c.limit)
+    return f"{told} ({worst.name} {worst.value:.2g} ± {worst.error:.1g}, landed: {worst.limit:g})"
+
+
+def _on_its_way(found: Landing) -> list[str]:
+    """What a descent from the weights found."""
+    one = found.underway
+    if one is None:
+        return []
+    fell = "no history" if one.fell is None else "all distances fell" if one.fell else "not all distances fell"
+    basin = "ends at the predicted point" if one.landed else "ends elsewhere"
+    return [
+        f"from the weights, {one.steps} steps of L-BFGS move them by {one.moved:.1%} of their norm, and that {basin};"
+        f" {fell}; the gradient is {'not 0' if one.early else '0'}"
+        + (f"; loss above that of the predicted point {found.loss / found.predicted_loss - 1:.2%}")
+    ]
+
+
+def _flat(found: Landing) -> list[str]:
+    """The flat directions, and what is off along them."""
+    if found.flat is None:
+        return []
+    off = ", ".join(f"{name} {value:+.1%}" for name, value in found.flat.names.items())
+    told = f"flat directions, in which {MOVED:.0%} costs at most {FREE:g} of the loss"
+    return [f"{told}: off along them {off}, which costs {found.flat.cost:.1e} of it"]
+
+
+def _print_measured(console: Console, found: Landing) -> None:
+    """What was measured beside the criteria."""
     console.print(_scalars(found))
     fresh, inertia, function, theorem = found.fresh, found.inertia, found.function, found.theorem
     lines = [
@@ -96,15 +145,15 @@ def print_landing(console: Console, path: Path, found: Landing, reasons: Sequenc
             f"loss on the same prompts: learned {function.loss:.5f}, construction {function.constructed_loss:.5f},"
             f" Bayes {function.bayes_loss:.5f}"
         )
-    for line in lines:
+    for line in (*_flat(found), *_on_its_way(found), *lines):
         console.print(line)
 
 
-def _criteria(found: Landing, reasons: Sequence[str]) -> Table:
+def _criteria(criteria: Sequence[Criterion], reasons: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("criterion", "value", "error", "landed", "near", "verdict", "limit"):
         table.add_column(name)
-    for c in found.criteria:
+    for c in criteria:
         error = f"{c.error:.1e}" if c.error else "exact"
         said = Text(c.verdict, style=COLOURS[c.verdict])
         table.add_row(

@@ -1,4 +1,8 @@
-"""Verdicts: landed, near, missed or inconclusive, from criteria that each say where their limit comes from."""
+"""Verdicts from criteria that each say where their limit comes from; and two that no single criterion has.
+
+On its way: not landed, but a training that was stopped before it got there (``train.landing.underway``).  Not covered:
+no claim is about the function or the law.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,10 @@ class Verdict(StrEnum):
 
     LANDED = "landed"
     NEAR = "near"
+    ON_ITS_WAY = "on its way"
     MISSED = "missed"
     INCONCLUSIVE = "inconclusive"
+    NOT_COVERED = "not covered"
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def verdict(criteria: Sequence[Criterion]) -> Verdict:
 
 
 def exit_code(verdicts: Sequence[str]) -> int:
-    """0: all landed; 1: one missed; 3: none missed, but one near or inconclusive."""
+    """0: all landed; 1: one missed; 3: none missed, but one has another verdict."""
     if Verdict.MISSED in verdicts:
         return 1
     return 0 if all(one == Verdict.LANDED for one in verdicts) else 3

@@ -19,7 +19,8 @@ from train.prompts.random_draws import Purpose, generator
 
 Weights = Mapping[str, torch.Tensor]
 VALUES = ("sparse", "full", "dense")
-KEYS = ("apart", "product", "symmetric", "identity", "dense")
+KEYS = ("apart", "product", "symmetric", "identity", "dense", "positions")
+WHOLE = ("dense", "positions")  # keys of whole tokens
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,12 @@ class Architecture:
     conditioned.
     keys: "apart" is h(B x_i, C x_j); "product" h(x_i, M x_j), M for B^T C; "symmetric" the same with a symmetric M;
     "identity" h(x_i, x_j), which has no weights: with h linear a step of gradient descent (``gradient_descent_step``);
-    "dense" h(B z_i, C z_j) of whole tokens z = (x, y).  looped: all layers share their weights.
+    "dense" h(B z_i, C z_j) of whole tokens z = (x, y); "positions" the same, but in the first layer h(B y_i, C y_j) of
+    their y parts, which hold positions where tokens alternate.  looped: all layers share their weights.
     perceptron: the widths of a map of x before the first layer, the last the number p of features, which the layers
     have for d; none where it is empty.
+    token_limit: after every layer each entry of a token is clipped to this size; 0: it is not.
+    layer_norm: layers see tokens that are normalised, and add to tokens as they are.
     """
 
     d: int
@@ -44,6 +48,8 @@ class Architecture:
     keys: str = "apart"
     looped: bool = False
     perceptron: tuple[int, ...] = ()
+    token_limit: float = 0.0
+    layer_norm: bool = False
 
     def __post_init__(self) -> None:
         for name, known in (("values", VALUES), ("keys", KEYS)):
@@ -81,9 +87,9 @@ class Architecture:
             return {**shapes, "M": (*of, d, d)}
         if self.keys == "identity":
             return shapes
-        p = d + n_y if self.keys == "dense" else d
+        p = d + n_y if self.keys in WHOLE else d
         shapes |= {"B": (*of, p, d), "C": (*of, p, d)}
-        if self.keys == "dense":
+        if self.keys in WHOLE:
             shapes |= {"B_y": (*of, p, n_y), "C_y": (*of, p, n_y)}
         return shapes
 
@@ -138,8 +144,9 @@ def heads(
             y_from_x=own.get("y_from_x"),
             y_from_y=own["R"] if "R" in own else Multiple(own["r"]),
         )
-        if architecture.keys == "dense":
-            key, query = (Projection(x=own[name], y=own[f"{name}_y"]) for name in "BC")
+        if architecture.keys in WHOLE:
+            of_y = architecture.keys == "positions" and layer == 0
+            key, query = (Projection(x=None if of_y else own[name], y=own[f"{name}_y"]) for name in "BC")
         elif architecture.keys == "identity":
             key, query = Projection(x=Multiple()), Projection(x=Multiple())
         else:  # the similarities here are functions of inner products (product_determines_the_layer)

@@ -144,9 +144,11 @@ class Prompts:
         turned = turns(self.d) if self.closed else None
         count = prompts if turned is None else -(-prompts // len(turned))
         xi = torch.from_numpy(isotropic(self.covariates, source.seed, step, count, tokens, self.d))
-        f = rows(source.labels, xi)
+        f = rows(source.labels, xi, source.seed)
         if not self.integrated:
-            draw = drawn(coefficients(source.labels), source.seed, Purpose.LABELS, step, count, f.shape[-2], 1)
+            draw = drawn(
+                coefficients(source.labels, source.seed), source.seed, Purpose.LABELS, step, count, f.shape[-2], 1
+            )
             f = torch.from_numpy(draw) @ f  # (prompts, 1, k) by (prompts, k, tokens)
         if turned is not None:
             xi = (turned[:, None] @ xi).flatten(0, 1)

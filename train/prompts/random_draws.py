@@ -22,6 +22,8 @@ class Purpose(IntEnum):
     ROTATION = 1
     COVARIATES = 2
     LABELS = 3
+    MAPS = 4
+    TASKS = 5
 
 
 def generator(seed: int, purpose: Purpose, step: int = 0, block: int = 0) -> numpy.random.Generator:

@@ -10,12 +10,16 @@ order.  What the arithmetics themselves do does not count.
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 import sysconfig
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
+
+import flint
+import numpy
 
 from constructions.claim import Claim, Part, Values
 from verify.checks.instances.hypotheses import exact_arguments
@@ -25,8 +29,16 @@ from verify.sources import ROOT
 from verify.statement import arguments_of, free
 
 Instruction = tuple[CodeType, int]
-OTHERS = (*(str(ROOT / room) for room in ("constructions/arrays", "proofs", "train", "verify")), sys.prefix)
-OTHERS = (*OTHERS, sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), "<")  # "<": what dataclasses write
+OURS = (ROOT / "constructions" / "arrays", *(ROOT / name for name in ("proofs", "train", "verify")))
+ARITHMETICS = (Path(str(flint.__file__)).parent, Path(str(numpy.__file__)).parent)
+OTHERS = (*(f"{folder}{os.sep}" for folder in (*OURS, *ARITHMETICS)), "<")  # "<": what dataclasses write
+STANDARD = sysconfig.get_path("stdlib") + os.sep
+INSTALLED = {"site-packages", "dist-packages"}  # folders which may lie within that of the standard library
+
+
+def counts(path: str) -> bool:
+    """Whether a file is one of claims and their words, wherever they are installed."""
+    return not path.startswith(OTHERS) and (not path.startswith(STANDARD) or bool(INSTALLED & set(Path(path).parts)))
 
 
 def parted(claim: Claim) -> str:
@@ -90,7 +102,7 @@ def instructions(run: Callable[[], None]) -> list[Instruction]:
         return within
 
     def called(frame: FrameType, event: str, argument: Any) -> Any:
-        if frame.f_code.co_filename.startswith(OTHERS):
+        if not counts(frame.f_code.co_filename):
             return None
         frame.f_trace_opcodes = True
         return within

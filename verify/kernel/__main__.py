@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 from constructions.claim import Claim
 from constructions.contents import Catalogue
-from verify.files import Unreadable, Unwritable, stored_text, write_whole
+from verify.files import Unreadable, Unwritable, is_installed, stored_text, write_whole
 from verify.kernel.compiling import NotInstalled, asked
 from verify.kernel.verdicts import Outcome, Verdict, written
 from verify.loading import NoClaim, Unusable, chosen
@@ -63,6 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         action="store_true",
         help="write the statements: into proofs/kernel/statements, or beside the certificates of a file of claims",
     )
+    command.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="the --out of python -m verify, and where --write writes"
+    )
     command.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     given = command.parse_args(argv)
     if given.jobs < 1:
@@ -73,6 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.error(str(fault))
     except Unusable as fault:
         return refused(command.prog, fault)
+    if given.out is not None:
+        catalogue = replace(catalogue, certificates=given.out, theorems=given.out)
+    if given.write and is_installed(catalogue.theorems):
+        command.error("--write is for a checkout: an installed package is never written to")
     claims = [catalogue.own[name] for name in names or catalogue.own]
     try:
         outdated = current(claims, catalogue, given.write)
@@ -111,7 +119,7 @@ def current(claims: Sequence[Claim], catalogue: Catalogue, write: bool) -> set[s
             check_target(path, folders=True)
             write_whole(path, text)
         try:
-            if stored_text(path) != text:
+            if path.exists() and stored_text(path) != text:
                 outdated.add(claim.name)
         except Unreadable:
             outdated.add(claim.name)
@@ -139,6 +147,8 @@ def print_outcomes(
             line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
+        if not claim.stated and not (catalogue.theorems / f"{claim.name}.v").exists():
+            line += f"; its statement is not in {catalogue.theorems}: write it with --write"
         if o.claim in outdated:
             line += f"; the statement in {catalogue.theorems} is another: write it with --write"
         print(printable(line))

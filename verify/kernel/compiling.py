@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -78,6 +77,8 @@ def compiled(file: str, folder: Path = BUILD) -> tuple[bool, str]:
 @contextmanager
 def alone() -> Iterator[None]:
     """While no other process of this machine is in here: two that compile one file would spoil it."""
+    import fcntl  # which Windows lacks
+
     BUILD.mkdir(parents=True, exist_ok=True)
     with open(BUILD / "lock", "w", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -13,7 +13,7 @@ from typing import Any
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify import sources
-from verify.files import ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
+from verify.files import CACHE, ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -22,7 +22,7 @@ from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
 SCHEMA = 2
-BUILD = ROOT / ".verify" / "kernel"
+BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 MODULES = (  # each needs those before it
     "Coefficient",
@@ -101,15 +101,17 @@ def digest(of: Theory) -> str:
 
 
 def store(outcome: Outcome, catalogue: Catalogue) -> None:
-    write_whole(
-        build(catalogue) / "verdicts" / f"{outcome.claim}.json", canonical_json({"schema": SCHEMA, **asdict(outcome)})
-    )
+    write_whole(_kept(outcome.claim, catalogue), canonical_json({"schema": SCHEMA, **asdict(outcome)}))
+
+
+def _kept(name: str, catalogue: Catalogue) -> Path:
+    return build(catalogue) / "verdicts" / f"{name}.json"
 
 
 def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
     """The kept verdict, if it is of this."""
     try:
-        kept: Mapping[str, Any] = json.loads(stored_text(build(catalogue) / "verdicts" / f"{name}.json"))
+        kept: Mapping[str, Any] = json.loads(stored_text(_kept(name, catalogue)))
         found = dict(kept)
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
@@ -121,7 +123,7 @@ def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
 
 def known(claim: Claim, catalogue: Catalogue) -> Outcome | None:
     """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
-    if claim.stated:
+    if claim.stated or not _kept(claim.name, catalogue).is_file():
         return None
     try:
         of = written(claim, catalogue)

@@ -47,14 +47,20 @@ def _term(term: Json, names: Names, called: Names) -> tuple[bool, str]:
 
 
 def _scalar(coefficient: Json) -> tuple[bool, str]:
-    """Whether a coefficient is written with a minus, and the rest of it."""
+    """The same as a factor."""
+    minus, written = fraction(coefficient)
+    return minus, f"({written})" if " " in written else written
+
+
+def fraction(coefficient: Json) -> tuple[bool, str]:
+    """Whether a fraction of polynomials is written with a minus, and the rest of it."""
     top, bottom = coefficient["numerator"], _polynomial(coefficient["denominator"])
     minus = bool(top) and top[0][0].startswith("-")
     above = _polynomial([[c[1:] if c.startswith("-") else f"-{c}", powers] for c, powers in top] if minus else top)
     if bottom != "1":
         above = f"({above})" if " " in above else above
         above += f"/({bottom})" if " " in bottom or "*" in bottom else f"/{bottom}"
-    return minus, f"({above})" if " " in above else above
+    return minus, above
 
 
 def _polynomial(terms: Iterable[Sequence[Any]]) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from verify.replay.fields import NAME, Refuted, bad
-from verify.replay.form import Stored, parse
+from verify.replay.form import Stored, parse, read, stored
 
 NOWHERE: Mapping[str, Path] = MappingProxyType({})
 MOST_BYTES = 2**24  # of a file; the largest certificate has a seventh of it
@@ -45,11 +45,15 @@ class Files:
     """The sources and certificates read so far, as they were when they were read, and what replaying some found.
 
     ``elsewhere`` says of some claims where their certificates are, whoever names them; sources that a
-    repository has not are looked for in the folder ``own``.
+    repository has not are looked for in the folder ``own``.  Certificates in ``edited`` are taken to give the right
+    digests, of themselves and of their parents, in the right form: what was changed in them by hand is left to the
+    calculation, and to what the claim states.
     """
 
-    def __init__(self, elsewhere: Mapping[str, Path] = NOWHERE, own: Path | None = None) -> None:
-        self._elsewhere, self._own = elsewhere, own
+    def __init__(
+        self, elsewhere: Mapping[str, Path] = NOWHERE, own: Path | None = None, edited: Collection[Path] = ()
+    ) -> None:
+        self._elsewhere, self._own, self._edited = elsewhere, own, edited
         self.replayed: dict[Path, Any] = {}  # what replaying a certificate found
         self._sources: dict[Path, str | None] = {}
         self._certificates: dict[Path, Stored | Exception] = {}  # or what reading one raised
@@ -82,12 +86,23 @@ class Files:
             try:
                 if not NAME.fullmatch(path.stem):
                     bad("", "a name of letters, digits and _")
-                self._certificates[path] = parse(content(path))
+                text = content(path)
+                self._certificates[path] = self._rehashed(path, text) if path in self._edited else parse(text)
             except (OSError, ValueError, Refuted, RecursionError) as problem:
                 self._certificates[path] = problem
         if isinstance(found := self._certificates[path], Exception):
             raise found
         return found
+
+    def _rehashed(self, path: Path, text: bytes) -> Stored:
+        """What the file of a certificate holds, with the digests that it should give."""
+        _, value = read(text)
+        if not isinstance(value, dict) or not isinstance(value.get("parents"), dict):
+            return parse(text)
+        for name in filter(NAME.fullmatch, value["parents"]):
+            value["parents"][name] = self.certificate_digest(self.place(name, path.parent)) or value["parents"][name]
+        value["digests"] = {key: digest for key, digest in stored(value)[1].fields.items() if key != "digests"}
+        return stored(value)[1]
 
     def certificate_digest(self, path: Path) -> str | None:
         """SHA-256 of the compact JSON of a certificate; None where there is none that can be read."""

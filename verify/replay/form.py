@@ -61,7 +61,14 @@ class Stored:
 
 
 def stored(value: Any) -> tuple[str, Stored]:
-    """The text of a value with which digests are made on the way."""
+    """The text of a value with which digests are made on the way.  Raises Unreadable for what UTF-8 cannot encode."""
+    try:
+        return _stored(value)
+    except UnicodeEncodeError:
+        raise Unreadable("the file: expected characters that UTF-8 can encode") from None
+
+
+def _stored(value: Any) -> tuple[str, Stored]:
     if not isinstance(value, dict):
         text = form(value)
         return text, Stored(value, digest(text), {})
@@ -81,23 +88,25 @@ def indented(value: Any) -> str:
     return json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
 
 
-def parse(content: bytes) -> Stored:
-    """The JSON value of a file.  Raises Unreadable, or Refuted when its text is not in a form of its value."""
+def read(content: bytes) -> tuple[str, Any]:
+    """The text of a file, and its JSON value.  Raises Unreadable."""
 
     def refuse(constant: str) -> NoReturn:
         raise Unreadable(f"the file: expected JSON, which has no {constant}")
 
     try:
         text = content.decode().replace("\r\n", "\n")
-        value = json.loads(text, parse_constant=refuse)
+        return text, json.loads(text, parse_constant=refuse)
     except Unreadable:
         raise
     except ValueError as error:  # not UTF-8, not JSON, or an integer of thousands of digits
         raise Unreadable(f"the file: expected JSON ({str(error)[:80]})") from None
-    try:
-        formed, found = stored(value)
-    except ValueError:
-        raise Unreadable("the file: expected characters that UTF-8 can encode") from None
+
+
+def parse(content: bytes) -> Stored:
+    """The JSON value of a file.  Raises Unreadable, or Refuted when its text is not in a form of its value."""
+    text, value = read(content)
+    formed, found = stored(value)
     if text != formed + "\n" and text != indented(value) + "\n":
         raise Refuted("not in canonical form: the text is not the one that its value is stored as")
     return found

@@ -74,37 +74,7 @@ def replay(
     try:
         try:
             found = certificate(files.certificate(path))
-            if found.claim != path.stem:
-                raise Refuted(f"the file of {path.stem} holds a certificate of {found.claim}")
-            check_files(found, path, files)
-            for p in found.parts:
-                check_skeleton(p)
-            unknown = ""
-            try:
-                stated(found, decider)
-            except Unknown as nothing:
-                unknown = str(nothing)
-            if found.refutation is not None:
-                check_refutation(found.refutation, decider.budget)
-                decider.equations, decider.sizes = 1, dict(found.refutation.sizes)
-            for p in found.parts:
-                for goal in p.goals:
-                    check_goal(p, goal, decider)
-            for parent in sorted(lemmas_of(found)):
-                lemma = files.place(parent, path.parent)
-                if lemma not in files.replayed:
-                    files.replayed[lemma] = replay(lemma, root, stated, trials, seed, files)
-                rests_on = files.replayed[lemma]
-                if rests_on.verdict != "replayed":
-                    problem = f"lemma {parent} is {rests_on.verdict}: {rests_on.explanation}"
-                    raise Refuted(problem) if rests_on.verdict == "refuted" else Undecided(problem)
-                decider.add(0, rests_on.error_probability)
-            checker = Checker(trials, seed, decider.budget)
-            for group in found.groups:
-                checker.group(group)
-            decider.add(checker.equations, checker.error)
-            if unknown:
-                raise Undecided(unknown)
+            _check(found, path, root, stated, decider, files)
         except Unreadable:
             raise
         except OSError as problem:
@@ -123,6 +93,41 @@ def replay(
     changed = changed_sources(found, root, files)
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
     return result("replayed", f"the text of a source has changed since: {changed[0]}{more}" if changed else "")
+
+
+def _check(found: Certificate, path: Path, root: Path, stated: Stated, decider: Decider, files: Files) -> None:
+    """What a certificate says follows, and is what its claim states.  Raises Refuted, and Undecided."""
+    if found.claim != path.stem:
+        raise Refuted(f"the file of {path.stem} holds a certificate of {found.claim}")
+    check_files(found, path, files)
+    for p in found.parts:
+        check_skeleton(p)
+    unknown = ""
+    try:
+        stated(found, decider)
+    except Unknown as nothing:
+        unknown = str(nothing)
+    if found.refutation is not None:
+        check_refutation(found.refutation, decider.budget)
+        decider.equations, decider.sizes = 1, dict(found.refutation.sizes)
+    for p in found.parts:
+        for goal in p.goals:
+            check_goal(p, goal, decider)
+    for parent in sorted(lemmas_of(found)):
+        lemma = files.place(parent, path.parent)
+        if lemma not in files.replayed:
+            files.replayed[lemma] = replay(lemma, root, stated, decider.trials, decider.seed, files)
+        rests_on = files.replayed[lemma]
+        if rests_on.verdict != "replayed":
+            problem = f"lemma {parent} is {rests_on.verdict}: {rests_on.explanation}"
+            raise Refuted(problem) if rests_on.verdict == "refuted" else Undecided(problem)
+        decider.add(0, rests_on.error_probability)
+    checker = Checker(decider.trials, decider.seed, decider.budget)
+    for group in found.groups:
+        checker.group(group)
+    decider.add(checker.equations, checker.error)
+    if unknown:
+        raise Undecided(unknown)
 
 
 def one_line(message: str) -> str:

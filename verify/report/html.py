@@ -1,8 +1,7 @@
-"""A document as a fragment of HTML, its formulas in MathML, which latex2mathml makes of their LaTeX."""
+"""A document as a fragment of HTML, its formulas in MathML."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from constructions.claim import Claim
@@ -10,14 +9,15 @@ from proofs.calculus.calculation import Goal
 from proofs.calculus.positivity import Argued
 from verify.report.derivation import Refuted, derivation, statement
 from verify.report.document import Block, Display, Heading, Paragraph, Row, Words
-from verify.report.latex import WIDTH, formula
+from verify.report.latex import WIDTH
 from verify.report.mathematics.layout import broken
-from verify.report.mathematics.marks import Mark
+from verify.report.mathml import mathml
+from verify.report.words import typeset
 
 
-def fragment(blocks: Iterable[Block]) -> str:
-    """Elements to be put into a page."""
-    return "\n".join(line for block in blocks for line in _block(block)) + "\n"
+def fragment(blocks: Iterable[Block], below: int = 1) -> str:
+    """Elements to be put into a page, below a heading of that level."""
+    return "\n".join(line for block in blocks for line in _block(block, below)) + "\n"
 
 
 def statement_html(claim: Claim) -> str:
@@ -32,14 +32,14 @@ def derivation_html(
     return fragment(derivation(claim, calculated, argued, refuted))
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, below: int) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield f"<h{level + 1}>{html.escape(text)}</h{level + 1}>"
+            yield f"<h{level + below}>{_text(text)}</h{level + below}>"
         case Paragraph(words, indent):
             yield f'<p style="margin-left:{indent}em">{sentence(words)}</p>'
         case Display(rows, indent):
-            yield f'<table style="margin-left:{indent}em">'
+            yield f'<table role="presentation" style="margin-left:{indent}em">'
             for row in rows:
                 yield from _row(row)
             yield "</table>"
@@ -47,17 +47,13 @@ def _block(block: Block) -> Iterator[str]:
 
 def _row(row: Row) -> Iterator[str]:
     pieces = [mathml(piece) for _, piece in broken(row.formula, WIDTH, WIDTH)]
-    relation = html.escape(row.relation)
-    yield f"<tr><td>{relation}</td><td>{'<br/>'.join(pieces)}</td><td>{sentence(row.reason)}</td></tr>"
+    yield f"<tr><td>{_text(row.relation)}</td><td>{'<br/>'.join(pieces)}</td><td>{sentence(row.reason)}</td></tr>"
+
+
+def _text(words: str) -> str:
+    return "\n".join(map(typeset, words.split("\n")))
 
 
 def sentence(words: Words) -> str:
     """Words as they stand, formulas as MathML."""
-    return "".join(html.escape(w) if isinstance(w, str) else mathml(w) for w in words)
-
-
-def mathml(made: Iterable[Mark]) -> str:
-    """A formula as an element.  Raises ModuleNotFoundError without latex2mathml."""
-    from latex2mathml.converter import convert
-
-    return convert(formula(made))
+    return "".join(_text(w) if isinstance(w, str) else mathml(w) for w in words)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware, NameParts, SeparateCoAuthors, SplitNameParts
 
 from constructions.claim import Claim, Source
 from verify.files import ROOT, Unreadable, stored_text
@@ -18,25 +19,39 @@ BIBLIOGRAPHY = ROOT / "constructions" / "references.bib"
 
 @dataclass(frozen=True)
 class Work:
-    """One entry: the address that its identifier gives, "" for none, and what its note says."""
+    """One entry: the address that its identifier gives, "" for none, what its note says, and what it is called."""
 
     link: str
     note: str
+    title: str = ""
+    authors: tuple[str, ...] = ()  # family names
+    year: str = ""
 
 
 def works(path: Path) -> dict[str, Work]:
     """The entries by key.  Raises Unreadable for what is no BibTeX, and for an entry with no identifier and no note."""
-    parsed = parse_string(stored_text(path))
+    parsed = parse_string(stored_text(path), append_middleware=[*READING])
     if parsed.failed_blocks:
         block = parsed.failed_blocks[0]
         raise Unreadable(f"{path}: line {(block.start_line or 0) + 1} begins an entry that cannot be read")
     found = {}
     for entry in parsed.entries:
+        authors = entry.fields_dict["author"].value if "author" in entry.fields_dict else ()
         fields = {f.key.lower(): " ".join(str(f.value).split()) for f in entry.fields}
-        found[entry.key] = Work(_link(fields), fields.get("note", ""))
+        named = tuple(map(_family, authors))
+        found[entry.key] = Work(
+            _link(fields), fields.get("note", ""), fields.get("title", ""), named, fields.get("year", "")
+        )
         if not ("doi" in fields or "eprint" in fields or found[entry.key].note):
             raise Unreadable(f"{path}: {entry.key} has neither a DOI nor an arXiv number, and no note that says why")
     return found
+
+
+READING = (LatexDecodingMiddleware(), SeparateCoAuthors(), SplitNameParts())
+
+
+def _family(name: NameParts) -> str:
+    return " ".join([*name.von, *name.last])
 
 
 def _link(fields: dict[str, str]) -> str:
@@ -94,6 +109,7 @@ def as_json(claim: Claim) -> dict[str, Any]:
     """The same, for reports that a program reads."""
 
     def shown(source: Source) -> dict[str, str]:
-        return asdict(source) | asdict(work(source.cite))
+        of = work(source.cite)
+        return asdict(source) | {"link": of.link, "note": of.note}
 
     return {"source": shown(claim.source), "related": [shown(s) for s in claim.related]}

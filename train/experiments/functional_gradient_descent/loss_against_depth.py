@@ -3,7 +3,8 @@
 python -m train functional_gradient_descent/loss_against_depth --preset small
 
 A deeper transformer can do more steps of functional gradient descent; the Bayes loss is what no depth can pass
-(``bayes_predictor``).  Keys are a free product M = B^T C, all that the loss sees (``product_determines_the_layer``).
+(``bayes_predictor``).  In the small preset a depth begins from noise, and from the best of the depth before with idle
+layers.  Keys are a free product M = B^T C, all that the loss sees (``product_determines_the_layer``).
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ SMALL = Configuration(
     depths=(1, 2, 3, 5, 7),
     seeds=(0, 1),
     keys="product",
-    prompts=800,
+    prompts=8000,
     resample_every=0,
-    steps=60,
+    steps=200,
+    starts=("noise", "first", "last"),
     optimiser="lbfgs",
-    snapshots=10,
-    save_every=20,
+    snapshots=5,
+    save_every=100,
     test_prompts=10000,
     chunk=2000,
 )

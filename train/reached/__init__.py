@@ -1,0 +1,1 @@
+"""What trained runs have reached, measured against what is expected of them."""

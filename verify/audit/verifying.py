@@ -1,0 +1,106 @@
+"""An explanation holds if it does at prompts of many laws and numbers of tokens, to rounding in the subject's dtype.
+
+A layer may agree on normal prompts, or at the numbers of tokens of the experiments, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy
+
+from verify.audit.convention import Dense
+from verify.audit.explanation import Explanation
+from verify.audit.taken import Taken, Weighting
+
+ROUNDINGS = 256  # units of rounding below which two results are one: exp in float32 may be right to 20 bits alone
+NOISES = 4  # roundings that are tried
+COUNTS = (*range(1, 13), 16, 20, 33)  # context tokens, where the subject takes any
+
+
+def laws(rows: int, n: int, random: numpy.random.Generator) -> Iterator[tuple[str, numpy.ndarray]]:
+    """Prompts (D, n + 1) of laws that have nothing to do with each other."""
+    shape = (rows, n + 1)
+    yield "normal", random.normal(size=shape)
+    yield "integers", random.integers(-2, 3, size=shape).astype(float)
+    yield "zeros and ones", random.integers(0, 2, size=shape).astype(float)
+    yield "uniform", random.uniform(0.1, 1, size=shape)
+    yield "small", random.normal(size=shape) * 1e-2
+    yield "large", random.normal(size=shape) * 2.5
+    yield "one token again and again", numpy.repeat(random.normal(size=(rows, 1)), n + 1, axis=1)
+    alike = random.normal(size=shape)
+    alike[:, -1] = alike[:, 0]
+    yield "the query in the context", alike
+    sparse = numpy.zeros(shape)
+    sparse[random.integers(rows, size=n + 1), numpy.arange(n + 1)] = random.choice((-1.0, 1.0), size=n + 1)
+    yield "one entry of each token", sparse
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The largest distance in units of rounding, and where it was seen."""
+
+    distance: float
+    where: str
+    dtype: str
+
+    @property
+    def holds(self) -> bool:
+        return self.distance <= ROUNDINGS
+
+
+def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy.random.Generator) -> Verified:
+    """The distance of the subject, in its own dtype, to the explanation.  Raises Fault."""
+    counts = (taken.n,) if taken.counts == (taken.n,) else COUNTS
+    asked, each, where = [], [], []
+    for n in counts:
+        for law, prompt in laws(taken.layout.rows, n, random):
+            asked.append(prompt)
+            each.append(taken.drawn(random) if taken.shapes else weights)
+            where.append(f"{law}, n = {n}")
+    outputs = taken.after(asked, each)
+    eps = max(float(numpy.finfo(o.dtype).eps) for o in outputs)
+    worst = (0.0, "")
+    for prompt, one, output, at in zip(asked, each, outputs, where, strict=True):
+        heads = found.heads(one) or []
+        expected = found.seen(found.after(heads, prompt))
+        if not numpy.isfinite(expected).all():  # the definition divides by 0 there: it says nothing
+            continue
+        error = float(numpy.abs(output.astype(float) - expected).max())
+        distance = error / unit(found, heads, prompt, eps, random)
+        worst = max(worst, (distance if numpy.isfinite(distance) else numpy.inf, at))
+    return Verified(worst[0], worst[1], max((o.dtype for o in outputs), key=lambda d: numpy.finfo(d).eps).name)
+
+
+def unit(
+    found: Explanation, heads: list[Dense], prompt: numpy.ndarray, eps: float, random: numpy.random.Generator
+) -> float:
+    """By how much the explanation's own result moves when tokens and weights are rounded, each to its largest entry."""
+
+    def rounded(a: numpy.ndarray) -> numpy.ndarray:
+        return a + eps * float(numpy.abs(a).max()) * random.choice((-1.0, 1.0), size=a.shape)
+
+    here = found.seen(found.after(heads, prompt))
+    size = max(float(numpy.abs(here).max()), float(numpy.abs(prompt).max()) * abs(found.residual))
+    moved = [eps * size]
+    for _ in range(NOISES):
+        changed = [Dense(rounded(h.value), rounded(h.key), rounded(h.query)) for h in heads]
+        again = found.seen(found.after(changed, rounded(prompt)))
+        moved.append(float(numpy.abs(again - here).max()))
+    return max(moved) or eps
+
+
+def differences(found: Explanation) -> Mapping[str, str]:
+    """What distinguishes an explanation from the definition's layer, by the name of the convention."""
+    convention = found.convention
+    given = {
+        "context": (convention.context_reads.value, "the context"),
+        "query": (convention.query_reads.value, "the context"),
+        "order": (convention.order.value, "together"),
+        "residual": (f"{found.residual:.6g}", "1"),
+        "query's update": (f"{found.query_factor:.6g} times", "1 times"),
+    }
+    if convention.is_normalised:
+        given["normaliser"] = (convention.over.value, "the keys that are read")
+    return {name: said for name, (said, definition) in given.items() if said != definition}

@@ -1,0 +1,79 @@
+"""What training found, as the commands that measured it wrote it down: nothing is measured again here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from train.files import Unreadable, content, files_in, text_of
+from verify.report.page.markdown import rows
+
+KEY = "attention-audit"  # of a checkpoint's metadata
+MOST_BYTES = 2**30
+TARGETS, LANDED = "TARGETS.md", "LANDED.md"
+
+
+def training(results: Path | None) -> dict[str, Any]:
+    """The targets, the verdicts on weights, and the checkpoints in a folder, if any.  Raises Unreadable."""
+    if results is None or not results.is_dir():
+        none = "no weights were trained for these claims"
+        return {"targets": [], "landed": [], "checkpoints": [], "gpu": "not run", "not_read": none}
+    checkpoints, not_read = _checkpoints(results)
+    claims = {c["experiment"]: c["claim"] for c in checkpoints}
+    devices = sorted({c["device"] for c in checkpoints if not c["device"].startswith("cpu")})
+    return {
+        "targets": [
+            {
+                "experiment": row["experiment"],
+                "claim": claims.get(row["experiment"], ""),
+                "expected": row["expected"],
+                "reached": row["reached"],
+                "verdict": row[""] or "not trained",
+            }
+            for row in _table(results / TARGETS, ("experiment", "expected", "reached", ""))
+        ],
+        "landed": _table(results / LANDED, ("checkpoint", "claim", "verdict")),
+        "checkpoints": checkpoints,
+        "gpu": ", ".join(devices) or "not run",
+        "not_read": not_read,
+    }
+
+
+def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a table that another command wrote; none where there is no file.  Raises Unreadable."""
+    if not path.is_file():
+        return []
+    found = rows(text_of(path))
+    if any(column not in row for row in found for column in columns):
+        raise Unreadable(f"{path}: expected a table with the columns {', '.join(filter(None, columns))}")
+    return found
+
+
+def _checkpoints(results: Path) -> tuple[list[dict[str, Any]], str]:
+    """What each file says of itself, and its digest; or why none is read."""
+    try:
+        from safetensors import SafetensorError, safe_open
+    except ModuleNotFoundError:
+        return [], "safetensors is not installed"
+    found = []
+    for path in files_in(results, "*/*/*.safetensors"):
+        digest = hashlib.sha256(content(path, MOST_BYTES)).hexdigest()
+        try:
+            with safe_open(path, framework="numpy") as opened:
+                said = json.loads((opened.metadata() or {})[KEY])
+            found.append(
+                {
+                    "file": path.relative_to(results).as_posix(),
+                    "sha256": digest,
+                    "experiment": str(said["experiment"]),
+                    "claim": str(said["claim"]),
+                    "device": str(said["device"]),
+                    "seeds": sorted({int(run["seed"]) for run in said["runs"]}),
+                    "step": int(said["step"]),
+                }
+            )
+        except (SafetensorError, ValueError, KeyError, TypeError) as problem:
+            raise Unreadable(f"{path}: no checkpoint ({type(problem).__name__})") from None
+    return found, ""
