@@ -162,6 +162,8 @@ MAY_IMPORT = {  # another package of ours
 DOORS = {  # the modules of verify that import from train, and what: no trained number enters a proof
     "verify.stationary": ("train",),
     "verify.files": ("train.files", "train.places"),
+    "verify.report.page.training": ("train.files",),
+    "verify.report.page.value": ("train.files",),
     "verify.report.pictures": ("train.files",),
     "verify.work": ("train.console", "train.extras", "train.files", "train.printable", "train.progress"),
 }
