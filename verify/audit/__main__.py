@@ -135,7 +135,7 @@ def parser() -> Command:
         type=float,
         default=SECONDS,
         metavar="S",
-        help="seconds of the processor for all, and five times as many by the clock; default: %(default)s",
+        help="seconds of the processor, and five times as many by the clock; default: %(default)s",
     )
     command.add_argument("--all", action="store_true", help="list the claims that are not about such a layer too")
     command.add_argument("--json", action="store_true", help="machine-readable output on standard output")
