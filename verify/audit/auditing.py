@@ -115,7 +115,7 @@ class Audit:
             said = f"the equation leaves {held.distance:.3g} units of rounding ({held.where})"
             return replace(known, nearest=(Candidate(known.equation, held.distance),), equation="", fault=said)
         counts = tuple(n for n in COUNTS if n in taken.counts) or (taken.n,)
-        judge = judge_of(taken, found, held, weights, random, counts)
+        judge = replace(judge_of(taken, found, held, weights, random, counts), ends=ends)
         claims = tuple(self._claims(judge, ends))
         depth = agrees_to(judge)
         return replace(known, depth=depth, claims=claims, verdict=self._verdict(found, claims))

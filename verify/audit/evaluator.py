@@ -113,7 +113,7 @@ class Process(Evaluator):
         except (ValueError, KeyError, TypeError) as problem:
             raise Fault(f"answers with what is no message: {problem}") from problem
         if "fault" in header:
-            raise Fault(header["fault"], unreadable=header.get("unreadable", False))
+            raise Fault(header["fault"], header.get("ends", False), header.get("unreadable", False))
         return header, arrays
 
     def close(self) -> None:

@@ -7,8 +7,10 @@ subject's dtype: as far as the definition's own result moves when what goes into
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import numpy
@@ -43,6 +45,7 @@ class Judge:
     eps: float
     random: numpy.random.Generator
     counts: Sequence[int] = COUNTS
+    ends: float = inf  # of the processor's time
 
     def layer(self) -> SubjectLayer:
         """The subject in the place of a layer."""
@@ -158,7 +161,10 @@ def of_part(factory: Factory, part: Part, judge: Judge, zero: str) -> Iterator[S
     deepest = 1 if judge.explanation.layout.output is Output.PREDICTION else DEEPEST
     depths = range(1, deepest + 1) if part.advance is not None else (0,)
     for depth in depths:
-        for n in judge.counts if depth in (0, 1, 2) else judge.counts[-2:]:
+        fixed = judge.explanation.roles is None  # the claim's numbers are fitted again at each n
+        for n in judge.counts[-2:] if fixed or depth > 2 else judge.counts:
+            if time.process_time() > judge.ends:
+                raise Fault("takes too long: the time limit was reached")
             at = drawn(part, sizes_of(part, judge.explanation, n, depth), judge.explanation, judge.random, zero)
             if (one := of_instance(factory, at, judge)) is not None:
                 yield one
