@@ -119,6 +119,7 @@ def test_an_experiment_passes_one_layer_and_fails_another(experiment, passes, fa
         (layers.biased, "bias"),
         (layers.with_positions, "positions"),
         (layers.normalised_tokens, "LayerNorm"),
+        (layers.normalised_before, "LayerNorm"),
     ],
 )
 def test_what_no_convention_explains_is_unknown_with_the_part_to_blame(call, blamed):
@@ -214,6 +215,10 @@ def test_a_claim_that_the_weights_cannot_hold_is_not_inherited_but_its_special_c
     (found,) = audit(diagonal, "gradient_descent_steps", names=("A", "r"), shapes={"A": ("x", "x"), "r": ()}).claims
     assert (found.verdict, found.condition, found.depth) == (Verdict.NOT_INHERITED, "W_0 = 0", 6)
     assert found.reason == "it has no value of y from x"
+    late = {"A": ("x", "x"), "r": ()}
+    (found,) = audit(layers.x_first, "gradient_descent_plus_plus", names=("A", "r"), shapes=late).claims
+    assert "for W = 0 step: " in found.reason
+    assert found.counterexample["inputs"]["W"] == [[0.0]]
 
 
 def test_settings_are_read_back_and_other_heads_refused():

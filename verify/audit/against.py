@@ -1,4 +1,4 @@
-"""A subject against one algorithm: are there numbers, or weights, with which they predict the same, exactly?
+"""A subject against one algorithm: with which numbers, or weights, they predict the same, exactly, if with any.
 
 Numbers of the algorithm are fitted to a subject whose weights are fixed; the weights of another one are searched, with
 the algorithm's numbers given.  That none were found proves nothing: what is left is an upper bound.

@@ -63,6 +63,7 @@ def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
             sizes = sizes_of(part, judge.explanation, n, depth, queries=1)
             for _ in range(TRIES):
                 given, layers = integers(part, sizes, lambda: int(judge.random.choice((0, 0, 1, 1, -1, 2))))
+                given = {name: value * 0 if name == shown.zero else value for name, value in given.items()}
                 try:
                     yield met(part, sizes, given, layers, judge.explanation, judge.random)
                 except (NotAboutIt, ArithmeticError, TypeError, ValueError):

@@ -69,11 +69,12 @@ class Judge:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one instance shows: of each equation the error in units of rounding."""
+    """What one instance shows: of each equation the error in units of rounding; the input ``zero`` was 0 for that."""
 
     at: Instance
     errors: Mapping[str, float]
     limit: float
+    zero: str = ""
 
     @property
     def worst(self) -> tuple[str, float]:
@@ -107,9 +108,11 @@ def inherited(name: str, factory: Factory, judge: Judge) -> tuple[Inherited, See
     if shown is None and found.verdict in (Verdict.NOT_INHERITED, Verdict.UNKNOWN):
         weights = {d.name for part in factory().parts for d in part.inputs if is_weight(d) and isinstance(d, Tensor)}
         for zero in sorted(weights):
-            special = asked(name, factory, judge, zero)[0]
+            special, against = asked(name, factory, judge, zero)
             if special.verdict is Verdict.INHERITED:
                 return replace(found, condition=f"{zero} = 0", depth=special.depth, distance=special.distance), None
+            if against is not None:
+                return replace(found, reason=f"{found.reason}; for {zero} = 0 {special.reason}"), against
     return found, shown
 
 
@@ -167,7 +170,7 @@ def of_part(factory: Factory, part: Part, judge: Judge, zero: str) -> Iterator[S
                 raise Fault("takes too long: the time limit was reached")
             at = drawn(part, sizes_of(part, judge.explanation, n, depth), judge.explanation, judge.random, zero)
             if (one := of_instance(factory, at, judge)) is not None:
-                yield one
+                yield replace(one, zero=zero)
 
 
 def of_instance(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
