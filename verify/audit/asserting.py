@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from constructions.claim import Claim
-from verify.audit.__main__ import ours
 from verify.audit.auditing import Audit
 from verify.audit.evaluator import Local
+from verify.audit.factories import ours
 from verify.audit.finding import Finding, Verdict
 from verify.audit.report import lines
 from verify.audit.subject import Subject, subject_of

@@ -14,7 +14,7 @@ from verify.audit.inheriting import DEEPEST, Factory, Judge, Seen, evaluated, of
 from verify.audit.instances import Instance, as_lists, integers, met, sizes_of
 from verify.audit.roles import chunks_of
 from verify.audit.settings import Inexpressible, NotAboutIt
-from verify.audit.verifying import ROUNDINGS, verified
+from verify.audit.verifying import verified
 
 TRIES = 12  # prompts at one size
 MOST_TOKENS = 4
@@ -75,7 +75,7 @@ def _failing(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
         seen = of_instance(factory, at, judge)
     except (Inexpressible, NotAboutIt, Fault, ArithmeticError, TypeError, ValueError):
         return None
-    return seen if seen is not None and seen.worst[1] > ROUNDINGS else None
+    return seen if seen is not None and not seen.holds else None
 
 
 def _simpler(factory: Factory, seen: Seen, judge: Judge) -> Seen:
