@@ -11,8 +11,10 @@ from installed import ROOT, run
 
 from train import beside
 from train.extras import extra
+from verify.report.__main__ import main as report
 
-TRAINED = ("train", "train.plot", "train.targets", "train.sweep", "train.against_gradient_descent", "verify.stationary")
+COMMANDS = sorted(p for p in (ROOT / "train").glob("*.py") if '__name__ == "__main__"' in p.read_text(encoding="utf-8"))
+TRAINED = [f"train.{p.stem}".removesuffix(".__main__") for p in COMMANDS] + ["verify.stationary"]
 
 
 def without(folder: Path, *libraries: str) -> Path:
@@ -30,6 +32,14 @@ def test_a_command_that_trains_or_reads_weights_says_which_extra_it_needs(tmp_pa
     done = run(tmp_path, sys.executable, "-m", command, "--help", PYTHONPATH=paths)
     told = 'torch is not installed; pip install "attention-audit[train]"\n'
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_the_report_says_which_extra_it_needs(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    monkeypatch.delitem(sys.modules, "verify.report.page.rendered", raising=False)
+    assert report([]) == 2
+    told = capsys.readouterr().err
+    assert told == 'python -m verify.report: jinja2 is not installed; pip install "attention-audit[report]"\n'
 
 
 def test_an_extra_that_is_only_of_use_is_told_where_it_is_missed():

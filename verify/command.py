@@ -9,6 +9,7 @@ import runpy
 import sys
 
 COMMANDS = {
+    "audit": "verify.audit",
     "kernel": "verify.kernel",
     "replay": "verify.replay",
     "report": "verify.report",

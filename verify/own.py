@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields
 from dataclasses import replace as replaced
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from constructions.catalogue import CATALOGUE
 from constructions.claim import Claim as Statement
@@ -21,10 +21,8 @@ from constructions.language.simulation import Assumption, Simulation
 from proofs.calculus import written
 from proofs.calculus.calculation import Script, StepRefused, prove
 from proofs.calculus.written import Calculation
-
-if TYPE_CHECKING:
-    from verify.proof import Proof
-    from verify.refutation import Refutation
+from verify.proof import Proof
+from verify.refutation import Refutation
 
 
 @dataclass(frozen=True)
@@ -131,8 +129,6 @@ class Claim:
 
         Raises ValueError for what has no exact value, as exp of a fraction.
         """
-        from verify.refutation import Refutation
-
         try:
             return Refutation.of(self.claim)
         except TypeError as problem:
@@ -140,8 +136,6 @@ class Claim:
 
     def prove(self) -> Proof:
         """The whole path: refute, calculate, certify, replay, decide, witness, mutants, hypotheses."""
-        from verify.proof import Proof
-
         return Proof.of(self)
 
     def latex(self) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from constructions.arrays.quotients import TooManyTerms
+from constructions.claim import Claim, Mutant
 from constructions.contents import Catalogue
-from proofs.calculus.calculation import Goal, StepRefused, goals_of
+from constructions.language.algorithm import Algorithm
+from proofs.calculus.calculation import Goal, Script, StepRefused, goals_of
 from proofs.catalogue import CATALOGUE
 from verify.checks.sensitivity import Rejection
 from verify.evidence import Evidence, gather, issue
@@ -28,8 +30,22 @@ from verify.report.text import paragraph
 from verify.statement import agrees_with
 from verify.status import Status, Verdict, status
 
-if TYPE_CHECKING:
-    from verify.own import Claim
+
+class Provable(Protocol):
+    """What is asked of a claim (``verify.Claim``) here: what it says, its calculations, and its false neighbours."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def algorithm(self) -> Algorithm | None: ...
+    @property
+    def claim(self) -> Claim: ...
+    @property
+    def script(self) -> Script: ...
+    @property
+    def mutants(self) -> tuple[Mutant, ...]: ...
+    @property
+    def also_true(self) -> tuple[Mutant, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -54,14 +70,14 @@ class Open:
 class Proof:
     """The evidence for a claim; ``certificate`` is "" where it was not calculated."""
 
-    claim: Claim
+    claim: Provable
     evidence: Evidence
     replayed: Result | None
     certificate: str
     open: Sequence[Open]
 
     @staticmethod
-    def of(claim: Claim) -> Proof:
+    def of(claim: Provable) -> Proof:
         """Refute, calculate, certify, replay, decide, witness, mutants, hypotheses."""
         with TemporaryDirectory() as folder:
             catalogue = alone(claim, Path(folder))
@@ -136,7 +152,7 @@ class Proof:
             yield f"without {name}: {instance or 'nothing fails'}"
 
 
-def alone(claim: Claim, folder: Path) -> Catalogue:
+def alone(claim: Provable, folder: Path) -> Catalogue:
     """The catalogue of one claim, on that of this project."""
     return Catalogue(
         claims=(claim.claim,),
@@ -149,7 +165,7 @@ def alone(claim: Claim, folder: Path) -> Catalogue:
     )
 
 
-def own_source(claim: Claim) -> dict[str, str]:
+def own_source(claim: Provable) -> dict[str, str]:
     """The digest of the file in which its algorithm is written, where there is one."""
     function: Any = claim.algorithm.step if claim.algorithm is not None else None
     path = Path(inspect.getsourcefile(function) or "") if function is not None else Path()
@@ -158,7 +174,7 @@ def own_source(claim: Claim) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
-def left_open(claim: Claim) -> Iterator[Open]:
+def left_open(claim: Provable) -> Iterator[Open]:
     """The goals at which the script stops, each tried by itself."""
     for goal in goals(claim):
         try:
@@ -172,7 +188,7 @@ def left_open(claim: Claim) -> Iterator[Open]:
             yield Open(goal, StepRefused(f"{goal}: {problem} is not worked out"))
 
 
-def goals(claim: Claim) -> list[Goal]:
+def goals(claim: Provable) -> list[Goal]:
     """Everything that is to be proved, but of what takes too many terms to be written down."""
     try:
         return [goal for part in claim.claim.parts for goal in goals_of(part, CATALOGUE.named)]

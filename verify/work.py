@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from train.console import Command, console, in_utf8, refused
+from train.extras import extra
 from train.files import check_target
 from train.printable import printable
 from train.progress import Done, progress
@@ -18,6 +19,7 @@ __all__ = [
     "check_target",
     "console",
     "each",
+    "extra",
     "in_utf8",
     "printable",
     "processors",

@@ -10,7 +10,7 @@ from pathlib import Path
 from verify.files import ROOT, Unreadable, Unwritable, write_whole
 from verify.loading import Unusable, chosen
 from verify.run import run
-from verify.work import Command, check_target, in_utf8, printable, processors, progress, refused
+from verify.work import Command, check_target, extra, in_utf8, printable, processors, progress, refused
 
 COMMAND = "python -m verify.report"
 OURS = "proofs.catalogue"
@@ -56,9 +56,10 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
     targets = {name: given.out / name for name in ("report.html", "report.json", "junit.xml")}
     try:
-        from verify.report.page import derivations, junit, rendered, value
+        with extra("report"):
+            from verify.report.page import derivations, junit, rendered, value
     except ModuleNotFoundError as missing:
-        return refused(COMMAND, f"{missing.name} is not installed: python -m pip install -e .[report]")
+        return refused(COMMAND, missing)
     try:
         catalogue, named = chosen([] if given.claims is None else [given.claims], OURS)
         if named:
