@@ -409,6 +409,7 @@ def test_markdown_of_ours_lets_no_other_markup_pass():
         ("f_{l+1}(x_i)^2", "f<sub>l+1</sub>(x<sub>i</sub>)<sup>2</sup>"),
         ("X^T W_0 n_y S^-1 Sigma^1/2", "X<sup>T</sup> W<sub>0</sub> n<sub>y</sub> S<sup>-1</sup> Sigma<sup>1/2</sup>"),
         ("gradient_descent_step bayes_limit a^k_j (2^m)", "gradient_descent_step bayes_limit a^k_j (2^m)"),
+        ("grad_{B_l} f", "grad<sub>B<sub>l</sub></sub> f"),
         ("x_<b> & y_{<i>}", "x_&lt;b&gt; &amp; y<sub>&lt;i&gt;</sub>"),
     ],
 )
