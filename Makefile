@@ -11,13 +11,21 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
 
-.PHONY: verify rocq kernel test test-slow wheel results bench false-verdicts mutation lint format clean
+.PHONY: verify report browser rocq kernel test test-slow wheel results bench false-verdicts mutation lint format clean
 
-verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints
+verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints, write the report
 	$(RUN) -m verify
 	$(RUN) -m verify.replay --all --brief
 	$(RUN) -m train.targets train/results
 	$(RUN) -m verify.stationary $(LANDED) --expect train/results/LANDED.md
+	$(RUN) -m verify.report
+
+report: $(VENV)/.done  ## report/report.html, from what was found before where nothing has changed
+	$(RUN) -m verify.report
+
+browser:  ## install a Chromium where that can be done: as root on Debian; a test opens the report in it
+	command -v chromium > /dev/null || test "$$(id -u)" != 0 || ! command -v apt-get > /dev/null || \
+	    { apt-get update && apt-get install -y --no-install-recommends chromium; }
 
 # Debian's names; elsewhere `opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`.
 ROCQ := coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra
@@ -78,7 +86,7 @@ false-verdicts: $(VENV)/.done  ## how often the check of weights is wrong, over 
 $(VENV)/.done: pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check "$(TORCH)"
-	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[train,sweep,test]"
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[train,report,sweep,test]"
 	touch $@
 
 clean:

@@ -48,7 +48,7 @@ from train.landing.criteria import DISTANCE
 from train.landing.criteria import GAIN as MOST_GAIN
 from train.landing.family import FREE, curved, exactly, refined
 from train.landing.measured import landing
-from train.landing.sample import fresh, losses, of_step
+from train.landing.sample import Sample, fresh, losses, of_step
 from train.landing.verdict import Verdict
 from train.objective import Objective
 from train.runs import groups_of
@@ -164,16 +164,16 @@ def _asked(
                 continue  # x stays, and all layers have one similarity up to scale: they commute
             if kind == KERNEL and law == LAWS[1] and not far_off(spoiled):
                 continue  # the best weights for the other kernel are these, all but
-            if kind == SCALE and _costs(spoiled, given) < FREE:
+            if kind == SCALE and _costs(spoiled, given, sample if law == LAWS[0] else None) < FREE:
                 continue
             found[law, kind] = landing(spoiled, 0, CLAIMS[c.values], samples, 0).verdict
     return False, found
 
 
-def _costs(checkpoint: Checkpoint, before: Checkpoint) -> float:
-    """How much more loss, relative, on one sample."""
+def _costs(checkpoint: Checkpoint, before: Checkpoint, own: Sample | None) -> float:
+    """How much more loss, relative, on its own sample, or on that of its minimum over the family."""
     (of, theta), (_, at) = _coordinates(checkpoint), _coordinates(before)
-    sample = fresh(Objective(checkpoint.configuration, checkpoint.group, "cpu"), OTHER_SEED, 3, 640)
+    sample = own or fresh(Objective(checkpoint.configuration, checkpoint.group, "cpu"), OTHER_SEED, 2, POPULATION)
     lost, least = (float(losses(of, sample, point).mean()) for point in (theta, at))
     return lost / least - 1
 

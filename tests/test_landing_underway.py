@@ -13,6 +13,7 @@ from train.checkpoint import Checkpoint, History
 from train.landing.criteria import of_flat, of_scalars
 from train.landing.family import FREE, MOVED, Predicted, exactly
 from train.landing.measured import Landing, landing
+from train.landing.sample import gradients, moments
 from train.landing.scalars import flat, scalars
 from train.landing.underway import fell
 
@@ -143,3 +144,29 @@ def test_what_is_off_along_a_flat_direction_costs_what_the_sample_says():
     assert found.cost > 1e-3
     assert of_flat(found, exact=True)[0].verdict == "missed"
     assert of_flat(flat(of, sample, predicted.scalars, stretched, exact=True), exact=True)[0].verdict == "landed"
+
+
+# --- heavy tails ----------------------------------------------------------------------------------------------
+
+
+def test_where_one_prompt_decides_the_errors_no_scalar_is_told_by_them():
+    """Of 1000 gradients one has most of the mean square: it has a share that is told, and errors are doubted."""
+    _, of, _, _ = made("exp/exp", "sparse")
+    known = valley(of, 1.0)
+    doubted = replace(known, heaviest=0.5)
+    errors = known.relative_errors(of, 100.0)
+    assert doubted.relative_errors(of, 100.0)[of.free()].min() >= 10 * errors.max()
+    learned = known.scalars * 1.2
+    told = [
+        {c.verdict for c in of_scalars(scalars(of, learned, one, exact=False, independent=None), exact=False)}
+        for one in (replace(known, covariance=1e-3 * known.covariance), replace(doubted, covariance=known.covariance))
+    ]
+    assert told == [{"missed"}, {"inconclusive"}]
+
+
+def test_the_heaviest_prompt_is_the_largest_share_of_a_mean_square():
+    _, of, _, sample = made("linear/linear", "sparse")
+    theta, eye = torch.full((of.size,), 0.3, dtype=torch.float64), torch.eye(of.size, dtype=torch.float64)
+    every = torch.cat([g for _, g in gradients(of, sample, theta, eye)]).square()
+    expected = float((every.amax(0) / every.sum(0)).nan_to_num(0.0).max())
+    assert moments(of, sample, theta, eye).heaviest == pytest.approx(expected)

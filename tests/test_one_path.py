@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,21 @@ def test_a_folder_whose_name_begins_like_one_of_ours_is_none_of_ours() -> None:
         "constructions/arrays/exact.py",
     ):
         assert not is_of_a_claim(str(ROOT / path))
+
+
+def test_what_a_collection_of_garbage_runs_is_nothing_that_the_claim_does():
+    """As the library hypothesis does, in whose process a claim may be checked."""
+    ran, threshold = [], gc.get_threshold()
+
+    def collected(phase, info):
+        ran.append(phase)
+
+    gc.callbacks.append(collected)
+    gc.set_threshold(1)
+    try:
+        assert parted(claim(lambda a, s: False)) == ""
+        assert gc.isenabled()
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(collected)
+    assert ran, "nothing was collected"

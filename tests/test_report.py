@@ -25,6 +25,8 @@ from verify.evidence import Evidence
 from verify.files import ROOT
 from verify.replay.replaying import Result
 from verify.report.__main__ import RESULTS, main
+from verify.report.found import of_erratum
+from verify.report.page.derivations import derivations
 from verify.report.page.graph import WIDTH
 from verify.report.page.junit import junit
 from verify.report.page.markdown import rows, section
@@ -132,8 +134,19 @@ def test_the_page_of_all_claims_is_one_file_whose_links_lead_somewhere(whole):
         assert page.all("href").count(f"#{kind}-{name}") >= 2  # from the overview, and the graph or what it corrects
     for claim in CATALOGUE.claims:
         assert typeset(claim.statement) in text
+        assert all(f"{typeset(clause.text)}<sup" in text for clause in claim.clauses)
+        for clause in claim.clauses:
+            assert f"{typeset(clause.text)}<sup" in text
     assert "GPU" in page.text
     assert "What is assumed: exact arithmetic" in page.text  # of REVIEWERS.md
+
+
+@pytest.mark.slow
+def test_the_page_with_all_derivations_weighs_less_than_three_megabytes(whole):
+    rows = [row(claim.name) for claim in CATALOGUE.claims]
+    text = rendered(whole, derivations(audit(*rows), 2))
+    require_harmless(Page(text))
+    assert len(text.encode()) < 3_000_000
 
 
 def test_the_report_of_all_claims_is_of_its_schema(whole):
@@ -204,7 +217,10 @@ def test_trained_weights_stand_beside_the_claim_that_they_bear_on(whole):
     assert len(whole["training"]["targets"]) == len(lines)
     missed = [t for t in whole["training"]["targets"] if t["verdict"] == "missed"]
     assert len(missed) == sum("**missed**" in line for line in lines)
-    assert all(t["claim"] in CATALOGUE.named for t in whole["training"]["targets"])
+    named = {t["experiment"] for t in whole["training"]["targets"] if t["claim"] in CATALOGUE.named}
+    assert named == {c["experiment"] for c in whole["training"]["checkpoints"]} & {
+        t["experiment"] for t in whole["training"]["targets"]
+    }
     claim = next(c for c in whole["claims"] if c["claim"] == "sparse_stationary_points")
     assert {t["experiment"] for t in claim["targets"]} == {"functional_gradient_descent/sparse_stationary_points"}
     assert claim["landed"]
@@ -390,6 +406,12 @@ def test_markdown_of_ours_lets_no_other_markup_pass():
 )
 def test_indices_are_set_low_and_nothing_else_is_changed(text, html):
     assert typeset(text) == html
+
+
+def test_what_is_known_of_a_correction_by_its_certificate_alone_is_json():
+    read = CATALOGUE.errata[0].read
+    told = json.loads(json.dumps(of_erratum(replace(erratum(), correction=REPLAYED), read)))
+    assert told["correction"]["error_probability"] == 1e-20
 
 
 def test_kinds_of_errata_are_told_apart():

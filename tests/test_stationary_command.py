@@ -65,7 +65,7 @@ def test_the_machine_readable_output_is_json_with_every_criterion(capsys, files)
     told = capsys.readouterr()
     assert told.err == ""
     found = json.loads(told.out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-    assert found["schema"] == 1
+    assert found["schema"] == 2
     (run,) = found["runs"]
     assert run["verdict"] == "landed"
     assert run["file"] == str(files["landed"])

@@ -35,7 +35,7 @@ from train.landing.report import print_judged
 from train.landing.verdict import exit_code
 from verify.work import Command, Done, check_target, console, in_utf8, processors, progress, refused
 
-SCHEMA = 1
+SCHEMA = 2
 FORMATS = (".png", ".svg", ".pdf")
 MOST_DRAWN = 150  # runs: a picture of more has more rows of points than can be drawn
 EXPLAINED = """\

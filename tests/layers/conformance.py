@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -147,8 +148,12 @@ def twin(findings: Mapping[str, Finding], others: Mapping[str, Comparison]) -> d
 
 
 def write() -> None:
-    """Both files."""
-    findings = {case.name: found(case) for case in CASES}
-    others = {case.name: against(case) for case in CASES if is_fixed(case)}
+    """Both files; says on standard error where it is."""
+    findings, others = {}, {}
+    for k, case in enumerate(CASES):
+        print(f"{k + 1} of {len(CASES)}: {case.name}", file=sys.stderr, flush=True)
+        findings[case.name] = found(case)
+        if is_fixed(case):
+            others[case.name] = against(case)
     TABLE.write_text(text(findings, others), encoding="utf-8")
     TWIN.write_text(json.dumps(twin(findings, others), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

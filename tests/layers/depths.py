@@ -113,7 +113,7 @@ def transitions(x: Sequence[Token], y: Sequence[float], at: Token) -> list[Token
     return [[*p, *q, r] for p, q, r in zip([*x, at], [*later, [0.0] * len(at)], [*y, 0.0], strict=True)]
 
 
-PLUS_PLUS = "full_family_is_gradient_descent_plus_plus"
+PLUS_PLUS = "gradient_descent_plus_plus_layers"
 CASES = (
     Case(
         "inputs_and_labels_together",

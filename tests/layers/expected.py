@@ -48,6 +48,8 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "signed_mask": SUBTRACTED | {"query's update": "-1 times"},
     "inputs_and_labels_together": SUBTRACTED,
     "labels_after_inputs": SUBTRACTED | {"order": "x before y"},
+    "temporal_difference": {"factor": "1"},  # 1/n is a number like others where there is one n
+    "another_slot": {"residual": "0"},  # the query's own slot is not given
 }
 STEPS: Mapping[str, int] = {  # of gradient descent with some rate, that black boxes are; others are none
     "one_batch": DEEPEST,

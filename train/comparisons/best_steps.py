@@ -142,7 +142,8 @@ def bent(steps: Steps, context: Tokens) -> Steps:
 
 
 def of_layers(steps: Steps, depth: int) -> Steps:
-    return Steps(steps.eta.expand(depth), steps.gamma.expand(depth))
+    times = depth // len(steps.eta)
+    return Steps(steps.eta.repeat(times), steps.gamma.repeat(times))
 
 
 def descended(loss_of: Callable[[Steps], torch.Tensor], start: Steps, unit: torch.Tensor, plus_plus: bool) -> Steps:

@@ -99,8 +99,9 @@ def layers_name(depth: int) -> str:
 
 def panel_title(curve: Curve) -> str:
     """Labels, depth, shared weights and n of a run."""
-    shared = " of shared weights" if curve.checkpoint.configuration.looped else ""
-    return f"labels from {labels_name(curve.run.labels)},\n{layers_name(curve.depth)}{shared}, n = {curve.run.context}"
+    c = curve.checkpoint.configuration
+    kind = layers_name(curve.depth) + " of shared weights" * c.looped + " on normalised tokens" * c.layer_norm
+    return f"labels from {labels_name(curve.run.labels)},\n{kind}, n = {curve.run.context}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from train.foreign.conversion import group_of
 from train.foreign.layout import Layout, Training
 from train.foreign.opened import Foreign, weighed
 from train.foreign.places import Place
-from train.model.architecture import heads
+from train.model.architecture import Weights, heads
 from train.model.merged import merged
 from train.objective import Objective
 from train.runs import Group
@@ -30,7 +30,7 @@ def of_dense(path: Path, checkpoint: Checkpoint, r: int, claim: str, seed: int) 
         told = "alternating tokens, or similarities that differ by layer; the families are of neither"
         raise Unreadable(f"{path}: {told}")
     layout = Layout(
-        tensors={"value": Place("V", "layer head out in"), "product": Place("N", "layer head key query")},
+        tensors={"value": Place("V/{step}", "layer head out in"), "product": Place("N/{step}", "layer head key query")},
         layers=depth,
         similarity=run.similarities,
         labels=run.labels,
@@ -42,13 +42,22 @@ def of_dense(path: Path, checkpoint: Checkpoint, r: int, claim: str, seed: int) 
         looped=c.looped,
         training=None if c.resample_every else Training(c.prompts, c.closed, run.seed),
     )
-    v, n = matrices(checkpoint, r)
+    tensors = {"S": checkpoint.root[r].double()}
+    for k, weights in enumerate(along(checkpoint)):
+        tensors[f"V/{k}"], tensors[f"N/{k}"] = matrices(replace(checkpoint, weights=weights), r)
     try:
-        made = weighed("of its configuration", layout, {"V": v, "N": n, "S": checkpoint.root[r].double()}, claim, seed)
+        made = weighed("of its configuration", layout, tensors, claim, seed)
     except ValueError as error:
         raise Unreadable(f"{path}: run {r}: {error}") from None
     seeded = replace(made.checkpoint.configuration, seeds=(run.seed,))
     return replace(made, checkpoint=replace(made.checkpoint, configuration=seeded, group=group_of(seeded)))
+
+
+def along(checkpoint: Checkpoint) -> list[Weights]:
+    """The weights at the steps of its history before the last one, and those of now."""
+    history = checkpoint.history
+    before = [k for k, step in enumerate(history.steps.tolist()) if step < checkpoint.step]
+    return [*({name: w[k] for name, w in history.weights.items()} for k in before), checkpoint.weights]
 
 
 def matrices(checkpoint: Checkpoint, r: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -113,7 +113,7 @@ def of_gains(
 
 def noise_of_gain(predicted: Predicted) -> float:
     """What a Newton step within the family seems to gain, by noise alone, on one prompt."""
-    return float((pseudo_inverse(predicted.hessian) @ predicted.covariance).trace()) / 2
+    return float((pseudo_inverse(predicted.hessian) @ predicted.covariance).trace()) / 2 * predicted.trust**2
 
 
 def telling(of: Coordinates, predicted: Predicted) -> float:

@@ -23,6 +23,8 @@ STEPS = 40
 ROUNDS = 64  # each halves the exponent by which a row is off
 FLAT = 1e-9  # of the largest eigenvalue of a Hessian: below it a direction is flat
 MOVED, FREE = 0.1, 1e-4  # a direction in which so large a change of the scalars costs so little of the loss is flat
+HEAVY = 0.2  # of a mean square, that one prompt has: the errors that follow from it are themselves not known
+DOUBT = 10.0  # times such an error
 GAIN = 1e-12  # of the loss: a Newton step that gains less is the last, and leaves the square of its length
 
 
@@ -35,13 +37,19 @@ class Predicted:
     covariance: torch.Tensor
     loss: float
     independent: float  # prompts of the sample; infinite where the scalars are those of the law itself
+    heaviest: float = 0.0  # of ``Moments``
+
+    @property
+    def trust(self) -> float:
+        """What errors are multiplied by: 1, or ``DOUBT`` where one prompt decides how large they seem."""
+        return DOUBT if self.heaviest > HEAVY else 1.0
 
     def errors(self, of: Coordinates, independent: float) -> torch.Tensor:
         """The standard errors of the minimiser on this many independent prompts, (scalars,); 0 where not free."""
         inverse = pseudo_inverse(self.hessian)
         found = torch.zeros_like(self.scalars)
         found[of.free()] = (inverse @ self.covariance @ inverse).diagonal().clamp(min=0).sqrt() / independent**0.5
-        return found
+        return self.trust * found
 
     def flat(self, of: Coordinates) -> torch.Tensor:
         """An orthonormal basis of the flat directions (scalars, k), in units of the scalars.
@@ -58,7 +66,10 @@ class Predicted:
         return basis
 
     def relative_errors(self, of: Coordinates, independent: float) -> torch.Tensor:
-        """The standard errors of the scalars in units of their own, off the flat directions, (scalars,)."""
+        """The standard errors of the scalars in units of their own, off the flat directions, (scalars,).
+
+        Where they are doubted, the largest stands for all free ones: the Hessian that tells them apart is little known.
+        """
         inverse, free = pseudo_inverse(self.hessian), of.free()
         units = torch.where(self.scalars[free] != 0, self.scalars[free].abs(), math.inf)
         covariance = self.scalars.new_zeros((len(self.scalars),) * 2)
@@ -66,12 +77,16 @@ class Predicted:
         covariance[rows[:, None], rows] = inverse @ self.covariance @ inverse / torch.outer(units, units)
         flat = self.flat(of)
         off = torch.eye(len(self.scalars), dtype=flat.dtype) - flat @ flat.T
-        return (off @ covariance @ off).diagonal().clamp(min=0).sqrt() / independent**0.5
+        found = (off @ covariance @ off).diagonal().clamp(min=0).sqrt() / independent**0.5
+        if self.heaviest > HEAVY:
+            found[free] = DOUBT * found.max()
+        return found
 
     def newton(self, of: Coordinates, scalars: torch.Tensor) -> float:
-        """How much loss other scalars lose, by the quadratic at the minimiser."""
-        off = (scalars - self.scalars)[of.free()]
-        return float(off @ self.hessian @ off) / 2
+        """How much loss other scalars lose, by the quadratic at the minimiser; by |H| where it seems to be none."""
+        values, vectors = eigen(self.hessian)
+        along = vectors.T @ (scalars - self.scalars)[of.free()]
+        return float(values.abs() @ along.square()) / 2
 
 
 def eigen(h: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -151,7 +166,7 @@ def there(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted:
     theta, basis = of.embedding() @ scalars, of.embedding()[:, of.free()]
     h = hessians(of, sample, theta, basis).mean(0)
     found = moments(of, sample, theta, basis)
-    return Predicted(scalars, h, found.covariance, found.loss, sample.independent)
+    return Predicted(scalars, h, found.covariance, found.loss, sample.independent, found.heaviest)
 
 
 def exactly(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted:
@@ -174,7 +189,7 @@ def refined(of: Coordinates, sample: Sample, before: Predicted) -> Predicted:
         inverse = pseudo_inverse(h)
         step = -inverse @ g
         if float(step @ h @ step) <= float((inverse @ found.covariance).trace()) / found.count / 100:
-            return Predicted(at, h, found.covariance, now, sample.independent)
+            return Predicted(at, h, found.covariance, now, sample.independent, found.heaviest)
         moved, then, after = at, float("inf"), g
         for halving in range(HALVINGS):
             moved = at.clone()

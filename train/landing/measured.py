@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from train.checkpoint import Checkpoint
+from train.landing.coordinates import Coordinates
 from train.landing.criteria import (
     missed_for_good,
     of_distances,
@@ -25,11 +26,11 @@ from train.landing.criteria import (
     telling,
 )
 from train.landing.curvature import Inertia, curvature
-from train.landing.family import closed_form, curved, exactly, refined, there
+from train.landing.family import Predicted, closed_form, curved, exactly, refined, there
 from train.landing.fresh import Fresh, on_fresh_prompts
 from train.landing.function import Agreement, agreement
 from train.landing.placed import along, coordinates_of, distances, path_of, point_of
-from train.landing.sample import base, fresh, of_step, with_gradient, zero_losses
+from train.landing.sample import Sample, base, fresh, of_step, with_gradient, zero_losses
 from train.landing.scalars import Flat, Scalar, flat, scalars
 from train.landing.theorem import OffFamily, off_family
 from train.landing.underway import Underway, underway
@@ -107,17 +108,9 @@ def landing(
     trained_on = of_step(objective(), 0, c.prompts) if own else None
     independent = (trained_on.independent if trained_on else c.prompts) if fixed else None
 
-    medium = fresh(drawn, seed, 1, min(MEDIUM, samples or MEDIUM))
-    first = exactly(of, base(trained_on), learned) if trained_on else there(of, medium, learned)
-    before = curved(of, medium, refined(of, medium, first))
-    most = min(MOST, BEYOND * independent) if independent else MOST
-    asked = FEWEST if own else telling(of, before)
-    count = samples or max(FEWEST, int(min(asked, most)))
-    if count > MIDDLE:  # what is moved on fewer prompts need not be moved on all of them
-        before = refined(of, fresh(drawn, seed, 10, MIDDLE), before)
-    large = fresh(drawn, seed, 2, count)
-    population = closed_form(of, drawn, refined(of, large, before))
-    reference = first if own else population
+    by_sample = exactly(of, base(trained_on), learned) if trained_on else None
+    large, population = _by_law(of, drawn, by_sample or learned, samples, seed, independent)
+    reference = by_sample or population
     done(WORK[0])
     law = trained_on or fresh(closed, seed, 3, TURNED)
     loss, g = with_gradient(of, law, theta)
@@ -143,13 +136,11 @@ def landing(
     criteria += (
         of_gain(bent, g, loss) if own else of_gains(of, bent, g, loss, learned, reference, sampled, independent)
     ) + of_meaning(of, theta, share, bent.inertia, theorem)
-    path = path_of(of, checkpoint, r)
-    said, on_its_way = verdict(criteria), None
-    if said in UNDERWAY and not missed_for_good(criteria):
+    path, on_its_way = path_of(of, checkpoint, r), None
+    if (said := verdict(criteria)) in UNDERWAY and not missed_for_good(criteria):
         early = bent.gain(of.off_family(g)) > EARLY * loss or at_fresh.gain > DEVIATIONS * at_fresh.gain_error
         nearby = trained_on or fresh(closed, seed, 9, DESCENDED * number(of.architecture.d))
         on_its_way = underway(of, nearby, theta, target, path, early)
-        said = Verdict.ON_ITS_WAY if on_its_way.holds else said
     return Landing(
         pair=run.pair,
         layers=checkpoint.group.depth,
@@ -159,7 +150,7 @@ def landing(
         law=f"its own sample ({reference.independent} prompts, turned)"
         if own
         else f"the law of the prompts ({large.size} fresh ones)",
-        verdict=said,
+        verdict=Verdict.ON_ITS_WAY if on_its_way is not None and on_its_way.holds else said,
         criteria=criteria,
         distances=off,
         history=along(of, path),
@@ -179,3 +170,27 @@ def landing(
         function=function,
         matrices=of.parts(theta)["M"].flatten(0, 1).tolist(),
     )
+
+
+def _by_law(
+    of: Coordinates,
+    drawn: Objective,
+    begin: Predicted | torch.Tensor,
+    samples: int | None,
+    seed: int,
+    independent: int | None,
+) -> tuple[Sample, Predicted]:
+    """Fresh prompts, as many as tell or are asked for, and the predicted scalars on them.
+
+    ``begin``: those of a closed sample that was trained on, whose verdict does not rest on these; or the learned ones.
+    """
+    medium = fresh(drawn, seed, 1, min(MEDIUM, samples or MEDIUM))
+    first = begin if isinstance(begin, Predicted) else there(of, medium, begin)
+    before = curved(of, medium, refined(of, medium, first))
+    most = min(MOST, BEYOND * independent) if independent else MOST
+    asked = FEWEST if first is begin else telling(of, before)
+    count = samples or max(FEWEST, int(min(asked, most)))
+    if count > MIDDLE:  # what is moved on fewer prompts need not be moved on all of them
+        before = refined(of, fresh(drawn, seed, 10, MIDDLE), before)
+    large = fresh(drawn, seed, 2, count)
+    return large, closed_form(of, drawn, refined(of, large, before))

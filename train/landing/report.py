@@ -101,6 +101,7 @@ def _on_its_way(found: Landing) -> list[str]:
     if one is None:
         return []
     fell = "no history" if one.fell is None else "all distances fell" if one.fell else "not all distances fell"
+    fell += "" if one.nearer or one.fell is None else ", and they came no nearer of late"
     basin = "ends at the predicted point" if one.landed else "ends elsewhere"
     return [
         f"from the weights, {one.steps} steps of L-BFGS move them by {one.moved:.1%} of their norm, and that {basin};"

@@ -168,28 +168,36 @@ def gradients(
 
 @dataclass(frozen=True)
 class Moments:
-    """The mean loss of independent prompts; of its gradients their mean (q,), covariance (q, q), mean norm, number."""
+    """The mean loss of independent prompts; of its gradients their mean (q,), covariance (q, q), mean norm, number.
+
+    ``heaviest`` is the largest share that one prompt has in the mean square of a component: where the tails of the law
+    are heavy it does not fall with the number of prompts, and the covariance is little known.
+    """
 
     loss: float
     mean: torch.Tensor
     covariance: torch.Tensor
     norm: float
     count: int
+    heaviest: float
 
 
 def moments(of: Coordinates, sample: Sample, theta: torch.Tensor, basis: torch.Tensor) -> Moments:
     """The moments of ``gradients``, summed batch by batch."""
     q = basis.shape[1]
     first, second, norms, loss, count = theta.new_zeros(q), theta.new_zeros(q, q), 0.0, 0.0, 0
+    largest = theta.new_zeros(q)
     for errors, found in gradients(of, sample, theta, basis):
         loss += float(errors.sum())
         first += found.sum(0)
         second += found.T @ found
+        largest = torch.maximum(largest, found.square().amax(0))
         norms += float(torch.linalg.vector_norm(found, dim=-1).sum())
         count += len(found)
     mean = first / count
     covariance = (second - count * torch.outer(mean, mean)) / max(1, count - 1)
-    return Moments(loss / count, mean, covariance, norms / count, count)
+    heaviest = float((largest / second.diagonal()).nan_to_num(0.0).amax()) if q else 0.0
+    return Moments(loss / count, mean, covariance, norms / count, count, heaviest)
 
 
 def with_gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> tuple[float, torch.Tensor]:

@@ -9,16 +9,15 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from constructions.catalogue import ROWS, module
 from verify.audit.against import Comparison, compared
 from verify.audit.against import as_json as comparison_as_json
 from verify.audit.against import lines as comparison_lines
 from verify.audit.algorithms import ALGORITHMS, algorithm_of
 from verify.audit.auditing import SECONDS, Audit
 from verify.audit.evaluator import Process
+from verify.audit.factories import ours
 from verify.audit.fault import Fault
 from verify.audit.finding import EXIT, Finding, Verdict, as_json
-from verify.audit.inheriting import Factory
 from verify.audit.report import lines
 from verify.audit.subject import Form, Output, Weights
 from verify.work import Command, console, in_utf8, refused
@@ -45,11 +44,6 @@ examples:
   python -m verify.audit my_layers:linear_attention --weights V,K,Q
   python -m verify.audit my_model:Attention --claim gradient_descent_steps --json
   python -m verify.audit my_layers:step --against gradient_descent"""
-
-
-def ours() -> dict[str, Factory]:
-    """The claims of the catalogue, as functions of their ingredients."""
-    return {row.name: module(row).claim for row in ROWS if not row.corrected}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -137,7 +131,11 @@ def parser() -> Command:
     )
     command.add_argument("--seed", type=int, help="of the random prompts; default: another one each time")
     command.add_argument(
-        "--time-limit", type=float, default=SECONDS, metavar="S", help="seconds for all; default: %(default)s"
+        "--time-limit",
+        type=float,
+        default=SECONDS,
+        metavar="S",
+        help="seconds of the processor, and five times as many by the clock; default: %(default)s",
     )
     command.add_argument("--all", action="store_true", help="list the claims that are not about such a layer too")
     command.add_argument("--json", action="store_true", help="machine-readable output on standard output")

@@ -1,4 +1,4 @@
-"""A subject against one algorithm: are there numbers, or weights, with which they predict the same, exactly?
+"""A subject against one algorithm: with which numbers, or weights, they predict the same, exactly, if with any.
 
 Numbers of the algorithm are fitted to a subject whose weights are fixed; the weights of another one are searched, with
 the algorithm's numbers given.  That none were found proves nothing: what is left is an upper bound.
@@ -62,7 +62,7 @@ def compared(evaluator: Evaluator, algorithm: Algorithm, seed: int, seconds: flo
         taken = ways_of_taking(evaluator, random)[0]
         with numpy.errstate(all="ignore"):
             if taken.shapes:
-                return _searched(taken, algorithm, blank, random, time.monotonic() + seconds)
+                return _searched(taken, algorithm, blank, random, time.process_time() + seconds)
             return _fitted(taken, algorithm, blank, random)
     except Fault as fault:
         return replace(blank, fault=f"the subject {fault}")
@@ -211,7 +211,7 @@ def _searched(
         tried += 1
         if fit.left < left:
             left, best = fit.left, placed(fit.parameters, shapes)
-        if left <= 1e-10 * size or time.monotonic() > ends:
+        if left <= 1e-10 * size or time.process_time() > ends:
             break
     fresh = drawn(taken, taken.n, FRESH, random)
     away = distance(taken, algorithm, fresh, predictions(taken, fresh, 1, best), 1, numbers, random)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from constructions.claim import Claim
-from verify.audit.__main__ import ours
 from verify.audit.auditing import Audit
 from verify.audit.evaluator import Local
+from verify.audit.factories import ours
 from verify.audit.finding import Finding, Verdict
 from verify.audit.report import lines
-from verify.audit.subject import Subject, subject_of
+from verify.audit.subject import subject_of
 
 
 def assert_inherits(
@@ -34,7 +34,7 @@ def assert_inherits(
     given = ours() if claims is None else claims
     if not names or set(names) - set(given):
         raise ValueError(f"expected names of claims, got {', '.join(names) or 'none'}")
-    subject = Subject(layer, **told) if told else subject_of(layer, getattr(layer, "__name__", type(layer).__name__))
+    subject = subject_of(layer, getattr(layer, "__name__", type(layer).__name__), told)
     finding = Audit({name: given[name] for name in names}, names, seed).of(Local(subject))
     if finding.verdict is not Verdict.INHERITED:
         raise AssertionError("\n".join(lines(finding)))

@@ -40,7 +40,7 @@ class Audit:
     def of(self, evaluator: Evaluator) -> Finding:
         """The finding about a subject; its faults are findings too."""
         seed = secrets.randbits(31) if self.seed is None else self.seed
-        ends = time.monotonic() + self.seconds
+        ends = time.process_time() + self.seconds
         name = evaluator.described.name
         try:
             with numpy.errstate(all="ignore"):
@@ -115,14 +115,14 @@ class Audit:
             said = f"the equation leaves {held.distance:.3g} units of rounding ({held.where})"
             return replace(known, nearest=(Candidate(known.equation, held.distance),), equation="", fault=said)
         counts = tuple(n for n in COUNTS if n in taken.counts) or (taken.n,)
-        judge = judge_of(taken, found, held, weights, random, counts)
+        judge = replace(judge_of(taken, found, held, weights, random, counts), ends=ends)
         claims = tuple(self._claims(judge, ends))
         depth = agrees_to(judge)
         return replace(known, depth=depth, claims=claims, verdict=self._verdict(found, claims))
 
     def _claims(self, judge: Judge, ends: float) -> Iterable[Inherited]:
         for name, factory in self.claims.items():
-            if time.monotonic() > ends:
+            if time.process_time() > ends:
                 yield Inherited(name, Verdict.UNKNOWN, reason="the time limit was reached before it was asked")
                 continue
             found, shown = inherited(name, factory, judge)

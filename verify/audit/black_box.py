@@ -37,7 +37,7 @@ def explained_with_heads(
     Unless it is ``thorough`` it looks for what is near alone.
     """
     close = tolerance(taken, EMPTY, random)
-    ends = min(ends, time.monotonic() + SEARCHING)
+    ends = min(ends, time.process_time() + SEARCHING)
     outputs = taken.layout.slots["y"] if taken.layout.output is Output.PREDICTION else taken.layout.rows * (taken.n + 1)
     nearest: list[tuple[float, Explanation]] = []
     for count, starts in SEARCH if thorough else SEARCH[:1]:
@@ -45,7 +45,7 @@ def explained_with_heads(
         data = Data.drawn(taken, EMPTY, taken.n, prompts, random)
         more = [Data.drawn(taken, EMPTY, n, 8 if outputs < taken.n else 2, random) for n in taken.counts]
         for convention in conventions(seen):
-            if time.monotonic() > ends:
+            if time.process_time() > ends:
                 break
             begin = starts_of(taken.layout, count, starts, random)
             candidate, left = fitted(taken.layout, convention, count, data, close, begin)

@@ -113,7 +113,7 @@ class Opened:
         else:
             answer = _array(self.subject.call(handed)(*given))
         if any(not numpy.array_equal(_numpy(handed[name]), w, equal_nan=True) for name, w in weights.items()):
-            raise Fault("changes its weights")
+            raise Fault("changes its weights", ends=True)
         return answer
 
     def _answer_of_module(
@@ -130,7 +130,7 @@ class Opened:
             before = {name: p.clone() for name, p in parameters.items()}
             answer = _array(module(*(torch.from_numpy(numpy.array(a)).to(dtype) for a in arrays)))
             if any(not torch.equal(p, before[name]) for name, p in parameters.items()):
-                raise Fault("changes its weights")
+                raise Fault("changes its weights", ends=True)
         return answer
 
     def _module(self, double: bool) -> Any:
@@ -161,7 +161,8 @@ def _array(answer: Any) -> numpy.ndarray:
         answer = answer[0]
     found = _numpy(answer)
     if found.dtype == object or found.dtype.kind not in "fiu":
-        raise Fault(f"answers with {type(answer).__name__} of dtype {found.dtype}, expected an array of floats")
+        said = f"answers with {type(answer).__name__} of dtype {found.dtype}, expected an array of floats"
+        raise Fault(said, ends=True)
     return found if found.dtype.kind == "f" and found.itemsize <= 8 else found.astype(float)
 
 
@@ -169,7 +170,9 @@ def _numpy(a: Any) -> numpy.ndarray:
     if hasattr(a, "detach"):
         a = a.detach().cpu()
         if str(a.dtype) == "torch.bfloat16":
-            raise Fault("answers in bfloat16, whose rounding hides what is asked: float32 or float64 is needed")
+            raise Fault(
+                "answers in bfloat16, whose rounding hides what is asked: float32 or float64 is needed", ends=True
+            )
     if not hasattr(a, "__array__") and hasattr(a, "__dlpack__"):
         return numpy.from_dlpack(a)
     return numpy.asarray(a)

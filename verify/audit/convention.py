@@ -57,6 +57,18 @@ KERNELS: Mapping[str, Similarity] = {"linear": Linear(), "relu": Relu(), "exp": 
 
 
 @dataclass(frozen=True)
+class OrNothing:
+    """The similarity, 0 where it is 0/0: a token whose similarities are all 0 reads nothing."""
+
+    similarity: Similarity
+
+    def __call__(self, keys: numpy.ndarray, queries: numpy.ndarray) -> numpy.ndarray:
+        with numpy.errstate(all="ignore"):
+            found = self.similarity(keys, queries)
+        return numpy.where(numpy.isnan(found), 0, found)
+
+
+@dataclass(frozen=True)
 class Dense:
     """The matrices of a head on whole tokens: value V (..., D, D), key K and query Q (..., p, D)."""
 
@@ -171,7 +183,7 @@ def head_of(dense: Dense, slots: Mapping[str, int], similarity: Similarity) -> H
 def added(
     convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
 ) -> numpy.ndarray:
-    """What one layer adds to tokens (..., D, n + 1), the query last; a token whose similarities are all 0 reads 0."""
+    """What one layer adds to tokens (..., D, n + 1), the query last."""
     change = _together(convention, heads, tokens, slots)
     if convention.order is Order.TOGETHER:
         return change
@@ -184,19 +196,12 @@ def added(
 def _together(
     convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
 ) -> numpy.ndarray:
-    change = _read(convention, heads, tokens, slots)
-    return numpy.where(numpy.isnan(change), 0, change) if convention.is_normalised else change
-
-
-def _read(
-    convention: Convention, heads: Sequence[Dense], tokens: numpy.ndarray, slots: Mapping[str, int]
-) -> numpy.ndarray:
     if convention.is_definition:
         context, query = (tokens_of(part, slots) for part in (tokens[..., :-1], tokens[..., -1:]))
-        made = [head_of(h, slots, convention.similarity) for h in heads]
+        made = [head_of(h, slots, OrNothing(convention.similarity)) for h in heads]
         parts = [summed([attend(h, context, targets) for h in made], targets, slots) for targets in (context, query)]
         return numpy.concatenate(parts, axis=-1)
-    similarity = convention.masked(tokens.shape[-1])
+    similarity = OrNothing(convention.masked(tokens.shape[-1]))
     every = tokens_of(tokens, slots)
     return summed([attend(head_of(h, slots, similarity), every, every) for h in heads], every, slots)
 

@@ -14,7 +14,7 @@ from verify.audit.inheriting import DEEPEST, Factory, Judge, Seen, evaluated, of
 from verify.audit.instances import Instance, as_lists, integers, met, sizes_of
 from verify.audit.roles import chunks_of
 from verify.audit.settings import Inexpressible, NotAboutIt
-from verify.audit.verifying import ROUNDINGS, verified
+from verify.audit.verifying import verified
 
 TRIES = 12  # prompts at one size
 MOST_TOKENS = 4
@@ -63,6 +63,7 @@ def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
             sizes = sizes_of(part, judge.explanation, n, depth, queries=1)
             for _ in range(TRIES):
                 given, layers = integers(part, sizes, lambda: int(judge.random.choice((0, 0, 1, 1, -1, 2))))
+                given = {name: value * 0 if name == shown.zero else value for name, value in given.items()}
                 try:
                     yield met(part, sizes, given, layers, judge.explanation, judge.random)
                 except (NotAboutIt, ArithmeticError, TypeError, ValueError):
@@ -75,7 +76,7 @@ def _failing(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
         seen = of_instance(factory, at, judge)
     except (Inexpressible, NotAboutIt, Fault, ArithmeticError, TypeError, ValueError):
         return None
-    return seen if seen is not None and seen.worst[1] > ROUNDINGS else None
+    return seen if seen is not None and not seen.holds else None
 
 
 def _simpler(factory: Factory, seen: Seen, judge: Judge) -> Seen:

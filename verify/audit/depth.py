@@ -14,7 +14,7 @@ from verify.audit.fault import Fault
 from verify.audit.inheriting import DEEPEST, Judge
 from verify.audit.settings import Inexpressible, NotAboutIt
 from verify.audit.subject import Output
-from verify.audit.verifying import ROUNDINGS
+from verify.audit.verifying import roundings
 
 PROMPTS = 3
 STEP = 0.25
@@ -58,7 +58,7 @@ def _alike(judge: Judge, n: int, depth: int) -> bool:
         return True
     size = judge.eps * max(1e-300, float(numpy.abs(here).max()))
     unit = max(size, *(float(numpy.abs(prediction(p) - here).max()) for p in noisy))
-    return bool(float(numpy.abs(here - there).max()) <= ROUNDINGS * unit)
+    return bool(float(numpy.abs(here - there).max()) <= roundings(judge.explanation) * unit)
 
 
 def _heads(judge: Judge, n: int) -> Sequence[Head]:

@@ -120,9 +120,9 @@ def conventions_of(found: Explanation) -> dict[str, str]:
     facts["heads"] = str(roles.heads)
     for role in Role:
         if name := roles.said(role):
-            facts[role.value] = name
+            facts[f"weights: {role.value}"] = name
     if roles.fixed:
-        facts["value in the code"] = roles.fixed
+        facts["weights: value in the code"] = roles.fixed
     return facts
 
 

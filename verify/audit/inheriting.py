@@ -7,8 +7,10 @@ subject's dtype: as far as the definition's own result moves when what goes into
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import numpy
@@ -25,7 +27,7 @@ from verify.audit.settings import Inexpressible, NotAboutIt, Settings
 from verify.audit.subject import Output
 from verify.audit.subject_layer import SubjectLayer, turned
 from verify.audit.taken import Taken
-from verify.audit.verifying import NOISES, ROUNDINGS, differences
+from verify.audit.verifying import NOISES, differences, roundings
 from verify.checks.instances.sizes import sides
 
 Factory = Callable[..., Claim]
@@ -43,6 +45,7 @@ class Judge:
     eps: float
     random: numpy.random.Generator
     counts: Sequence[int] = COUNTS
+    ends: float = inf  # of the processor's time
 
     def layer(self) -> SubjectLayer:
         """The subject in the place of a layer."""
@@ -66,10 +69,12 @@ class Judge:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one instance shows: of each equation the error in units of rounding."""
+    """What one instance shows: of each equation the error in units of rounding; the input ``zero`` was 0 for that."""
 
     at: Instance
     errors: Mapping[str, float]
+    limit: float
+    zero: str = ""
 
     @property
     def worst(self) -> tuple[str, float]:
@@ -79,7 +84,12 @@ class Seen:
     def predicts(self) -> bool:
         """Whether the prediction holds, or all where there is none."""
         named = {name: e for name, e in self.errors.items() if name == "prediction"} or self.errors
-        return all(e <= ROUNDINGS for e in named.values())
+        return all(e <= self.limit for e in named.values())
+
+    @property
+    def holds(self) -> bool:
+        """Whether all equations do."""
+        return self.worst[1] <= self.limit
 
 
 def is_about_layers(factory: Factory) -> bool:
@@ -98,9 +108,11 @@ def inherited(name: str, factory: Factory, judge: Judge) -> tuple[Inherited, See
     if shown is None and found.verdict in (Verdict.NOT_INHERITED, Verdict.UNKNOWN):
         weights = {d.name for part in factory().parts for d in part.inputs if is_weight(d) and isinstance(d, Tensor)}
         for zero in sorted(weights):
-            special = asked(name, factory, judge, zero)[0]
+            special, against = asked(name, factory, judge, zero)
             if special.verdict is Verdict.INHERITED:
                 return replace(found, condition=f"{zero} = 0", depth=special.depth, distance=special.distance), None
+            if against is not None:
+                return replace(found, reason=f"{found.reason}; for {zero} = 0 {special.reason}"), against
     return found, shown
 
 
@@ -112,7 +124,7 @@ def asked(name: str, factory: Factory, judge: Judge, zero: str) -> tuple[Inherit
         try:
             for one in of_part(factory, part, judge, zero):
                 seen.append(one)
-                if one.worst[1] > ROUNDINGS and not one.predicts:
+                if not one.holds and not one.predicts:
                     break
         except NotAboutIt as reason:
             reasons[part.name] = str(reason)
@@ -131,7 +143,7 @@ def asked(name: str, factory: Factory, judge: Judge, zero: str) -> tuple[Inherit
 
 def concluded(name: str, seen: Sequence[Seen], judge: Judge) -> tuple[Inherited, Seen | None]:
     """The verdict of all instances."""
-    failing = [s for s in seen if s.worst[1] > ROUNDINGS]
+    failing = [s for s in seen if not s.holds]
     wrong = [s.at.sizes.depth or 1 for s in seen if not s.predicts]
     depth = min(wrong) - 1 if wrong else max(s.at.sizes.depth or 1 for s in seen)
     of = [s.worst[1] for s in seen if (s.at.sizes.depth or 1) <= depth and s not in failing]
@@ -152,10 +164,13 @@ def of_part(factory: Factory, part: Part, judge: Judge, zero: str) -> Iterator[S
     deepest = 1 if judge.explanation.layout.output is Output.PREDICTION else DEEPEST
     depths = range(1, deepest + 1) if part.advance is not None else (0,)
     for depth in depths:
-        for n in judge.counts if depth in (0, 1, 2) else judge.counts[-2:]:
+        fixed = judge.explanation.roles is None  # the claim's numbers are fitted again at each n
+        for n in judge.counts[-2:] if fixed or depth > 2 else judge.counts:
+            if time.process_time() > judge.ends:
+                raise Fault("takes too long: the time limit was reached")
             at = drawn(part, sizes_of(part, judge.explanation, n, depth), judge.explanation, judge.random, zero)
             if (one := of_instance(factory, at, judge)) is not None:
-                yield one
+                yield replace(one, zero=zero)
 
 
 def of_instance(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
@@ -176,7 +191,7 @@ def of_instance(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
             continue
         error = float(numpy.abs(left - right).max())
         errors[name] = error / units[name] if numpy.isfinite(error) else numpy.inf
-    return Seen(at, errors) if errors else None
+    return Seen(at, errors, roundings(judge.explanation)) if errors else None
 
 
 def units_of(factory: Factory, at: Instance, judge: Judge) -> dict[str, float] | None:

@@ -187,7 +187,19 @@ def _degree(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> tuple[in
     for value, degree in {4.0: 3, 2.0: 2, 0.0: 1, 0.5: 0}.items():
         if ratio is not None and abs(ratio - value) < 1e-3:
             return degree, f"what is added is of degree {degree} in the tokens"
-    return None, "what is added has no degree in the tokens: exp, LayerNorm, a bias or an MLP"
+    if _forgets_the_size(taken, weights, prompt):
+        return 0, "what is added does not change with the size of large tokens: they are normalised, as by LayerNorm"
+    return None, "what is added has no degree in the tokens: exp, a bias or an MLP"
+
+
+def _forgets_the_size(taken: Taken, weights: Weighting, prompt: numpy.ndarray) -> bool:
+    """Tokens a thousand times as large and more: what a normalisation adds to a variance is nothing beside them."""
+    by = (1000.0, 2000.0, 4000.0)
+    try:
+        ratio = _ratio(taken.after([prompt * k for k in by], weights), by)
+    except Fault:
+        return False
+    return ratio is not None and abs(ratio - 0.5) < 1e-3
 
 
 def _additive(taken: Taken, weights: Weighting, prompts: list[numpy.ndarray]) -> Observation:

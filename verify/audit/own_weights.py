@@ -19,6 +19,8 @@ from verify.audit.subject_layer import dense_of
 
 CLOSE = 1e-5  # of the heads, which are known to about as much as their prompts tell
 STARTS = 3
+MANY = 40  # numbers, above which one more start is all
+ITERATIONS = 25
 
 
 class Captured(Exception):
@@ -79,7 +81,7 @@ def with_its_weights(
         best = flat
     else:
         starts = [flat, *(random.normal(size=len(flat)) * 0.5 for _ in range(STARTS))]
-        fit = best_of(residuals, starts, 1e-14 * size)
+        fit = best_of(residuals, starts if len(flat) <= MANY else starts[:2], 1e-14 * size, ITERATIONS)
         best, left = fit.parameters, fit.left
     if not left <= CLOSE * size:
         raise Inexpressible(f"its weights are not of the claim's form: the nearest leaves {left / size:.2g} of them")

@@ -44,8 +44,8 @@ def ways_of_taking(evaluator: Evaluator, random: numpy.random.Generator) -> list
 
 
 def _tried(described: Description) -> Iterator[tuple[dict[str, int], str, int]]:
-    """Slots, library and number of context tokens, the last being the last to change."""
-    for n in N_TRIED:
+    """Slots, library and number of context tokens, the last being the last to change; few where slots are not told."""
+    for n in N_TRIED if described.slots or described.is_module else N_TRIED[:2]:
         yield from ((slots, library, n) for slots, library in product(_slots(described), described.libraries))
 
 

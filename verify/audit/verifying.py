@@ -14,7 +14,8 @@ from verify.audit.convention import Dense
 from verify.audit.explanation import Explanation
 from verify.audit.taken import Taken, Weighting
 
-ROUNDINGS = 256  # units of rounding below which two results are one: exp in float32 may be right to 20 bits alone
+ROUNDINGS = 64  # units of rounding below which two results are one
+OF_EXP = 256  # those of exp, which libraries may calculate to 20 bits alone in float32
 NOISES = 4  # roundings that are tried
 COUNTS = (*range(1, 13), 16, 20, 33)  # context tokens, where the subject takes any
 
@@ -44,10 +45,11 @@ class Verified:
     distance: float
     where: str
     dtype: str
+    limit: float
 
     @property
     def holds(self) -> bool:
-        return self.distance <= ROUNDINGS
+        return self.distance <= self.limit
 
 
 def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy.random.Generator) -> Verified:
@@ -70,7 +72,13 @@ def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy
         error = float(numpy.abs(output.astype(float) - expected).max())
         distance = error / unit(found, heads, prompt, eps, random)
         worst = max(worst, (distance if numpy.isfinite(distance) else numpy.inf, at))
-    return Verified(worst[0], worst[1], max((o.dtype for o in outputs), key=lambda d: numpy.finfo(d).eps).name)
+    coarsest = max((o.dtype for o in outputs), key=lambda d: numpy.finfo(d).eps).name
+    return Verified(*worst, coarsest, roundings(found))
+
+
+def roundings(found: Explanation) -> float:
+    """The units of rounding below which results of such a layer are one."""
+    return OF_EXP if found.convention.kernel == "exp" else ROUNDINGS
 
 
 def unit(

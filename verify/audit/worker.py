@@ -73,7 +73,7 @@ def _answers(opened: Opened, header: dict[str, Any], arrays: list[numpy.ndarray]
             weights = {name: next(rest) for name in names}
             found.append(opened.call(header["library"], header["double"], given, weights))
     except Fault as fault:
-        return packed({"fault": str(fault)})
+        return packed({"fault": str(fault), "ends": fault.ends})
     return packed({}, found)
 
 

@@ -9,6 +9,7 @@ order.  What the arithmetics themselves do does not count.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -93,7 +94,10 @@ def _run(part: Part, given: Values, at: Values, arguments: Sequence[Sequence[Any
 
 
 def instructions(run: Callable[[], None]) -> list[Instruction]:
-    """What is carried out in claims and their words while ``run`` runs, in order."""
+    """What is carried out in claims and their words while ``run`` runs, in order.
+
+    Meanwhile no garbage is collected, which may run anyone's code at any instruction.
+    """
     found: list[Instruction] = []
 
     def within(frame: FrameType, event: str, argument: Any) -> Any:
@@ -107,10 +111,13 @@ def instructions(run: Callable[[], None]) -> list[Instruction]:
         frame.f_trace_opcodes = True
         return within
 
-    before = sys.gettrace()
+    before, collecting = sys.gettrace(), gc.isenabled()
+    gc.disable()
     sys.settrace(called)
     try:
         run()
     finally:
         sys.settrace(before)
+        if collecting:
+            gc.enable()
     return found

@@ -50,6 +50,7 @@ def of_erratum(erratum: ErratumRow, read: Claim) -> dict[str, Any]:
         **_said(read),
         "verdict": erratum.verdict,
         "replayed": _replayed(erratum.replayed),
+        "correction": _replayed(erratum.correction),
         "checkers": erratum.checkers,
         "holds": erratum.holds,
         "shipped": _shipped(erratum.shipped),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, count
@@ -14,7 +14,7 @@ from verify.report.document import Formula, equation
 from verify.report.mathematics.coefficients import coefficient_marks
 from verify.report.mathematics.composing import in_entries, in_matrices
 from verify.report.mathematics.layout import length
-from verify.report.mathematics.letters import DEPTH, free_name, letter, typeset
+from verify.report.mathematics.letters import DEPTH, free_name, letter, typeset, typeset_letter
 from verify.report.mathematics.marks import Mark, Notation
 from verify.report.mathematics.naming import abbreviated
 from verify.report.mathematics.tree import Node, whole
@@ -97,10 +97,10 @@ class Setting:
         letters, (a, b) = self.formulas([left, right])
         return (*self.at(letters), *equation(a, relation, b))
 
-    def at(self, letters: Iterable[str]) -> Formula:
+    def at(self, letters: Sequence[str]) -> Formula:
         """What says that the letters are free."""
-        listed = ", ".join(letters)
-        return (Mark(f"at {listed}: ", rf"\text{{at }} {listed}:\; "),) if listed else ()
+        listed, latex = ", ".join(letters), ", ".join(map(typeset_letter, letters))
+        return (Mark(f"at {listed}: ", rf"\text{{at }} {latex}:\; "),) if listed else ()
 
     def name(self, name: str) -> Formula:
         return (self.notation.name(name),)

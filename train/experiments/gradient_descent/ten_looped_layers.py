@@ -13,5 +13,5 @@ from dataclasses import replace
 from train.experiments.gradient_descent import untied_layers
 
 CLAIM = untied_layers.CLAIM
-SMALL = replace(untied_layers.SMALL, depths=(10,), looped=True, seeds=(0, 1), steps=3000)
+SMALL = replace(untied_layers.SMALL, depths=(10,), looped=True, seeds=(0, 1), learning_rates=(0.003,), steps=3000)
 PAPER = replace(untied_layers.PAPER, depths=(10,), looped=True)

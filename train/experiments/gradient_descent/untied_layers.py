@@ -2,6 +2,10 @@
 
 python -m train gradient_descent/untied_layers --preset small
 python -m train.against_gradient_descent results/gradient_descent/untied_layers
+
+Tokens are clipped at 10, those of the algorithms too: without that the loss, of degree 486 in its inputs, has no mean
+that a sample could tell.  With it one prompt in some thousands still reaches the limit and has an error above 100, so
+that the mean over 10000 prompts is off by a third; median and trimmed mean are not.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def summed(summands: Sequence[Term]) -> Node:
 
 
 def _spread(node: Node) -> Node:
-    """The same, where a bracket over a denominator has terms that do not need it: 1/n (n A + B) is A + 1/n B."""
+    """The same, where half of a bracket's terms do not need a denominator before it: 1/n (n A + B) is A + 1/n B."""
     match node:
         case Sum(inside):
             return Sum(tuple(map(_spread_term, inside)))
@@ -55,20 +55,34 @@ def _spread(node: Node) -> Node:
 
 
 def _spread_term(term: Term) -> Term:
-    nodes = term.scalars + term.word
-    over = quotient(term.coefficient.bottom.context().constant(1), term.coefficient.bottom)
+    context = term.coefficient.top.context()
+    below = lcm(*(n.denominator for n, _ in terms(term.coefficient.top)))
+    over = quotient(context.constant(1), term.coefficient.bottom * below)
+    coefficient, nodes = term.coefficient, list(term.scalars + term.word)
     for k, node in enumerate(nodes):
-        bracket = node.of if isinstance(node, Transposed) else node
-        if isinstance(bracket, Sum) and not over.bottom.is_constant():
-            divided = [replace(t, coefficient=t.coefficient * over) for t in bracket.terms]
-            if any(t.coefficient.bottom.is_constant() for t in divided):
-                inside = Sum(tuple(divided))
-                put = Transposed(inside) if bracket is not node else inside
-                nodes = (*nodes[:k], put, *nodes[k + 1 :])
-                term = replace(term, coefficient=term.coefficient / over)
-                break
-    nodes = tuple(map(_spread, nodes))
-    return replace(term, scalars=nodes[: len(term.scalars)], word=nodes[len(term.scalars) :])
+        if over.constant() != 1 and (divided := _divided(node, over)) is not None:
+            nodes[k], coefficient = divided, coefficient / over
+            break
+    nodes = list(map(_spread, nodes))
+    count = len(term.scalars)
+    return Term(coefficient, term.bound, tuple(nodes[:count]), tuple(nodes[count:]))
+
+
+def _divided(node: Node, over: Quotient) -> Node | None:
+    """A bracket times 1/denominator, if half of its terms do not need the denominator; else None."""
+    match node:
+        case Transposed(of):
+            inside = _divided(of, over)
+            return None if inside is None else Transposed(inside)
+        case Sum(summands):
+            made = tuple(replace(t, coefficient=t.coefficient * over) for t in summands)
+            return Sum(made) if 2 * sum(_is_whole(t.coefficient) for t in made) >= len(made) else None
+    return None
+
+
+def _is_whole(coefficient: Quotient) -> bool:
+    """Whether it is a polynomial with whole coefficients."""
+    return bool(coefficient.bottom.is_constant()) and all(n.denominator == 1 for n, _ in terms(coefficient.top))
 
 
 def _sum(summands: Sequence[Term]) -> Node:

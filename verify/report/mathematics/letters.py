@@ -26,6 +26,11 @@ def letter(axis: str, taken: Collection[str]) -> str:
     return free[0] if free else next(c for k in count(1) if (c := f"{choices[0]}{k}") not in taken)
 
 
+def typeset_letter(letter: str) -> str:
+    """The LaTeX of the letter of an index: c1 is c with the subscript 1."""
+    return letter if len(letter) == 1 else f"{letter[0]}_{{{letter[1:]}}}"
+
+
 def free_name(names: Collection[str], taken: Collection[str]) -> str:
     """The first of the names that is not taken, or the last one with a number."""
     *_, last = names

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from constructions.arrays.quotients import Quotient
 from verify.report.mathematics.coefficients import coefficient_marks, negative
+from verify.report.mathematics.letters import typeset_letter
 from verify.report.mathematics.marks import (
-    GAP,
     LEFT,
     MINUS,
     PLUS,
@@ -65,14 +65,11 @@ def _term(coefficient: Quotient, term: Term, by: Notation, only: bool) -> Iterat
         pieces.append(list(coefficient_marks(coefficient, by, only and number)))
     if term.bound:
         letters = ",".join(term.bound)
-        pieces.append([Mark(f"Σ_{letters}", rf"\sum_{{{letters}}}")])
+        pieces.append([Mark(f"Σ_{letters}", rf"\sum_{{{','.join(map(typeset_letter, term.bound))}}}")])
     alone = len(term.scalars) + len(term.word) == 1 and not pieces
     pieces += list(_word(term.scalars, by, alone))
     pieces += list(_word(term.word, by, alone))
-    for k, piece in enumerate(pieces):
-        if k:
-            yield GAP
-        yield from piece
+    yield from spaced(pieces)
 
 
 def _word(word: Iterable[Node], by: Notation, alone: bool = False) -> Iterator[list[Mark]]:
@@ -125,7 +122,7 @@ def _open(node: Node, by: Notation) -> Iterator[Mark]:
             yield Mark(" ∘ ", r" \circ ", SPACE)
             yield from _factor(right, by)
         case Mapped(letter, of):
-            yield Mark(f"{letter} ↦ ", rf"{letter} \mapsto ")
+            yield Mark(f"{letter} ↦ ", rf"{typeset_letter(letter)} \mapsto ")
             yield from marks(of, by)
         case Applied(_, (Named() as of,)):
             yield OVER
@@ -162,5 +159,5 @@ def _sliced(shown: list[Mark], latex: str, legs: int, slots: tuple[str, ...]) ->
         if legs > 2 and all(slots[whole:]):
             slots = slots[whole:]
         inside = ",".join(slot or "·" for slot in slots)
-        typeset = "".join(slot or r"\cdot " for slot in slots)
+        typeset = "".join(typeset_letter(slot) if slot else r"\cdot " for slot in slots)
         yield Mark(f"[{inside}]", f"_{{{typeset}}}" if latex and "_" not in latex else f"[{typeset}]")

@@ -43,4 +43,4 @@ def section(text: str, title: str) -> Markup:
     """What stands under a heading of the second level, without comments; "" where there is none of that title."""
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
     said = re.sub(r"^<!--.*?-->\n", "", found[1], flags=re.MULTILINE) if found else ""
-    return Markup(MARKDOWN.render(said))
+    return Markup(MARKDOWN.render(said).replace("<th></th>", "<td></td>"))

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from verify.files import ROOT, Unreadable, stored_text
+from verify.report.page.derivations import Derivation
 from verify.report.page.limits import Limit
 from verify.report.page.markdown import section
 from verify.report.words import typeset
@@ -27,7 +28,7 @@ FILTERS = (
 TRUST = "What you trust"
 
 
-def rendered(report: Value, derivations: Mapping[str, Markup]) -> str:
+def rendered(report: Value, derivations: Mapping[str, Derivation]) -> str:
     """The page of a report."""
     environment = Environment(
         loader=PackageLoader(__package__),

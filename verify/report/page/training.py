@@ -18,7 +18,7 @@ TARGETS, LANDED = "TARGETS.md", "LANDED.md"
 def training(results: Path | None) -> dict[str, Any]:
     """The targets, the verdicts on weights, and the checkpoints in a folder, if any.  Raises Unreadable."""
     if results is None or not results.is_dir():
-        none = "no weights were trained for these claims"
+        none = "there are no results of training for these claims"
         return {"targets": [], "landed": [], "checkpoints": [], "gpu": "not run", "not_read": none}
     checkpoints, not_read = _checkpoints(results)
     claims = {c["experiment"]: c["claim"] for c in checkpoints}
