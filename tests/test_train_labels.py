@@ -175,3 +175,25 @@ def test_the_bayes_loss_is_that_of_the_pseudo_inverse(name, n, d, dtype):
         gaps.append(k[0, 0] - k[0, 1:] @ numpy.linalg.pinv(k[1:, 1:], rcond=1e-9, hermitian=True) @ k[1:, 0])
     assert found.shape == (1,)
     assert abs(float(found[0]) - numpy.mean(gaps)) < (1e-9 if dtype == "float64" else 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("exp(0.25)", lambda gram: torch.exp(0.25 * gram)),
+        ("linear~0.3", lambda gram: gram + 0.3 * torch.eye(4, dtype=torch.float64)),
+        ("exp(2)~1e-2", lambda gram: torch.exp(2 * gram) + 0.01 * torch.eye(4, dtype=torch.float64)),
+    ],
+)
+def test_scaled_kernels_and_noise_have_names_and_rows_of_their_second_moment(name, expected):
+    xi = torch.from_numpy(numpy.random.default_rng(0).standard_normal((5, 3, 4)))
+    f = rows(name, xi)
+    assert torch.allclose(f.transpose(-1, -2) @ f, expected(xi.transpose(-1, -2) @ xi))
+
+
+@pytest.mark.parametrize(
+    "name", ["exp(-1)", "exp()", "exp(0.25", "linear~", "~0.1", "linear~-1", "cubic(2)", "exp(1)(2)"]
+)
+def test_other_names_are_no_scaled_kernels_and_no_noise(name):
+    with pytest.raises(ValueError, match="labels"):
+        kernel(name)
