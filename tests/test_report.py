@@ -215,8 +215,9 @@ def test_in_the_graph_no_boxes_overlap_and_every_line_leads_to_the_right(whole):
 def test_trained_weights_stand_beside_the_claim_that_they_bear_on(whole):
     lines = [x for x in (RESULTS / "TARGETS.md").read_text().splitlines() if x.startswith("| `")]
     assert len(whole["training"]["targets"]) == len(lines)
-    missed = [t for t in whole["training"]["targets"] if t["verdict"] == "missed"]
-    assert len(missed) == sum("**missed**" in line for line in lines)
+    verdicts = Counter(t["verdict"] for t in whole["training"]["targets"])
+    ends = {"reached": "| reached |", "missed": "| **missed** |", "not trained": "|  |"}
+    assert verdicts == +Counter({v: sum(line.endswith(end) for line in lines) for v, end in ends.items()})
     named = {t["experiment"] for t in whole["training"]["targets"] if t["claim"] in CATALOGUE.named}
     assert named == {c["experiment"] for c in whole["training"]["checkpoints"]} & {
         t["experiment"] for t in whole["training"]["targets"]
@@ -376,6 +377,13 @@ def test_what_cannot_be_written_is_known_before_any_work(tmp_path, capsys):
     assert "report.html: a folder, expected a new name or a regular file" in capsys.readouterr().err
 
 
+def test_a_target_is_reached_missed_or_not_trained(tmp_path):
+    told = {"reached": "reached", "missed": "**missed**", "not trained": ""}
+    table = "\n".join(f"| `x` | y | z | {said} |" for said in told.values())
+    (tmp_path / "TARGETS.md").write_text(f"| experiment | expected | reached | |\n|---|---|---|---|\n{table}\n")
+    assert [t["verdict"] for t in training(tmp_path)["targets"]] == list(told)
+
+
 def test_a_table_of_results_without_its_columns_is_refused(tmp_path):
     (tmp_path / "TARGETS.md").write_text("| a | b |\n|---|---|\n| 1 | 2 |\n")
     with pytest.raises(Unreadable, match="expected a table with the columns experiment, expected, reached"):
@@ -401,6 +409,7 @@ def test_markdown_of_ours_lets_no_other_markup_pass():
         ("f_{l+1}(x_i)^2", "f<sub>l+1</sub>(x<sub>i</sub>)<sup>2</sup>"),
         ("X^T W_0 n_y S^-1 Sigma^1/2", "X<sup>T</sup> W<sub>0</sub> n<sub>y</sub> S<sup>-1</sup> Sigma<sup>1/2</sup>"),
         ("gradient_descent_step bayes_limit a^k_j (2^m)", "gradient_descent_step bayes_limit a^k_j (2^m)"),
+        ("grad_{B_l} f", "grad<sub>B<sub>l</sub></sub> f"),
         ("x_<b> & y_{<i>}", "x_&lt;b&gt; &amp; y<sub>&lt;i&gt;</sub>"),
     ],
 )

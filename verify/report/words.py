@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from verify.work import printable
 
-_INDEX = r"_(?:\{([^{}_^]{1,12})\}|([A-Za-z0-9]{1,2})(?![A-Za-z0-9_]))"
+_INDEX = r"_(?:\{([^{}^]{1,12})\}|([A-Za-z0-9]{1,2})(?![A-Za-z0-9_]))"
 _POWER = r"\^(?:\{([^{}_^]{1,12})\}|(-?[A-Za-z0-9]/[0-9]|-?[A-Za-z0-9]{1,2}|\+)(?![A-Za-z0-9_^]))"
 _WORD = rf"(?<![\w^{{'])([^\W\d_]+'?)(?:{_INDEX})?(?:{_POWER})?"
 _FORMULA = re.compile(rf"{_WORD}|(?<=[)|\]]){_POWER}")
@@ -26,7 +26,7 @@ def typeset(text: str) -> Markup:
         if low or high:
             made += escape(printable(text[end : found.start()]))
             made += escape(word or "")
-            made += Markup("<sub>{}</sub>").format(printable(low)) if low else ""
-            made += Markup("<sup>{}</sup>").format(printable(high)) if high else ""
+            made += Markup("<sub>{}</sub>").format(typeset(low)) if low else ""
+            made += Markup("<sup>{}</sup>").format(typeset(high)) if high else ""
             end = found.end()
     return made + escape(printable(text[end:]))
