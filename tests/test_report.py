@@ -339,7 +339,7 @@ def test_markup_in_a_claim_of_ones_own_is_text(own, tmp_path):
     ):
         assert said in page.text
     assert "\u202e" not in text
-    assert "\\u202esty.py" in page.text
+    assert "\\u202esty.py, which was run to make this page" in page.text
     assert "49" not in page.text.partition("{{ 7 * 7 }}")[0][-20:]
     assert [p["link"] for p in report["papers"]] == [""]
     assert ElementTree.parse(tmp_path / "out" / "junit.xml").getroot().get("failures") == "1"

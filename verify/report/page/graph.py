@@ -12,6 +12,7 @@ from grandalf.layouts import SugiyamaLayout
 from grandalf.routing import EdgeViewer, route_with_lines
 
 from verify.run import Audit
+from verify.status import Verdict
 
 LETTERS, LINE = 19, 13  # how many letters a line of a name has, and its height
 WIDTH, PAD = 132, 6  # of a box
@@ -43,7 +44,8 @@ def graph(audit: Audit) -> dict[str, Any]:
     status = {row.evidence.claim: row for row in audit.rows}
     for name, box in boxes.items():
         row = status.get(name)
-        box |= {"name": name, "status": "" if row is None else row.status.verdict.value}
+        below = audit.below[name].verdict if name in audit.below else Verdict.STATED
+        box |= {"name": name, "status": str(below if row is None else row.status.verdict)}
         box["conditional"] = row is not None and bool(row.conditional_on)
     return {
         "width": max((b["x"] + WIDTH for b in boxes.values()), default=0) + PAD,

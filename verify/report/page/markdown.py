@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,22 +17,16 @@ def rows(text: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     heads: list[str] = []
     cells: list[str] = []
-    kind = ""
-    for token in MARKDOWN.parse(text):
-        if token.type in ("th_open", "td_open"):
-            kind = token.type
-        elif token.type == "inline" and kind:
-            cells.append(_plain(token))
-        elif token.type in ("th_close", "td_close"):
-            kind = ""
-        elif token.type == "tr_close":
-            if token.level and not heads:
-                heads = cells
-            else:
-                found.append(dict(zip(heads, cells, strict=True)))
-            cells = []
-        elif token.type == "table_close":
+    for before, token in pairwise(MARKDOWN.parse(text)):
+        if token.type == "table_open":
             heads = []
+        elif before.type == "th_open":
+            heads.append(_plain(token))
+        elif before.type == "td_open":
+            cells.append(_plain(token))
+        elif token.type == "tr_close" and cells:
+            found.append(dict(zip(heads, cells, strict=True)))
+            cells = []
     return found
 
 

@@ -32,6 +32,7 @@ def provenance(catalogue: Catalogue, names: Sequence[str]) -> dict[str, Any]:
     return {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "claims_from": catalogue.origin,
+        "own": catalogue.upon is not None,
         "python": platform.python_version(),
         "packages": {name: installed for name in PACKAGES if (installed := _version(name))},
         "machine": {"system": platform.system(), "processor": platform.machine(), "processors": processors()},

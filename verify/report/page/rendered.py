@@ -50,6 +50,7 @@ def rendered(report: Value, derivations: Mapping[str, Derivation]) -> str:
         trust=trust(),
         kind=kind,
         erratum_kind=erratum_kind,
+        elsewhere=elsewhere,
         tally=tally,
         path=path,
     )
@@ -83,6 +84,11 @@ def kind(claim: Value) -> str:
 
 def erratum_kind(erratum: Value) -> str:
     return "erratum" if erratum["holds"] and not erratum["refused"] else "short"
+
+
+def elsewhere(box: Value) -> str:
+    """The same for what claims rest on in the catalogue that theirs builds upon, by its certificate alone."""
+    return {"replayed": "proved", "stated": "stated"}.get(box["status"], "short")
 
 
 def survivors(claim: Value) -> list[str]:

@@ -1,4 +1,4 @@
-"""All that a report says, as one JSON value: the page shows this value and nothing else."""
+"""All that was found, as one JSON value: the page shows it, with the derivations and our words on what one trusts."""
 
 from __future__ import annotations
 
