@@ -346,3 +346,15 @@ class Reduced:
         import os
 
         return os.system, ("touch executed",)
+
+
+# --- the claim about preconditioners --------------------------------------------------------------------------
+
+
+def test_preconditioners_are_judged_under_their_own_law_and_no_other(tmp_path):
+    asked = {"claim": "preconditioner_stationary_points"}
+    assert said(opened(tmp_path, one_layer(), **asked)) == "landed"
+    assert said(opened(tmp_path, one_layer(1.2), **asked)) == "missed"
+    for law in ({"covariates": "sphere"}, {"labels": "exp_half"}, {"similarity": "relu"}, {"noise": 0.1}):
+        with pytest.raises(ValueError, match="is of linear attention on linear labels of normal covariates"):
+            said(opened(tmp_path, one_layer(), **asked, **law))

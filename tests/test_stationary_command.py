@@ -261,13 +261,22 @@ def test_a_wrong_use_is_refused(capsys, files, arguments, told):
     assert told in refused(capsys, files["landed"], *arguments)
 
 
-@pytest.mark.parametrize("name", ["feature_map", "meta_learned_step"])
-def test_a_perceptron_is_refused_whatever_claim_is_asked_for(capsys, name):
-    """Weights behind a perceptron are of no family: the shipped ones."""
-    path = ROOT / "train" / "results" / "gradient_descent" / name / "layers=1,heads=1.safetensors"
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("gradient_descent/feature_map/layers=1,heads=1", "keys of a perceptron's features"),
+        ("gradient_descent/meta_learned_step/layers=1,heads=1", "keys of a perceptron's features"),
+        ("gradient_descent/untied_layers/layers=5,heads=1", "tokens that are clipped or normalised"),
+        ("gradient_descent/layer_norm/layers=1,heads=1", "tokens that are clipped or normalised"),
+        ("gradient_descent/fixed_tasks/layers=1,heads=1", "labels linear#"),
+        ("functional_gradient_descent/composite_kernel_of_maps/layers=3,heads=1", "labels mapped:"),
+    ],
+)
+def test_what_no_family_is_about_is_refused_whatever_claim_is_asked_for(capsys, name, why):
+    """Another function or another law: the shipped ones."""
+    path = ROOT / "train" / "results" / f"{name}.safetensors"
     for claim in ([], ["--claim", "sparse_stationary_points"]):
-        told = refused(capsys, path, *claim)
-        assert told.startswith(f"python -m verify.stationary: {path}: keys of a perceptron's features")
+        assert refused(capsys, path, *claim).startswith(f"python -m verify.stationary: {path}: {why}")
 
 
 def test_no_checkpoint_at_all_is_refused(capsys):

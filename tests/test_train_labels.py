@@ -242,3 +242,25 @@ def test_fixed_tasks_are_of_linear_labels_and_some(name):
 def test_fixed_tasks_are_drawn():
     with pytest.raises(ValueError, match="integrated is True, expected False with the labels 'linear#4'"):
         Configuration(pairs=("linear#4/linear",))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("exp(0.25)", lambda gram: torch.exp(0.25 * gram)),
+        ("linear~0.3", lambda gram: gram + 0.3 * torch.eye(4, dtype=torch.float64)),
+        ("exp(2)~1e-2", lambda gram: torch.exp(2 * gram) + 0.01 * torch.eye(4, dtype=torch.float64)),
+    ],
+)
+def test_scaled_kernels_and_noise_have_names_and_rows_of_their_second_moment(name, expected):
+    xi = torch.from_numpy(numpy.random.default_rng(0).standard_normal((5, 3, 4)))
+    f = rows(name, xi)
+    assert torch.allclose(f.transpose(-1, -2) @ f, expected(xi.transpose(-1, -2) @ xi))
+
+
+@pytest.mark.parametrize(
+    "name", ["exp(-1)", "exp()", "exp(0.25", "linear~", "~0.1", "linear~-1", "cubic(2)", "exp(1)(2)"]
+)
+def test_other_names_are_no_scaled_kernels_and_no_noise(name):
+    with pytest.raises(ValueError, match="labels"):
+        kernel(name)

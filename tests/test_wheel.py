@@ -19,12 +19,12 @@ from verify.kernel.__main__ import main as kernel
 ONE = "gradient_descent_step"
 JUDGED = ROOT / "train" / "results" / "gradient_descent" / "looped_layers" / "layers=2,heads=1.safetensors"
 COUNTED = """
-import flint, numpy
+import flint, json, numpy
 from constructions.arrays import exact
 from constructions.definitions import attention
 from proofs.calculus import calculation
 from verify.checks.one_path import counts
-print([counts(module.__file__) for module in (attention, exact, calculation, numpy, flint, calculation.json)])
+print([counts(module.__file__) for module in (attention, exact, calculation, numpy, flint, json)])
 """
 
 

@@ -20,6 +20,8 @@ with extra("train", __name__ == "__main__"):
     import torch
 
     from train.checkpoint import Checkpoint, read
+    from train.configuration import Configuration
+    from train.prompts.labels import FIXED, MAPPED
 
 from train.bounds import no_memory
 from train.files import Unreadable, Unwritable, finite
@@ -243,11 +245,23 @@ def opened(path: Path, layout: str | None, asked: str | None, samples: int | Non
     except ValueError as error:
         raise Unreadable(f"{path}: {error}") from None
     c, claim, runs = checkpoint.configuration, asked or claim_of(checkpoint), range(len(checkpoint.group.runs))
-    if c.perceptron or c.keys == "identity":
-        raise Unreadable(f"{path}: keys of a perceptron's features, or without weights; the families are of keys of x")
+    if told := in_no_family(c):
+        raise Unreadable(f"{path}: {told}")
     if "dense" not in (c.values, c.keys) and claim in FAMILIES:
         return [Task(path, r, claim, samples, seed) for r in runs]
     return [Task(path, r, claim, samples, seed, of_dense(path, checkpoint, r, claim, seed)) for r in runs]
+
+
+def in_no_family(c: Configuration) -> str:
+    """What of a training the families say nothing of, "" where there is nothing: another function, or another law."""
+    if c.perceptron or c.keys == "identity":
+        return "keys of a perceptron's features, or without weights; the families are of keys of x"
+    if c.token_limit or c.layer_norm:
+        return "tokens that are clipped or normalised; the families are of tokens as they are"
+    labels = [pair.partition("/")[0] for pair in c.pairs]
+    if odd := [name for name in labels if name.startswith(MAPPED) or FIXED.fullmatch(name)]:
+        return f"labels {odd[0]}: no claim covers this law"
+    return ""
 
 
 def claim_of(checkpoint: Checkpoint) -> str:

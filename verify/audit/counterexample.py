@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -61,7 +62,9 @@ def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
     for depth in depths:
         for n in counts:
             sizes = sizes_of(part, judge.explanation, n, depth, queries=1)
-            for _ in range(TRIES):
+            for _ in range(TRIES if judge.explanation.roles is not None else 1):
+                if time.process_time() > judge.ends:
+                    return
                 given, layers = integers(part, sizes, lambda: int(judge.random.choice((0, 0, 1, 1, -1, 2))))
                 given = {name: value * 0 if name == shown.zero else value for name, value in given.items()}
                 try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -46,6 +46,7 @@ class Judge:
     random: numpy.random.Generator
     counts: Sequence[int] = COUNTS
     ends: float = inf  # of the processor's time
+    known: dict[Factory, dict[tuple[str, int], numpy.ndarray]] = field(default_factory=dict)
 
     def layer(self) -> SubjectLayer:
         """The subject in the place of a layer."""
@@ -176,7 +177,8 @@ def of_part(factory: Factory, part: Part, judge: Judge, zero: str) -> Iterator[S
 def of_instance(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
     """What one instance shows, or None where no layer is asked or nothing of it comes out."""
     if judge.explanation.roles is None:
-        at = with_its_weights(factory, at, judge.explanation, judge.random)
+        numbers = judge.known.setdefault(factory, {})
+        at = with_its_weights(factory, at, judge.explanation, judge.random, numbers)
         at = met(at.part, at.sizes, at.given, at.layers, judge.explanation, judge.random)
     subject = judge.layer()
     found = evaluated(factory(layer=subject), at)

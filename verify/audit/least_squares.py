@@ -27,7 +27,7 @@ def least_squares(
     at, damping = start, 1e-2
     here = residuals(at[None])[0]
     cost, stalled = _cost(here), 0
-    for _ in range(iterations):
+    for _ in range(iterations if cost**0.5 > enough else 0):
         steps = step * numpy.maximum(1, numpy.abs(at))
         slopes = ((residuals(at + numpy.diag(steps)) - here) / steps[:, None]).T
         if not numpy.isfinite(slopes).all():

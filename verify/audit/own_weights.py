@@ -39,11 +39,16 @@ def capture(heads: Sequence[Head], prompt: Prompt) -> Prompt:
 
 
 def with_its_weights(
-    factory: Callable[..., Claim], at: Instance, explanation: Explanation, random: numpy.random.Generator
+    factory: Callable[..., Claim],
+    at: Instance,
+    explanation: Explanation,
+    random: numpy.random.Generator,
+    known: dict[tuple[str, int], numpy.ndarray],
 ) -> Instance:
     """The instance, the same in every layer, with the numbers that make the claim's heads the black box's.
 
-    Raises Inexpressible when there are none.
+    ``known`` are numbers that were found, by part and n: the search begins there.  Raises Inexpressible when there are
+    none.
     """
     part = next(p for p in factory(layer=capture).parts if p.name == at.part.name)
     names = [("given", d.name) for d in part.inputs if is_weight(d)] + [
@@ -80,11 +85,13 @@ def with_its_weights(
         left = float(numpy.linalg.norm(residual(flat)))
         best = flat
     else:
+        flat = known.get((part.name, n), flat)
         starts = [flat, *(random.normal(size=len(flat)) * 0.5 for _ in range(STARTS))]
         fit = best_of(residuals, starts if len(flat) <= MANY else starts[:2], 1e-14 * size, ITERATIONS)
         best, left = fit.parameters, fit.left
     if not left <= CLOSE * size:
         raise Inexpressible(f"its weights are not of the claim's form: the nearest leaves {left / size:.2g} of them")
+    known[part.name, n] = best
     found = placed(best)
     return replace(at, given=found["given"], layers=[dict(found["step"]) for _ in at.layers])
 
