@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import jsonschema
 import networkx
 import pytest
+from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from constructions.claim import Kind
@@ -26,6 +27,10 @@ from verify.files import ROOT
 from verify.replay.replaying import Result
 from verify.report.__main__ import RESULTS, main
 from verify.report.found import of_erratum
+from verify.report.in_full import in_full
+from verify.report.latex import formula
+from verify.report.mathml import mathml
+from verify.report.notation import formulas
 from verify.report.page.derivations import derivations
 from verify.report.page.graph import WIDTH
 from verify.report.page.junit import junit
@@ -276,6 +281,42 @@ def test_a_refused_certificate_is_told_where_the_claim_is():
     assert "The certificate that was there is refused." in article
     assert "goals[3] differs" in article
     assert "certificate refused" in text.partition('<section id="graph"')[0]
+
+
+def test_what_is_to_be_proved_stands_apart_from_the_calculation():
+    found = derivations(audit(row(LEMMA), row(CLAIM)), 1)
+    assert ("To prove, after l layers" in found[CLAIM].to_prove, "Step, from l to l + 1" in found[CLAIM].to_prove) == (
+        True,
+        False,
+    )
+    assert ("To prove, after l layers" in found[CLAIM].proof, "Step, from l to l + 1" in found[CLAIM].proof) == (
+        False,
+        True,
+    )
+    assert "<math><mi>x</mi><mo>=</mo><mi>X</mi></math>" in found[CLAIM].to_prove
+    assert (found[LEMMA].to_prove.strip(), "Proof." in found[LEMMA].proof) == ("", True)
+
+
+@pytest.mark.parametrize("name", [CLAIM, "pseudo_inverse", "gradient_descent_plus_plus_spectrum"])
+def test_a_formula_that_is_made_smaller_says_the_same(name):
+    """Against what latex2mathml makes: the same signs in the same order, in the same places."""
+    every = list(formulas(in_full(CATALOGUE.own[name], CATALOGUE)))
+    assert len(every) > 20
+    for made in every:
+        small, whole = ElementTree.fromstring(mathml(made)), ElementTree.fromstring(convert(formula(made)))
+        assert spelt(small) == spelt(whole)
+        assert not [e for e in small.iter("mrow") if len(e) == 1]
+
+
+SCRIPTS = ("msup", "msub", "msubsup", "mfrac", "mover", "msqrt")
+
+
+def spelt(element: ElementTree.Element) -> str:
+    """Signs without the space between them; what stands high, low, over and under is told apart."""
+    tag, inner = element.tag.rpartition("}")[2], [*map(spelt, element)]
+    if tag in SCRIPTS:
+        return f"{tag}({', '.join(inner)})"
+    return "".join("".join([element.text or "", *inner]).split()).replace("𝟏", "1")
 
 
 def test_survivors_are_told():
