@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 
 import pytest
 from layers import CASES, NAMED
 from layers.by_tokens import dot, plus, times
 from layers.case import DEEPEST, Case, pairs
-from layers.conformance import against, found, is_fixed
+from layers.conformance import TABLE, TWIN, against, found, is_fixed
 from layers.expected import STEPS, conventions
 from layers.weights import descent
 
@@ -83,3 +84,9 @@ def test_a_counterexample_is_one_by_loops_over_its_tokens(name):
     assert shown["subject"] == [pytest.approx([token[-1] for token in tokens[:-1]])]
     assert shown["claim"] == [pytest.approx([label - dot(w, point) for point, label in zip(x, y, strict=True)])]
     assert shown["subject"] != shown["claim"]
+
+
+def test_the_table_of_conformance_has_every_case():
+    written, twin = TABLE.read_text(encoding="utf-8"), json.loads(TWIN.read_text(encoding="utf-8"))
+    assert {name for name in NAMED if name != "read_in_jax"} <= set(twin)
+    assert [name for name in twin if f"| `{name}` |" not in written] == []
