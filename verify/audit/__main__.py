@@ -15,11 +15,12 @@ from verify.audit.against import lines as comparison_lines
 from verify.audit.algorithms import ALGORITHMS, algorithm_of
 from verify.audit.auditing import SECONDS, Audit
 from verify.audit.evaluator import Process
-from verify.audit.factories import ours
+from verify.audit.factories import of, ours
 from verify.audit.fault import Fault
 from verify.audit.finding import EXIT, Finding, Verdict, as_json
 from verify.audit.report import lines
 from verify.audit.subject import Form, Output, Weights
+from verify.loading import Unusable
 from verify.work import Command, console, in_utf8, refused
 
 EXPLAINED = """\
@@ -43,15 +44,19 @@ EXAMPLES = """\
 examples:
   python -m verify.audit my_layers:linear_attention --weights V,K,Q
   python -m verify.audit my_model:Attention --claim gradient_descent_steps --json
-  python -m verify.audit my_layers:step --against gradient_descent"""
+  python -m verify.audit my_layers:step --against gradient_descent
+  python -m verify.audit my_layers:step --claims preconditioned.py"""
 
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
     in_utf8()
-    factories = ours()
     command = parser()
     given = command.parse_args(argv)
+    try:
+        factories = ours() if given.claims is None else of(given.claims)
+    except Unusable as fault:
+        return refused(command.prog, fault)
     if unknown := [name for name in given.claim if name not in factories]:
         command.error(f"no claim is called {', '.join(unknown)}")
     if ":" not in given.subject:
@@ -114,6 +119,9 @@ def parser() -> Command:
     )
     command.add_argument("subject", metavar="module:callable", help="what is audited; it is imported and runs")
     command.add_argument("--claim", action="append", default=[], metavar="NAME", help="a claim; default: all")
+    command.add_argument(
+        "--claims", metavar="FILE", help="claims of your own, a file or a package, which is run; default: ours"
+    )
     command.add_argument(
         "--weights",
         metavar="V,K,...",
