@@ -230,6 +230,8 @@ def test_trained_weights_stand_beside_the_claim_that_they_bear_on(whole):
     claim = next(c for c in whole["claims"] if c["claim"] == "sparse_stationary_points")
     assert {t["experiment"] for t in claim["targets"]} == {"functional_gradient_descent/sparse_stationary_points"}
     assert claim["landed"]
+    said = (RESULTS / "CONFORMANCE.md").read_text().partition("\n## ")[0]
+    assert len(whole["training"]["layers"]) == said.count("\n| ") - 1 > 20
 
 
 # --- what falls short ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What training found, as the commands that measured it wrote it down: nothing is measured again here."""
+"""What training, and audits of layers, found: as the commands that measured it wrote it; nothing is measured here."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from verify.report.page.markdown import rows
 
 KEY = "attention-audit"  # of a checkpoint's metadata
 MOST_BYTES = 2**30
-TARGETS, LANDED = "TARGETS.md", "LANDED.md"
+TARGETS, LANDED, CONFORMANCE = "TARGETS.md", "LANDED.md", "CONFORMANCE.md"
 
 
 def training(results: Path | None) -> dict[str, Any]:
     """The targets, the verdicts on weights, and the checkpoints in a folder, if any.  Raises Unreadable."""
     if results is None or not results.is_dir():
         none = "there are no results of training for these claims"
-        return {"targets": [], "landed": [], "checkpoints": [], "gpu": "not run", "not_read": none}
+        return {"targets": [], "landed": [], "layers": [], "checkpoints": [], "gpu": "not run", "not_read": none}
     checkpoints, not_read = _checkpoints(results)
     claims = {c["experiment"]: c["claim"] for c in checkpoints}
     devices = sorted({c["device"] for c in checkpoints if not c["device"].startswith("cpu")})
@@ -35,6 +35,7 @@ def training(results: Path | None) -> dict[str, Any]:
             for row in _table(results / TARGETS, ("experiment", "expected", "reached", ""))
         ],
         "landed": _table(results / LANDED, ("checkpoint", "claim", "verdict")),
+        "layers": [row for row in _table(results / CONFORMANCE, ("case",)) if "equation found" in row],
         "checkpoints": checkpoints,
         "gpu": ", ".join(devices) or "not run",
         "not_read": not_read,
