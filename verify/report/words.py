@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from verify.work import printable
 
-_INDEX = r"_(?:\{([^{}^]{1,12})\}|([A-Za-z0-9]{1,2})(?![A-Za-z0-9_]))"
-_POWER = r"\^(?:\{([^{}_^]{1,12})\}|(-?[A-Za-z0-9]/[0-9]|-?[A-Za-z0-9]{1,2}|\+)(?![A-Za-z0-9_^]))"
+_INDEX = r"_(?:\{([^{}^]{1,40})\}|([A-Za-z0-9]{1,2})(?![A-Za-z0-9_]))"
+_POWER = r"\^(?:\{([^{}_^]{1,40})\}|(-?[A-Za-z0-9]/[0-9]|-?[A-Za-z0-9]{1,2}|\+)(?![A-Za-z0-9_^]))"
 _WORD = rf"(?<![\w^{{'])([^\W\d_]+'?)(?:{_INDEX})?(?:{_POWER})?"
 _FORMULA = re.compile(rf"{_WORD}|(?<=[)|\]]){_POWER}")
 
