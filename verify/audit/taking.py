@@ -40,7 +40,8 @@ def ways_of_taking(evaluator: Evaluator, random: numpy.random.Generator) -> list
         if found:
             return [_counted(taken, random) for taken in _one_of_each_form(found)]
     told = [f for f in faults if not f.startswith("raises")] or faults
-    raise Fault(max(told, key=told.count) if told else "takes no array")
+    most = max(told, key=told.count) if told else "takes no array"
+    raise Fault(most + ("; name its weights with --weights" if "required positional argument" in most else ""))
 
 
 def _tried(described: Description) -> Iterator[tuple[dict[str, int], str, int]]:
