@@ -11,7 +11,7 @@ from constructions.arrays import indexed
 from constructions.catalogue import CLAIMS
 from constructions.claim import Stage
 from proofs.calculus.calculation import StepRefused, goals_of, prove
-from proofs.catalogue import PROOFS
+from proofs.catalogue import CATALOGUE, PROOFS
 from verify.checks.refutation import Counterexample, refute
 from verify.checks.sensitivity import reject
 
@@ -74,7 +74,7 @@ def test_a_calculation_that_stops_early_is_refused():
 def test_a_calculation_for_an_equation_the_claim_does_not_have_is_refused():
     script = PROOFS[STEPS.name] | concluding(("simulation", Stage.BASE, "context z"))
     with pytest.raises(StepRefused, match="what the claim does not say"):
-        prove(STEPS, script)
+        prove(STEPS, script, CATALOGUE.named)
 
 
 def test_the_induction_hypothesis_cannot_be_used_in_the_base():

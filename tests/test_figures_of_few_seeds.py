@@ -34,6 +34,7 @@ def test_the_distance_of_a_run_is_the_largest_of_its_matrices():
     assert farthest(of) == max(float(distance(m.entries)) for m in matrices(of)) > 0
 
 
+@pytest.mark.slow  # a picture of twelve runs
 def test_a_dozen_runs_fit_a_page(tmp_path):
     found = landing(trained(pairs=("linear/linear",)), 0, "sparse_stationary_points", 200, 0)
     draw([found] * 12, tmp_path / "x.png")

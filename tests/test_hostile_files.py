@@ -415,6 +415,7 @@ def plot_table(text: str):
 
 OURS = {  # what is printed of our own texts alone
     ("verify/__main__.py", "join"),
+    ("verify/__main__.py", "document"),
     ("verify/report/trusted.py", "rstrip"),
     ("verify/stationary.py", "explained"),
     ("train/targets.py", "join"),  # of cells that are printable

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy
 import pytest
+from catalogues import alone
 from false_claims import NOWHERE
 
 from constructions.arrays import bounded, exact
@@ -14,6 +15,7 @@ from constructions.arrays.rationals import rational
 from constructions.catalogue import CLAIMS
 from constructions.claim import Claim, Clause, Hypothesis, Mutant, PairFunction, Part, Tensor
 from constructions.hypotheses import symmetric_kernel
+from proofs.catalogue import PROOFS
 from verify import evidence
 from verify.checks.exact_check import decide
 from verify.checks.instances.hypotheses import Unmet, met_exactly, met_in_floats
@@ -145,30 +147,28 @@ def test_a_number_that_rounding_may_have_made_is_not_sure_to_be_nowhere_zero():
         met_in_floats(part, {"A": rounding}, sizes(part, d=1))
 
 
-def test_a_claim_whose_hypotheses_are_not_met_is_ill_posed(monkeypatch):
+def test_a_claim_whose_hypotheses_are_not_met_is_ill_posed(tmp_path):
     """In a run: nothing is proved of it, and the status names claim, part and hypothesis."""
     impossible = claim(VANISHES, IS_IDENTITY)
-    name = CLAIMS[-1].name
-    monkeypatch.setitem(evidence.STATED, name, replace(impossible, name=name))
-    found, body = evidence.gather(name)
+    found, body = evidence.gather(impossible.name, alone(impossible, {}, tmp_path))
     assert body is None
-    told = status(replace(impossible, name=name), found, None)
+    told = status(impossible, found, None)
     assert told.verdict == "ill-posed"
-    assert told.explanation == f"{name}: same, vanishes: `satisfy` does not meet its equation at d = 1"
+    assert told.explanation == f"{impossible.name}: same, vanishes: `satisfy` does not meet its equation at d = 1"
 
 
-def test_a_mutant_whose_hypotheses_are_not_met_makes_its_claim_ill_posed(monkeypatch):
+def test_a_mutant_whose_hypotheses_are_not_met_makes_its_claim_ill_posed(tmp_path):
     """It would be rejected for a reason that has nothing to do with what was changed."""
-    name = next(c.name for c in CLAIMS if not c.stated and c.parts)
-    monkeypatch.setitem(evidence.MUTANTS, name, lambda: (Mutant("changed", claim(ZERO_IS_ONE)),))
-    found, _ = evidence.gather(name)
-    assert found.ill_posed.startswith(f"{name}: mutant changed: same, normalised: ")
+    whole = next(c for c in CLAIMS if c.parts and not c.depends_on)
+    mutant = Mutant("changed", claim(ZERO_IS_ONE))
+    found, _ = evidence.gather(whole.name, alone(whole, PROOFS[whole.name], tmp_path, mutant))
+    assert found.ill_posed.startswith(f"{whole.name}: mutant changed: same, normalised: ")
 
 
-def test_a_printed_statement_whose_hypotheses_are_not_met_is_ill_posed():
-    found, body = evidence.refuted_as_read(replace(claim(ZERO_IS_ONE), name="readout_as_read"))
+def test_a_printed_statement_whose_hypotheses_are_not_met_is_ill_posed(tmp_path):
+    found, body = evidence.refuted_as_read("zero", alone(replace(claim(ZERO_IS_ONE), name="zero"), {}, tmp_path))
     assert body is None
-    assert found.ill_posed.startswith("readout_as_read: same, normalised: ")
+    assert found.ill_posed.startswith("zero: same, normalised: ")
 
 
 def test_hypotheses_under_which_nothing_is_defined_are_vacuous():

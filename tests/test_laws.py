@@ -9,6 +9,7 @@ from random import Random
 
 import numpy
 import pytest
+from catalogues import alone
 from flint import arb
 
 from constructions.arrays.namespace import namespace_of
@@ -180,13 +181,8 @@ def test_a_law_that_a_claim_brings_is_refused(name):
 
 
 @pytest.mark.parametrize("name", ["exp(z) = 0", "0 = 1"])
-def test_nothing_is_proved_or_certified_by_such_a_law(name, monkeypatch):
-    claim = brought(OWN[name])
-    monkeypatch.setitem(evidence.STATED, "zero", claim)
-    monkeypatch.setitem(evidence.PROOFS, "zero", SCRIPT)
-    monkeypatch.setitem(evidence.MUTANTS, "zero", lambda: ())
-    monkeypatch.setattr(evidence, "key", lambda name: "key")
-    found, body = evidence.gather("zero")
+def test_nothing_is_proved_or_certified_by_such_a_law(name, tmp_path):
+    found, body = evidence.gather("zero", alone(brought(OWN[name]), SCRIPT, tmp_path))
     assert "is not in the table of laws" in found.proof_refused
     assert body is None
 

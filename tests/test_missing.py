@@ -11,6 +11,7 @@ from installed import ROOT, run
 
 from train import beside
 from train.extras import extra
+from verify.report import page
 from verify.report.__main__ import main as report
 
 COMMANDS = sorted(p for p in (ROOT / "train").glob("*.py") if '__name__ == "__main__"' in p.read_text(encoding="utf-8"))
@@ -37,6 +38,7 @@ def test_a_command_that_trains_or_reads_weights_says_which_extra_it_needs(tmp_pa
 def test_the_report_says_which_extra_it_needs(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "jinja2", None)
     monkeypatch.delitem(sys.modules, "verify.report.page.rendered", raising=False)
+    monkeypatch.delattr(page, "rendered", raising=False)
     assert report([]) == 2
     told = capsys.readouterr().err
     assert told == 'python -m verify.report: jinja2 is not installed; pip install "attention-audit[report]"\n'

@@ -274,7 +274,7 @@ WRONG = {
     "the column of an entry is its row": (composing, "sliced", lambda node, *at: node),
     "a vector between matrices is forgotten": (reduction, "diagonals", lambda vectors: ()),
     "a term is forgotten": (composing, "summed", lambda terms: composing_summed(terms[:1])),
-    "a trace is turned into a sum of entries": (reduction, "Trace", lambda of: of),
+    "a trace is turned into a sum of entries": (reduction, "Traced", lambda of: of),
 }
 composing_summed = composing.summed
 

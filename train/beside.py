@@ -30,6 +30,11 @@ def check_beside(*packages: str) -> None:
         if file is not None and file.parent.parent != ROOT:
             told = f"{file} is in the way of attention-audit's own {name}: rename it, or start with python -P -m"
             if sys.argv[:1] == ["-m"]:  # so it is while Python looks for the module of a command
-                print(told, file=sys.stderr)
+                print(printable(told), file=sys.stderr)
                 sys.exit(2)
             raise ImportError(told)
+
+
+def printable(text: str) -> str:
+    """The text with its control characters written out."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

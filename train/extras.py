@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from train.printable import printable
+
 
 @contextmanager
 def extra(name: str, command: bool = False) -> Iterator[None]:
@@ -19,5 +21,5 @@ def extra(name: str, command: bool = False) -> Iterator[None]:
         told = f'{error.name} is not installed; pip install "attention-audit[{name}]"'
         if not command:
             raise ModuleNotFoundError(told, name=error.name) from None
-        print(told, file=sys.stderr)
+        print(printable(told), file=sys.stderr)
         sys.exit(2)

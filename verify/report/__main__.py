@@ -71,13 +71,16 @@ def main(argv: list[str] | None = None) -> int:
             audit = run(catalogue, names, fast=True, jobs=given.jobs, done=done)
         report = value.value(audit, RESULTS if catalogue.upon is None else None)
         shown = derivations.derivations(audit, given.jobs)
-        text = json.dumps(report, indent=1, sort_keys=True)
-        write_whole(targets["report.json"], f"{text}\n")
+        write_whole(targets["report.json"], json.dumps(report, indent=1, sort_keys=True) + "\n")
         write_whole(targets["junit.xml"], junit.junit(report))
         write_whole(targets["report.html"], rendered.rendered(report, shown))
     except (Unusable, Unreadable, Unwritable, OSError) as fault:
         return refused(COMMAND, fault)
-    print(text if given.json else "\n".join(printable(f"{path} written") for path in targets.values()))
+    if given.json:
+        print(json.dumps(report, indent=1, sort_keys=True))
+    else:
+        for path in targets.values():
+            print(printable(f"{path} written"))
     return int(report["exit"])
 
 

@@ -17,7 +17,7 @@ from verify.report.mathematics.tree import (
     Node,
     Sum,
     Term,
-    Trace,
+    Traced,
     Transposed,
     Word,
     transposed,
@@ -120,7 +120,7 @@ def _in_traces(summands: Sequence[Term]) -> list[Term]:
     beside: dict[Word, list[Term]] = defaultdict(list)
     others = []
     for t in summands:
-        traces = [n for n in t.scalars if isinstance(n, Trace)]
+        traces = [n for n in t.scalars if isinstance(n, Traced)]
         if t.word or len(traces) != 1:
             others.append(t)
             continue
@@ -128,7 +128,7 @@ def _in_traces(summands: Sequence[Term]) -> list[Term]:
         word = trace.of.factors if isinstance(trace.of, Chain) else (trace.of,)
         beside[tuple(n for n in t.scalars if n is not trace)].append(replace(t, scalars=(), word=word))
     joined = [(numbers, t) for numbers, inside in beside.items() for t in _bracketed(inside)]
-    return others + [replace(t, scalars=(*numbers, Trace(whole(t.word))), word=()) for numbers, t in joined]
+    return others + [replace(t, scalars=(*numbers, Traced(whole(t.word))), word=()) for numbers, t in joined]
 
 
 def _bracketed(summands: Sequence[Term]) -> list[Term]:

@@ -18,7 +18,7 @@ from verify.report.mathematics.tree import (
     Identity,
     Node,
     Ones,
-    Trace,
+    Traced,
     Transposed,
     Word,
     sliced,
@@ -81,7 +81,7 @@ class Graph:
         if len(onward) > 2 or v not in self.inner:
             return False
         if not onward and len(loops) == 1:
-            self.scalars.append(Trace(whole(least_rotation(diagonals(vectors) + loops[0].word))))
+            self.scalars.append(Traced(whole(least_rotation(diagonals(vectors) + loops[0].word))))
         else:
             vectors += [(DiagonalOf(whole(e.word)),) for e in loops]
             self._joined(v, onward, vectors)

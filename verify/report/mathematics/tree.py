@@ -122,7 +122,7 @@ class DiagonalOf(Node):
 
 
 @dataclass(frozen=True, eq=False)
-class Trace(Node):
+class Traced(Node):
     """The trace of a matrix."""
 
     of: Node

@@ -34,7 +34,7 @@ from verify.report.mathematics.tree import (
     Ones,
     Sum,
     Term,
-    Trace,
+    Traced,
     Transposed,
 )
 
@@ -96,7 +96,7 @@ def _factor(node: Node, by: Notation, alone: bool = False, raised: bool = False)
                 yield RIGHT
         case Diagonal(of) | DiagonalOf(of):
             yield from _called(by.word(by.diagonal), [of], by)
-        case Trace(of):
+        case Traced(of):
             yield from _called(by.word(by.trace), [of], by)
         case Entry(of, slots):
             yield from _sliced(list(_factor(of, by)), "", len(slots), slots)
