@@ -45,7 +45,11 @@ FIVE = (
     "softmax_linearisation",
     "signed_permutation_commutant",
 )
-CHANGED = (*(name for name in FIVE if name != "softmax_linearisation"), "admissible_similarities")
+OFTEN = ("functional_gradient_descent", "admissible_similarities")  # in each run of the suite
+CHANGED = (
+    *OFTEN,
+    *(pytest.param(n, marks=pytest.mark.slow) for n in FIVE if n not in (*OFTEN, "softmax_linearisation")),
+)
 
 # --- the statement is right ---
 

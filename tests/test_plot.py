@@ -624,8 +624,12 @@ def test_every_drawing_is_drawn_again_of_every_kind_of_fields():
             assert len(alike) == 1, (experiment, name)
 
 
+LARGE = ("gradient_descent/one_layer", "gradient_descent/token_copying")  # in figures, and other tests draw them too
+FIRST = {(id(FIGURES[name]), str(fields_of(name))): name for name in reversed(FIGURES)}.values()
+
+
 @pytest.mark.parametrize(  # of experiments with the same figures of the same fields, the first
-    "experiment", {(id(FIGURES[name]), str(fields_of(name))): name for name in reversed(FIGURES)}.values()
+    "experiment", [pytest.param(name, marks=[pytest.mark.slow] * (name in LARGE)) for name in FIRST]
 )
 def test_every_figure_is_written_in_both_formats_and_svg_is_the_same_again(experiment, tmp_path, capsys):
     made = checkpoints(experiment, configuration(**fields_of(experiment)))

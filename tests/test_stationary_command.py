@@ -281,3 +281,10 @@ def test_what_no_family_is_about_is_refused_whatever_claim_is_asked_for(capsys, 
 
 def test_no_checkpoint_at_all_is_refused(capsys):
     assert "CHECKPOINT" in refused(capsys)
+
+
+def test_verdicts_in_a_notebook_are_those_of_the_command(capsys, files):
+    found = stationary.judge(files["landed"], samples=100)
+    stationary.main([str(files["landed"]), "--samples", "100"])
+    assert str(found) == capsys.readouterr().out
+    assert found._repr_html_().startswith("<pre>")

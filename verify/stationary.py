@@ -8,8 +8,10 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
+from html import escape
+from io import StringIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -227,6 +229,31 @@ def judged(task: Task, found: Found) -> Judged:
     whole = task.foreign.judged(found)
     hints = task.foreign.hints(whole)
     return Judged(task.path, whole, (*task.foreign.lines(), *hints), task.foreign.as_json(hints))
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What was found of each run of a file; in a notebook too it is shown as the command prints it."""
+
+    found: tuple[Judged, ...]
+
+    def __str__(self) -> str:
+        with redirect_stdout(StringIO()) as printed:
+            print_judged(console(150), self.found, None)
+        return printed.getvalue()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def judge(
+    path: str | Path, layout: str | None = None, claim: str | None = None, samples: int | None = None, seed: int = 0
+) -> Verdicts:
+    """The verdicts about the runs of a file, as the command's with the same arguments.  Raises Unreadable."""
+    with one_thread():
+        tasks = opened(Path(path), layout, claim, samples, seed)
+        found = measured(tasks, 1, lambda told, at=None: None)
+        return Verdicts(tuple(judged(*both) for both in zip(tasks, found, strict=True)))
 
 
 def opened(path: Path, layout: str | None, asked: str | None, samples: int | None, seed: int) -> list[Task]:

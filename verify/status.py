@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from html import escape
 
 from constructions.claim import Claim
 from constructions.contents import Catalogue
@@ -40,6 +41,9 @@ class Status:
 
     def __str__(self) -> str:
         return f"{self.verdict} ({self.explanation})"
+
+    def _repr_html_(self) -> str:
+        return f"<b>{escape(self.verdict)}</b>: {escape(self.explanation)}"
 
 
 ERROR = Fraction(1, 10**12)  # a replay that errs with a larger probability shows nothing
