@@ -354,3 +354,10 @@ def test_the_output_is_utf_8_whatever_the_console_speaks(copy, environment):
     done = subprocess.run(command, cwd=copy, env=os.environ | environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert not done.stdout.decode("utf-8").isascii()
+
+
+def test_a_command_whose_reader_has_seen_enough_ends_quietly():
+    program = "from train.console import ending; ending(lambda: print('x\\n' * 10**6) or 0)"
+    command = f'{sys.executable} -c "{program}" | head -1'
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("x\n", "")

@@ -21,7 +21,7 @@ with extra("train", __name__ == "__main__"):
 
 from train.bounds import check_training, no_memory
 from train.configuration import Configuration
-from train.console import Command, console, in_utf8, refused
+from train.console import Command, console, ending, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target
 from train.model.predicted import distances
@@ -173,5 +173,4 @@ def print_table(found: list[dict[str, Any]]) -> None:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

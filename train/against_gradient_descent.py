@@ -26,7 +26,7 @@ with extra("train", __name__ == "__main__"):
 
 from train.comparisons import against_features
 from train.comparisons.regression import compared
-from train.console import Command, console, in_utf8, refused
+from train.console import Command, console, ending, refused
 from train.files import Unreadable, check_target, files_in, finite, whole
 from train.printable import printable
 
@@ -141,5 +141,4 @@ def print_table(results: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

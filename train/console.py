@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from rich.console import Console
@@ -32,6 +34,18 @@ def in_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+
+
+def ending(main: Callable[[], int]) -> NoReturn:
+    """Runs a command in UTF-8 and ends the process with its exit code, quietly where nobody reads on what it prints."""
+    in_utf8()
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + 13  # as after SIGPIPE
+    sys.exit(code)
 
 
 def console(columns: int = 160) -> Console:

@@ -15,7 +15,7 @@ from train.extras import extra
 with extra("train", __name__ == "__main__"):
     from train.figures import FIGURES
 
-from train.console import Command, in_utf8, refused
+from train.console import Command, ending, refused
 from train.figures.results import NothingToDraw, Results, results
 from train.files import Unreadable, check_target, whole
 from train.printable import printable
@@ -103,5 +103,4 @@ def save(figure: Figure, path: Path) -> Path:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ with extra("train", __name__ == "__main__"):
 from train.bounds import check_training
 from train.checkpoint import Checkpoint
 from train.configuration import Configuration
-from train.console import Command, in_utf8, refused
+from train.console import Command, ending, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target
 from train.objective import Objective
@@ -147,5 +146,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ with extra("train", __name__ == "__main__"):
     from train.checkpoint import Checkpoint, read
 
 from train.comparisons.against_features import BEST, DISTANCES, META
-from train.console import Command, in_utf8, refused
+from train.console import Command, ending, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target, files_in, text_of, whole
 from train.printable import printable
@@ -219,5 +218,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

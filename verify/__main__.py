@@ -22,7 +22,7 @@ from verify.report.evidence import evidence
 from verify.report.found import as_json
 from verify.report.in_full import in_full
 from verify.run import Audit, exit_code, falls_short, require_well_formed, run, warnings
-from verify.work import Command, check_target, console, in_utf8, printable, processors, progress, refused
+from verify.work import Command, check_target, console, ending, printable, processors, progress, refused
 
 OURS = "proofs.catalogue"
 EXPLAINED = """\
@@ -280,5 +280,4 @@ def print_errata(audit: Audit) -> None:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
@@ -37,7 +36,7 @@ from train.landing.placed import FAMILIES
 from train.landing.record import Judged, differences, kept, table, write
 from train.landing.report import print_judged
 from train.landing.verdict import exit_code
-from verify.work import Command, Done, check_target, console, in_utf8, processors, progress, refused
+from verify.work import Command, Done, check_target, console, ending, processors, progress, refused
 
 SCHEMA = 2
 FORMATS = (".png", ".svg", ".pdf")
@@ -319,8 +318,7 @@ def as_json(found: list[Judged], unexpected: list[str] | None) -> dict[str, Any]
 
 
 if __name__ == "__main__":
-    in_utf8()
     try:
-        sys.exit(main())
+        ending(main)
     except KeyboardInterrupt:
         os._exit(130)  # without waiting for the runs that are being measured

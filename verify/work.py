@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from train.console import Command, console, in_utf8, refused
+from train.console import Command, console, ending, refused
 from train.extras import extra
 from train.files import check_target
 from train.printable import printable
@@ -19,8 +19,8 @@ __all__ = [
     "check_target",
     "console",
     "each",
+    "ending",
     "extra",
-    "in_utf8",
     "printable",
     "processors",
     "progress",

@@ -21,7 +21,7 @@ from verify.audit.finding import EXIT, Finding, Verdict, as_json
 from verify.audit.report import lines
 from verify.audit.subject import Form, Output, Weights
 from verify.loading import Unusable
-from verify.work import Command, console, in_utf8, refused
+from verify.work import Command, console, ending, refused
 
 EXPLAINED = """\
 Finds out by experiment what a layer does (who reads whom, the similarity and what it is divided by, 1/n, the residual,
@@ -50,7 +50,6 @@ examples:
 
 def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    in_utf8()
     command = parser()
     given = command.parse_args(argv)
     try:
@@ -171,4 +170,4 @@ def options(given: argparse.Namespace) -> Mapping[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ending(main)

@@ -16,7 +16,7 @@ from verify.kernel.compiling import NotInstalled, asked
 from verify.kernel.verdicts import Outcome, Verdict, written
 from verify.loading import NoClaim, Unusable, chosen
 from verify.replay.fields import Refuted
-from verify.work import Command, check_target, in_utf8, printable, processors, progress, refused
+from verify.work import Command, check_target, ending, printable, processors, progress, refused
 
 SCHEMA = 2
 OURS = "proofs.catalogue"
@@ -168,5 +168,4 @@ def read_off(claim: Claim, catalogue: Catalogue) -> str:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from verify.files import ROOT, Unreadable, Unwritable, write_whole
 from verify.loading import Unusable, chosen
 from verify.run import run
-from verify.work import Command, check_target, extra, in_utf8, printable, processors, progress, refused
+from verify.work import Command, check_target, ending, extra, printable, processors, progress, refused
 
 COMMAND = "python -m verify.report"
 OURS = "proofs.catalogue"
@@ -85,5 +84,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    in_utf8()
-    sys.exit(main())
+    ending(main)
