@@ -14,7 +14,7 @@ import torch
 from constructions.arrays import exact, indexed
 from constructions.claim import PairFunction, Tensor
 from constructions.language.algorithm import Algorithm, Names, algorithm
-from constructions.language.assumptions import assume, not_zero, symmetric
+from constructions.language.assumptions import assume, symmetric
 from constructions.language.evaluation import Meaning, within
 from constructions.language.expression import (
     Contraction,
@@ -300,7 +300,6 @@ def test_assumptions_are_of_what_is_given_once():
     refused(lambda: symmetric(matrix("P", "d", "d", per_layer=True)), "P", "given once")
     refused(lambda: assume("odd", A, X, {}), "odd: the right side is X, which is (d, n)")
     refused(lambda: assume("odd", A, B, {A @ A: B}), "A A is not a free array")
-    refused(lambda: not_zero(A), "A is no number")
 
 
 def test_everything_within_an_expression_is_found_once():

@@ -36,7 +36,6 @@ __all__ = [
     "identity",
     "kernel_function",
     "matrix",
-    "not_zero",
     "ones",
     "reciprocal",
     "relu",

@@ -3,7 +3,7 @@
 from constructions.definitions.attention import Head
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Softmax
 from constructions.language.algorithm import Algorithm, algorithm
-from constructions.language.assumptions import assume, not_zero, symmetric
+from constructions.language.assumptions import assume, symmetric
 from constructions.language.expression import (
     I,
     exp,
@@ -47,7 +47,6 @@ __all__ = [
     "identity",
     "kernel_function",
     "matrix",
-    "not_zero",
     "ones",
     "reciprocal",
     "relu",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from constructions.language.algorithm import fitting
-from constructions.language.expression import Expression, Free, Role, ones, scaled, zeros
+from constructions.language.expression import Expression, Free, Role
 from constructions.language.simulation import Assumption
 
 
@@ -25,13 +25,6 @@ def assume(name: str, left: Expression, right: Any, met: Mapping[Expression, Any
 def symmetric(matrix: Expression) -> Assumption:
     """The matrix is its own transpose."""
     return assume(f"symmetric_{matrix.text}", matrix.T, matrix, {matrix: matrix + matrix.T})
-
-
-def not_zero(number: Expression) -> Assumption:
-    """A free number is not 0: what may be divided by.  Instances where it is are met by 1 in its place."""
-    if not isinstance(number, Expression) or number.axes is not None:
-        raise ValueError(f"{number!s} is no number")
-    return Assumption(f"{number.text}_is_not_zero", scaled(number, ones()), zeros(), {}, not_zero=True)
 
 
 def _met(name: str, met: Mapping[Expression, Any]) -> list[tuple[str, Expression]]:

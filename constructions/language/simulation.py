@@ -63,11 +63,10 @@ class Assumption:
     left: Expression
     right: Expression
     met: Mapping[str, Expression]
-    not_zero: bool = False
 
     @property
     def text(self) -> str:
-        return f"{self.left.text} != 0" if self.not_zero else f"{self.left.text} = {self.right.text}"
+        return f"{self.left.text} = {self.right.text}"
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,7 @@ class Simulation:
                 of = Meaning(inputs, given)
                 return {**given, **{name: of(e) for name, e in a.met.items()}}
 
-            yield Assumed(a.name, a.text, equation, satisfy, not_zero=a.not_zero)
+            yield Assumed(a.name, a.text, equation, satisfy)
 
 
 def declaration(name: str, free: Expression | Function) -> Declaration:

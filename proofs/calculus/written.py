@@ -69,10 +69,6 @@ class Calculation:
         """What was reached is the right side, by multiplying out."""
         self.goal.conclude(reason)
 
-    def by_default(self) -> None:
-        """The calculation that a claim without one of its own has."""
-        default.calculate(self.goal)
-
     def by_induction(self, *equations: str) -> None:
         """Put what the induction hypothesis says for each slot of these equations, of all without any."""
         slots = {

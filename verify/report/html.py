@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from constructions.claim import Claim
-from proofs.calculus.calculation import Goal
-from proofs.calculus.positivity import Argued
-from verify.report.derivation import Refuted, derivation, statement
 from verify.report.document import Block, Display, Heading, Paragraph, Row, Words
 from verify.report.latex import WIDTH
 from verify.report.mathematics.layout import broken
@@ -18,18 +14,6 @@ from verify.report.words import typeset
 def fragment(blocks: Iterable[Block], below: int = 1) -> str:
     """Elements to be put into a page, below a heading of that level."""
     return "\n".join(line for block in blocks for line in _block(block, below)) + "\n"
-
-
-def statement_html(claim: Claim) -> str:
-    """The statement of a claim."""
-    return fragment(statement(claim))
-
-
-def derivation_html(
-    claim: Claim, calculated: Mapping[str, Sequence[Goal]], argued: Sequence[Argued], refuted: Refuted = ()
-) -> str:
-    """Statement and proof of a claim."""
-    return fragment(derivation(claim, calculated, argued, refuted))
 
 
 def _block(block: Block, below: int) -> Iterator[str]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from constructions.claim import Claim
-from proofs.calculus.calculation import Goal
-from proofs.calculus.positivity import Argued
-from verify.report.derivation import Refuted, derivation, statement
 from verify.report.document import Block, Display, Formula, Heading, Paragraph, Row, Words
 from verify.report.mathematics.layout import broken, length
 from verify.report.mathematics.letters import GREEK
@@ -51,18 +47,6 @@ def document(blocks: Iterable[Block]) -> str:
 def fragment(blocks: Iterable[Block]) -> str:
     """What stands between the beginning and the end of a document; needs amsmath."""
     return "\n".join(line for block in blocks for line in _block(block)) + "\n"
-
-
-def statement_latex(claim: Claim) -> str:
-    """The statement of a claim, as a fragment."""
-    return fragment(statement(claim))
-
-
-def derivation_latex(
-    claim: Claim, calculated: Mapping[str, Sequence[Goal]], argued: Sequence[Argued], refuted: Refuted = ()
-) -> str:
-    """Statement and proof of a claim, as a whole file."""
-    return document(derivation(claim, calculated, argued, refuted))
 
 
 def _block(block: Block) -> Iterator[str]:
