@@ -61,6 +61,7 @@ ROWS: tuple[Row, ...] = (
     Row("gradient_descent/feature_map_gradient_descent"),
     Row("gradient_descent/feature_map_dual"),
     Row("gradient_descent/token_copying"),
+    Row("gradient_descent/token_copying_with_contents"),
     Row("gradient_descent/weight_rescaling"),
     Row("gradient_descent/interpolation"),
     Row("gradient_descent/one_layer_optimum"),

@@ -42,6 +42,7 @@ from train.reached.of_comparisons import (
     NEAREST,
     above,
     aligned,
+    contents_do_better,
     copies,
     curves_coincide,
     far_below,
@@ -122,6 +123,7 @@ TARGETS: tuple[Target, ...] = (
     Target("gradient_descent/softmax_heads", "one head stays above GD", of_heads(1, above(CLOSE, GD)), True),
     Target("gradient_descent/softmax_heads", "two heads come close to GD", of_heads(2, within(CLOSE, GD)), True),
     Target("gradient_descent/token_copying", "scores of contents: better than one step", within(-SAMPLING, GD), True),
+    Target("gradient_descent/token_copying", "as its construction: better than one step", contents_do_better, True),
     *(
         Target("gradient_descent/token_copying_by_positions", expected, measure, True)
         for expected, measure in (

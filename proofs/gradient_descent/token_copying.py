@@ -60,31 +60,53 @@ def emptied(goal: Goal) -> None:
     goal.conclude("C - C (I - D D^T) = C D D^T on the context, nothing is read by the query")
 
 
-def replaced(goal: Goal) -> None:
-    """The slots after the two heads."""
-    g, slot = goal.given, slots(goal)
-    p, s, d, h, values = g["Y"], g["S"], g["D"], g["H"], values_of(g)
-    contents, gate = product(g["M"], g["X"]), product(d, transposed(d))
+def two_heads_leave(goal: Goal, slot: Array, up: Array) -> Array:
+    """What copying by the selected tokens and emptying the others make of ``slot``, for U P = ``up``."""
+    g, p = goal.given, goal.given["Y"]
+    copying = product(product(g["M"], g["X"]) - up, transposed(product(g["H"], up)), slot)
+    return slot + copying - product(p, transposed(p - product(g["H"], p)), slot)
+
+
+def replace_slot(goal: Goal, slot: Array, context: Callable[[Array], Array]) -> None:
+    """In ``context``, the labels for what the two heads leave of ``slot`` = P; the same for that of the query's."""
+    g, position = goal.given, goal.given["Y"]
+    s, d, h, values = g["S"], g["D"], g["H"], values_of(g)
 
     def with_shift(up: Array) -> Array:
-        copying = product(contents - up, transposed(product(h, up)), slot)
-        return (slot + copying - product(p, transposed(p - product(h, p)), slot)) * sign(goal)
+        return context(two_heads_leave(goal, slot, up))
 
     def with_gate(hp: Array) -> Array:
         copying = product(values, s, transposed(hp), slot)
-        return (slot + copying - product(p, transposed(p - hp), slot)) * sign(goal)
+        return context(slot + copying - product(position, transposed(position - hp), slot))
 
-    goal.rewrite(with_shift(product(g["U"], p)), "definition of the heads: scores <H U p_i, p_j>, <p_i - H p_i, p_j>")
+    goal.rewrite(
+        with_shift(product(g["U"], position)), "definition of the heads: scores <H U p_i, p_j>, <p_i - H p_i, p_j>"
+    )
     goal.by_hypothesis("shift", with_shift)
-    goal.rewrite(with_gate(product(h, p)), "H U P = H P S^T")
+    goal.rewrite(with_gate(product(h, position)), "H U P = H P S^T")
     goal.by_hypothesis("gate", with_gate)
-    read = product(values, s, gate) + product(p, gate) - p
-    goal.rewrite((slot + product(read, product(transposed(p), slot))) * sign(goal), "H P = P D D^T")
-    met(goal, lambda scores: product(read, scores) * sign(goal))
-    if goal.equation == "context y":
-        own = d - product(transposed(s), s, d)
-        goal.rewrite(product(pairs(g)[1] + product(p, own), transposed(d)), "P + (values) S D D^T - P (I - D D^T)")
-        goal.by_hypothesis("succession", lambda ssd: -product(p, ssd, transposed(d)))
+    read = product(values, s, d, transposed(d)) + product(position, d, transposed(d)) - position
+
+    def with_scores(scores: Array) -> Array:
+        return context(slot + product(read, scores))
+
+    goal.rewrite(with_scores(product(transposed(position), slot)), "H P = P D D^T")
+    if slot is not position:
+        goal.by_hypothesis("query_apart", with_scores)
+        return
+    goal.by_hypothesis("orthonormal", with_scores)
+    own, back = product(position, d), transposed(d)
+
+    def with_successors(ssd: Array) -> Array:
+        return context(product(pairs(g)[1] + own - product(position, ssd), back))
+
+    goal.rewrite(with_successors(product(transposed(s), s, d)), "P + (values) S D D^T - P (I - D D^T)")
+    goal.by_hypothesis("succession", with_successors)
+
+
+def replaced(goal: Goal) -> None:
+    """The slots after the two heads."""
+    replace_slot(goal, slots(goal), lambda held: held * sign(goal))
     goal.conclude("P D - P S^T S D = 0 on the context; nothing is read by the query")
 
 

@@ -8,6 +8,9 @@ coordinate of x_{i+1}: the latter add noise to the gradient's first coordinate, 
 "partners": y_i reads x_i in turn.  Then y_i e_1 has the first coordinate of x_i for its label: the gradient's first
 coordinate comes twice, and G halves it.  So one head is enough, for exactly one step.
 "gated": the two linear heads of the claim.  Of x_i alone the first reads; the second takes from y_i what it holds.
+"contents": the layer of ``token_copying_with_contents``, with linear heads too.  The second has scores of contents
+without their first coordinate, which is where the y_i are: what is left of every x_i and of the query is multiplied by
+I + gamma X X^T.  So for gamma = 0 it is one step, and the best gamma does better than the best step.
 
 Under softmax the query, which has none to read from, reads the mean of all.  The second layer takes it back: the mean
 of all labels under "partners" is the same, and the slot of y_n, which has no successor, under "successors".
@@ -28,8 +31,9 @@ from train.prompts.batches import Pieces, Sample
 from train.runs import Group, groups_of
 
 LINEAR, SOFTMAX = "linear/linear+linear", "linear/softmax>linear"
-KINDS = {"gated": LINEAR, "successors": SOFTMAX, "partners": SOFTMAX}
+KINDS = {"gated": LINEAR, "contents": LINEAR, "successors": SOFTMAX, "partners": SOFTMAX}
 SHARP = 30.0  # beta: all but e^-30 of a weight is where it should be
+GAMMAS = torch.linspace(-8, 0, 81, dtype=torch.float64)  # over d + N, which is what X X^T grows like
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,13 @@ class Construction:
     weights: dict[str, torch.Tensor]
 
 
-def construction(of: Objective, kind: str, g: torch.Tensor, beta: float = SHARP) -> Construction:
-    """Of two layers on the prompts of the first run, for G = diag(g), g (d,); ``beta`` scales the scores of softmax."""
+def construction(
+    of: Objective, kind: str, g: torch.Tensor, beta: float = SHARP, gamma: float | torch.Tensor = 0.0
+) -> Construction:
+    """Of two layers on the prompts of the first run, for G = diag(g), g (d,); ``beta`` scales the scores of softmax.
+
+    ``gamma`` is that of "contents", and of nothing else.
+    """
     run, linear = of.group.runs[0], KINDS[kind] == LINEAR
     c = replace(of.configuration, pairs=(KINDS[kind],), depths=(2,), contexts=(run.context,), seeds=(run.seed,))
     objective = Objective(c, Group(2, groups_of(c)[0].runs[:1]), of.device)
@@ -64,6 +73,10 @@ def construction(of: Objective, kind: str, g: torch.Tensor, beta: float = SHARP)
     if kind == "gated":
         w["A"][0, 0, 1] = -torch.eye(d).to(of.like) * scale
         w["C_y"][0, 0, 1, y_tokens, 1 + y_tokens] = 1
+    if kind == "contents":
+        without_first = torch.diag((torch.arange(d) > 0).to(of.like))
+        w["A"][0, 0, 1], w["B"][0, 0, 1, :d] = without_first * scale * gamma, without_first
+        w["C"][0, 0, 1, :d], w["B_y"][0, 0, 1] = torch.eye(d).to(of.like), 0
     w["R"][0, 1, 0, 0, 0] = -scale
     w["B"][0, 1, 0, :d] = torch.eye(d).to(of.like)
     w["C"][0, 1, 0, :d] = torch.diag(g).to(of.like)
@@ -81,21 +94,39 @@ def step(d: int, h: float, kind: str) -> torch.Tensor:
     return g
 
 
-def best_step(of: Objective, kind: str, sample: Sample) -> torch.Tensor:
-    """g of least loss on a sample: predictions are affine in it, so this is a regression."""
-    d = of.architecture.d
-    predicted = [_predictions(construction(of, kind, g.to(of.like)), sample) for g in torch.eye(d + 1)[:, :d]]
-    without = predicted.pop()
-    by_g = torch.stack([one - without for one in predicted], dim=-1)
-    return torch.linalg.lstsq(by_g, (sample.y[0, :, 0, :1] - without[:, None])).solution[:, 0]
+def best(of: Objective, kind: str, sample: Sample) -> Construction:
+    """The construction whose g, and gamma of "contents" among ``GAMMAS``, are of least loss on a sample.
+
+    Predictions are affine in g, and for each g a polynomial of degree two in gamma: so these are regressions.
+    """
+    label, size = sample.y[0, :, 0, :1].double(), of.architecture.d + of.group.runs[0].context
+    gammas, predicted = [0.0], [_by_step(of, kind, sample, 0)]
+    if kind == "contents":
+        above, below = (_by_step(of, kind, sample, gamma) - predicted[0] for gamma in (1, -1))
+        gammas, predicted = (GAMMAS / size).tolist(), [*predicted, (above - below) / 2, (above + below) / 2]
+    found = []
+    for gamma in gammas:
+        at = sum((gamma**power * of_power for power, of_power in enumerate(predicted[1:], 1)), predicted[0])
+        by_g, without = at[:, :-1] - at[:, -1:], at[:, -1:]
+        g = torch.linalg.lstsq(by_g, label - without).solution
+        found.append((float((by_g @ g + without - label).square().mean()), gamma, g[:, 0].to(of.like)))
+    _, gamma, g = min(found, key=lambda one: one[0])
+    return construction(of, kind, g, gamma=gamma)
+
+
+def _by_step(of: Objective, kind: str, sample: Sample, gamma: float) -> torch.Tensor:
+    """Predictions for each unit vector g, and for g = 0 in the last column, (prompts, d + 1)."""
+    steps = torch.eye(of.architecture.d + 1)[:, :-1].to(of.like)
+    made = [construction(of, kind, g, gamma=gamma) for g in steps]
+    return torch.stack([_predictions(one, sample) for one in made], dim=-1).double()
 
 
 def losses(of: Objective, h: float, fitted_on: Sample, tested: Sample) -> dict[str, dict[str, float]]:
-    """Of every construction, with step h and with the best diagonal G."""
+    """Of every construction, with step h and with the best diagonal G, and gamma of "contents"."""
     found = {}
     for kind in KINDS:
-        both = {"step": step(of.architecture.d, h, kind), "best": best_step(of, kind, fitted_on)}
-        made = {name: construction(of, kind, g.to(of.like)) for name, g in both.items()}
+        stepped = construction(of, kind, step(of.architecture.d, h, kind).to(of.like))
+        made = {"step": stepped, "best": best(of, kind, fitted_on)}
         found[kind] = {name: float(one.objective.losses(one.weights, tested)) for name, one in made.items()}
     return found
 

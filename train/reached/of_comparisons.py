@@ -136,6 +136,12 @@ def copies(runs: Compared) -> Reached:
     return Reached(f"weight {listed(read)}", min(read) > 1 - CLOSE)
 
 
+def contents_do_better(runs: Compared) -> Reached:
+    """``token_copying_with_contents``, linear heads, with its best step and gamma is below the best step of GD."""
+    ratios = [run["constructions"]["contents"]["best"] / run["algorithms"][GD]["loss"] for run in runs]
+    return Reached(f"loss over its: {listed(ratios)}", max(ratios) < 1 - SAMPLING)
+
+
 def of_heads(count: int, measure: Callable[[Compared], Reached]) -> Callable[[Compared], Reached]:
     """Of the runs with that many heads."""
 
