@@ -122,9 +122,14 @@ def _by_step(of: Objective, kind: str, sample: Sample, gamma: float) -> torch.Te
 
 
 def losses(of: Objective, h: float, fitted_on: Sample, tested: Sample) -> dict[str, dict[str, float]]:
-    """Of every construction, with step h and with the best diagonal G, and gamma of "contents"."""
+    """Of every construction, with step h and with the best diagonal G, and gamma of "contents".
+
+    Where the first layer's keys see positions alone there are no scores of contents.
+    """
     found = {}
     for kind in KINDS:
+        if kind == "contents" and of.architecture.keys == "positions":
+            continue
         stepped = construction(of, kind, step(of.architecture.d, h, kind).to(of.like))
         made = {"step": stepped, "best": best(of, kind, fitted_on)}
         found[kind] = {name: float(one.objective.losses(one.weights, tested)) for name, one in made.items()}
