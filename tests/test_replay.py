@@ -314,6 +314,16 @@ def test_a_sum_over_an_unused_index_is_its_size(repository: Repository) -> None:
     assert repository.replay(certificate(quotient)).verdict == "replayed"
 
 
+def test_no_more_sizes_are_tried_than_are_asked_for(repository: Repository) -> None:
+    """sum_i 1 = n has one index and degree 1 in n: two sizes from 1 on; of n^2 sum_i 1 = n^3 four."""
+    counted = once(expression("", term(i="n")), expression("", term("", [["1", {"n": 1}]])), axes=["n"])
+    assert repository.replay(certificate(counted)).sizes == {"n": 2}
+    cubed = once(
+        expression("", term("", [["1", {"n": 2}]], i="n")), expression("", term("", [["1", {"n": 3}]])), axes=["n"]
+    )
+    assert repository.replay(certificate(cubed)).sizes == {"n": 4}
+
+
 def test_fresh_randomness_gives_the_same_verdict_and_a_seed_the_same_result(repository: Repository) -> None:
     path = repository.write(certificate(*({**make(), "name": name} for name, make in TRUE.items())))
     assert replay(path, repository.root, as_it_says).verdict == "replayed"
@@ -691,6 +701,10 @@ def test_a_cycle_of_parents_is_refuted(repository: Repository) -> None:
     repository.write(certificate(contraction(), claim="parent", parents={"claim": "0" * 64}), "parent")
     result = repository.replay(certificate(contraction(), parents={"parent": "0" * 64}))
     assert result.explanation == "the parents form a cycle: claim, parent"
+    repository.write(certificate(contraction(), claim="quiet"), "quiet")
+    for others in (("quiet", "parent"), ("parent", "quiet")):  # whichever is looked at last
+        result = repository.replay(certificate(contraction(), parents=dict.fromkeys(others, "0" * 64)))
+        assert result.explanation == "the parents form a cycle: claim, parent"
 
 
 def test_a_certificate_under_the_name_of_another_claim_is_refuted(repository: Repository) -> None:
@@ -708,6 +722,7 @@ BAD = {
     "goals/0/left/terms/0/coefficient/denominator": ([], "denominator: expected a polynomial that is not 0"),
     "goals/0/left/axes": (["d"], "left.axes: expected []"),
     "goals/0/lines": ({}, "goals[0].lines: expected a list"),
+    "goals/0/lines/0/expression/axes": (["d"], "lines[0].expression.axes: expected []"),
     "goals/0/lines/0/method": ("magic", "lines[0].method: expected a method"),
     "goals/0/equation": ("z", "goals[0].equation: expected the name of an equation"),
     "goals/0/stage": (7, "goals[0].stage: expected once, base or step"),
@@ -716,6 +731,7 @@ BAD = {
     "scalars": (["A"], "tensors: expected names declared once"),
     "axes": ({}, "axes: expected a list"),
     "state": (["Z"], "state[0]: expected a declared name"),
+    "layer_inputs": (["Z"], "layer_inputs[0]: expected a declared name"),
     "invariant": ({}, "invariant: expected at least one equation"),
     "extra": (1, "extra: expected no such field"),
 }

@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 import sympy
-from test_replay import Repository, call, expression, number, term, vector
+from test_replay import Repository, as_it_says, call, expression, number, term, vector
 from test_replay import certificate as certificate_of_parts
 from test_replay import contraction as part_of_equations
 
+from verify.replay import inequalities
 from verify.replay.fields import Unreadable
-from verify.replay.replaying import Result
+from verify.replay.points import Point
+from verify.replay.primes import prime_of
+from verify.replay.replaying import Result, replay
 
 Json = dict[str, Any]
 
@@ -316,6 +319,35 @@ def test_identities_are_counted_and_more_trials_err_less(repository: Repository)
     assert two.equations == 6
     value = certificate([inequality(PARABOLA, split(PARABOLA, "t", "1/2"))])
     assert repository.replay(value, trials=3).error_probability < one.error_probability
+
+
+def test_every_trial_draws_a_prime_and_a_point_of_its_own(repository: Repository) -> None:
+    """Errors are multiplied because of that."""
+    drawn: list[tuple[int, bytes]] = []
+
+    class Noted(Point):
+        def __init__(self, prime: int, key: bytes, spend: Callable[[int], None]) -> None:
+            drawn.append((prime, key))
+            super().__init__(prime, key, spend)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(inequalities, "Point", Noted)
+        assert repository.replay(certificate([TRUE["an identity"]()]), trials=7).verdict == "replayed"
+    primes, keys = zip(*drawn, strict=True)
+    assert len(set(keys)) == len(drawn)
+    assert len(set(primes)) >= 7
+
+
+def test_a_denominator_that_the_prime_divides_is_drawn_anew(repository: Repository) -> None:
+    """A number is not 0 because the first prime that is drawn divides it."""
+    divisor = [[str(prime_of(1, "0/0")), {}]]
+    whole = inequality(stated("t [0, 1]", "t = t"))
+    for numerator, verdict in (("1", "replayed"), ("2", "refuted")):
+        whole["smaller"] = {"numerator": [[numerator, {"t": 1}]], "denominator": divisor}
+        whole["greater"] = {"numerator": [["1", {"t": 1}]], "denominator": divisor}
+        path = repository.write(certificate([whole]))
+        found = replay(path, repository.root, as_it_says, seed=1)
+        assert (found.verdict, "zero" in found.explanation) == (verdict, False)
 
 
 def test_parts_and_inequalities_stand_in_one_certificate(repository: Repository) -> None:

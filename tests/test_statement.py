@@ -14,12 +14,15 @@ import pytest
 from test_forged import ROOT, SHIPPED, Forge, true
 from test_replay import Json, call, expression, number, term
 
+from constructions.arrays import recorded
 from constructions.catalogue import CATALOGUE, CLAIMS, ERRATA
 from constructions.claim import Claim
 from verify.files import certificate_digest
 from verify.replay.__main__ import main
+from verify.replay.deciding import Decider
+from verify.replay.inequality_reading import Rational
 from verify.replay.replaying import replay
-from verify.statement import agrees_with
+from verify.statement import _equal, agrees_with
 
 
 @pytest.fixture
@@ -411,6 +414,22 @@ def test_a_claim_whose_equation_is_none_between_arrays_is_refused(forge: Forge, 
     )
     verdict, said = answer_of(forge, dataclasses.replace(claim, parts=(changed, *claim.parts[1:])))
     assert (verdict, "the claim has no array" in said) == ("refuted", True)
+
+
+def test_the_error_of_a_side_counts_the_degrees_of_both_forms_of_it() -> None:
+    """x, x^3/x^2 and the like: the more is cleared, the higher is the degree of what is evaluated."""
+    x = recorded.symbol("x")
+
+    def error(value: recorded.Scalar, e: int, trials: int = 1) -> Fraction:
+        decider = Decider(trials, 3)
+        powers = [((Fraction(1), (("x", k),)),) for k in (e + 1, e)]
+        _equal("it", Rational(*powers), value, ["x"], decider)
+        assert decider.equations == 1
+        return decider.error
+
+    assert error(x, 1) >= Fraction(3, 2**126)
+    assert error(x, 1) < min(error(x, 2), error(x * x / x, 1), error(x + 2**40 + -(2**40), 1))
+    assert error(x, 1, trials=2) == error(x, 1) ** 2
 
 
 def test_a_claim_that_does_not_look_is_replayed(forge: Forge) -> None:
