@@ -30,6 +30,8 @@ from test_replay import (
 )
 from test_replay_attempts import nested
 
+from verify.replay.divisions import written
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
@@ -440,6 +442,25 @@ def test_a_reciprocal_that_the_statement_takes_may_be_taken(repository: Reposito
     assert (
         repository.replay(certificate(once(over, ONES, line, hypotheses=[product()], **VECTORS))).verdict == "replayed"
     )
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("hypothesis", "replayed"), ("law", "refuted")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_reciprocal_that_a_hypothesis_takes_may_be_taken(
+    repository: Repository, kind: str, verdict: str, turned: bool
+) -> None:
+    """x (1/x) = 1 is assumed of this x; a law holds for whatever it may be, and says of no number that it is not 0."""
+    over = expression("n", term("x[0]", calls=(reciprocal(term("x[0]")),)))
+    sides = (ONES, over) if turned else (over, ONES)
+    lines = [substituted(HOLE, e, hypothesis("over", "n", backwards=k == turned)) for k, e in enumerate((over, ONES))]
+    found = repository.replay(certificate(once(ONES, ONES, *lines, hypotheses=[said("over", *sides, kind)], **VECTORS)))
+    assert (found.verdict, "takes the reciprocal" in found.explanation) == (verdict, kind == "law")
+
+
+def test_a_divisor_is_written_by_its_first_four_terms() -> None:
+    terms = tuple((Fraction(k), (("s", k),)) for k in range(1, 6))
+    assert written(terms[:4]) == "s + 2 s^2 + 3 s^3 + 4 s^4"
+    assert written(terms) == "s + 2 s^2 + 3 s^3 + 4 s^4 + ..."
 
 
 # --- degrees ----------------------------------------------------------------------------------------

@@ -150,3 +150,20 @@ def test_a_field_that_is_missing_or_foreign_is_named() -> None:
             del around["foreign"]
         around[key] = kept
     assert len(tried) > 100
+
+
+def test_what_is_given_twice_is_named() -> None:
+    """Of two hypotheses with one name a use would not say which is meant."""
+    tried = set()
+    for whole, keys in PLACES:
+        kind, entries = keys[-1], inside(whole, keys)
+        if keys[0] != "parts" or len(keys) != 3 or not isinstance(entries, list) or not entries:
+            continue
+        found = said(whole, keys, [*entries, entries[0]])
+        if kind == "axes":
+            assert found == f"{place(keys)}: expected names that differ"
+        elif kind in ("hypotheses", "lemmas"):
+            what = {"hypotheses": "hypothesis", "lemmas": "lemma"}[kind]
+            assert found == f"{place(keys)}[{len(entries)}].name: expected a name that no other {what} has"
+        tried.add(kind)
+    assert tried >= {"axes", "hypotheses", "lemmas"}

@@ -19,7 +19,9 @@ from test_replay import Repository, as_it_says, call, expression, number, term, 
 from test_replay import certificate as certificate_of_parts
 from test_replay import contraction as part_of_equations
 
-from verify.replay import inequalities
+from verify.replay import euler, inequalities
+from verify.replay.budget import TooLarge
+from verify.replay.evaluation import Model
 from verify.replay.fields import Unreadable
 from verify.replay.points import Point
 from verify.replay.primes import prime_of
@@ -1190,6 +1192,26 @@ def test_a_function_of_two_vectors_is_a_table_of_both(repository: Repository) ->
         "right_value": [["0", "5"], ["5", "0"]],
     }
     assert "equal" in repository.replay(tabled(**{**whole, **same})).explanation
+
+
+def test_polynomials_in_e_have_the_largest_degree_and_no_larger_one() -> None:
+    x, work = (Fraction(0), Fraction(1)), euler.Work()
+    power = (Fraction(1),)
+    for degree in range(1, euler.LARGEST_DEGREE + 1):
+        power = euler.times(power, x, work)
+        assert len(power) == degree + 1
+    with pytest.raises(TooLarge, match="degree above 100"):
+        euler.times(power, x, work)
+
+
+def test_what_is_exact_costs_a_hundred_times_what_is_modulo_a_prime() -> None:
+    spent = []
+    for prime in (prime_of(1, "test"), 0):
+        model = Model({"n": 7}, prime, tensors={"x": [2] * 7})
+        table, _ = model.contract([(("i",), model.tensor("x", [7])), (("i",), model.tensor("x", [7]))], "i", {"i": 7})
+        spent.append(model.budget.spent)
+        assert table == ()
+    assert spent == [7, 700]
 
 
 def test_values_of_many_exponentials_are_refused_in_time(repository: Repository) -> None:
