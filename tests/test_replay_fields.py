@@ -167,3 +167,12 @@ def test_what_is_given_twice_is_named() -> None:
             assert found == f"{place(keys)}[{len(entries)}].name: expected a name that no other {what} has"
         tried.add(kind)
     assert tried >= {"axes", "hypotheses", "lemmas"}
+
+
+def test_a_denominator_that_is_0_is_named() -> None:
+    tried = 0
+    for whole, keys in PLACES:
+        if keys[-1] == "denominator" and "method" not in inside(whole, keys[:-1]):
+            assert said(whole, keys, []) == f"{place(keys)}: expected a polynomial that is not 0"
+            tried += 1
+    assert tried > 10
