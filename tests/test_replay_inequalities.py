@@ -23,6 +23,7 @@ from verify.replay import euler, inequalities
 from verify.replay.budget import TooLarge
 from verify.replay.evaluation import Model
 from verify.replay.fields import Unreadable
+from verify.replay.inequality_reading import MOST_TERMS, _following
 from verify.replay.points import Point
 from verify.replay.primes import prime_of
 from verify.replay.replaying import Result, replay
@@ -649,6 +650,13 @@ def test_a_false_bound_of_a_sequence_is_refused(repository: Repository) -> None:
     )
 
 
+def test_a_bound_of_a_sequence_has_at_most_so_many_terms_at_the_next_element() -> None:
+    terms = tuple((Fraction(1), (("c", k), ("l", 99))) for k in range(MOST_TERMS // 100))
+    assert len(_following(terms)) == MOST_TERMS
+    with pytest.raises(TooLarge, match=r"^a bound of a sequence has too many terms at l \+ 1$"):
+        _following((*terms, (Fraction(1), ())))
+
+
 def test_a_bound_of_a_sequence_with_a_pole_is_refused(repository: Repository) -> None:
     """Between l = 3, where it is undefined, and l = 4 nothing follows."""
     pole = sequence("", "0", "p", "-1/(l-3)**2", None)
@@ -1161,7 +1169,7 @@ def test_a_function_is_the_table_given_for_it(repository: Repository) -> None:
         ({"function_axes": {"f": {"arguments": ["z"], "values": ["p"]}}}, "an axis with a size"),
         ({"function_axes": {"f": {"arguments": [], "values": ["p"]}}}, "at least one axis"),
         ({"function_axes": {"f": {"arguments": ["n"], "values": ["p"]}}}, "one index of axis n"),
-        ({"scalars": {"f": "1"}}, "names used once, not 'f'"),
+        ({"scalars": {"f": "1"}}, "refutation.functions: expected names used once, not 'f'"),
     ):
         found = outcome(repository, tabled(**change))
         assert message in (found if isinstance(found, str) else found.explanation), change
