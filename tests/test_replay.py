@@ -315,13 +315,14 @@ def test_a_sum_over_an_unused_index_is_its_size(repository: Repository) -> None:
 
 
 def test_no_more_sizes_are_tried_than_are_asked_for(repository: Repository) -> None:
-    """sum_i 1 = n has one index and degree 1 in n: two sizes from 1 on; of n^2 sum_i 1 = n^3 four."""
+    """sum_i 1 = n has one index and degree 1 in n: two sizes from 1 on; n^2 sum_i 1 = n^3 has four."""
     counted = once(expression("", term(i="n")), expression("", term("", [["1", {"n": 1}]])), axes=["n"])
     assert repository.replay(certificate(counted)).sizes == {"n": 2}
     cubed = once(
         expression("", term("", [["1", {"n": 2}]], i="n")), expression("", term("", [["1", {"n": 3}]])), axes=["n"]
     )
     assert repository.replay(certificate(cubed)).sizes == {"n": 4}
+    assert repository.replay(certificate(contraction())).sizes == {"d": 3}  # no index is summed over that none has
 
 
 def test_fresh_randomness_gives_the_same_verdict_and_a_seed_the_same_result(repository: Repository) -> None:
@@ -345,9 +346,11 @@ def test_the_values_of_a_refutation_meet_the_hypotheses_that_are_equations(repos
     assert "hypotheses[0]: the values do not meet it" in repository.replay(assuming("1/2")).explanation
     assert "do not meet" in repository.replay(assuming("1/3", kind="not zero")).explanation
     assert repository.replay(assuming("1/2", kind="not zero")).verdict == "replayed"
-    for changes in ({"left": None}, {"left": None, "right": None}, {"kind": "entries"}, {"kind": "law"}):
+    for changes in ({"left": None}, {"left": None, "right": None}, {"kind": "entries"}):
         with pytest.raises(Unreadable, match=r"hypotheses\[0\]"):
             repository.replay(assuming("1/3", **changes))
+    with pytest.raises(Unreadable, match=r"hypotheses\[0\].kind: expected hypothesis or not zero or entries$"):
+        repository.replay(assuming("1/3", kind="law"))
 
 
 def test_a_refutation_is_replayed_and_its_false_neighbours_refuted(repository: Repository) -> None:
@@ -711,6 +714,7 @@ def test_a_certificate_under_the_name_of_another_claim_is_refuted(repository: Re
     assert "another" in repository.replay(certificate(contraction(), claim="another")).explanation
 
 
+KINDLESS = dict.fromkeys(("name", "statement", "kind"), "entries") | {"parameters": [], "left": {}, "right": {}}
 BAD = {
     "goals/0/left/terms/0/factors/0/legs": (["i"], "legs: expected 2 index names"),
     "goals/0/left/terms/0/factors/0/legs/0": ("z", "legs[0]: expected an index name in scope"),
@@ -731,6 +735,7 @@ BAD = {
     "scalars": (["A"], "tensors: expected names declared once"),
     "axes": ({}, "axes: expected a list"),
     "state": (["Z"], "state[0]: expected a declared name"),
+    "hypotheses": ([KINDLESS], "hypotheses[0].kind: expected hypothesis or law or not zero"),
     "layer_inputs": (["Z"], "layer_inputs[0]: expected a declared name"),
     "invariant": ({}, "invariant: expected at least one equation"),
     "extra": (1, "extra: expected no such field"),

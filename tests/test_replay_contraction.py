@@ -161,6 +161,21 @@ def test_a_plan_depends_on_shape_and_sizes_alone() -> None:
         assert plans.plan(tables, summed, size)[0] is not one
 
 
+def test_plans_are_kept_up_to_some_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = Plans()
+
+    def made(n: int) -> Plan:
+        return plans.plan([(("i",), [1] * n)], ["i"], {"i": n})[0]
+
+    monkeypatch.setattr("verify.replay.contraction.KEPT_WORK", 100)
+    first = made(60)
+    assert made(60) is first
+    assert made(30) is not first
+    assert made(60) is first  # 61 and 31 so far
+    made(20)
+    assert made(60) is not first
+
+
 def test_the_cheapest_order_is_linear_in_a_chain() -> None:
     n, length = 6, 12
     shape = tuple(((k, k + 1), False) for k in range(length))

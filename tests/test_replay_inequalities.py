@@ -20,7 +20,7 @@ from test_replay import certificate as certificate_of_parts
 from test_replay import contraction as part_of_equations
 
 from verify.replay import euler, inequalities
-from verify.replay.budget import TooLarge
+from verify.replay.budget import Budget, TooLarge
 from verify.replay.evaluation import Model
 from verify.replay.fields import Unreadable
 from verify.replay.inequality_reading import MOST_TERMS, _following
@@ -650,6 +650,12 @@ def test_a_false_bound_of_a_sequence_is_refused(repository: Repository) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["l", "p"])
+def test_a_variable_of_a_sequence_is_neither_its_counter_nor_its_element(repository: Repository, name: str) -> None:
+    found = refused(repository, sequences=(sequence(f"{name} [0, 1]", "1", "1/2", "0", "1"),))
+    assert "sequences[0].variables[0].name: expected a name that is not in use" in found
+
+
 def test_a_bound_of_a_sequence_has_at_most_so_many_terms_at_the_next_element() -> None:
     terms = tuple((Fraction(1), (("c", k), ("l", 99))) for k in range(MOST_TERMS // 100))
     assert len(_following(terms)) == MOST_TERMS
@@ -1166,8 +1172,15 @@ def test_a_function_is_the_table_given_for_it(repository: Repository) -> None:
         ({"functions": {"f": {}}}, "functions.f: expected a list"),
         ({"functions": {}}, "functions.f: expected this field"),
         ({"function_axes": {}}, "functions.f: expected no such field"),
-        ({"function_axes": {"f": {"arguments": ["z"], "values": ["p"]}}}, "an axis with a size"),
-        ({"function_axes": {"f": {"arguments": [], "values": ["p"]}}}, "at least one axis"),
+        (
+            {"function_axes": {"f": {"arguments": ["z"], "values": ["p"]}}},
+            "function_axes.f.arguments[0]: expected an axis with a size",
+        ),
+        (
+            {"function_axes": {"f": {"arguments": [], "values": ["p"]}}},
+            "function_axes.f.arguments: expected at least one axis",
+        ),
+        ({"function_axes": {"f": []}}, "refutation.function_axes.f: expected an object"),
         ({"function_axes": {"f": {"arguments": ["n"], "values": ["p"]}}}, "one index of axis n"),
         ({"scalars": {"f": "1"}}, "refutation.functions: expected names used once, not 'f'"),
     ):
@@ -1220,6 +1233,12 @@ def test_what_is_exact_costs_a_hundred_times_what_is_modulo_a_prime() -> None:
         spent.append(model.budget.spent)
         assert table == ()
     assert spent == [7, 700]
+
+
+def test_what_an_inequality_costs_is_spent_of_the_budget_of_all() -> None:
+    budget = Budget()
+    inequalities.Checker(1, 1, budget).spend(7)
+    assert budget.spent == 7 * inequalities.COST
 
 
 def test_values_of_many_exponentials_are_refused_in_time(repository: Repository) -> None:
