@@ -178,6 +178,15 @@ def test_a_zero_in_an_argument_of_an_argument_is_one(repository: Repository, siz
         assert repository.replay(value).verdict in verdicts
 
 
+def test_a_free_index_of_an_argument_is_one_of_its_indices(repository: Repository) -> None:
+    """exp(x_i) is exp(sum_j x_j) at n = 1 alone, and exp(sum_j delta_ij x_j) at every size."""
+    one = expression("n", term(calls=(exp(term("x[0]")),)))
+    for summed_over, verdict in (("x[j]", "refuted"), ("delta[0,j] x[j]", "replayed")):
+        other = expression("n", term(calls=(exp(term(summed_over, j="n")),)))
+        found = repository.replay(certificate(once(one, other, axes=["n"], tensors={"x": ["n"]})))
+        assert found.verdict == verdict
+
+
 # --- denominators -----------------------------------------------------------------------------------
 
 

@@ -344,13 +344,16 @@ def test_every_trial_draws_a_prime_and_a_point_of_its_own(repository: Repository
 def test_a_denominator_that_the_prime_divides_is_drawn_anew(repository: Repository) -> None:
     """A number is not 0 because the first prime that is drawn divides it."""
     divisor = [[str(prime_of(1, "0/0")), {}]]
-    whole = inequality(stated("t [0, 1]", "t = t"))
+    bounded = inequality(stated("t [0, 1]", "t = t"))
+    bounded["variables"][0]["upper"]["denominator"] = bounded["bounds"]["t"]["denominator"] = divisor
     for numerator, verdict in (("1", "replayed"), ("2", "refuted")):
+        whole = inequality(stated("t [0, 1]", "t = t"))
         whole["smaller"] = {"numerator": [[numerator, {"t": 1}]], "denominator": divisor}
         whole["greater"] = {"numerator": [["1", {"t": 1}]], "denominator": divisor}
-        path = repository.write(certificate([whole]))
-        found = replay(path, repository.root, as_it_says, seed=1)
-        assert (found.verdict, "zero" in found.explanation) == (verdict, False)
+        bounded["smaller"]["numerator"] = [[numerator, {"t": 1}]]
+        for value in (whole, bounded):
+            found = replay(repository.write(certificate([value])), repository.root, as_it_says, seed=1)
+            assert (found.verdict, "defined" in found.explanation) == (verdict, False)
 
 
 def test_parts_and_inequalities_stand_in_one_certificate(repository: Repository) -> None:
@@ -1223,6 +1226,18 @@ def test_polynomials_in_e_have_the_largest_degree_and_no_larger_one() -> None:
         assert len(power) == degree + 1
     with pytest.raises(TooLarge, match="degree above 100"):
         euler.times(power, x, work)
+
+
+def test_what_is_divided_in_e_and_multiplied_again_is_what_it_was() -> None:
+    work = euler.Work()
+    e = euler.quotient((Fraction(0), Fraction(1)), (Fraction(1),), work)
+    for a in (e, e * e + 1, e + Fraction(1, 2), 3 * e, Fraction(2), 1):
+        for b in (e, e * e + e, e + 1, Fraction(1, 3), 2):
+            assert a / b * b == a
+            assert a / b + a / b == (a + a) / b
+    assert (e * e + e) / e == e + 1
+    assert e / e == 1
+    assert e / 2 != e
 
 
 def test_what_is_exact_costs_a_hundred_times_what_is_modulo_a_prime() -> None:
