@@ -178,6 +178,33 @@ def test_a_zero_in_an_argument_of_an_argument_is_one(repository: Repository, siz
         assert repository.replay(value).verdict in verdicts
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_what_depends_on_an_index_need_not_where_its_names_stand_for_zero(repository: Repository, size: int) -> None:
+    """exp(a_i w) depends on i, and exp(a_i 0) does not, though both are written in one goal, and the former first."""
+
+    def at(index: str, sign: str = "1") -> Json:
+        return term("", sign, calls=(exp(term(f"a[{index}] w[]")),), **{index: "n"})
+
+    everywhere, u = [["1", {"n": 1}]], term("u[]")["factors"]
+    for count, verdict in ((str(size), "refuted"), (everywhere, "replayed")):
+        base, step = expression("", term(calls=(exp(),), j="n")), times(count, exp())
+        less = term("", "-1", calls=(exp(),), j="n")
+        added = [t | {"factors": [*t["factors"], *u]} for t in (*step["terms"], less)]
+        value = part(
+            axes=["n"],
+            tensors={"a": ["n"], "w": [], "u": []},
+            state=["w", "u"],
+            start={"w": NOTHING, "u": NOTHING},
+            advance={"w": NOTHING, "u": ONE},
+            invariant={"a": {"left": expression("", *base["terms"], *added), "right": expression("", at("i"))}},
+            goals=[
+                goal("base", "a", base, base),
+                goal("step", "a", expression("", *step["terms"], at("i"), at("k", "-1")), step),
+            ],
+        )
+        assert repository.replay(certificate(value)).verdict == verdict
+
+
 def test_a_free_index_of_an_argument_is_one_of_its_indices(repository: Repository) -> None:
     """exp(x_i) is exp(sum_j x_j) at n = 1 alone, and exp(sum_j delta_ij x_j) at every size."""
     one = expression("n", term(calls=(exp(term("x[0]")),)))
