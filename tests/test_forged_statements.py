@@ -214,6 +214,29 @@ def test_a_free_index_of_an_argument_is_one_of_its_indices(repository: Repositor
         assert found.verdict == verdict
 
 
+def test_an_index_at_which_a_function_is_taken_is_one_of_those_inside_it(repository: Repository) -> None:
+    """f(b_i) = exp(sum_p b_ip), the state f being exp of a sum, is exp(sum_jp b_jp) at n = 1 alone."""
+    row = call("f", "", vector("p", "d", term("b[0,p]")))
+    stated = expression("n", term(calls=(row,)))
+    for inner, verdict in ((term("b[j,p]", j="n", p="d"), "refuted"), (term("b[0,p]", p="d"), "replayed")):
+        right = expression("n", term(calls=(exp(inner),)))
+        point = exp(term("point[p,0]", p="d"))
+        hole = substituted(expression("n", term("hole 0[0]")), right, induction_hypothesis("a", "n"))
+        value = part(
+            axes=["n", "d"],
+            tensors={"b": ["n", "d"]},
+            functions={"f": {"arguments": ["d"], "values": []}},
+            state=["f"],
+            start={"f": {"axes": ["points"], "terms": [term(calls=(point,))]}},
+            advance={
+                "f": {"axes": ["points"], "terms": [term(calls=(call("f", "", vector("q", "d", term("point[q,0]"))),))]}
+            },
+            invariant={"a": {"left": stated, "right": right}},
+            goals=[goal("base", "a", right, right), goal("step", "a", stated, right, hole)],
+        )
+        assert repository.replay(certificate(value)).verdict == verdict
+
+
 # --- denominators -----------------------------------------------------------------------------------
 
 

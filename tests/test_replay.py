@@ -353,6 +353,14 @@ def test_the_values_of_a_refutation_meet_the_hypotheses_that_are_equations(repos
         repository.replay(assuming("1/3", kind="law"))
 
 
+@pytest.mark.parametrize("values", [[], [[]], [["3"], ["1", "2"]], [["3"], "1"]])
+def test_the_values_of_a_tensor_are_nested_lists_of_equal_lengths(repository: Repository, values: Any) -> None:
+    with pytest.raises(
+        Unreadable, match=r"refutation\.tensors\.X(\[0\])?: expected lists of equal lengths, none empty$"
+    ):
+        repository.replay(refutation(tensors={"X": values}))
+
+
 def test_a_refutation_is_replayed_and_its_false_neighbours_refuted(repository: Repository) -> None:
     assert repository.replay(refutation()).verdict == "replayed"
     same = repository.replay(refutation(tensors={"X": [["2"]]}, left_value=["2"], right_value=["2"]))
@@ -732,6 +740,8 @@ BAD = {
     "goals/0/stage": (7, "goals[0].stage: expected once, base or step"),
     "tensors/A": (["z", "d"], "tensors.A[0]: expected a declared axis"),
     "tensors/delta": (["d"], "tensors: expected names declared once and not reserved"),
+    "functions": ({"g": {"arguments": ["a"], "values": []}}, "functions.g.arguments[0]: expected a declared axis"),
+    "functions ": ({"g": {"arguments": ["d"], "values": ["a"]}}, "functions.g.values[0]: expected a declared axis"),
     "scalars": (["A"], "tensors: expected names declared once"),
     "axes": ({}, "axes: expected a list"),
     "state": (["Z"], "state[0]: expected a declared name"),
@@ -746,7 +756,7 @@ BAD = {
 def test_a_bad_field_is_named(repository: Repository, where: str) -> None:
     value, message = BAD[where]
     with pytest.raises(Unreadable) as problem:
-        repository.replay(certificate(changed(lambda: {**contraction(), "axes": ["d", "n"]}, where, value)))
+        repository.replay(certificate(changed(lambda: {**contraction(), "axes": ["d", "n"]}, where.strip(), value)))
     assert str(problem.value).startswith("proofs/certificates/claim.json: parts[0].")
     assert message in str(problem.value)
 

@@ -1017,6 +1017,12 @@ def test_a_point_that_violates_nothing_is_refused(repository: Repository, change
     assert message in (found if isinstance(found, str) else found.explanation)
 
 
+def test_the_value_of_a_polynomial_at_a_point_is_that_of_all_its_powers(repository: Repository) -> None:
+    s = stated("t [0, 1]", "t**3+t**2+t <= 1/2")
+    assert repository.replay(violation(s, {"t": "1/2"}, "7/8", "1/2")).verdict == "replayed"
+    assert "not the value" in repository.replay(violation(s, {"t": "1/2"}, "3/4", "1/2")).explanation
+
+
 def test_a_point_where_a_bound_is_undefined_is_refused(repository: Repository) -> None:
     s = stated("s [0, 1]", "t [0, 1/s]", "t < 0")
     assert repository.replay(violation(s, {"s": "1/2", "t": "1"}, "1", "0")).verdict == "replayed"
