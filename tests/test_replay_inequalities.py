@@ -23,7 +23,7 @@ from verify.replay import euler, inequalities
 from verify.replay.budget import Budget, TooLarge
 from verify.replay.evaluation import Model
 from verify.replay.fields import Unreadable
-from verify.replay.inequality_reading import MOST_TERMS, _following
+from verify.replay.inequality_reading import MOST_TERMS, Rational, Variable, _following
 from verify.replay.points import Point
 from verify.replay.primes import prime_of
 from verify.replay.replaying import Result, replay
@@ -1254,6 +1254,19 @@ def test_what_is_exact_costs_a_hundred_times_what_is_modulo_a_prime() -> None:
         spent.append(model.budget.spent)
         assert table == ()
     assert spent == [7, 700]
+
+
+def test_a_variable_has_at_most_the_largest_degree(monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = Rational(((Fraction(1), (("s", 3),)),), ((Fraction(1), ()),))
+    variables = (Variable("s", Rational((), bound.denominator), None), Variable("t", bound, None))
+    checker = inequalities.Checker(1, 1)
+    total = checker.sizes(variables).numbers["t"].total
+    assert total >= 1 + 3
+    monkeypatch.setattr(inequalities, "LARGEST_DEGREE", total)
+    checker.sizes(variables)
+    monkeypatch.setattr(inequalities, "LARGEST_DEGREE", total - 1)
+    with pytest.raises(TooLarge, match="^t is of too high a degree in the weights$"):
+        checker.sizes(variables)
 
 
 def test_what_an_inequality_costs_is_spent_of_the_budget_of_all() -> None:
