@@ -1265,7 +1265,7 @@ def test_a_variable_has_at_most_the_largest_degree(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(inequalities, "LARGEST_DEGREE", total)
     checker.sizes(variables)
     monkeypatch.setattr(inequalities, "LARGEST_DEGREE", total - 1)
-    with pytest.raises(TooLarge, match="^t is of too high a degree in the weights$"):
+    with pytest.raises(TooLarge, match=r"^t is of too high a degree in the weights$"):
         checker.sizes(variables)
 
 
