@@ -49,7 +49,7 @@ wheel: $(VENV)/.done  ## the package as one file, in dist
 
 mutation: $(VENV)/.done  ## spoil the second checker line by line: who notices? hours
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[mutation]"
-	$(RUN) -m mutmut run
+	HYPOTHESIS_PROFILE=ci $(RUN) -m mutmut run
 	$(RUN) -m mutmut results
 
 lint: $(VENV)/.done

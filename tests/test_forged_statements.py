@@ -30,6 +30,8 @@ from test_replay import (
 )
 from test_replay_attempts import nested
 
+from verify.replay.divisions import written
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
@@ -174,6 +176,65 @@ def test_a_zero_in_an_argument_of_an_argument_is_one(repository: Repository, siz
         right = times(count, exp(term(calls=(exp(),))))
         value = certificate(kept(summed(inner), right, right, {}, w=W))
         assert repository.replay(value).verdict in verdicts
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_what_depends_on_an_index_need_not_where_its_names_stand_for_zero(repository: Repository, size: int) -> None:
+    """exp(a_i w) depends on i, and exp(a_i 0) does not, though both are written in one goal, and the former first."""
+
+    def at(index: str, sign: str = "1") -> Json:
+        return term("", sign, calls=(exp(term(f"a[{index}] w[]")),), **{index: "n"})
+
+    everywhere, u = [["1", {"n": 1}]], term("u[]")["factors"]
+    for count, verdict in ((str(size), "refuted"), (everywhere, "replayed")):
+        base, step = expression("", term(calls=(exp(),), j="n")), times(count, exp())
+        less = term("", "-1", calls=(exp(),), j="n")
+        added = [t | {"factors": [*t["factors"], *u]} for t in (*step["terms"], less)]
+        value = part(
+            axes=["n"],
+            tensors={"a": ["n"], "w": [], "u": []},
+            state=["w", "u"],
+            start={"w": NOTHING, "u": NOTHING},
+            advance={"w": NOTHING, "u": ONE},
+            invariant={"a": {"left": expression("", *base["terms"], *added), "right": expression("", at("i"))}},
+            goals=[
+                goal("base", "a", base, base),
+                goal("step", "a", expression("", *step["terms"], at("i"), at("k", "-1")), step),
+            ],
+        )
+        assert repository.replay(certificate(value)).verdict == verdict
+
+
+def test_a_free_index_of_an_argument_is_one_of_its_indices(repository: Repository) -> None:
+    """exp(x_i) is exp(sum_j x_j) at n = 1 alone, and exp(sum_j delta_ij x_j) at every size."""
+    one = expression("n", term(calls=(exp(term("x[0]")),)))
+    for summed_over, verdict in (("x[j]", "refuted"), ("delta[0,j] x[j]", "replayed")):
+        other = expression("n", term(calls=(exp(term(summed_over, j="n")),)))
+        found = repository.replay(certificate(once(one, other, axes=["n"], tensors={"x": ["n"]})))
+        assert found.verdict == verdict
+
+
+def test_an_index_at_which_a_function_is_taken_is_one_of_those_inside_it(repository: Repository) -> None:
+    """f(b_i) = exp(sum_p b_ip), the state f being exp of a sum, is exp(sum_jp b_jp) at n = 1 alone."""
+    row = call("f", "", vector("p", "d", term("b[0,p]")))
+    stated = expression("n", term(calls=(row,)))
+    for inner, verdict in ((term("b[j,p]", j="n", p="d"), "refuted"), (term("b[0,p]", p="d"), "replayed")):
+        right = expression("n", term(calls=(exp(inner),)))
+        point = exp(term("point[p,0]", p="d"))
+        hole = substituted(expression("n", term("hole 0[0]")), right, induction_hypothesis("a", "n"))
+        value = part(
+            axes=["n", "d"],
+            tensors={"b": ["n", "d"]},
+            functions={"f": {"arguments": ["d"], "values": []}},
+            state=["f"],
+            start={"f": {"axes": ["points"], "terms": [term(calls=(point,))]}},
+            advance={
+                "f": {"axes": ["points"], "terms": [term(calls=(call("f", "", vector("q", "d", term("point[q,0]"))),))]}
+            },
+            invariant={"a": {"left": stated, "right": right}},
+            goals=[goal("base", "a", right, right), goal("step", "a", stated, right, hole)],
+        )
+        assert repository.replay(certificate(value)).verdict == verdict
 
 
 # --- denominators -----------------------------------------------------------------------------------
@@ -440,6 +501,25 @@ def test_a_reciprocal_that_the_statement_takes_may_be_taken(repository: Reposito
     assert (
         repository.replay(certificate(once(over, ONES, line, hypotheses=[product()], **VECTORS))).verdict == "replayed"
     )
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("hypothesis", "replayed"), ("law", "refuted")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_reciprocal_that_a_hypothesis_takes_may_be_taken(
+    repository: Repository, kind: str, verdict: str, turned: bool
+) -> None:
+    """x (1/x) = 1 is assumed of this x; a law holds for whatever it may be, and says of no number that it is not 0."""
+    over = expression("n", term("x[0]", calls=(reciprocal(term("x[0]")),)))
+    sides = (ONES, over) if turned else (over, ONES)
+    lines = [substituted(HOLE, e, hypothesis("over", "n", backwards=k == turned)) for k, e in enumerate((over, ONES))]
+    found = repository.replay(certificate(once(ONES, ONES, *lines, hypotheses=[said("over", *sides, kind)], **VECTORS)))
+    assert (found.verdict, "takes the reciprocal" in found.explanation) == (verdict, kind == "law")
+
+
+def test_a_divisor_is_written_by_its_first_four_terms() -> None:
+    terms = tuple((Fraction(k), (("s", k),)) for k in range(1, 6))
+    assert written(terms[:4]) == "s + 2 s^2 + 3 s^3 + 4 s^4"
+    assert written(terms) == "s + 2 s^2 + 3 s^3 + 4 s^4 + ..."
 
 
 # --- degrees ----------------------------------------------------------------------------------------

@@ -162,3 +162,10 @@ def test_a_record_has_nothing_to_be_asked() -> None:
     assert a.shape[0] != a.shape[1]
     assert a.shape[0] == recorded.free("B", "d").shape[0]
     assert 0 not in a.shape
+
+
+def test_arrays_over_other_axes_are_not_added() -> None:
+    a, b = recorded.free("A", "d", "n"), recorded.free("B", "n", "d")
+    for add in (lambda: a + b, lambda: a - b):
+        with pytest.raises(ValueError, match=r"^cannot add arrays with axes \(d, n\) and \(n, d\)$"):
+            add()

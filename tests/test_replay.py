@@ -314,6 +314,17 @@ def test_a_sum_over_an_unused_index_is_its_size(repository: Repository) -> None:
     assert repository.replay(certificate(quotient)).verdict == "replayed"
 
 
+def test_no_more_sizes_are_tried_than_are_asked_for(repository: Repository) -> None:
+    """sum_i 1 = n has one index and degree 1 in n: two sizes from 1 on; n^2 sum_i 1 = n^3 has four."""
+    counted = once(expression("", term(i="n")), expression("", term("", [["1", {"n": 1}]])), axes=["n"])
+    assert repository.replay(certificate(counted)).sizes == {"n": 2}
+    cubed = once(
+        expression("", term("", [["1", {"n": 2}]], i="n")), expression("", term("", [["1", {"n": 3}]])), axes=["n"]
+    )
+    assert repository.replay(certificate(cubed)).sizes == {"n": 4}
+    assert repository.replay(certificate(contraction())).sizes == {"d": 3}  # no index is summed over that none has
+
+
 def test_fresh_randomness_gives_the_same_verdict_and_a_seed_the_same_result(repository: Repository) -> None:
     path = repository.write(certificate(*({**make(), "name": name} for name, make in TRUE.items())))
     assert replay(path, repository.root, as_it_says).verdict == "replayed"
@@ -335,9 +346,19 @@ def test_the_values_of_a_refutation_meet_the_hypotheses_that_are_equations(repos
     assert "hypotheses[0]: the values do not meet it" in repository.replay(assuming("1/2")).explanation
     assert "do not meet" in repository.replay(assuming("1/3", kind="not zero")).explanation
     assert repository.replay(assuming("1/2", kind="not zero")).verdict == "replayed"
-    for changes in ({"left": None}, {"left": None, "right": None}, {"kind": "entries"}, {"kind": "law"}):
+    for changes in ({"left": None}, {"left": None, "right": None}, {"kind": "entries"}):
         with pytest.raises(Unreadable, match=r"hypotheses\[0\]"):
             repository.replay(assuming("1/3", **changes))
+    with pytest.raises(Unreadable, match=r"hypotheses\[0\].kind: expected hypothesis or not zero or entries$"):
+        repository.replay(assuming("1/3", kind="law"))
+
+
+@pytest.mark.parametrize("values", [[], [[]], [["3"], ["1", "2"]], [["3"], "1"]])
+def test_the_values_of_a_tensor_are_nested_lists_of_equal_lengths(repository: Repository, values: Any) -> None:
+    with pytest.raises(
+        Unreadable, match=r"refutation\.tensors\.X(\[0\])?: expected lists of equal lengths, none empty$"
+    ):
+        repository.replay(refutation(tensors={"X": values}))
 
 
 def test_a_refutation_is_replayed_and_its_false_neighbours_refuted(repository: Repository) -> None:
@@ -691,12 +712,17 @@ def test_a_cycle_of_parents_is_refuted(repository: Repository) -> None:
     repository.write(certificate(contraction(), claim="parent", parents={"claim": "0" * 64}), "parent")
     result = repository.replay(certificate(contraction(), parents={"parent": "0" * 64}))
     assert result.explanation == "the parents form a cycle: claim, parent"
+    repository.write(certificate(contraction(), claim="quiet"), "quiet")
+    for others in (("quiet", "parent"), ("parent", "quiet")):  # whichever is looked at last
+        result = repository.replay(certificate(contraction(), parents=dict.fromkeys(others, "0" * 64)))
+        assert result.explanation == "the parents form a cycle: claim, parent"
 
 
 def test_a_certificate_under_the_name_of_another_claim_is_refuted(repository: Repository) -> None:
     assert "another" in repository.replay(certificate(contraction(), claim="another")).explanation
 
 
+KINDLESS = dict.fromkeys(("name", "statement", "kind"), "entries") | {"parameters": [], "left": {}, "right": {}}
 BAD = {
     "goals/0/left/terms/0/factors/0/legs": (["i"], "legs: expected 2 index names"),
     "goals/0/left/terms/0/factors/0/legs/0": ("z", "legs[0]: expected an index name in scope"),
@@ -708,14 +734,19 @@ BAD = {
     "goals/0/left/terms/0/coefficient/denominator": ([], "denominator: expected a polynomial that is not 0"),
     "goals/0/left/axes": (["d"], "left.axes: expected []"),
     "goals/0/lines": ({}, "goals[0].lines: expected a list"),
+    "goals/0/lines/0/expression/axes": (["d"], "lines[0].expression.axes: expected []"),
     "goals/0/lines/0/method": ("magic", "lines[0].method: expected a method"),
     "goals/0/equation": ("z", "goals[0].equation: expected the name of an equation"),
     "goals/0/stage": (7, "goals[0].stage: expected once, base or step"),
     "tensors/A": (["z", "d"], "tensors.A[0]: expected a declared axis"),
     "tensors/delta": (["d"], "tensors: expected names declared once and not reserved"),
+    "functions": ({"g": {"arguments": ["a"], "values": []}}, "functions.g.arguments[0]: expected a declared axis"),
+    "functions ": ({"g": {"arguments": ["d"], "values": ["a"]}}, "functions.g.values[0]: expected a declared axis"),
     "scalars": (["A"], "tensors: expected names declared once"),
     "axes": ({}, "axes: expected a list"),
     "state": (["Z"], "state[0]: expected a declared name"),
+    "hypotheses": ([KINDLESS], "hypotheses[0].kind: expected hypothesis or law or not zero"),
+    "layer_inputs": (["Z"], "layer_inputs[0]: expected a declared name"),
     "invariant": ({}, "invariant: expected at least one equation"),
     "extra": (1, "extra: expected no such field"),
 }
@@ -725,7 +756,7 @@ BAD = {
 def test_a_bad_field_is_named(repository: Repository, where: str) -> None:
     value, message = BAD[where]
     with pytest.raises(Unreadable) as problem:
-        repository.replay(certificate(changed(lambda: {**contraction(), "axes": ["d", "n"]}, where, value)))
+        repository.replay(certificate(changed(lambda: {**contraction(), "axes": ["d", "n"]}, where.strip(), value)))
     assert str(problem.value).startswith("proofs/certificates/claim.json: parts[0].")
     assert message in str(problem.value)
 

@@ -161,6 +161,21 @@ def test_a_plan_depends_on_shape_and_sizes_alone() -> None:
         assert plans.plan(tables, summed, size)[0] is not one
 
 
+def test_plans_are_kept_up_to_some_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = Plans()
+
+    def made(n: int) -> Plan:
+        return plans.plan([(("i",), [1] * n)], ["i"], {"i": n})[0]
+
+    monkeypatch.setattr("verify.replay.contraction.KEPT_WORK", 100)
+    first = made(60)
+    assert made(60) is first
+    assert made(30) is not first
+    assert made(60) is first  # 61 and 31 so far
+    made(20)
+    assert made(60) is not first
+
+
 def test_the_cheapest_order_is_linear_in_a_chain() -> None:
     n, length = 6, 12
     shape = tuple(((k, k + 1), False) for k in range(length))
@@ -170,11 +185,17 @@ def test_the_cheapest_order_is_linear_in_a_chain() -> None:
     assert vector.work == length * n**2
 
 
-def test_what_is_too_large_is_refused_before_it_is_made() -> None:
+def test_a_product_of_too_many_factors_or_of_too_many_numbers_is_refused() -> None:
     with pytest.raises(TooLarge, match="factors"):
         Plan((((0,), False),) * (MOST_TABLES + 1), [0], [2])
-    with pytest.raises(TooLarge, match="products"):
-        Plan((((0, 1), False), ((1, 2), False)), [1], [200, LARGEST_WORK // 200, 200])
+    pair = (((0, 1), False), ((1, 2), False))
+    Plan(pair, [1], [200, LARGEST_WORK // 200**2, 200])
+    for sizes in ([200, LARGEST_WORK // 200**2 + 1, 200], [200, LARGEST_WORK // 200, 200]):
+        with pytest.raises(TooLarge, match="products"):
+            Plan(pair, [1], sizes)
+
+
+def test_what_is_too_large_is_refused_before_it_is_made() -> None:
     pairs = tuple(((i, j), False) for i in range(11) for j in range(i))  # no order of these sums is cheap
     with pytest.raises(TooLarge, match="products"):
         Plan(pairs, range(11), [5] * 11)

@@ -15,12 +15,18 @@ from typing import Any
 
 import pytest
 import sympy
-from test_replay import Repository, call, expression, number, term, vector
+from test_replay import Repository, as_it_says, call, expression, number, term, vector
 from test_replay import certificate as certificate_of_parts
 from test_replay import contraction as part_of_equations
 
+from verify.replay import euler, inequalities
+from verify.replay.budget import Budget, TooLarge
+from verify.replay.evaluation import Model
 from verify.replay.fields import Unreadable
-from verify.replay.replaying import Result
+from verify.replay.inequality_reading import MOST_TERMS, Rational, Variable, _following
+from verify.replay.points import Point
+from verify.replay.primes import prime_of
+from verify.replay.replaying import Result, replay
 
 Json = dict[str, Any]
 
@@ -318,6 +324,38 @@ def test_identities_are_counted_and_more_trials_err_less(repository: Repository)
     assert repository.replay(value, trials=3).error_probability < one.error_probability
 
 
+def test_every_trial_draws_a_prime_and_a_point_of_its_own(repository: Repository) -> None:
+    """Errors are multiplied because of that."""
+    drawn: list[tuple[int, bytes]] = []
+
+    class Noted(Point):
+        def __init__(self, prime: int, key: bytes, spend: Callable[[int], None]) -> None:
+            drawn.append((prime, key))
+            super().__init__(prime, key, spend)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(inequalities, "Point", Noted)
+        assert repository.replay(certificate([TRUE["an identity"]()]), trials=7).verdict == "replayed"
+    primes, keys = zip(*drawn, strict=True)
+    assert len(set(keys)) == len(drawn)
+    assert len(set(primes)) >= 7
+
+
+def test_a_denominator_that_the_prime_divides_is_drawn_anew(repository: Repository) -> None:
+    """A number is not 0 because the first prime that is drawn divides it."""
+    divisor = [[str(prime_of(1, "0/0")), {}]]
+    bounded = inequality(stated("t [0, 1]", "t = t"))
+    bounded["variables"][0]["upper"]["denominator"] = bounded["bounds"]["t"]["denominator"] = divisor
+    for numerator, verdict in (("1", "replayed"), ("2", "refuted")):
+        whole = inequality(stated("t [0, 1]", "t = t"))
+        whole["smaller"] = {"numerator": [[numerator, {"t": 1}]], "denominator": divisor}
+        whole["greater"] = {"numerator": [["1", {"t": 1}]], "denominator": divisor}
+        bounded["smaller"]["numerator"] = [[numerator, {"t": 1}]]
+        for value in (whole, bounded):
+            found = replay(repository.write(certificate([value])), repository.root, as_it_says, seed=1)
+            assert (found.verdict, "defined" in found.explanation) == (verdict, False)
+
+
 def test_parts_and_inequalities_stand_in_one_certificate(repository: Repository) -> None:
     whole = certificate_of_parts(part_of_equations(), inequalities=[TRUE["squares"]()], sequences=[])
     assert repository.replay(whole).equations == 4 + 3
@@ -613,6 +651,19 @@ def test_a_false_bound_of_a_sequence_is_refused(repository: Repository) -> None:
     assert "start.numerator[0][1].p" in refused(
         repository, sequences=(changed(true, "start/numerator", [["1", {"p": 1}]]),)
     )
+
+
+@pytest.mark.parametrize("name", ["l", "p"])
+def test_a_variable_of_a_sequence_is_neither_its_counter_nor_its_element(repository: Repository, name: str) -> None:
+    found = refused(repository, sequences=(sequence(f"{name} [0, 1]", "1", "1/2", "0", "1"),))
+    assert "sequences[0].variables[0].name: expected a name that is not in use" in found
+
+
+def test_a_bound_of_a_sequence_has_at_most_so_many_terms_at_the_next_element() -> None:
+    terms = tuple((Fraction(1), (("c", k), ("l", 99))) for k in range(MOST_TERMS // 100))
+    assert len(_following(terms)) == MOST_TERMS
+    with pytest.raises(TooLarge, match=r"^a bound of a sequence has too many terms at l \+ 1$"):
+        _following((*terms, (Fraction(1), ())))
 
 
 def test_a_bound_of_a_sequence_with_a_pole_is_refused(repository: Repository) -> None:
@@ -966,6 +1017,12 @@ def test_a_point_that_violates_nothing_is_refused(repository: Repository, change
     assert message in (found if isinstance(found, str) else found.explanation)
 
 
+def test_the_value_of_a_polynomial_at_a_point_is_that_of_all_its_powers(repository: Repository) -> None:
+    s = stated("t [0, 1]", "t**3+t**2+t <= 1/2")
+    assert repository.replay(violation(s, {"t": "1/2"}, "7/8", "1/2")).verdict == "replayed"
+    assert "not the value" in repository.replay(violation(s, {"t": "1/2"}, "3/4", "1/2")).explanation
+
+
 def test_a_point_where_a_bound_is_undefined_is_refused(repository: Repository) -> None:
     s = stated("s [0, 1]", "t [0, 1/s]", "t < 0")
     assert repository.replay(violation(s, {"s": "1/2", "t": "1"}, "1", "0")).verdict == "replayed"
@@ -1124,10 +1181,17 @@ def test_a_function_is_the_table_given_for_it(repository: Repository) -> None:
         ({"functions": {"f": {}}}, "functions.f: expected a list"),
         ({"functions": {}}, "functions.f: expected this field"),
         ({"function_axes": {}}, "functions.f: expected no such field"),
-        ({"function_axes": {"f": {"arguments": ["z"], "values": ["p"]}}}, "an axis with a size"),
-        ({"function_axes": {"f": {"arguments": [], "values": ["p"]}}}, "at least one axis"),
+        (
+            {"function_axes": {"f": {"arguments": ["z"], "values": ["p"]}}},
+            "function_axes.f.arguments[0]: expected an axis with a size",
+        ),
+        (
+            {"function_axes": {"f": {"arguments": [], "values": ["p"]}}},
+            "function_axes.f.arguments: expected at least one axis",
+        ),
+        ({"function_axes": {"f": []}}, "refutation.function_axes.f: expected an object"),
         ({"function_axes": {"f": {"arguments": ["n"], "values": ["p"]}}}, "one index of axis n"),
-        ({"scalars": {"f": "1"}}, "names used once, not 'f'"),
+        ({"scalars": {"f": "1"}}, "refutation.functions: expected names used once, not 'f'"),
     ):
         found = outcome(repository, tabled(**change))
         assert message in (found if isinstance(found, str) else found.explanation), change
@@ -1158,6 +1222,57 @@ def test_a_function_of_two_vectors_is_a_table_of_both(repository: Repository) ->
         "right_value": [["0", "5"], ["5", "0"]],
     }
     assert "equal" in repository.replay(tabled(**{**whole, **same})).explanation
+
+
+def test_polynomials_in_e_have_the_largest_degree_and_no_larger_one() -> None:
+    x, work = (Fraction(0), Fraction(1)), euler.Work()
+    power = (Fraction(1),)
+    for degree in range(1, euler.LARGEST_DEGREE + 1):
+        power = euler.times(power, x, work)
+        assert len(power) == degree + 1
+    with pytest.raises(TooLarge, match="degree above 100"):
+        euler.times(power, x, work)
+
+
+def test_what_is_divided_in_e_and_multiplied_again_is_what_it_was() -> None:
+    work = euler.Work()
+    e = euler.quotient((Fraction(0), Fraction(1)), (Fraction(1),), work)
+    for a in (e, e * e + 1, e + Fraction(1, 2), 3 * e, Fraction(2), 1):
+        for b in (e, e * e + e, e + 1, Fraction(1, 3), 2):
+            assert a / b * b == a
+            assert a / b + a / b == (a + a) / b
+    assert (e * e + e) / e == e + 1
+    assert e / e == 1
+    assert e / 2 != e
+
+
+def test_what_is_exact_costs_a_hundred_times_what_is_modulo_a_prime() -> None:
+    spent = []
+    for prime in (prime_of(1, "test"), 0):
+        model = Model({"n": 7}, prime, tensors={"x": [2] * 7})
+        table, _ = model.contract([(("i",), model.tensor("x", [7])), (("i",), model.tensor("x", [7]))], "i", {"i": 7})
+        spent.append(model.budget.spent)
+        assert table == ()
+    assert spent == [7, 700]
+
+
+def test_a_variable_has_at_most_the_largest_degree(monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = Rational(((Fraction(1), (("s", 3),)),), ((Fraction(1), ()),))
+    variables = (Variable("s", Rational((), bound.denominator), None), Variable("t", bound, None))
+    checker = inequalities.Checker(1, 1)
+    total = checker.sizes(variables).numbers["t"].total
+    assert total >= 1 + 3
+    monkeypatch.setattr(inequalities, "LARGEST_DEGREE", total)
+    checker.sizes(variables)
+    monkeypatch.setattr(inequalities, "LARGEST_DEGREE", total - 1)
+    with pytest.raises(TooLarge, match=r"^t is of too high a degree in the weights$"):
+        checker.sizes(variables)
+
+
+def test_what_an_inequality_costs_is_spent_of_the_budget_of_all() -> None:
+    budget = Budget()
+    inequalities.Checker(1, 1, budget).spend(7)
+    assert budget.spent == 7 * inequalities.COST
 
 
 def test_values_of_many_exponentials_are_refused_in_time(repository: Repository) -> None:

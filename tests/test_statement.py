@@ -12,14 +12,19 @@ from typing import Any
 
 import pytest
 from test_forged import ROOT, SHIPPED, Forge, true
-from test_replay import Json, call, expression, number, term
+from test_replay import Json, call, expression, number, refutation, term
 
+from constructions.arrays import recorded
 from constructions.catalogue import CATALOGUE, CLAIMS, ERRATA
-from constructions.claim import Claim
+from constructions.claim import Claim, Clause, Hypothesis, Part, Scalar, Source, Tensor
 from verify.files import certificate_digest
 from verify.replay.__main__ import main
+from verify.replay.deciding import Decider
+from verify.replay.fields import Refuted
+from verify.replay.inequality_reading import Rational
+from verify.replay.refutation import refutation as read_refutation
 from verify.replay.replaying import replay
-from verify.statement import agrees_with
+from verify.statement import _equal, _refutation, agrees_with
 
 
 @pytest.fixture
@@ -411,6 +416,64 @@ def test_a_claim_whose_equation_is_none_between_arrays_is_refused(forge: Forge, 
     )
     verdict, said = answer_of(forge, dataclasses.replace(claim, parts=(changed, *claim.parts[1:])))
     assert (verdict, "the claim has no array" in said) == ("refuted", True)
+
+
+def test_the_error_of_a_side_counts_the_degrees_of_both_forms_of_it() -> None:
+    """x, x^3/x^2 and the like: the more is cleared, the higher is the degree of what is evaluated."""
+    x = recorded.symbol("x")
+
+    def error(value: recorded.Scalar, e: int, trials: int = 1) -> Fraction:
+        decider = Decider(trials, 3)
+        powers = [((Fraction(1), (("x", k),)),) for k in (e + 1, e)]
+        _equal("it", Rational(*powers), value, ["x"], decider)
+        assert decider.equations == 1
+        return decider.error
+
+    assert error(x, 1) >= Fraction(3, 2**126)
+    assert error(x, 1) < min(error(x, 2), error(x * x / x, 1), error(x + 2**40 + -(2**40), 1))
+    assert error(x, 1, trials=2) == error(x, 1) ** 2
+
+
+Sides = tuple[recorded.Array, recorded.Array]
+
+
+@pytest.mark.parametrize(
+    ("not_zero", "own", "why"),
+    [
+        (False, lambda column, squares: (column, squares * Fraction(1, 3)), ""),
+        (False, lambda column, squares: (column, squares * Fraction(1, 2)), "the values do not meet it"),
+        (False, lambda column, squares: (column + column, squares * Fraction(2, 3)), "it is not what the claim says"),
+        (False, lambda column, squares: (column, squares * recorded.number(1)), "the values do not meet it"),
+        (True, lambda column, squares: (column, squares * 0), ""),
+        (True, lambda column, squares: (column + squares * Fraction(-1, 3), squares * 0), "the values do not meet it"),
+        (True, lambda column, squares: (column + column, squares * 0), "it is not what the claim says"),
+    ],
+)
+def test_where_a_claim_is_refuted_its_own_hypotheses_are_met(
+    not_zero: bool, own: Callable[[recorded.Array, recorded.Array], Sides], why: str
+) -> None:
+    """eta x^2 = x is refuted at x = 3, where x = x^2/3 and x is not 0."""
+
+    def both(given: Any) -> Sides:
+        return recorded.einsum("dn->n", given["X"]), recorded.einsum("dn,dn->n", given["X"], given["X"])
+
+    def claimed(given: Any, state: Any) -> dict[str, Sides]:
+        column, squares = both(given)
+        return {"y": (squares * given["eta"], column)}
+
+    assumed = Hypothesis("third", "it is", lambda given: own(*both(given)), dict, not_zero=not_zero)
+    inputs = Tensor("X", ("d", "n")), Scalar("eta")
+    part = Part("part", inputs, lambda given: {}, claimed, hypotheses=(assumed,))
+    claim = Claim("claim", (Clause("It is.", by=("part",)),), Source("here", "there"), (part,))
+    column = expression("n", term("X[i,0]", i="d"))
+    right = expression("n") if not_zero else expression("n", term("X[i,0] X[i,0]", "1/3", i="d"))
+    told = {"name": "third", "statement": "it is", "kind": assumed.kind, "left": column, "right": right}
+    found = read_refutation(refutation(hypotheses=[told])["refutation"], "refutation")
+    if not why:
+        _refutation(found, claim, Decider(1, 1))
+        return
+    with pytest.raises(Refuted, match=why):
+        _refutation(found, claim, Decider(1, 1))
 
 
 def test_a_claim_that_does_not_look_is_replayed(forge: Forge) -> None:

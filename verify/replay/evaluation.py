@@ -46,7 +46,7 @@ class Seen:
 
     def fixed(self, given: Mapping[str, Composed], factor: Factor, k: int) -> frozenset[str]:
         """Those of argument ``k`` of a factor, where the names in ``given`` stand for expressions; none if not seen."""
-        return self._fixed.get((_within(given), factor, k)) or self._fixed.get((0, factor, k), frozenset())
+        return self._fixed.get((_within(given, factor), factor, k), frozenset())
 
     def argument(
         self,
@@ -58,7 +58,7 @@ class Seen:
         vectors: Sequence[Any],
     ) -> None:
         """Look at the values of an argument, by its indices from outside in row-major order."""
-        at = (_within(given), factor, k)
+        at = (_within(given, factor), factor, k)
         if at not in self._fixed:
             outer = factor.arguments[k].outer
             stride = strides(outer, size)
@@ -69,8 +69,9 @@ class Seen:
             self._fixed[at] = frozenset(i for i in outer if _always_seen(i, outer, size, axes, value))
 
 
-def _within(given: Mapping[str, Composed]) -> int:
-    return id(given) if given else 0
+def _within(given: Mapping[str, Composed], factor: Factor) -> int:
+    """What names stand for, where a factor has one of them: what is seen of it elsewhere is not seen of it there."""
+    return 0 if factor.names.isdisjoint(given) else id(given)
 
 
 def _always_seen(

@@ -36,6 +36,11 @@ class Factor:
     legs: tuple[str, ...]
     arguments: tuple[Argument, ...]
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its name, and that of every factor, scalar and size in its arguments, at every depth."""
+        return frozenset({self.name}.union(*(t.names for a in self.arguments for t in a.terms)))
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
@@ -52,8 +57,7 @@ class Network:
     @cached_property
     def names(self) -> frozenset[str]:
         """The name of every factor, and of every scalar and size in a coefficient inside one, at every depth."""
-        inner = (t.names for f in self.factors for a in f.arguments for t in a.terms)
-        return frozenset({f.name for f in self.factors}.union(*inner))
+        return frozenset().union(*(f.names for f in self.factors))
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,8 +39,8 @@ identity holds there, and with D + 1 sizes of each axis they are 0.  Where the p
 It is enough to bound the number of invisible blocks from above.  An index is *fixed* if a tensor has it, or if an
 argument of an atom depends on it in every pattern of that argument's indices from outside: the block that it is in
 is visible then, whatever the pattern, and each invisible block has a bound index that is not fixed.  That an
-argument depends on an index is *seen*: its values differ at random numbers when only that block is changed.  Where
-it is not seen, the index counts as not fixed; no chance is taken with it.
+argument depends on an index is *seen*: its values differ at random numbers when only that block is changed, names
+standing for what they stand for there.  Where it is not seen, the index counts as not fixed; no chance is taken.
 
 Denominators: a common multiple of all is the product of all different polynomials that occur, each with the highest
 power in which one term has it.
