@@ -19,7 +19,7 @@ from verify.audit.explanation import Explanation
 from verify.audit.fault import Fault
 from verify.audit.finding import Candidate, Finding, Inherited, Verdict
 from verify.audit.inheriting import COUNTS, Factory, Judge, inherited
-from verify.audit.observing import Seen, observe
+from verify.audit.observing import Seen, beside, observe
 from verify.audit.taken import Taken, Weighting
 from verify.audit.taking import ways_of_taking
 from verify.audit.verifying import Verified, differences, verified
@@ -81,6 +81,7 @@ class Audit:
     ) -> Explained:
         """An explanation of a module is sought in float64, and judged in its own dtype."""
         exact = replace(taken, double=taken.evaluator.described.is_module)
+        seen = replace(seen, beside=beside(exact, weights, random))
         if taken.shapes:
             found = explained(exact, seen, weights, random)
             if found.explanation is not None:

@@ -65,8 +65,9 @@ def similarity(found: Explanation, score: str) -> str:
         Over.QUERIES: "of the queries that read i",
         Over.ALL_QUERIES: "of all queries",
     }
-    over = found.convention.over
-    return plain if over is Over.NOTHING else f"{plain} / (sum {others[over]})"
+    over, beside = found.convention.over, found.convention.beside
+    more = f"{beside:.6g} + " if beside else ""
+    return plain if over is Over.NOTHING else f"{plain} / ({more}sum {others[over]})"
 
 
 def _value(found: Explanation, of: str) -> str:
@@ -110,6 +111,8 @@ def conventions_of(found: Explanation) -> dict[str, str]:
         "residual": f"{found.residual:.6g}",
         "order": str(convention.order),
     }
+    if convention.beside:
+        facts["added to the sum"] = f"{convention.beside:.6g}"
     if found.query_factor != 1:
         facts["query's update"] = f"{found.query_factor:.6g} times"
     if roles is None:

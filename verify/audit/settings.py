@@ -78,7 +78,7 @@ class Settings:
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
-        factor = self.explanation.factor.at(n)
+        factor = self.explanation.total(n)
         own = [Dense(h.value * factor, h.key, h.query) for h in self.explanation.fixed]
         if not same(self.explanation, own, heads, 1e-4):
             raise Inexpressible("its weights are fixed, and are not these")
@@ -108,17 +108,21 @@ def same(found: Explanation, made: Sequence[Dense], wanted: Sequence[Dense], clo
 
 def seen_of(found: Explanation, heads: Sequence[Dense]) -> numpy.ndarray:
     """What is seen of heads: of linear ones the sum of V (x) M, of others each V (x) M or V and M; of y alone."""
+    pairs, kernel = tensors(found, heads), found.convention.kernel
+    if kernel == "exp" or found.convention.is_normalised:
+        return numpy.concatenate(
+            [numpy.append(v.reshape(-1), m.reshape(-1)) for v, m in pairs if v.any()] or [numpy.zeros(1)]
+        )
+    products = [numpy.multiply.outer(v, m) for v, m in pairs]
+    if kernel == "linear":
+        return sum(products, numpy.zeros(1))
+    return numpy.stack([t for t in products if t.any()] or [numpy.zeros(1)])
+
+
+def tensors(found: Explanation, heads: Sequence[Dense]) -> list[tuple[numpy.ndarray, numpy.ndarray]]:
+    """(V, M) of each head, of a prediction the rows of V that write y."""
     span = found.layout.rows_of("y") if found.layout.output is Output.PREDICTION else slice(None)
-    pairs = [(h.value[span], h.key.T @ h.query) for h in heads]
-    tensors = [numpy.multiply.outer(v, m) for v, m in pairs]
-    kernel = found.convention.kernel
-    if kernel == "linear" and not found.convention.is_normalised:
-        return sum(tensors, numpy.zeros(1))
-    if kernel == "relu" and not found.convention.is_normalised:
-        return numpy.stack([t for t in tensors if t.any()] or [numpy.zeros(1)])
-    return numpy.concatenate(
-        [numpy.append(v.reshape(-1), m.reshape(-1)) for v, m in pairs if v.any()] or [numpy.zeros(1)]
-    )
+    return [(h.value[span], h.key.T @ h.query) for h in heads]
 
 
 def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], layout: Layout) -> None:

@@ -111,4 +111,5 @@ def differences(found: Explanation) -> Mapping[str, str]:
     }
     if convention.is_normalised:
         given["normaliser"] = (convention.over.value, "the keys that are read")
+        given["added to its sum"] = (f"{convention.beside:.6g}", "0")
     return {name: said for name, (said, definition) in given.items() if said != definition}
