@@ -80,9 +80,7 @@ def _shown(
     """The conventions that leave little of what small tokens show; where y reads the new x, of x alone."""
     for convention in open_now:
         late = convention.order is Order.X_FIRST
-        found = product_of(
-            replace(convention, order=Order.TOGETHER), small.of_slot("x") if late else small, random
-        )
+        found = product_of(replace(convention, order=Order.TOGETHER), small.of_slot("x") if late else small, random)
         if found is not None:
             yield convention, [numpy.append(found[0].reshape(-1), 1.0)]
 

@@ -21,6 +21,7 @@ from verify.audit.subject_layer import dense_of
 CLOSE = 1e-5  # of the heads, which are known to about as much as their prompts tell
 ENOUGH = 1e-14  # of the heads, where the search ends
 KNOWN = 1e-12  # of the heads, where it does not begin again
+ROUNDED = (3, 6, 9, 12)  # digits after the point, as few as the heads allow: what is 0 is found to rounding alone
 STARTS = 3
 MANY = 40  # numbers, above which one more start is all
 ITERATIONS = 25
@@ -90,6 +91,11 @@ def with_its_weights(
         starts = [flat, *(random.normal(size=len(flat)) * 0.5 for _ in range(STARTS))]
         enough = (KNOWN if (part.name, n) in known else ENOUGH) * float(numpy.linalg.norm(own_near))
         best = best_of(residuals, starts if len(flat) <= MANY else starts[:2], enough, ITERATIONS).parameters
+        near_it = KNOWN * float(numpy.linalg.norm(own_near))
+        rounder = [
+            r for digits in ROUNDED if numpy.linalg.norm(residuals((r := best.round(digits) + 0.0)[None])) <= near_it
+        ]
+        best = rounder[0] if rounder else best
     heads = seen_of(explanation, made(best))
     if heads.shape != own.shape:
         raise Inexpressible("its weights are not of the claim's form: the claim's heads are of another number")
