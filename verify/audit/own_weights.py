@@ -92,10 +92,8 @@ def with_its_weights(
         enough = (KNOWN if (part.name, n) in known else ENOUGH) * float(numpy.linalg.norm(own_near))
         best = best_of(residuals, starts if len(flat) <= MANY else starts[:2], enough, ITERATIONS).parameters
         near_it = KNOWN * float(numpy.linalg.norm(own_near))
-        rounder = [
-            r for digits in ROUNDED if numpy.linalg.norm(residuals((r := best.round(digits) + 0.0)[None])) <= near_it
-        ]
-        best = rounder[0] if rounder else best
+        rounder = (best.round(digits) + 0.0 for digits in ROUNDED)
+        best = next((r for r in rounder if numpy.linalg.norm(residuals(r[None])) <= near_it), best)
     heads = seen_of(explanation, made(best))
     if heads.shape != own.shape:
         raise Inexpressible("its weights are not of the claim's form: the claim's heads are of another number")

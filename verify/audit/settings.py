@@ -21,6 +21,10 @@ from verify.audit.taken import Weighting
 SAME = 1e-9  # relative: heads that are made by products of a few numbers
 
 
+SCORED = (Role.KEY, Role.QUERY, Role.MERGED, Role.SHARED)
+SURE = 1e-6  # relative: what no sum makes is not made by rounding
+
+
 class NotAboutIt(Exception):
     """A claim speaks of tokens, similarities or numbers of heads that the subject has not."""
 
@@ -74,7 +78,28 @@ class Settings:
                 place = (layout.rows_of(to), layout.rows_of(source))
                 if numpy.any(needs[place]) and not numpy.any(has[place]):
                     blocks.append(f"{part} of {to} from {source}")
-        return ", ".join(blocks)
+        return ", ".join(blocks or self._beyond(roles, wanted))
+
+    def _beyond(self, roles: Roles, wanted: Sequence[Dense]) -> list[str]:
+        """The parts of the heads asked for that are no sum of those that the weights make, at as many as there are."""
+        random, found = numpy.random.default_rng(0), self.explanation
+        made: list[Dense] = []
+        for _ in range(found.layout.rows**2 + 1):
+            drawn = {name: numpy.asarray(random.normal(size=shape)) for name, shape in self.shapes.items()}
+            made += roles.dense(drawn, found.layout) or []
+        if not made:
+            return []
+        one = found.convention.kernel == "linear" and not found.convention.is_normalised
+        beyond = []
+        for k, part in enumerate(("value", "key-query product")):
+            has = numpy.stack([pair[k].reshape(-1) for pair in tensors(found, made)])
+            needs = [(pair[k].reshape(-1), pair[1 - k].reshape(-1)) for pair in tensors(found, wanted)]
+            each = numpy.stack([a for a, _ in needs], axis=1)
+            columns = numpy.sum([numpy.outer(*pair) for pair in needs], axis=0) if one else each
+            rest = columns - numpy.linalg.pinv(has, rcond=SAME) @ (has @ columns)
+            if numpy.abs(rest).max() > SURE * numpy.abs(columns).max():
+                beyond.append(f"{part} of the claim's form")
+        return beyond
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
@@ -132,6 +157,9 @@ def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], 
     parts: dict[Role, list[numpy.ndarray]] = {role: [] for role in Role}
     for head in heads:
         value, scores = head.value / scale, head.key.T @ head.query * scale
+        if not any(role in by_role for role in SCORED):  # ⟨x_i, x_j⟩ in the code: its multiple is taken into the value
+            x = layout.rows_of("x")
+            value = value * float(numpy.trace(scores[x, x])) / layout.slots["x"]
         width = _width(by_role, Role.KEY, roles, layout)
         key, query = _factored(scores, width, head, scale)
         parts[Role.KEY].append(key)
