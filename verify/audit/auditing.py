@@ -19,6 +19,7 @@ from verify.audit.explanation import Explanation
 from verify.audit.fault import Fault
 from verify.audit.finding import Candidate, Finding, Inherited, Verdict
 from verify.audit.inheriting import COUNTS, Factory, Judge, inherited
+from verify.audit.memory import memory_of, without
 from verify.audit.observing import Seen, beside, observe
 from verify.audit.taken import Taken, Weighting
 from verify.audit.taking import ways_of_taking
@@ -54,10 +55,13 @@ class Audit:
         unexplained: Finding | None = None
         for taken in ways_of_taking(evaluator, random):
             weights = taken.drawn(random)
+            if (memory := memory_of(taken, weights, random)) is not None:
+                taken = without(taken, memory)
             seen = observe(taken, weights, random)
             found = self._explained(taken, seen, weights, random, ends)
             if found.explanation is not None:
-                return self._judged(taken, seen, found.explanation, weights, random, ends)
+                explanation = replace(found.explanation, memory=memory)
+                return self._judged(taken, seen, explanation, weights, random, ends)
             if unexplained is None:
                 said = unexplained_by(seen) + self._without_biases(taken, weights, random, ends)
                 unexplained = Finding(

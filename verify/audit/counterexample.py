@@ -69,7 +69,8 @@ def narrowed(judge: Judge) -> Judge | None:
     chunks = chunks_of(shapes, layout.rows)
     if len(chunks) != len(roles.chunks):
         return None
-    small = replace(taken, layout=layout, shapes=shapes)
+    outer = None if taken.outer is None else replace(taken.outer, slots=dict.fromkeys(taken.outer.slots, 1))
+    small = replace(taken, layout=layout, shapes=shapes, outer=outer)
     same = replace(found, layout=layout, roles=replace(roles, chunks=tuple(chunks)))
     try:
         held = verified(small, same, {}, judge.random)

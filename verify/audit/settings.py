@@ -14,7 +14,7 @@ import numpy
 from verify.audit.convention import Dense
 from verify.audit.explanation import Explanation
 from verify.audit.layout import Layout
-from verify.audit.roles import Chunk, Role, Roles
+from verify.audit.roles import INTO_Y, Chunk, Role, Roles
 from verify.audit.subject import Output
 from verify.audit.taken import Weighting
 
@@ -153,7 +153,7 @@ def tensors(found: Explanation, heads: Sequence[Dense]) -> list[tuple[numpy.ndar
 def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], layout: Layout) -> None:
     """Writes heads into weights that are zero, as far as these hold them."""
     by_role = dict(zip(roles.roles, zip(roles.chunks, roles.transposed, strict=True), strict=True))
-    scale = _of_fixed(roles, heads[0], layout) if roles.fixed else 1.0
+    scale = _of_fixed(roles, heads[0], layout) if roles.fixed not in ("", INTO_Y) else 1.0
     parts: dict[Role, list[numpy.ndarray]] = {role: [] for role in Role}
     for head in heads:
         value, scores = head.value / scale, head.key.T @ head.query * scale

@@ -16,17 +16,21 @@ from verify.audit.explanation import Explanation
 from verify.audit.layout import Layout
 from verify.audit.settings import NotAboutIt, Settings
 from verify.audit.subject import Output
-from verify.audit.taken import Taken
+from verify.audit.taken import Taken, Weighting
 
 
 @dataclass
 class SubjectLayer:
-    """Each query is given alone; what does not come out (of a prediction: all but the query's y slot) is nan."""
+    """Each query is given alone; what does not come out (of a prediction: all but the query's y slot) is nan.
+
+    A memory is empty at first; a prompt that the layer left has what the layer left in its memory.
+    """
 
     taken: Taken
     explanation: Explanation
     settings: Settings
     calls: int = field(default=0)
+    memories: dict[bytes, numpy.ndarray] = field(default_factory=dict)
 
     def __call__(self, heads: Sequence[Head], prompt: Prompt, mask: Any = None) -> Prompt:
         if mask is not None:
@@ -38,9 +42,29 @@ class SubjectLayer:
         weights = self.settings.weights(made, context.shape[1])
         asked = [numpy.hstack([context, query[:, [j]]]) for j in range(query.shape[1])]
         self.calls += 1
-        found = [self._whole(f.astype(float), a) for f, a in zip(self.taken.after(asked, weights), asked, strict=True)]
+        found = [self._whole(f, a) for f, a in zip(self._after(asked, weights), asked, strict=True)]
         after = numpy.hstack([f[:, -1:] for f in found])
         return Prompt(of_pair(found[0][:, :-1], layout.slots), of_pair(after, layout.slots))
+
+    def _after(self, asked: Sequence[numpy.ndarray], weights: Weighting) -> list[numpy.ndarray]:
+        """What comes out for each query with the context, in float64; what it remembers is kept."""
+        if self.taken.outer is None:
+            return [f.astype(float) for f in self.taken.after(asked, weights)]
+        context = asked[0][:, :-1]
+        of_context = self._held(context, context.shape[1])
+        of_query = [self._held(a[:, -1:], 1, context.tobytes()) for a in asked]
+        given = [self.taken.joined(a, numpy.hstack([of_context, q])) for a, q in zip(asked, of_query, strict=True)]
+        found = [self.taken.parted(f.astype(float)) for f in self.taken.whole.after(given, weights)]
+        after, kept = found[0][0][:, :-1].tobytes(), found[0][1][:, :-1]
+        self.memories[after] = kept
+        for tokens, others in found:
+            self.memories[after + tokens[:, -1].tobytes()] = others[:, -1:]
+        return [tokens for tokens, _ in found]
+
+    def _held(self, tokens: numpy.ndarray, count: int, beside: bytes = b"") -> numpy.ndarray:
+        """What the layer left in the memory of tokens, beside a context for a query's; nothing at first."""
+        rows = self.taken.whole.layout.rows - self.taken.layout.rows
+        return self.memories.get(beside + tokens.tobytes(), numpy.zeros((rows, count)))
 
     def _whole(self, output: numpy.ndarray, asked: numpy.ndarray) -> numpy.ndarray:
         if self.explanation.layout.output is Output.TOKENS:
