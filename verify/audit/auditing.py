@@ -21,6 +21,7 @@ from verify.audit.finding import Candidate, Finding, Inherited, Verdict
 from verify.audit.inheriting import COUNTS, Factory, Judge, inherited
 from verify.audit.memory import memory_of, without
 from verify.audit.observing import Seen, beside, observe
+from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting
 from verify.audit.taking import ways_of_taking
 from verify.audit.verifying import Verified, differences, verified
@@ -63,7 +64,7 @@ class Audit:
                 explanation = replace(found.explanation, memory=memory)
                 return self._judged(taken, seen, explanation, weights, random, ends)
             if unexplained is None:
-                said = unexplained_by(seen) + self._without_biases(taken, weights, random, ends)
+                said = unexplained_by(seen, taken.layout.output) + self._without_biases(taken, weights, random, ends)
                 unexplained = Finding(
                     "", Verdict.UNKNOWN, observations=seen.observations, nearest=found.nearest, fault=said
                 )
@@ -184,9 +185,14 @@ def blamed(seen: Seen) -> str:
     return "; ".join(blame)
 
 
-def unexplained_by(seen: Seen) -> str:
+def unexplained_by(seen: Seen, output: Output) -> str:
     """One line about a subject that no convention explains, with the part that is to blame."""
-    return ": ".join(filter(None, ("no convention explains it", blamed(seen))))
+    said = "no convention explains it"
+    if output is Output.PREDICTION:
+        said = (
+            "no convention of one layer explains its prediction (of a model of several layers ask --against ALGORITHM)"
+        )
+    return ": ".join(filter(None, (said, blamed(seen))))
 
 
 def is_triangular(seen: Seen) -> bool:

@@ -23,7 +23,8 @@ from verify.audit.taken import Taken, Weighting
 class SubjectLayer:
     """Each query is given alone; what does not come out (of a prediction: all but the query's y slot) is nan.
 
-    A memory is empty at first; a prompt that the layer left has what the layer left in its memory.
+    A memory is empty at the first prompt; one that the layer left has what the layer left in its memory, and of any
+    other it is not said what the memory holds.
     """
 
     taken: Taken
@@ -50,21 +51,29 @@ class SubjectLayer:
         """What comes out for each query with the context, in float64; what it remembers is kept."""
         if self.taken.outer is None:
             return [f.astype(float) for f in self.taken.after(asked, weights)]
-        context = asked[0][:, :-1]
-        of_context = self._held(context, context.shape[1])
-        of_query = [self._held(a[:, -1:], 1, context.tobytes()) for a in asked]
+        first, context = not self.memories, asked[0][:, :-1]
+        of_context = self._held(context, b"context", first)
+        of_query = [self._held(a[:, -1:], context.tobytes(), first) for a in asked]
         given = [self.taken.joined(a, numpy.hstack([of_context, q])) for a, q in zip(asked, of_query, strict=True)]
         found = [self.taken.parted(f.astype(float)) for f in self.taken.whole.after(given, weights)]
-        after, kept = found[0][0][:, :-1].tobytes(), found[0][1][:, :-1]
-        self.memories[after] = kept
+        after = found[0][0][:, :-1].tobytes()
+        self.memories[b"context" + after] = found[0][1][:, :-1]
         for tokens, others in found:
-            self.memories[after + tokens[:, -1].tobytes()] = others[:, -1:]
+            self.memories[after + tokens[:, -1:].tobytes()] = others[:, -1:]
         return [tokens for tokens, _ in found]
 
-    def _held(self, tokens: numpy.ndarray, count: int, beside: bytes = b"") -> numpy.ndarray:
-        """What the layer left in the memory of tokens, beside a context for a query's; nothing at first."""
-        rows = self.taken.whole.layout.rows - self.taken.layout.rows
-        return self.memories.get(beside + tokens.tobytes(), numpy.zeros((rows, count)))
+    def _held(self, tokens: numpy.ndarray, beside: bytes, first: bool) -> numpy.ndarray:
+        """What the layer left in the memory of tokens, a query's beside its context; nothing at first.
+
+        Raises NotAboutIt for tokens that no layer left.
+        """
+        key = beside + tokens.tobytes()
+        if first:
+            rows = self.taken.whole.layout.rows - self.taken.layout.rows
+            self.memories.setdefault(key, numpy.zeros((rows, tokens.shape[1])))
+        if key not in self.memories:
+            raise NotAboutIt("it gives a layer tokens that no layer left, and does not say what the memory holds")
+        return self.memories[key]
 
     def _whole(self, output: numpy.ndarray, asked: numpy.ndarray) -> numpy.ndarray:
         if self.explanation.layout.output is Output.TOKENS:

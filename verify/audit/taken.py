@@ -40,7 +40,7 @@ class Taken:
         Each is an array of its own dtype: tokens (D, n + 1), or a prediction (n_y,).
         """
         if self.outer is not None:
-            found = self.whole.after([self._placed(p) for p in prompts], weights)
+            found = self.whole.after([self.placed(p) for p in prompts], weights)
             return [self.parted(f)[0] for f in found]
         each = [weights] * len(prompts) if isinstance(weights, Mapping) else weights
         calls = [Call(self.layout.packed([p]), {**self.fixed, **w}) for p, w in zip(prompts, each, strict=True)]
@@ -55,7 +55,7 @@ class Taken:
         """The subject on its own tokens."""
         return self if self.outer is None else replace(self, layout=self.outer, outer=None)
 
-    def _placed(self, prompt: numpy.ndarray) -> numpy.ndarray:
+    def placed(self, prompt: numpy.ndarray) -> numpy.ndarray:
         """The subject's own tokens."""
         found = numpy.zeros((self.whole.layout.rows, prompt.shape[1]))
         found[self._kept] = prompt
@@ -67,7 +67,7 @@ class Taken:
 
     def joined(self, tokens: numpy.ndarray, others: numpy.ndarray) -> numpy.ndarray:
         """The subject's own tokens from what ``parted`` makes of them."""
-        found = self._placed(tokens)
+        found = self.placed(tokens)
         found[~self._kept] = others
         return found
 
