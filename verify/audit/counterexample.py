@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy
 
-from constructions.claim import Part, Tensor
+from constructions.claim import Part, Tensor, Values
 from verify.audit.fault import Fault
 from verify.audit.inheriting import DEEPEST, Factory, Judge, Seen, evaluated, of_instance
 from verify.audit.instances import Instance, as_lists, integers, is_weight, met, sizes_of
@@ -89,12 +90,14 @@ def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
             for k in range(TRIES):
                 if time.process_time() > judge.ends:
                     return
-                steps = (1,) if k < TRIES // 2 else (1, 2)  # numbers of one value hide what their order changes
+                steps = partial(
+                    judge.random.choice, (1,) if k < TRIES // 2 else (1, 2)
+                )  # of one value they hide an order
                 given, layers = integers(
                     part,
                     sizes,
                     lambda: int(judge.random.choice((0, 0, 1, 1, -1, 2))),
-                    lambda steps=steps: int(judge.random.choice(steps)),
+                    steps,
                 )
                 given = {name: value * 0 if name == shown.zero else value for name, value in given.items()}
                 try:
@@ -149,8 +152,11 @@ def _with_entry(
 ) -> Seen | None:
     """What the instance shows with another entry of an input (where < 0) or of a layer, if the claim still fails."""
     at = seen.at
-    given, layers = dict(at.given), [dict(values) for values in at.layers]
-    changed = given if where < 0 else layers[where]
+    given = dict(at.given)
+    layers: list[Values] = list(at.layers)
+    changed = given if where < 0 else dict(layers[where])
+    if where >= 0:
+        layers[where] = changed
     if place:
         changed[name] = numpy.array(changed[name])
         changed[name][place] = entry

@@ -13,6 +13,7 @@ from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Similarity
 from verify.audit.convention import Dense, array_of, tokens_of
 from verify.audit.explanation import Explanation
+from verify.audit.fault import Fault
 from verify.audit.layout import Layout
 from verify.audit.settings import NotAboutIt, Settings
 from verify.audit.subject import Output
@@ -65,14 +66,16 @@ class SubjectLayer:
     def _held(self, tokens: numpy.ndarray, beside: bytes, first: bool) -> numpy.ndarray:
         """What the layer left in the memory of tokens, a query's beside its context; nothing at first.
 
-        Raises NotAboutIt for tokens that no layer left.
+        Raises Fault for tokens that no layer left.
         """
         key = beside + tokens.tobytes()
         if first:
             rows = self.taken.whole.layout.rows - self.taken.layout.rows
             self.memories.setdefault(key, numpy.zeros((rows, tokens.shape[1])))
         if key not in self.memories:
-            raise NotAboutIt("it gives a layer tokens that no layer left, and does not say what the memory holds")
+            raise Fault(
+                "remembers, and the claim gives it tokens that no layer left: what its memory holds is not said"
+            )
         return self.memories[key]
 
     def _whole(self, output: numpy.ndarray, asked: numpy.ndarray) -> numpy.ndarray:
