@@ -90,9 +90,7 @@ def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
             for k in range(TRIES):
                 if time.process_time() > judge.ends:
                     return
-                steps = partial(
-                    judge.random.choice, (1,) if k < TRIES // 2 else (1, 2)
-                )  # of one value they hide an order
+                steps = partial(judge.random.choice, (1,) if k < TRIES // 2 else (1, 2))  # alike, they hide an order
                 given, layers = integers(
                     part,
                     sizes,
