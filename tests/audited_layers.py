@@ -214,3 +214,42 @@ class Packed(torch.nn.Module):
         q, k, v = (part.view(batch, count, self.heads, -1).transpose(1, 2) for part in self.qkv(tokens).chunk(3, -1))
         read = q @ k[:, :, :-1].transpose(-1, -2) @ v[:, :, :-1]
         return tokens + self.out(read.transpose(1, 2).reshape(batch, count, -1))
+
+
+def momentum(Z, kept=0.5):
+    """A black box on (x, y, v): what y reads goes to v, which keeps half of itself, and v is added to y."""
+    read = descent(Z[:-1])[-1] - Z[-2]
+    velocity = kept * Z[-1] + read
+    return np.vstack([Z[:-2], Z[-2] + velocity, velocity])
+
+
+def velocity_not_added(Z):
+    out = momentum(Z)
+    out[-2] -= 0.5 * Z[-1]
+    return out
+
+
+def velocity_kept_of_large_tokens(Z):
+    return momentum(Z, 0.5 if np.abs(Z).max() < 4 else 0.4)
+
+
+def velocity_in_the_scores(Z):
+    """What is read depends on v."""
+    seen = np.array(Z)
+    seen[0] += Z[-1]
+    out = momentum(seen)
+    out[0] -= Z[-1]
+    return out
+
+
+def momentum_by_weights(Z, V, K, Q):
+    """The same, what is read being that of a linear layer on (x, y)."""
+    read = linear(Z[:-1], V, K, Q)[-1] - Z[-2]
+    velocity = 0.5 * Z[-1] + read
+    return np.vstack([Z[:-2], Z[-2] + velocity, velocity])
+
+
+def two_numbers(Z, a, r):
+    """Values diag(a I, r) and scores <x_i, x_j>, which no weight changes."""
+    n, d = Z.shape[1] - 1, Z.shape[0] - 1
+    return Z + np.vstack([a * Z[:d], r * Z[d:]])[:, :n] @ (Z[:d, :n].T @ Z[:d])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from verify.audit.__main__ import ours
@@ -15,9 +19,10 @@ from verify.audit.algorithms import ALGORITHMS
 from verify.audit.auditing import Audit
 from verify.audit.evaluator import Local
 from verify.audit.finding import Finding, Inherited, Verdict, as_json
+from verify.audit.inheriting import is_about_layers
 from verify.audit.subject import Weights
 
-from . import CASES
+from . import CASES, NAMED
 from .case import Case, Layer
 from .other_arrays import JAX
 
@@ -25,30 +30,25 @@ TABLE = Path(__file__).parents[2] / "train/results/CONFORMANCE.md"
 TWIN = TABLE.with_suffix(".json")
 SEED = 20  # of the prompts: what the table says of a layer does not depend on it, the prompts it shows do
 SECONDS = 60.0  # of the processor, as the command has them
-CLAIMS = (
-    "gradient_descent_steps",
-    "preconditioned_gradient_descent",
-    "gradient_descent_plus_plus_layers",
-    "functional_gradient_descent",
-    "softmax_attention",
-    "similarity_recursion",
-)
+CLAIMS = tuple(name for name, factory in ours().items() if is_about_layers(factory))
 HEADING = """# Layers as one meets them, and what they inherit
 
 Made by `python -m tests.layers --table`, with `CONFORMANCE.json` beside it. Own code in the style of the file that is
 named; prompts are random, weights those of the claims. Depth: of six layers those up to which the prediction is that of
-the definition's layer with the same weights. Claims: those inherited of {claims}.
+the definition's layer with the same weights. Claims: those inherited of the {count} of the catalogue that are about a
+layer: {claims}. Time: of the processor, as a multiple of the median of all audits and comparisons of one run; "over"
+where it was above the bound, {seconds:.0f} s.
 
-| case | style of | equation found | inherits | depth |
-|---|---|---|---|---|
+| case | style of | equation found | inherits | depth | time |
+|---|---|---|---|---|---|
 """
 AGAINST = """
 ## Against an algorithm
 
 Layers and models with fixed weights (a model has three layers, and its prediction alone comes out).
 
-| case | style of | algorithm | |
-|---|---|---|---|
+| case | style of | algorithm | | time |
+|---|---|---|---|---|
 """
 PROMPTS = """
 ## Smallest counterexamples
@@ -73,11 +73,11 @@ def is_fixed(case: Case) -> bool:
 
 def against(case: Case) -> Comparison:
     """A case with fixed weights against its algorithm."""
-    name = NAMES.get(case.truth.algorithm, case.truth.algorithm)
+    name = ALSO.get(case.truth.algorithm, case.truth.algorithm)
     return compared(Local(case.subject), ALGORITHMS[name], SEED, SECONDS)
 
 
-NAMES = {"descent_from_w0": "gradient_descent", "temporal_difference": "td0"}
+ALSO = {"descent_from_w0": "gradient_descent", "temporal_difference": "td0"}
 
 
 def style(case: Case) -> str:
@@ -90,12 +90,13 @@ def denied(finding: Finding) -> Inherited | None:
     return next((c for c in finding.claims if c.verdict is Verdict.NOT_INHERITED and c.counterexample), None)
 
 
-def line(case: Case, finding: Finding) -> str:
+def line(case: Case, finding: Finding, taken: str) -> str:
     """A row of the first table."""
     inherited = [f"`{c.claim}`" for c in finding.claims if c.verdict is Verdict.INHERITED]
     told = [finding.equation or f"unknown: {finding.fault}", ", ".join(inherited) or "none", str(finding.depth)]
     if not finding.equation:
         told[1:] = ["", ""]
+    told.append(taken)
     return f"| `{case.name}` | {style(case)} | {' | '.join(cell.replace('|', chr(92) + '|') for cell in told)} |"
 
 
@@ -111,44 +112,81 @@ def prompt(case: Case, finding: Finding) -> str | None:
     return f"| `{case.name}` | `{claim.claim}` | `{cells[0]}` | {equation} | `{cells[1]}` | `{cells[2]}` |"
 
 
-def comparison(case: Case, other: Comparison) -> str:
+def comparison(case: Case, other: Comparison, taken: str) -> str:
     """A row of the second table."""
-    said = f"is it, {other.steps} steps" if other.verdict is Verdict.INHERITED else f"is not, {other.misfit:.1g} left"
-    return f"| `{case.name}` | {style(case)} | `{other.algorithm}` | {said} |"
+    told = f"is it, {other.steps} steps" if other.verdict is Verdict.INHERITED else f"is not, {other.misfit:.1g} left"
+    return f"| `{case.name}` | {style(case)} | `{other.algorithm}` | {told} | {taken} |"
 
 
-def text(findings: Mapping[str, Finding], others: Mapping[str, Comparison]) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """What was found of a case, and the seconds of the processor that it took: of the audit, and of the comparison."""
+
+    finding: Finding | None
+    other: Comparison | None
+    seconds: tuple[float, float]
+
+
+def asked(name: str) -> Asked:
+    """The audit of a layer, and the comparison of what has fixed weights."""
+    case = NAMED[name]
+    begin = time.process_time()
+    finding = found(case) if isinstance(case.code, Layer) else None
+    between = time.process_time()
+    other = against(case) if is_fixed(case) else None
+    return Asked(finding, other, (between - begin, time.process_time() - between))
+
+
+def times(every: Mapping[str, Asked]) -> Mapping[str, tuple[float, float]]:
+    """The seconds of each audit and comparison over the median of all that were made."""
+    made = [s for a in every.values() for s, of in zip(a.seconds, (a.finding, a.other), strict=True) if of is not None]
+    return {name: tuple(s / median(made) for s in a.seconds) for name, a in every.items()}
+
+
+def said(ratio: float, seconds: float) -> str:
+    """A time as a cell."""
+    return f"{ratio:.1f}" + ("" if seconds <= SECONDS else ", over")
+
+
+def text(every: Mapping[str, Asked]) -> str:
     """The whole file."""
-    layers = [case for case in CASES if case.name in findings]
-    rows = [line(case, findings[case.name]) for case in layers]
-    compared_with = [comparison(case, others[case.name]) for case in CASES if case.name in others]
-    shown = [row for case in layers if (row := prompt(case, findings[case.name])) is not None]
+    ratios = times(every)
+    rows, compared_with, shown = [], [], []
+    for case in (NAMED[name] for name in every):
+        one, (audit, comparing) = every[case.name], ratios[case.name]
+        if one.finding is not None:
+            rows.append(line(case, one.finding, said(audit, one.seconds[0])))
+            shown += [row for row in (prompt(case, one.finding),) if row is not None]
+        if one.other is not None:
+            compared_with.append(comparison(case, one.other, said(comparing, one.seconds[1])))
     names = ", ".join(f"`{name}`" for name in CLAIMS)
-    parts = [HEADING.format(claims=names), *rows, AGAINST.rstrip("\n"), *compared_with, PROMPTS.rstrip("\n"), *shown]
+    heading = HEADING.format(claims=names, count=len(CLAIMS), seconds=SECONDS)
+    parts = [heading.rstrip("\n"), *rows, AGAINST.rstrip("\n"), *compared_with, PROMPTS.rstrip("\n"), *shown]
     missing = [] if JAX else ["\nJAX: not run, it is not installed."]
-    return "\n".join([parts[0].rstrip("\n"), *parts[1:], *missing]) + "\n"
+    return "\n".join([*parts, *missing]) + "\n"
 
 
-def twin(findings: Mapping[str, Finding], others: Mapping[str, Comparison]) -> dict[str, Any]:
+def twin(every: Mapping[str, Asked]) -> dict[str, Any]:
     """The same for machines, experiments and all."""
+    ratios = times(every)
     return {
-        case.name: {
-            "style of": case.met,
-            "finding": as_json(findings[case.name]) if case.name in findings else None,
-            "against": asdict(others[case.name]) if case.name in others else None,
+        name: {
+            "style of": NAMED[name].met,
+            "finding": as_json(one.finding) if one.finding is not None else None,
+            "against": asdict(one.other) if one.other is not None else None,
+            "time over median": {"finding": round(ratios[name][0], 2), "against": round(ratios[name][1], 2)},
+            "within bound": max(one.seconds) <= SECONDS,
         }
-        for case in CASES
+        for name, one in every.items()
     }
 
 
 def write() -> None:
     """Both files; says on standard error where it is."""
-    findings, others = {}, {}
-    for k, case in enumerate(CASES):
-        print(f"{k + 1} of {len(CASES)}: {case.name}", file=sys.stderr, flush=True)
-        if isinstance(case.code, Layer):
-            findings[case.name] = found(case)
-        if is_fixed(case):
-            others[case.name] = against(case)
-    TABLE.write_text(text(findings, others), encoding="utf-8")
-    TWIN.write_text(json.dumps(twin(findings, others), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    every = {}
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for k, (case, one) in enumerate(zip(CASES, pool.map(asked, [case.name for case in CASES]), strict=True)):
+            print(f"{k + 1} of {len(CASES)}: {case.name}", file=sys.stderr, flush=True)
+            every[case.name] = one
+    TABLE.write_text(text(every), encoding="utf-8")
+    TWIN.write_text(json.dumps(twin(every), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -20,6 +20,7 @@ from .similarities import WIDTH, of_module
 from .weights import Array, block, descent, merged, square
 from .weights import Weights as Given
 
+MEMFORMER = ("SanchayanDutta/LinearTransformer", "Memformer with Gamma.py")
 GAMMA, MOMENTUM, DAMPENING = 0.02, 0.5, 0.8
 STEP = RATE * N  # written into the code of layers without weights
 
@@ -76,6 +77,11 @@ def with_velocity(heads: Heads, tokens: Sequence[Token]) -> list[Token]:
         velocity = MOMENTUM * velocity + added[-1]
         moved.append([*x, y + velocity, velocity])
     return moved
+
+
+def without_the_last(rng: numpy.random.Generator, width: int) -> Heads:
+    """One head on all rows of a token but the last."""
+    return square(rng, width - 1)
 
 
 def in_chunks(heads: Heads, tokens: Sequence[Token]) -> list[Token]:
@@ -165,8 +171,8 @@ CASES = (
             read=(-1, -2),
             tokens=lambda x, y, at: [[*p, r, 0.0] for p, r in zip([*x, at], [*y, 0.0], strict=True)],
         ),
-        ("SanchayanDutta/LinearTransformer", "Memformer with Gamma.py"),
-        lambda rng, width: square(rng, width - 1),
+        MEMFORMER,
+        without_the_last,
     ),
     Case(
         "one_batch",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .by_tokens import Equation
 from .case import DEEPEST, LAYERS, Case, Model
-from .depths import DAMPENING, Damped, labels_after_inputs
+from .depths import DAMPENING, MOMENTUM, Damped, labels_after_inputs, with_velocity
 
 READS: Mapping[str, tuple[str, str]] = {  # by context tokens, and by the query
     "context": ("the context", "the context"),
@@ -40,24 +40,26 @@ def conventions(case: Case) -> Mapping[str, str] | None:
         return of_equation(hand) | OTHERWISE.get(case.name, {})
     if isinstance(hand, Damped):
         return {**of_equation(hand.equation), "factor": str(DAMPENING)}
-    return of_equation(Equation()) | OTHERWISE[case.name] if hand is labels_after_inputs else None
+    return of_equation(Equation()) | OTHERWISE[case.name] if hand in (labels_after_inputs, with_velocity) else None
 
 
 SUBTRACTED = {"factor": "-1/n"}  # the sign is in the code
 OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "signed_mask": SUBTRACTED | {"query's update": "-1 times"},
     "inputs_and_labels_together": SUBTRACTED,
+    "velocity_in_a_slot": {"memory": f"v_j ← {MOMENTUM} v_j + what y_j reads, y_j ← y_j + v_j"},
     "labels_after_inputs": SUBTRACTED | {"order": "x before y"},
     "temporal_difference": {"factor": "1"},  # 1/n is a number like others where there is one n
     "another_slot": {"residual": "0"},  # the query's own slot is not given
 }
-STEPS: Mapping[str, int] = {  # of gradient descent with some rate, that black boxes are; others are none
+STEPS: Mapping[str, int] = {  # of their algorithm with some numbers, that black boxes are; others are none
     "one_batch": DEEPEST,
     "temporal_difference": DEEPEST,
     "minus_readout": LAYERS,
     "labels_negated": LAYERS,
     "slots_shifted": LAYERS,
     "relu_heads_with_a_flag": LAYERS,
+    "memory_of_layers": LAYERS,  # of heavy balls
     "another_slot": 1,  # three times the same step, on labels that stay: one step of three times the rate
 }
 

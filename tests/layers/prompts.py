@@ -13,6 +13,7 @@ from .by_tokens import Equation, Heads, Token, dot
 from .case import DEEPEST, Case, D, Model, Truth, pairs
 from .code import prompts
 from .code.causal import Causal, InOneSequence
+from .depths import MEMFORMER, MOMENTUM, with_velocity, without_the_last
 from .weights import block, descent, separate, several
 
 W0 = numpy.array([0.5, -1.0, 0.25, 2.0])
@@ -141,6 +142,13 @@ CASES = (
         "another_slot",
         of_columns(prompts.another_slot),
         Truth(Equation(), "gradient_descent", 1, into_a_slot, 1, tokens=with_a_slot),
+    ),
+    Case(
+        "memory_of_layers",
+        of_columns(prompts.memory_of_layers, kept=MOMENTUM),
+        Truth(with_velocity, "heavy_ball", DEEPEST, descent(), read=(-1, -2), tokens=with_a_slot),
+        MEMFORMER,
+        without_the_last,
     ),
     Case(
         "in_turn",

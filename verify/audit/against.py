@@ -22,6 +22,7 @@ from verify.audit.fault import Fault
 from verify.audit.finding import SCHEMA, Verdict
 from verify.audit.inheriting import DEEPEST
 from verify.audit.least_squares import best_of, least_squares
+from verify.audit.memory import memory_of, without
 from verify.audit.observing import observe
 from verify.audit.settings import Inexpressible, NotAboutIt, Settings
 from verify.audit.subject import Output
@@ -61,6 +62,8 @@ def compared(evaluator: Evaluator, algorithm: Algorithm, seed: int, seconds: flo
     try:
         taken = ways_of_taking(evaluator, random)[0]
         with numpy.errstate(all="ignore"):
+            memory = memory_of(taken, taken.drawn(random), random)
+            taken = taken if memory is None else without(taken, memory)
             if taken.shapes:
                 return _searched(taken, algorithm, blank, random, time.process_time() + seconds)
             return _fitted(taken, algorithm, blank, random)
@@ -69,10 +72,11 @@ def compared(evaluator: Evaluator, algorithm: Algorithm, seed: int, seconds: flo
 
 
 def predictions(taken: Taken, prompts: Sequence[numpy.ndarray], layers: int, weights: Weighting = EMPTY) -> Seen:
-    """What the subject predicts after so many layers, and the eps of its dtype."""
-    at = list(prompts)
+    """What the subject predicts after so many layers, and the eps of its dtype; a memory is empty at first."""
+    at = list(prompts) if taken.outer is None else [taken.placed(p) for p in prompts]
     for _ in range(layers):
-        at = taken.after(at, weights)
+        at = taken.whole.after(at, weights)
+    at = at if taken.outer is None else [taken.parted(a)[0] for a in at]
     return predictions_of(taken, at), max(float(numpy.finfo(a.dtype).eps) for a in at)
 
 

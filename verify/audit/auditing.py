@@ -19,7 +19,9 @@ from verify.audit.explanation import Explanation
 from verify.audit.fault import Fault
 from verify.audit.finding import Candidate, Finding, Inherited, Verdict
 from verify.audit.inheriting import COUNTS, Factory, Judge, inherited
-from verify.audit.observing import Seen, observe
+from verify.audit.memory import memory_of, without
+from verify.audit.observing import Seen, beside, observe
+from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting
 from verify.audit.taking import ways_of_taking
 from verify.audit.verifying import Verified, differences, verified
@@ -54,12 +56,15 @@ class Audit:
         unexplained: Finding | None = None
         for taken in ways_of_taking(evaluator, random):
             weights = taken.drawn(random)
+            if (memory := memory_of(taken, weights, random)) is not None:
+                taken = without(taken, memory)
             seen = observe(taken, weights, random)
             found = self._explained(taken, seen, weights, random, ends)
             if found.explanation is not None:
-                return self._judged(taken, seen, found.explanation, weights, random, ends)
+                explanation = replace(found.explanation, memory=memory)
+                return self._judged(taken, seen, explanation, weights, random, ends)
             if unexplained is None:
-                said = unexplained_by(seen) + self._without_biases(taken, weights, random, ends)
+                said = unexplained_by(seen, taken.layout.output) + self._without_biases(taken, weights, random, ends)
                 unexplained = Finding(
                     "", Verdict.UNKNOWN, observations=seen.observations, nearest=found.nearest, fault=said
                 )
@@ -81,6 +86,7 @@ class Audit:
     ) -> Explained:
         """An explanation of a module is sought in float64, and judged in its own dtype."""
         exact = replace(taken, double=taken.evaluator.described.is_module)
+        seen = replace(seen, beside=beside(exact, weights, random))
         if taken.shapes:
             found = explained(exact, seen, weights, random)
             if found.explanation is not None:
@@ -179,9 +185,14 @@ def blamed(seen: Seen) -> str:
     return "; ".join(blame)
 
 
-def unexplained_by(seen: Seen) -> str:
+def unexplained_by(seen: Seen, output: Output) -> str:
     """One line about a subject that no convention explains, with the part that is to blame."""
-    return ": ".join(filter(None, ("no convention explains it", blamed(seen))))
+    said = "no convention explains it"
+    if output is Output.PREDICTION:
+        said = (
+            "no convention of one layer explains its prediction (of a model of several layers ask --against ALGORITHM)"
+        )
+    return ": ".join(filter(None, (said, blamed(seen))))
 
 
 def is_triangular(seen: Seen) -> bool:

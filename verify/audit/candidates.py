@@ -19,13 +19,24 @@ def conventions(seen: Seen, x_first: bool = False) -> Iterator[Convention]:
     for over in overs(seen):
         for kernel in ("linear", "relu", "exp") if x_first else kernels(seen, over):
             for context, query in readings(seen.moves, over):
-                yield Convention(context, query, kernel, over, order)
+                if (beside := added_to_sum(seen, kernel, over, query)) is not None:
+                    yield Convention(context, query, kernel, over, order, beside)
+
+
+def added_to_sum(seen: Seen, kernel: str, over: Over, query: Reads) -> float | None:
+    """What is added to the sum beside the keys, 0 where it is not known; None where it would be less than 0."""
+    if kernel != "exp" or over is Over.NOTHING or seen.beside is None:
+        return 0.0
+    rest = seen.beside - (over is Over.ALL_KEYS or query in (Reads.ALL, Reads.ITSELF))
+    return max(rest, 0.0) if rest > -1e-6 else None
 
 
 def overs(seen: Seen) -> tuple[Over, ...]:
     """What copies of the context leave open; the query's output shows it, where it reads from the context."""
     if seen.degree == 3 or seen.growth is Growth.SUM:
         return (Over.NOTHING,)
+    if seen.degree is None and seen.beside is not None:
+        return (Over.NOTHING,) if numpy.isinf(seen.beside) else (Over.KEYS, Over.ALL_KEYS, Over.NOTHING)
     if seen.growth is Growth.NONE and seen.moves[:-1, -1].any():
         return (Over.KEYS, Over.NOTHING)
     return tuple(Over)

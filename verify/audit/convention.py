@@ -69,6 +69,18 @@ class OrNothing:
 
 
 @dataclass(frozen=True)
+class NormalisedBeside:
+    """k(u_i, w_j) / (beside + sum over the keys k of k(u_k, w_j))."""
+
+    similarity: Similarity
+    beside: float
+
+    def __call__(self, keys: numpy.ndarray, queries: numpy.ndarray) -> numpy.ndarray:
+        weights = self.similarity(keys, queries)
+        return weights / (self.beside + weights.sum(-2, keepdims=True))
+
+
+@dataclass(frozen=True)
 class Dense:
     """The matrices of a head on whole tokens: value V (..., D, D), key K and query Q (..., p, D)."""
 
@@ -79,13 +91,14 @@ class Dense:
 
 @dataclass(frozen=True)
 class Convention:
-    """What a layer does beside its weights."""
+    """What a layer does beside its weights; ``beside`` is added to the sum that similarities are divided by."""
 
     context_reads: Reads = Reads.CONTEXT
     query_reads: Reads = Reads.CONTEXT
     kernel: str = "linear"
     over: Over = Over.NOTHING
     order: Order = Order.TOGETHER
+    beside: float = 0.0
 
     @property
     def is_definition(self) -> bool:
@@ -95,6 +108,7 @@ class Convention:
             and self.query_reads is Reads.CONTEXT
             and self.over in (Over.NOTHING, Over.KEYS)
             and self.order is Order.TOGETHER
+            and not self.beside
         )
 
     @property
@@ -119,14 +133,17 @@ class Convention:
         mask, kernel = self.mask(tokens), KERNELS[self.kernel]
         match self.over:
             case Over.KEYS:
-                return Normalised(Masked(kernel, mask))
+                return self._over_keys(Masked(kernel, mask))
             case Over.ALL_KEYS:
-                return Masked(Normalised(kernel), mask)
+                return Masked(self._over_keys(kernel), mask)
             case Over.QUERIES:
                 return NormalisedOverTargets(Masked(kernel, mask))
             case Over.ALL_QUERIES:
                 return Masked(NormalisedOverTargets(kernel), mask)
         return Masked(kernel, mask)
+
+    def _over_keys(self, similarity: Similarity) -> Similarity:
+        return NormalisedBeside(similarity, self.beside) if self.beside else Normalised(similarity)
 
 
 def read_by(reads: Reads, tokens: int) -> numpy.ndarray:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy
 
-from constructions.claim import Part
+from constructions.claim import Part, Tensor, Values
 from verify.audit.fault import Fault
 from verify.audit.inheriting import DEEPEST, Factory, Judge, Seen, evaluated, of_instance
-from verify.audit.instances import Instance, as_lists, integers, met, sizes_of
+from verify.audit.instances import Instance, as_lists, integers, is_weight, met, sizes_of
 from verify.audit.roles import chunks_of
 from verify.audit.settings import Inexpressible, NotAboutIt
 from verify.audit.verifying import verified
 
 TRIES = 12  # prompts at one size
 MOST_TOKENS = 4
-SIMPLER = 60  # entries that are tried to be 0 or 1
+SIMPLER = 120  # entries that are tried to be simpler
 
 
 def smallest(factory: Factory, shown: Seen, judge: Judge) -> dict[str, Any]:
@@ -30,8 +31,31 @@ def smallest(factory: Factory, shown: Seen, judge: Judge) -> dict[str, Any]:
         for at in _tried(part, shown, smaller):
             found = _failing(factory, at, smaller)
             if found is not None:
-                return described(factory, _simpler(factory, found, smaller), smaller)
-    return described(factory, shown, judge)
+                return described(factory, reduced(factory, found, smaller), smaller)
+    return described(factory, reduced(factory, shown, judge), judge)
+
+
+def reduced(factory: Factory, seen: Seen, judge: Judge) -> Seen:
+    """The same with fewer tokens and rounder numbers, as long as the claim does not hold."""
+    return _fewer(factory, _simpler(factory, _fewer(factory, seen, judge), judge), judge)
+
+
+def _fewer(factory: Factory, seen: Seen, judge: Judge) -> Seen:
+    """The same without one query or context token after the other."""
+    part = seen.at.part
+    for axis in ("m", "n"):
+        size = dict(seen.at.sizes.axes).get(axis, 1)
+        for token in reversed(range(size)):
+            n, queries = (dict(seen.at.sizes.axes).get(name, 1) - (name == axis) for name in ("n", "m"))
+            if n < 1 or queries < 1 or n not in judge.counts or time.process_time() > judge.ends:
+                break
+            at = sizes_of(part, judge.explanation, n, seen.at.sizes.depth, queries)
+            given = dict(seen.at.given)
+            for declared in part.inputs:
+                if isinstance(declared, Tensor) and axis in declared.axes:
+                    given[declared.name] = numpy.delete(given[declared.name], token, declared.axes.index(axis))
+            seen = _changed(factory, replace(seen.at, sizes=at, given=given), judge) or seen
+    return seen
 
 
 def narrowed(judge: Judge) -> Judge | None:
@@ -46,7 +70,8 @@ def narrowed(judge: Judge) -> Judge | None:
     chunks = chunks_of(shapes, layout.rows)
     if len(chunks) != len(roles.chunks):
         return None
-    small = replace(taken, layout=layout, shapes=shapes)
+    outer = None if taken.outer is None else replace(taken.outer, slots=dict.fromkeys(taken.outer.slots, 1))
+    small = replace(taken, layout=layout, shapes=shapes, outer=outer)
     same = replace(found, layout=layout, roles=replace(roles, chunks=tuple(chunks)))
     try:
         held = verified(small, same, {}, judge.random)
@@ -56,16 +81,22 @@ def narrowed(judge: Judge) -> Judge | None:
 
 
 def _tried(part: Part, shown: Seen, judge: Judge) -> Iterator[Instance]:
-    """Instances of integers, the fewest layers and then the fewest tokens first."""
+    """Instances of integers, the fewest layers and then the fewest tokens first; a black box has its own weights."""
     depths = range(1, min(shown.at.sizes.depth, DEEPEST) + 1) if part.advance is not None else (0,)
     counts = [n for n in range(1, MOST_TOKENS + 1) if n in judge.counts] or [judge.counts[0]]
     for depth in depths:
         for n in counts:
             sizes = sizes_of(part, judge.explanation, n, depth, queries=1)
-            for _ in range(TRIES if judge.explanation.roles is not None else 1):
+            for k in range(TRIES):
                 if time.process_time() > judge.ends:
                     return
-                given, layers = integers(part, sizes, lambda: int(judge.random.choice((0, 0, 1, 1, -1, 2))))
+                steps = partial(judge.random.choice, (1,) if k < TRIES // 2 else (1, 2))  # alike, they hide an order
+                given, layers = integers(
+                    part,
+                    sizes,
+                    lambda: int(judge.random.choice((0, 0, 1, 1, -1, 2))),
+                    steps,
+                )
                 given = {name: value * 0 if name == shown.zero else value for name, value in given.items()}
                 try:
                     yield met(part, sizes, given, layers, judge.explanation, judge.random)
@@ -83,21 +114,35 @@ def _failing(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
 
 
 def _simpler(factory: Factory, seen: Seen, judge: Judge) -> Seen:
-    """The same with entries set to 0, or else to 1, one after the other, as long as it does not hold."""
-    if judge.explanation.roles is None:
-        return seen
+    """The same with entries set to 0, or else to 1, or else rounded, one after the other, as long as it does not hold.
+
+    Entries of the weights of a black box are not ours to set.
+    """
+    weights = {d.name for d in (*seen.at.part.inputs, *seen.at.part.steps) if is_weight(d)}
+    kept = weights if judge.explanation.roles is None else frozenset()
     tried = 0
     for where in range(-1, len(seen.at.layers)):
         for name in list(seen.at.given if where < 0 else seen.at.layers[where]):
             value = (seen.at.given if where < 0 else seen.at.layers[where])[name]
-            for place in numpy.ndindex(value.shape) if isinstance(value, numpy.ndarray) else ():
-                for simple in (0.0, 1.0):
+            if name in kept or not isinstance(value, numpy.ndarray | float):
+                continue
+            for place in numpy.ndindex(numpy.shape(value)):
+                for simple in simpler(float(numpy.asarray(value)[place])):
                     tried += 1
-                    if tried > SIMPLER or value[place] in (0.0, simple):
+                    if tried > SIMPLER or time.process_time() > judge.ends:
+                        return seen
+                    if (found := _with_entry(factory, seen, judge, where, name, place, simple)) is not None:
+                        seen = found
                         break
-                    seen = _with_entry(factory, seen, judge, where, name, place, simple) or seen
-                    value = (seen.at.given if where < 0 else seen.at.layers[where])[name]
     return seen
+
+
+def simpler(entry: float) -> list[float]:
+    """0, 1, and the entry rounded to a whole number and to a digit after the point, as far as they are simpler."""
+    if entry in (0.0, 1.0):
+        return [] if entry == 0 else [0.0]
+    rounded = [float(round(entry)), round(entry, 1)]
+    return list(dict.fromkeys(r for r in (0.0, 1.0, *rounded) if r != entry))
 
 
 def _with_entry(
@@ -105,14 +150,26 @@ def _with_entry(
 ) -> Seen | None:
     """What the instance shows with another entry of an input (where < 0) or of a layer, if the claim still fails."""
     at = seen.at
-    given, layers = dict(at.given), [dict(values) for values in at.layers]
-    changed = given if where < 0 else layers[where]
-    changed[name] = numpy.array(changed[name])
-    changed[name][place] = entry
+    given = dict(at.given)
+    layers: list[Values] = list(at.layers)
+    changed = given if where < 0 else dict(layers[where])
+    if where >= 0:
+        layers[where] = changed
+    if place:
+        changed[name] = numpy.array(changed[name])
+        changed[name][place] = entry
+    else:
+        changed[name] = entry
+    return _changed(factory, replace(at, given=given, layers=layers), judge)
+
+
+def _changed(factory: Factory, at: Instance, judge: Judge) -> Seen | None:
+    """What the instance shows when its hypotheses are met again, if the claim still fails."""
     try:
-        return _failing(factory, met(at.part, at.sizes, given, layers, judge.explanation, judge.random), judge)
+        again = met(at.part, at.sizes, at.given, at.layers, judge.explanation, judge.random)
     except (NotAboutIt, ArithmeticError, TypeError, ValueError):
         return None
+    return _failing(factory, again, judge)
 
 
 def described(factory: Factory, seen: Seen, judge: Judge) -> dict[str, Any]:
@@ -125,6 +182,6 @@ def described(factory: Factory, seen: Seen, judge: Judge) -> dict[str, Any]:
         "inputs": as_lists(seen.at.given),
         "layers": [as_lists(values) for values in seen.at.layers],
         "equation": name,
-        "subject": numpy.asarray(left).tolist(),
-        "claim": numpy.asarray(right).tolist(),
+        "subject": (numpy.asarray(left) + 0.0).tolist(),
+        "claim": (numpy.asarray(right) + 0.0).tolist(),
     }

@@ -65,7 +65,7 @@ def _heads(judge: Judge, n: int) -> Sequence[Head]:
     found = judge.explanation
     similarity = found.convention.similarity
     if found.roles is None:
-        factor = found.factor.at(n)
+        factor = found.total(n)
         fixed = [Dense(h.value * factor, h.key, h.query) for h in found.fixed]
         return [head_of(h, found.layout.slots, similarity) for h in fixed]
     rows = [slot for slot, count in found.layout.slots.items() for _ in range(count)]

@@ -8,7 +8,7 @@ import numpy
 
 from verify.audit.convention import Order, Over, Reads
 from verify.audit.explanation import Explanation
-from verify.audit.roles import Role
+from verify.audit.roles import INTO_Y, Role
 from verify.audit.scalars import ONE
 from verify.audit.subject import Output
 
@@ -44,6 +44,8 @@ def equation(found: Explanation) -> str:
         said += f", for j = n + 1 times {found.query_factor:.6g}"
     if found.convention.order is Order.X_FIRST:
         said += ", x before y"
+    if found.memory is not None:
+        said += f"; {found.memory}"
     if found.layout.output is Output.PREDICTION:
         said += "; out: minus the y slot of t_{n+1}"
     return said
@@ -65,8 +67,9 @@ def similarity(found: Explanation, score: str) -> str:
         Over.QUERIES: "of the queries that read i",
         Over.ALL_QUERIES: "of all queries",
     }
-    over = found.convention.over
-    return plain if over is Over.NOTHING else f"{plain} / (sum {others[over]})"
+    over, beside = found.convention.over, found.convention.beside
+    more = f"{beside:.6g} + " if beside else ""
+    return plain if over is Over.NOTHING else f"{plain} / ({more}sum {others[over]})"
 
 
 def _value(found: Explanation, of: str) -> str:
@@ -78,6 +81,8 @@ def _value(found: Explanation, of: str) -> str:
         return fixed
     if of_x := found.roles.said(Role.VALUE_OF_X):
         return f"diag({of_x}, {value})"
+    if fixed == INTO_Y:
+        return f"diag(0, I) {value}{of}"
     inner = {"": value, "diag(W, I)": f"diag({value}, I)"}.get(fixed, f"{value} {fixed}") + of
     return f"{output}{of} {inner}" if output else inner
 
@@ -110,6 +115,10 @@ def conventions_of(found: Explanation) -> dict[str, str]:
         "residual": f"{found.residual:.6g}",
         "order": str(convention.order),
     }
+    if found.memory is not None:
+        facts["memory"] = str(found.memory)
+    if convention.beside:
+        facts["added to the sum"] = f"{convention.beside:.6g}"
     if found.query_factor != 1:
         facts["query's update"] = f"{found.query_factor:.6g} times"
     if roles is None:

@@ -93,13 +93,22 @@ def families_of(taken: Taken, weights: Weighting, random: numpy.random.Generator
         return []
     found: dict[tuple[int, int], list[tuple[Roles, list[Dense]]]] = {}
     of_values = None if x_first else affine(taken, chunks, weights, random)
-    for roles in every(chunks, taken.layout, of_values):
+    for roles in every(chunks, taken.layout, of_values, _writes_y_alone(taken, weights, random)):
         if (heads := roles.dense(weights, taken.layout)) is not None:
             found.setdefault((len(heads), heads[0].key.shape[0]), []).append((roles, heads))
     return [
         Family([r for r, _ in pairs], [stacked([h[k] for _, h in pairs]) for k in range(count)])
         for (count, _), pairs in sorted(found.items())
     ]
+
+
+def _writes_y_alone(taken: Taken, weights: Weighting, random: numpy.random.Generator) -> bool:
+    """Whether all other slots come out as they went in."""
+    if taken.layout.output is Output.PREDICTION:
+        return False
+    prompt = drawn_prompt(random, taken.layout, taken.n)
+    after = taken.one(prompt, weights)
+    return not numpy.delete(after - prompt.astype(after.dtype), taken.layout.rows_of("y"), axis=0).any()
 
 
 def stacked(heads: Sequence[Dense]) -> Dense:

@@ -9,6 +9,7 @@ import numpy
 
 from verify.audit.convention import Convention, Dense, added, after_definition
 from verify.audit.layout import Layout
+from verify.audit.memory import Memory
 from verify.audit.roles import Roles
 from verify.audit.scalars import ONE, Factor
 from verify.audit.subject import Output
@@ -22,7 +23,8 @@ class Explanation:
     ``roles`` say what the weights are; without them ``fixed`` are the heads, which are those of a black box.
     ``query_factor`` multiplies what is added to the query besides (-1: there the sign is the other one).  Of a
     prediction these are the numbers of minus it, which is the query's y slot of the definition.  ``inner`` multiplies
-    the values where it is another thing: where y reads the x that was updated before.
+    the values where it is another thing: where y reads the x that was updated before.  With a ``memory`` it is what
+    becomes of the other slots where that is empty.
     """
 
     layout: Layout
@@ -34,6 +36,7 @@ class Explanation:
     residual: float = 1.0
     query_factor: float = 1.0
     inner: Factor = ONE
+    memory: Memory | None = None
 
     def heads(self, weights: Weighting) -> list[Dense] | None:
         """The heads at these weights, their scores scaled; None where the weights do not fit the roles."""
@@ -52,7 +55,8 @@ class Explanation:
     @property
     def is_definition(self) -> bool:
         """Whether it is the definition's layer, up to a factor that can be taken into the values."""
-        return self.convention.is_definition and self.residual == 1 and self.query_factor == 1
+        own = self.residual == 1 and self.query_factor == 1 and self.memory is None
+        return self.convention.is_definition and own
 
     def after(self, heads: Sequence[Dense], tokens: numpy.ndarray) -> numpy.ndarray:
         """The tokens (D, n + 1) after one layer: of the definition's, where it is that."""

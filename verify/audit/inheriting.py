@@ -106,7 +106,8 @@ def inherited(name: str, factory: Factory, judge: Judge) -> tuple[Inherited, See
     if not is_about_layers(factory):
         return Inherited(name, Verdict.NOT_ABOUT_IT, reason="it is not about a layer"), None
     found, shown = asked(name, factory, judge, "")
-    if shown is None and found.verdict in (Verdict.NOT_INHERITED, Verdict.UNKNOWN):
+    fixed = judge.explanation.roles is None  # its numbers were sought, 0 among them
+    if shown is None and not fixed and found.verdict in (Verdict.NOT_INHERITED, Verdict.UNKNOWN):
         weights = {d.name for part in factory().parts for d in part.inputs if is_weight(d) and isinstance(d, Tensor)}
         for zero in sorted(weights):
             special, against = asked(name, factory, judge, zero)

@@ -88,23 +88,25 @@ def is_weight(declared: object) -> bool:
     return isinstance(declared, Tensor | Scalar) and declared.name not in DATA_NAMES
 
 
-def integers(part: Part, at: Sizes, entries: Callable[[], int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Inputs and layers whose entries are the next integers; every step is 1."""
+def integers(
+    part: Part, at: Sizes, entries: Callable[[], int], scalars: Callable[[], int]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Inputs and layers whose entries are the next integers, numbers alone the next of ``scalars``."""
 
     def value(declared: Any) -> Any:
         if isinstance(declared, Tensor):
             shape = tuple(at[axis] for axis in declared.axes)
             return numpy.array([float(entries()) for _ in range(int(numpy.prod(shape, dtype=int)))]).reshape(shape)
-        return 1.0 if isinstance(declared, Scalar) else None
+        return float(scalars()) if isinstance(declared, Scalar) else None
 
     layers = [{d.name: value(d) for d in part.steps} for _ in range(at.depth)]
     return {d.name: value(d) for d in part.inputs}, layers
 
 
 def as_lists(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Arrays as lists and numbers as numbers; functions are left out."""
+    """Arrays as lists and numbers as numbers, without -0; functions are left out."""
     return {
-        name: value.tolist() if isinstance(value, numpy.ndarray) else value
+        name: (value + 0.0).tolist() if isinstance(value, numpy.ndarray) else value + 0.0
         for name, value in values.items()
         if isinstance(value, numpy.ndarray | float | int)
     }

@@ -9,6 +9,8 @@ import numpy
 
 Residuals = Callable[[numpy.ndarray], numpy.ndarray]  # (points, parameters) -> (points, equations)
 STALLED = 8  # iterations without a tenth less
+EXPLAINED = 1e-3  # of the squares: where the slopes explain less there is no way down
+SLIGHT = 1e-7  # of the largest singular value of the slopes: what is smaller is their error
 STEP = 1e-6  # of a difference: the error of a derivative, by which each iteration misses the next
 
 
@@ -34,6 +36,8 @@ def least_squares(
             break
         left, sizes, right = numpy.linalg.svd(slopes, full_matrices=False)
         if not sizes[0] > 0:
+            break
+        if numpy.linalg.norm(here @ left[:, sizes > SLIGHT * sizes[0]]) ** 2 < EXPLAINED * cost:
             break
         dampings = damping * sizes[0] ** 2 * numpy.array([1e-4, 1e-2, 1, 100, 10000])[:, None]
         moves = -(sizes / (sizes**2 + dampings) * (here @ left)) @ right

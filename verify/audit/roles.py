@@ -33,6 +33,7 @@ class Role(StrEnum):
 SCORES = ((), (Role.SHARED,), (Role.MERGED,), (Role.KEY, Role.QUERY))
 VALUES = ((), (Role.VALUE,), (Role.VALUE_OF_X, Role.VALUE), (Role.VALUE, Role.OUTPUT))
 MOST = 4  # chunks
+INTO_Y = "into y"
 INDEX = re.compile(r"[0-9]+")
 
 
@@ -112,7 +113,7 @@ class Roles:
     roles: tuple[Role, ...]
     transposed: tuple[bool, ...]
     heads: int = 1
-    fixed: str = ""  # "I" or "diag(0, I)" of the value, "diag(W, I)" of one on x
+    fixed: str = ""  # "I" or "diag(0, I)" of the value, "diag(W, I)" of one on x, INTO_Y of one that writes y alone
 
     def said(self, role: Role) -> str:
         """A weight by its name, or what stands for it."""
@@ -159,7 +160,7 @@ class Roles:
             if found.ndim == 0:
                 value = found * (numpy.eye(rows) if self.fixed == "I" else on("y", numpy.ones(()), layout))
             elif found.shape[-1] == rows:
-                value = found
+                value = on("y", numpy.ones(()), layout) @ found if self.fixed == INTO_Y else found
             else:
                 slot = slot_of(found.shape, layout)
                 value = on(slot, found, layout)
@@ -228,8 +229,13 @@ def wide(block: numpy.ndarray, layout: Layout) -> numpy.ndarray:
     return found
 
 
-def every(chunks: Sequence[Chunk], layout: Layout, affine: frozenset[int] | None) -> Iterator[Roles]:
-    """All roles that chunks may have; those in ``affine``, and no other, are value or output (None: any may be)."""
+def every(
+    chunks: Sequence[Chunk], layout: Layout, affine: frozenset[int] | None, into_y: bool = False
+) -> Iterator[Roles]:
+    """All roles that chunks may have; those in ``affine``, and no other, are value or output (None: any may be).
+
+    ``into_y``: y alone is written.
+    """
     sizes = {c.shape[0] for c in chunks if len(c.shape) == 2} or {1}
     splits = [h for h in range(1, max(sizes) + 1) if any(s % h == 0 for s in sizes)]
     for values, scores in product(VALUES, SCORES):
@@ -240,14 +246,16 @@ def every(chunks: Sequence[Chunk], layout: Layout, affine: frozenset[int] | None
             if affine is not None and {k for k, r in enumerate(order) if r in values} != affine:
                 continue
             flips = [(False, True) if len(c.shape) == 2 else (False,) for c in chunks]
-            for turned, fixed in product(product(*flips), _fixed(chunks, order, layout)):
+            for turned, fixed in product(product(*flips), _fixed(chunks, order, layout, into_y)):
                 for heads in splits if len(scores) == 2 and Role.VALUE in values else (1,):
                     yield Roles(tuple(chunks), order, turned, heads, fixed)
 
 
-def _fixed(chunks: Sequence[Chunk], order: Sequence[Role], layout: Layout) -> tuple[str, ...]:
+def _fixed(chunks: Sequence[Chunk], order: Sequence[Role], layout: Layout, into_y: bool) -> tuple[str, ...]:
     """What may be written in the code of the value."""
     value = [c for c, r in zip(chunks, order, strict=True) if r is Role.VALUE]
     if not value or not value[0].shape:
         return ("I", "diag(0, I)")
-    return ("",) if value[0].shape[-1] == layout.rows else ("", "diag(W, I)")
+    if value[0].shape[-1] == layout.rows:
+        return ("", INTO_Y) if into_y and Role.OUTPUT not in order and value[0].shape[0] == layout.rows else ("",)
+    return ("", "diag(W, I)")

@@ -14,11 +14,15 @@ import numpy
 from verify.audit.convention import Dense
 from verify.audit.explanation import Explanation
 from verify.audit.layout import Layout
-from verify.audit.roles import Chunk, Role, Roles
+from verify.audit.roles import INTO_Y, Chunk, Role, Roles
 from verify.audit.subject import Output
 from verify.audit.taken import Weighting
 
 SAME = 1e-9  # relative: heads that are made by products of a few numbers
+
+
+SCORED = (Role.KEY, Role.QUERY, Role.MERGED, Role.SHARED)
+SURE = 1e-6  # relative: what no sum makes is not made by rounding
 
 
 class NotAboutIt(Exception):
@@ -74,11 +78,32 @@ class Settings:
                 place = (layout.rows_of(to), layout.rows_of(source))
                 if numpy.any(needs[place]) and not numpy.any(has[place]):
                     blocks.append(f"{part} of {to} from {source}")
-        return ", ".join(blocks)
+        return ", ".join(blocks or self._beyond(roles, wanted))
+
+    def _beyond(self, roles: Roles, wanted: Sequence[Dense]) -> list[str]:
+        """The parts of the heads asked for that are no sum of those that the weights make, at as many as there are."""
+        random, found = numpy.random.default_rng(0), self.explanation
+        made: list[Dense] = []
+        for _ in range(found.layout.rows**2 + 1):
+            drawn = {name: numpy.asarray(random.normal(size=shape)) for name, shape in self.shapes.items()}
+            made += roles.dense(drawn, found.layout) or []
+        if not made:
+            return []
+        one = found.convention.kernel == "linear" and not found.convention.is_normalised
+        beyond = []
+        for k, part in enumerate(("value", "key-query product")):
+            has = numpy.stack([pair[k].reshape(-1) for pair in tensors(found, made)])
+            needs = [(pair[k].reshape(-1), pair[1 - k].reshape(-1)) for pair in tensors(found, wanted)]
+            each = numpy.stack([a for a, _ in needs], axis=1)
+            columns = numpy.sum([numpy.outer(*pair) for pair in needs], axis=0) if one else each
+            rest = columns - numpy.linalg.pinv(has, rcond=SAME) @ (has @ columns)
+            if numpy.abs(rest).max() > SURE * numpy.abs(columns).max():
+                beyond.append(f"{part} of the claim's form")
+        return beyond
 
     def _unset(self, heads: Sequence[Dense], n: int) -> Weighting:
         """A black box has the heads that it has."""
-        factor = self.explanation.factor.at(n)
+        factor = self.explanation.total(n)
         own = [Dense(h.value * factor, h.key, h.query) for h in self.explanation.fixed]
         if not same(self.explanation, own, heads, 1e-4):
             raise Inexpressible("its weights are fixed, and are not these")
@@ -108,26 +133,33 @@ def same(found: Explanation, made: Sequence[Dense], wanted: Sequence[Dense], clo
 
 def seen_of(found: Explanation, heads: Sequence[Dense]) -> numpy.ndarray:
     """What is seen of heads: of linear ones the sum of V (x) M, of others each V (x) M or V and M; of y alone."""
+    pairs, kernel = tensors(found, heads), found.convention.kernel
+    if kernel == "exp" or found.convention.is_normalised:
+        return numpy.concatenate(
+            [numpy.append(v.reshape(-1), m.reshape(-1)) for v, m in pairs if v.any()] or [numpy.zeros(1)]
+        )
+    products = [numpy.multiply.outer(v, m) for v, m in pairs]
+    if kernel == "linear":
+        return sum(products, numpy.zeros(1))
+    return numpy.stack([t for t in products if t.any()] or [numpy.zeros(1)])
+
+
+def tensors(found: Explanation, heads: Sequence[Dense]) -> list[tuple[numpy.ndarray, numpy.ndarray]]:
+    """(V, M) of each head, of a prediction the rows of V that write y."""
     span = found.layout.rows_of("y") if found.layout.output is Output.PREDICTION else slice(None)
-    pairs = [(h.value[span], h.key.T @ h.query) for h in heads]
-    tensors = [numpy.multiply.outer(v, m) for v, m in pairs]
-    kernel = found.convention.kernel
-    if kernel == "linear" and not found.convention.is_normalised:
-        return sum(tensors, numpy.zeros(1))
-    if kernel == "relu" and not found.convention.is_normalised:
-        return numpy.stack([t for t in tensors if t.any()] or [numpy.zeros(1)])
-    return numpy.concatenate(
-        [numpy.append(v.reshape(-1), m.reshape(-1)) for v, m in pairs if v.any()] or [numpy.zeros(1)]
-    )
+    return [(h.value[span], h.key.T @ h.query) for h in heads]
 
 
 def write(roles: Roles, made: dict[str, numpy.ndarray], heads: Sequence[Dense], layout: Layout) -> None:
     """Writes heads into weights that are zero, as far as these hold them."""
     by_role = dict(zip(roles.roles, zip(roles.chunks, roles.transposed, strict=True), strict=True))
-    scale = _of_fixed(roles, heads[0], layout) if roles.fixed else 1.0
+    scale = _of_fixed(roles, heads[0], layout) if roles.fixed not in ("", INTO_Y) else 1.0
     parts: dict[Role, list[numpy.ndarray]] = {role: [] for role in Role}
     for head in heads:
         value, scores = head.value / scale, head.key.T @ head.query * scale
+        if not any(role in by_role for role in SCORED):  # ⟨x_i, x_j⟩ in the code: its multiple is taken into the value
+            x = layout.rows_of("x")
+            value = value * float(numpy.trace(scores[x, x])) / layout.slots["x"]
         width = _width(by_role, Role.KEY, roles, layout)
         key, query = _factored(scores, width, head, scale)
         parts[Role.KEY].append(key)

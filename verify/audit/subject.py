@@ -6,7 +6,7 @@ Stable: the names and meanings of the fields of ``Subject``, and ``subject_of``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +84,8 @@ def subject_of(found: Any, name: str = "", told: Mapping[str, Any] = MappingProx
     Raises ValueError for fields that say nothing.
     """
     subject = found if isinstance(found, Subject) else Subject(found)
+    if unknown := sorted(set(told) - {f.name for f in fields(Subject)}):
+        raise ValueError(f"a subject has no {', '.join(unknown)}, but {', '.join(f.name for f in fields(Subject))}")
     kinds: Mapping[str, Callable[[Any], Any]] = {"weights": Weights, "form": Form, "output": Output, "names": tuple}
-    fields = {field: kinds.get(field, lambda value: value)(value) for field, value in told.items()}
-    return replace(subject, name=subject.name or name, **fields)
+    given = {name: kinds.get(name, lambda value: value)(value) for name, value in told.items()}
+    return replace(subject, **{"name": subject.name or name, **given})

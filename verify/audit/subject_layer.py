@@ -13,20 +13,26 @@ from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu, Similarity
 from verify.audit.convention import Dense, array_of, tokens_of
 from verify.audit.explanation import Explanation
+from verify.audit.fault import Fault
 from verify.audit.layout import Layout
 from verify.audit.settings import NotAboutIt, Settings
 from verify.audit.subject import Output
-from verify.audit.taken import Taken
+from verify.audit.taken import Taken, Weighting
 
 
 @dataclass
 class SubjectLayer:
-    """Each query is given alone; what does not come out (of a prediction: all but the query's y slot) is nan."""
+    """Each query is given alone; what does not come out (of a prediction: all but the query's y slot) is nan.
+
+    A memory is empty at the first prompt; one that the layer left has what the layer left in its memory, and of any
+    other it is not said what the memory holds.
+    """
 
     taken: Taken
     explanation: Explanation
     settings: Settings
     calls: int = field(default=0)
+    memories: dict[bytes, numpy.ndarray] = field(default_factory=dict)
 
     def __call__(self, heads: Sequence[Head], prompt: Prompt, mask: Any = None) -> Prompt:
         if mask is not None:
@@ -38,9 +44,39 @@ class SubjectLayer:
         weights = self.settings.weights(made, context.shape[1])
         asked = [numpy.hstack([context, query[:, [j]]]) for j in range(query.shape[1])]
         self.calls += 1
-        found = [self._whole(f.astype(float), a) for f, a in zip(self.taken.after(asked, weights), asked, strict=True)]
+        found = [self._whole(f, a) for f, a in zip(self._after(asked, weights), asked, strict=True)]
         after = numpy.hstack([f[:, -1:] for f in found])
         return Prompt(of_pair(found[0][:, :-1], layout.slots), of_pair(after, layout.slots))
+
+    def _after(self, asked: Sequence[numpy.ndarray], weights: Weighting) -> list[numpy.ndarray]:
+        """What comes out for each query with the context, in float64; what it remembers is kept."""
+        if self.taken.outer is None:
+            return [f.astype(float) for f in self.taken.after(asked, weights)]
+        first, context = not self.memories, asked[0][:, :-1]
+        of_context = self._held(context, b"context", first)
+        of_query = [self._held(a[:, -1:], context.tobytes(), first) for a in asked]
+        given = [self.taken.joined(a, numpy.hstack([of_context, q])) for a, q in zip(asked, of_query, strict=True)]
+        found = [self.taken.parted(f.astype(float)) for f in self.taken.whole.after(given, weights)]
+        after = found[0][0][:, :-1].tobytes()
+        self.memories[b"context" + after] = found[0][1][:, :-1]
+        for tokens, others in found:
+            self.memories[after + tokens[:, -1:].tobytes()] = others[:, -1:]
+        return [tokens for tokens, _ in found]
+
+    def _held(self, tokens: numpy.ndarray, beside: bytes, first: bool) -> numpy.ndarray:
+        """What the layer left in the memory of tokens, a query's beside its context; nothing at first.
+
+        Raises Fault for tokens that no layer left.
+        """
+        key = beside + tokens.tobytes()
+        if first:
+            rows = self.taken.whole.layout.rows - self.taken.layout.rows
+            self.memories.setdefault(key, numpy.zeros((rows, tokens.shape[1])))
+        if key not in self.memories:
+            raise Fault(
+                "remembers, and the claim gives it tokens that no layer left: what its memory holds is not said"
+            )
+        return self.memories[key]
 
     def _whole(self, output: numpy.ndarray, asked: numpy.ndarray) -> numpy.ndarray:
         if self.explanation.layout.output is Output.TOKENS:

@@ -5,37 +5,20 @@ A layer may agree on normal prompts, or at the numbers of tokens of the experime
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy
 
 from verify.audit.convention import Dense
 from verify.audit.explanation import Explanation
+from verify.audit.laws import laws
 from verify.audit.taken import Taken, Weighting
 
 ROUNDINGS = 64  # units of rounding below which two results are one
 OF_EXP = 256  # those of exp, which libraries may calculate to 20 bits alone in float32
 NOISES = 4  # roundings that are tried
 COUNTS = (*range(1, 13), 16, 20, 33)  # context tokens, where the subject takes any
-
-
-def laws(rows: int, n: int, random: numpy.random.Generator) -> Iterator[tuple[str, numpy.ndarray]]:
-    """Prompts (D, n + 1) of laws that have nothing to do with each other."""
-    shape = (rows, n + 1)
-    yield "normal", random.normal(size=shape)
-    yield "integers", random.integers(-2, 3, size=shape).astype(float)
-    yield "zeros and ones", random.integers(0, 2, size=shape).astype(float)
-    yield "uniform", random.uniform(0.1, 1, size=shape)
-    yield "small", random.normal(size=shape) * 1e-2
-    yield "large", random.normal(size=shape) * 2.5
-    yield "one token again and again", numpy.repeat(random.normal(size=(rows, 1)), n + 1, axis=1)
-    alike = random.normal(size=shape)
-    alike[:, -1] = alike[:, 0]
-    yield "the query in the context", alike
-    sparse = numpy.zeros(shape)
-    sparse[random.integers(rows, size=n + 1), numpy.arange(n + 1)] = random.choice((-1.0, 1.0), size=n + 1)
-    yield "one entry of each token", sparse
 
 
 @dataclass(frozen=True)
@@ -111,4 +94,7 @@ def differences(found: Explanation) -> Mapping[str, str]:
     }
     if convention.is_normalised:
         given["normaliser"] = (convention.over.value, "the keys that are read")
+        given["added to its sum"] = (f"{convention.beside:.6g}", "0")
+    if found.memory is not None:
+        given["memory"] = (str(found.memory), "none")
     return {name: said for name, (said, definition) in given.items() if said != definition}

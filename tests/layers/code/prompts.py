@@ -74,3 +74,12 @@ def in_turn(x, y, query_x, layers):
     for P, Q in layers:
         Z = every_token_read(Z, P, Q)
     return Z[0, -1]
+
+
+def memory_of_layers(x, y, query_x, layers, kept):
+    """Every layer adds what all layers so far have read, the older the less: kept^age of it."""
+    Z, read = columns(x, y, query_x), []
+    for P, Q in layers:
+        read.append((context_read(Z, P, Q) - Z)[-1])
+        Z[-1] += sum(kept**age * r for age, r in enumerate(reversed(read)))
+    return -Z[-1, -1]
