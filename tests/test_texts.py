@@ -32,7 +32,7 @@ def blocks(text: str, language: str = "") -> list[str]:
 
 
 def missing(text: str, folder: Path) -> list[str]:
-    """What a text names that is not there: targets of make, modules, experiments, files by a link or by their folder."""
+    """What a text names that is not there: targets of make, modules, experiments, linked files, and paths of ours."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     commands = "\n".join([*blocks(text), *blocks(text, "sh"), *re.findall(r"`([^`\n]+)`", text)])
     found = [f"make {name}" for name in re.findall(r"^make ([a-z-]+)", commands, re.MULTILINE) if name not in targets]
@@ -61,7 +61,8 @@ def test_what_a_text_names_is_there(path):
 
 
 def test_what_is_not_there_is_found():
-    text = "```\nmake verity\n```\n`make test` `python -m verify.repot` `gradient_descent/none` [x](nowhere.md) `verify/none.py`"
+    text = "```\nmake verity\n```\n`make test` `python -m verify.repot` `gradient_descent/none`"
+    text += "[x](nowhere.md) [y](README.md) `verify/none.py` `verify/` `other/none.py`"
     absent = ["make verity", "verify.repot", "gradient_descent/none", "nowhere.md", "verify/none.py"]
     assert missing(text, ROOT) == absent
 
