@@ -148,8 +148,7 @@ def test_the_page_of_all_claims_is_one_file_whose_links_lead_somewhere(whole):
 
 @pytest.mark.slow
 def test_the_page_with_all_derivations_weighs_less_than_three_megabytes(whole):
-    rows = [row(claim.name) for claim in CATALOGUE.claims]
-    text = rendered(whole, derivations(audit(*rows), 2))
+    text = rendered(whole, derivations(CATALOGUE, [claim.name for claim in CATALOGUE.claims], 2))
     require_harmless(Page(text))
     assert len(text.encode()) < 3_000_000
 
@@ -286,7 +285,7 @@ def test_a_refused_certificate_is_told_where_the_claim_is():
 
 
 def test_what_is_to_be_proved_stands_apart_from_the_calculation():
-    found = derivations(audit(row(LEMMA), row(CLAIM)), 1)
+    found = derivations(CATALOGUE, [LEMMA, CLAIM], 1)
     assert ("To prove, after l layers" in found[CLAIM].to_prove, "Step, from l to l + 1" in found[CLAIM].to_prove) == (
         True,
         False,
@@ -297,6 +296,9 @@ def test_what_is_to_be_proved_stands_apart_from_the_calculation():
     )
     assert "<math><mi>x</mi><mo>=</mo><mi>X</mi></math>" in found[CLAIM].to_prove
     assert (found[LEMMA].to_prove.strip(), "Proof." in found[LEMMA].proof) == ("", True)
+    assert found[LEMMA].equations == ()
+    said = [when + ": " + "".join(Page(formula).text.split()) for when, formula in found[CLAIM].equations]
+    assert said == [f"after l layers: {equation}" for equation in ("y=Y−f(X)", "−queryy=f(Q)")]
 
 
 @pytest.mark.parametrize("name", [CLAIM, "pseudo_inverse", "gradient_descent_plus_plus_spectrum"])
