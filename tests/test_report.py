@@ -231,6 +231,9 @@ def test_trained_weights_stand_beside_the_claim_that_they_bear_on(whole):
     assert claim["landed"]
     said = (RESULTS / "CONFORMANCE.md").read_text().partition("\n## ")[0]
     assert len(whole["training"]["layers"]) == said.count("\n| ") - 1 > 20
+    audits = json.loads((RESULTS / "CONFORMANCE.json").read_text())
+    for layer in whole["training"]["layers"]:
+        assert layer["verdict"] == audits[layer["case"]]["finding"]["verdict"]
 
 
 # --- what falls short ----------------------------------------------------------------------------------------------
@@ -298,7 +301,7 @@ def test_what_is_to_be_proved_stands_apart_from_the_calculation():
     assert (found[LEMMA].to_prove.strip(), "Proof." in found[LEMMA].proof) == ("", True)
     assert found[LEMMA].equations == ()
     said = [when + ": " + "".join(Page(formula).text.split()) for when, formula in found[CLAIM].equations]
-    assert said == [f"after l layers: {equation}" for equation in ("y=Y−f(X)", "−queryy=f(Q)")]
+    assert said == [f"after l layers: {equation}" for equation in ("y=Y−f(X)", "−queryy=f(Q)", "queryy=−f(Q)")]
 
 
 @pytest.mark.parametrize("name", [CLAIM, "pseudo_inverse", "gradient_descent_plus_plus_spectrum"])
@@ -437,6 +440,38 @@ def test_a_table_of_results_without_its_columns_is_refused(tmp_path):
     (tmp_path / "x" / "y").mkdir(parents=True)
     (tmp_path / "x" / "y" / "z.safetensors").write_text("no tensors")
     with pytest.raises(Unreadable, match=r"z\.safetensors: no checkpoint"):
+        training(tmp_path)
+
+
+LAYERS = """| case | style of | equation found | inherits | depth |
+|---|---|---|---|---|
+| `a` | | x | y | 6 |
+| `b` | | x | y | 2 |
+"""
+
+
+def test_verdicts_and_times_of_audits_are_those_of_the_twin_of_their_table(tmp_path):
+    (tmp_path / "CONFORMANCE.md").write_text(LAYERS)
+    unmeasured = {"verdict": "", "cpu_seconds": None, "within_bound": None}
+    assert [{k: layer[k] for k in unmeasured} for layer in training(tmp_path)["layers"]] == [unmeasured, unmeasured]
+    told = {"finding": {"verdict": "not inherited"}, "cpu_seconds": 12.34, "within_bound": False}
+    (tmp_path / "CONFORMANCE.json").write_text(json.dumps({"b": told, "c": told}))
+    a, b = training(tmp_path)["layers"]
+    assert {k: a[k] for k in unmeasured} == unmeasured
+    assert (b["verdict"], b["cpu_seconds"], b["within_bound"]) == ("not inherited", 12.34, False)
+    text = rendered(value(GOOD, tmp_path), {})
+    assert "1 not inherited; 12 s of one processor" in text
+    assert "12.3 s" in text
+    assert "over its bound" in text
+
+
+@pytest.mark.parametrize(
+    "twin", ["", "[1]", '{"a": 1}', '{"a": {"cpu_seconds": []}}', '{"a": {"finding": 2}}', "[" * 100_000]
+)
+def test_a_twin_that_says_nothing_of_layers_is_refused(tmp_path, twin):
+    (tmp_path / "CONFORMANCE.md").write_text(LAYERS)
+    (tmp_path / "CONFORMANCE.json").write_text(twin)
+    with pytest.raises(Unreadable, match=r"CONFORMANCE\.json: no audits of layers"):
         training(tmp_path)
 
 
