@@ -180,6 +180,15 @@ def test_what_is_not_of_the_schema_is_refused(spoil):
         validated(report)
 
 
+def test_every_claim_says_in_which_lines_it_is_stated_and_proved(whole):
+    for claim in (*whole["claims"], *whole["errata"]):
+        read = "corrected" in claim
+        assert len(claim["files"]) == (1 if read or claim["stated"] else 2)
+        for file, begins in zip(claim["files"], ("def claim(", "PROOF"), strict=False):
+            path, line = file.rsplit(":", 1)
+            assert (ROOT / path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith(begins)
+
+
 def test_every_claim_and_erratum_is_of_one_paper(whole):
     assert sorted(n for p in whole["papers"] for n in p["claims"] + p["errata"]) == sorted(CATALOGUE.own)
     keys = [p["key"] for p in whole["papers"]]
@@ -392,6 +401,7 @@ def test_markup_in_a_claim_of_ones_own_is_text(own, tmp_path):
     assert [p["link"] for p in report["papers"]] == [""]
     assert ElementTree.parse(tmp_path / "out" / "junit.xml").getroot().get("failures") == "1"
     assert report["claims"][0]["certificate"]["recheck"].endswith("--claims 'na<b>\u202esty.py'")
+    assert report["claims"][0]["files"] == ["na<b>\u202esty.py:8"]
 
 
 def test_evidence_that_is_stale_and_certificates_that_are_forged_prove_nothing(own, tmp_path):
