@@ -21,7 +21,7 @@ from proofs.calculus.free import free_values
 from proofs.calculus.positivity import argue
 from proofs.catalogue import CATALOGUE, PROOFS
 from verify.report import text
-from verify.report.derivation import derivation
+from verify.report.derivation import derivation, statement
 from verify.report.mathematics import composing, reduction
 from verify.report.mathematics.layout import broken, plain
 from verify.report.mathematics.letters import typeset
@@ -147,7 +147,7 @@ def test_every_derivation_fits_the_page_is_read_back_and_its_letters_are_no_name
     seen: set = set()
     for claim in (c for c in CLAIMS if not c.stated):
         calculated, argued = prove(claim, PROOFS[claim.name], CATALOGUE.named), argue(claim, PROOFS[claim.name])
-        shown = text.lines(derivation(claim, calculated, argued))
+        shown = text.lines([*statement(claim), *derivation(claim, calculated, argued)])
         assert max(map(len, shown)) <= text.LONGEST, claim.name
         for setting, array in expressions(claim, calculated, seen):
             letters, formula = written(setting, array)

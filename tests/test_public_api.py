@@ -393,8 +393,8 @@ def test_a_proof_is_a_document_in_latex_and_in_html():
     assert shown.count("<math") > 20
 
 
-def test_what_the_readme_shows_is_what_happens(tmp_path, monkeypatch, capsys):
-    shown = (ROOT / "README.md").read_text().partition("```python\n")[2].partition("```")[0]
+def test_what_the_text_beside_the_examples_shows_is_what_happens(tmp_path, monkeypatch, capsys):
+    shown = (ROOT / "examples" / "README.md").read_text().partition("```python\n")[2].partition("```")[0]
     assert 25 <= len(shown.splitlines()) <= 35
     monkeypatch.chdir(tmp_path)
     exec(compile(shown, "readme", "exec"), {})

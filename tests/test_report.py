@@ -148,8 +148,7 @@ def test_the_page_of_all_claims_is_one_file_whose_links_lead_somewhere(whole):
 
 @pytest.mark.slow
 def test_the_page_with_all_derivations_weighs_less_than_three_megabytes(whole):
-    rows = [row(claim.name) for claim in CATALOGUE.claims]
-    text = rendered(whole, derivations(audit(*rows), 2))
+    text = rendered(whole, derivations(CATALOGUE, [claim.name for claim in CATALOGUE.claims], 2))
     require_harmless(Page(text))
     assert len(text.encode()) < 3_000_000
 
@@ -179,6 +178,15 @@ def test_what_is_not_of_the_schema_is_refused(spoil):
     spoil(report)
     with pytest.raises(jsonschema.ValidationError):
         validated(report)
+
+
+def test_every_claim_says_in_which_lines_it_is_stated_and_proved(whole):
+    for claim in (*whole["claims"], *whole["errata"]):
+        read = "corrected" in claim
+        assert len(claim["files"]) == (1 if read or claim["stated"] else 2)
+        for file, begins in zip(claim["files"], ("def claim(", "PROOF"), strict=False):
+            path, line = file.rsplit(":", 1)
+            assert (ROOT / path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith(begins)
 
 
 def test_every_claim_and_erratum_is_of_one_paper(whole):
@@ -232,6 +240,9 @@ def test_trained_weights_stand_beside_the_claim_that_they_bear_on(whole):
     assert claim["landed"]
     said = (RESULTS / "CONFORMANCE.md").read_text().partition("\n## ")[0]
     assert len(whole["training"]["layers"]) == said.count("\n| ") - 1 > 20
+    audits = json.loads((RESULTS / "CONFORMANCE.json").read_text())
+    for layer in whole["training"]["layers"]:
+        assert layer["verdict"] == audits[layer["case"]]["finding"]["verdict"]
 
 
 # --- what falls short ----------------------------------------------------------------------------------------------
@@ -286,7 +297,7 @@ def test_a_refused_certificate_is_told_where_the_claim_is():
 
 
 def test_what_is_to_be_proved_stands_apart_from_the_calculation():
-    found = derivations(audit(row(LEMMA), row(CLAIM)), 1)
+    found = derivations(CATALOGUE, [LEMMA, CLAIM], 1)
     assert ("To prove, after l layers" in found[CLAIM].to_prove, "Step, from l to l + 1" in found[CLAIM].to_prove) == (
         True,
         False,
@@ -297,6 +308,9 @@ def test_what_is_to_be_proved_stands_apart_from_the_calculation():
     )
     assert "<math><mi>x</mi><mo>=</mo><mi>X</mi></math>" in found[CLAIM].to_prove
     assert (found[LEMMA].to_prove.strip(), "Proof." in found[LEMMA].proof) == ("", True)
+    assert found[LEMMA].equations == ()
+    said = [when + ": " + "".join(Page(formula).text.split()) for when, formula in found[CLAIM].equations]
+    assert said == [f"after l layers: {equation}" for equation in ("y=Y−f(X)", "−queryy=f(Q)", "queryy=−f(Q)")]
 
 
 @pytest.mark.parametrize("name", [CLAIM, "pseudo_inverse", "gradient_descent_plus_plus_spectrum"])
@@ -387,6 +401,7 @@ def test_markup_in_a_claim_of_ones_own_is_text(own, tmp_path):
     assert [p["link"] for p in report["papers"]] == [""]
     assert ElementTree.parse(tmp_path / "out" / "junit.xml").getroot().get("failures") == "1"
     assert report["claims"][0]["certificate"]["recheck"].endswith("--claims 'na<b>\u202esty.py'")
+    assert report["claims"][0]["files"] == ["na<b>\u202esty.py:8"]
 
 
 def test_evidence_that_is_stale_and_certificates_that_are_forged_prove_nothing(own, tmp_path):
@@ -435,6 +450,38 @@ def test_a_table_of_results_without_its_columns_is_refused(tmp_path):
     (tmp_path / "x" / "y").mkdir(parents=True)
     (tmp_path / "x" / "y" / "z.safetensors").write_text("no tensors")
     with pytest.raises(Unreadable, match=r"z\.safetensors: no checkpoint"):
+        training(tmp_path)
+
+
+LAYERS = """| case | style of | equation found | inherits | depth |
+|---|---|---|---|---|
+| `a` | | x | y | 6 |
+| `b` | | x | y | 2 |
+"""
+
+
+def test_verdicts_and_times_of_audits_are_those_of_the_twin_of_their_table(tmp_path):
+    (tmp_path / "CONFORMANCE.md").write_text(LAYERS)
+    unmeasured = {"verdict": "", "cpu_seconds": None, "within_bound": None}
+    assert [{k: layer[k] for k in unmeasured} for layer in training(tmp_path)["layers"]] == [unmeasured, unmeasured]
+    told = {"finding": {"verdict": "not inherited"}, "cpu_seconds": 12.34, "within_bound": False}
+    (tmp_path / "CONFORMANCE.json").write_text(json.dumps({"b": told, "c": told}))
+    a, b = training(tmp_path)["layers"]
+    assert {k: a[k] for k in unmeasured} == unmeasured
+    assert (b["verdict"], b["cpu_seconds"], b["within_bound"]) == ("not inherited", 12.34, False)
+    text = rendered(value(GOOD, tmp_path), {})
+    assert "1 not inherited; 12 s of one processor" in text
+    assert "12.3 s" in text
+    assert "over its bound" in text
+
+
+@pytest.mark.parametrize(
+    "twin", ["", "[1]", '{"a": 1}', '{"a": {"cpu_seconds": []}}', '{"a": {"finding": 2}}', "[" * 100_000]
+)
+def test_a_twin_that_says_nothing_of_layers_is_refused(tmp_path, twin):
+    (tmp_path / "CONFORMANCE.md").write_text(LAYERS)
+    (tmp_path / "CONFORMANCE.json").write_text(twin)
+    with pytest.raises(Unreadable, match=r"CONFORMANCE\.json: no audits of layers"):
         training(tmp_path)
 
 

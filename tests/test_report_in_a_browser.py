@@ -8,6 +8,7 @@ import shutil
 import pytest
 from test_report import CLAIM, GOOD, OTHER
 
+from proofs.catalogue import CATALOGUE
 from verify.report.page.derivations import derivations
 from verify.report.page.rendered import rendered
 from verify.report.page.value import value
@@ -38,7 +39,8 @@ def browser():
 def address(tmp_path_factory) -> str:
     """A page of a few claims, with their derivations."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(rendered(value(GOOD, None), derivations(GOOD, 1)), encoding="utf-8")
+    shown = derivations(CATALOGUE, [row.evidence.claim for row in GOOD.rows], 1)
+    path.write_text(rendered(value(GOOD, None), shown), encoding="utf-8")
     return path.as_uri()
 
 

@@ -29,6 +29,7 @@ from verify.status import Status, Verdict, conditional_on, status
 from verify.well_formed import Fault, require_proof, require_statement
 from verify.work import Done, check_target, each
 
+SHARES = 4  # of the certificates for each process: whoever is done takes the next one
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
 
 
@@ -347,18 +348,22 @@ def _keep(
 
 
 def replayed_of(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Result]:
-    """What the second checker finds of each certificate, in up to ``jobs`` processes."""
-    shares = [(catalogue, names[k::jobs]) for k in range(min(jobs, len(names)))]
+    """What the second checker finds of each certificate, in up to ``jobs`` processes; a few take most of the time."""
+    count = min(SHARES * jobs if jobs > 1 else 1, len(names))
+    shares = [(catalogue, names[k::count]) for k in range(count)]
     return {name: found for share in each(_replayed_here, shares, jobs) for name, found in share.items()}
 
 
 def _replayed_here(share: tuple[Catalogue, Sequence[str]]) -> dict[str, Result]:
-    """What the second checker finds of each certificate of a catalogue; every file is read once."""
+    """What the second checker finds of each certificate; every file is read, and every lemma replayed, once."""
     catalogue, names = share
     files, stated, found = files_of(catalogue), agrees_with(catalogue), {}
     for name in names:
+        path = catalogue.certificate(name)
         try:
-            found[name] = replay(catalogue.certificate(name), ROOT, stated, files=files)
+            if path not in files.replayed:
+                files.replayed[path] = replay(path, ROOT, stated, files=files)
+            found[name] = files.replayed[path]
         except Unreadable as error:
             found[name] = Result(name, "refuted", str(error), 0, Fraction(1), {})
     return found

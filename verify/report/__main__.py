@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     targets = {name: given.out / name for name in ("report.html", "report.json", "junit.xml")}
     try:
         with extra("report"):
-            from verify.report.page import derivations, junit, rendered, value
+            from verify.report.page import junit, kept, rendered, value
     except ModuleNotFoundError as missing:
         return refused(COMMAND, missing)
     try:
@@ -69,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
         with progress("verify", len(names), quiet=given.json) as done:
             audit = run(catalogue, names, fast=True, jobs=given.jobs, done=done)
         report = value.value(audit, RESULTS if catalogue.upon is None else None)
-        shown = derivations.derivations(audit, given.jobs)
+        shown = kept.kept_or_made(audit, given.jobs)
         write_whole(targets["report.json"], json.dumps(report, indent=1, sort_keys=True) + "\n")
         write_whole(targets["junit.xml"], junit.junit(report))
         write_whole(targets["report.html"], rendered.rendered(report, shown))

@@ -68,7 +68,7 @@ def comparison(argued: Argued) -> Iterator[Block]:
     inequality = argued.proof.inequality
     yield Heading(label, 3)
     yield said("for ", *(Numbers(inequality.variables).domain() or ("numbers",)), ":", indent=3)
-    yield Display((Row("", statement(inequality)),), 3)
+    yield Display((Row("", statement(inequality)),), 3, label)
     yield from proof(argued.proof, 3)
 
 

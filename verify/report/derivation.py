@@ -41,7 +41,7 @@ def statement(claim: Claim) -> Iterator[Block]:
 def derivation(
     claim: Claim, calculated: Mapping[str, Sequence[Goal]], argued: Sequence[Argued], refuted: Refuted = ()
 ) -> list[Block]:
-    """Statement and proof; of statements as they were read, which this claim corrects, the counterexamples."""
+    """What is to be proved and the proof; of statements as read, which this claim corrects, the counterexamples."""
     proof = [block for part in claim.parts for block in part_of(part, calculated[part.name])]
     if argued:
         proof.append(Heading("Inequalities between real numbers, wherever both sides are defined.", 2))
@@ -51,7 +51,7 @@ def derivation(
         proof += refutation(read, found)
     signs = list(dict.fromkeys(notation(proof, (s for part in claim.parts for s in _functions(part)))))
     explained = [said(f"Notation: {'; '.join(signs)}.")] if signs else []
-    return [*statement(claim), *explained, *proof]
+    return [*explained, *proof]
 
 
 def _functions(part: Part) -> Iterator[str]:
@@ -76,7 +76,7 @@ def part_of(part: Part, goals: Sequence[Goal]) -> Iterator[Block]:
     for kind, assumed in (("Hypothesis", part.hypotheses), ("Law", part.laws)):
         yield from (block for h in assumed for block in hypotheses.stated(setting, kind, h))
     yield said("To prove, after l layers for every l:" if part.advance else "To prove:", indent=1)
-    yield Display(tuple(_proved(setting, goals)), 2)
+    yield Display(tuple(_proved(setting, goals)), 2, part.name)
     for stage, title in STAGES.items():
         if here := [goal for goal in goals if goal.stage == stage]:
             yield Heading(title, 3)

@@ -38,10 +38,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Display:
-    """Rows of one calculation, or a single formula; ``indent`` is how deep they stand."""
+    """Rows of one calculation, or a single formula; ``indent`` is how deep they stand.
+
+    ``states`` is the part whose equations, or the inequality that, the claim states here; "" for all else.
+    """
 
     rows: tuple[Row, ...]
     indent: int = 1
+    states: str = ""
 
 
 Block = Heading | Paragraph | Display

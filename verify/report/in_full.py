@@ -14,14 +14,19 @@ from verify.report.document import Block, said
 
 
 def in_full(claim: Claim, catalogue: Catalogue) -> list[Block]:
-    """Statement and derivation; of a lemma of analysis its written proof; what fails where the proof does."""
+    """The statement, and what stands below it."""
+    return [*statement(claim), *below_statement(claim, catalogue)]
+
+
+def below_statement(claim: Claim, catalogue: Catalogue) -> list[Block]:
+    """The derivation; of a lemma of analysis its written proof; what fails where the proof does."""
     if claim.stated:
         written = (sys.modules[catalogue.modules_of(claim.name)[0]].__doc__ or "").strip()
-        return [*statement(claim), *(said(paragraph) for paragraph in written.split("\n\n"))]
+        return [said(paragraph) for paragraph in written.split("\n\n")]
     script = catalogue.proofs[claim.name]
     try:
         calculated, argued = prove(claim, script, catalogue.named), argue(claim, script)
     except StepRefused as error:
-        return [*statement(claim), said(f"The calculation fails: {error}")]
+        return [said(f"The calculation fails: {error}")]
     found = [(e.read, smallest(e.read)) for e in catalogue.errata if e.corrected == claim.name]
     return derivation(claim, calculated, argued, [(read, f) for read, f in found if f is not None])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from html import unescape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from verify.report.latex import formula
 from verify.report.mathematics.marks import Mark
 
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 SPACES = {"0.167em": "\u2009", "0.278em": "\u2005", "1em": "\u2003", "2em": "\u2003\u2003"}
 BOLD = {"1": "𝟏"}
 ITALIC, INERT = {"mathvariant": "italic"}, {"stretchy": "false"}
@@ -23,11 +23,9 @@ def mathml(made: Iterable[Mark]) -> str:
 
 @cache
 def _converted(latex: str) -> str:
-    from latex2mathml.converter import convert
+    from latex2mathml.converter import convert_to_element
 
-    root = ElementTree.fromstring(convert(latex))
-    for element in root.iter():
-        element.tag = element.tag.removeprefix(NAMESPACE)
+    root = convert_to_element(latex)
     root.attrib.clear()
     _reduce(root)
     return ElementTree.tostring(root, encoding="unicode", method="html")
@@ -48,6 +46,7 @@ def _reduce(element: Element) -> None:
 
 def _respell(element: Element) -> None:
     """What browsers pass over is said in another way: variants of letters; brackets that do not stretch are text."""
+    element.text = unescape(element.text) if element.text else None  # "&#x0003D;" is a sign
     variant = element.attrib.pop("mathvariant", "")
     if element.tag == "mspace":
         element.tag, element.text = "mtext", SPACES.get(element.attrib.pop("width", ""), "\u2003")

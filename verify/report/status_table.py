@@ -1,4 +1,4 @@
-"""``python -m verify.report.status_table`` writes the README's table of statuses from a run of the audit."""
+"""``python -m verify.report.status_table`` writes the table of statuses, proofs/STATUS.md, from a run of the audit."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def table(audit: Audit) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Run the audit, reusing what holds for all that is unchanged, and rewrite the table."""
     Command(prog="python -m verify.report.status_table", description=__doc__).parse_args(argv)
-    path, catalogue = ROOT / "README.md", load("proofs.catalogue")
+    path, catalogue = ROOT / "proofs" / "STATUS.md", load("proofs.catalogue")
     names = [c.name for c in catalogue.claims]
     try:
         check_target(path)
         before = stored_text(path)
-    except (Unreadable, Unwritable) as error:  # as in an installed package, which has no README
+    except (Unreadable, Unwritable) as error:  # as in an installed package, which has no such text
         return refused("python -m verify.report.status_table", error)
     with progress("verify", len(names)) as done:
         audit = run(catalogue, names, fast=True, jobs=processors(), done=done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,9 +15,11 @@ from shlex import quote
 from typing import Any
 
 from constructions.contents import Catalogue
+from verify import sources
 from verify.files import ROOT
 from verify.work import processors
 
+BEGINS = r"^(def claim\(|PROOF\b)"  # in the modules of ours
 PACKAGES = ("attention-audit", "numpy", "python-flint", "networkx", "torch", "numba")
 SEEDS = (
     "Exact instances, float64 instances and sampled tasks are drawn with seeds that are fixed in the code, so that a "
@@ -57,6 +60,18 @@ def certificate(catalogue: Catalogue, name: str) -> dict[str, Any] | None:
         "bytes": path.stat().st_size,
         "recheck": command,
     }
+
+
+def files(catalogue: Catalogue, name: str) -> list[str]:
+    """The files that state a claim or an erratum, and prove it, as "file:line" of where each begins to."""
+    paths = [path for module in catalogue.modules_of(name) if (path := sources.path_of(module)) is not None]
+    return [f"{path}:{_begins(sources.text(path).decode(), name)}" for path in paths]
+
+
+def _begins(text: str, name: str) -> int:
+    """The line of the function that states a claim or the table that proves it; else that with its name, or 1."""
+    found = (re.search(mark, text, re.MULTILINE) for mark in (BEGINS, f'"{re.escape(name)}"'))
+    return next((text.count("\n", 0, at.start()) + 1 for at in found if at is not None), 1)
 
 
 def _place(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from verify.report.page.markdown import rows
 
 KEY = "attention-audit"  # of a checkpoint's metadata
 MOST_BYTES = 2**30
-TARGETS, LANDED, CONFORMANCE = "TARGETS.md", "LANDED.md", "CONFORMANCE.md"
+TARGETS, LANDED, CONFORMANCE, TWIN = "TARGETS.md", "LANDED.md", "CONFORMANCE.md", "CONFORMANCE.json"
 
 
 def training(results: Path | None) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def training(results: Path | None) -> dict[str, Any]:
             for row in _table(results / TARGETS, ("experiment", "expected", "reached", ""))
         ],
         "landed": _table(results / LANDED, ("checkpoint", "claim", "verdict")),
-        "layers": [row for row in _table(results / CONFORMANCE, ("case",)) if "equation found" in row],
+        "layers": _layers(results),
         "checkpoints": checkpoints,
         "gpu": ", ".join(devices) or "not run",
         "not_read": not_read,
@@ -50,6 +51,27 @@ def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     if any(column not in row for row in found for column in columns):
         raise Unreadable(f"{path}: expected a table with the columns {', '.join(filter(None, columns))}")
     return found
+
+
+def _layers(results: Path) -> list[dict[str, Any]]:
+    """The layers that were audited, each with its verdict and, where it was measured, the time of its audit."""
+    found = [row for row in _table(results / CONFORMANCE, ("case",)) if "equation found" in row]
+    path = results / TWIN
+    try:
+        audits = json.loads(text_of(path)) if path.is_file() else {}
+        return [{**row, **_audit(audits.get(row["case"], {}))} for row in found]
+    except (ValueError, TypeError, AttributeError, RecursionError) as problem:
+        raise Unreadable(f"{path}: no audits of layers ({type(problem).__name__})") from None
+
+
+def _audit(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the twin of the table says of one layer: "", and None, for what it does not."""
+    seconds, within = found.get("cpu_seconds"), found.get("within_bound")
+    return {
+        "verdict": str((found.get("finding") or {}).get("verdict", "")),
+        "cpu_seconds": None if seconds is None else float(seconds),
+        "within_bound": None if within is None else bool(within),
+    }
 
 
 def _checkpoints(results: Path) -> tuple[list[dict[str, Any]], str]:

@@ -14,7 +14,7 @@ from verify.report import found
 from verify.report.page.graph import graph
 from verify.report.page.limits import not_proved, not_run
 from verify.report.page.papers import papers
-from verify.report.page.provenance import certificate, provenance
+from verify.report.page.provenance import certificate, files, provenance
 from verify.report.page.training import training
 from verify.run import Audit, ErratumRow, Row, exit_code, warnings
 from verify.status import Verdict
@@ -89,6 +89,7 @@ def _claim(audit: Audit, row: Row, trained: Mapping[str, Any]) -> dict[str, Any]
         "depends_on": list(claim.depends_on),
         "used_by": [c.name for c in audit.catalogue.claims if name in c.depends_on],
         "corrects": [erratum.name for erratum in audit.errata if erratum.corrected == name],
+        "files": files(audit.catalogue, name),
         "certificate": certificate(audit.catalogue, name),
         "targets": [target for target in trained["targets"] if target["claim"] == name],
         "landed": [run for run in trained["landed"] if run["claim"] == name],
@@ -111,6 +112,7 @@ def _erratum(audit: Audit, erratum: ErratumRow) -> dict[str, Any]:
         **found.of_erratum(erratum, read),
         "statement": read.statement,
         "described": erratum.described,
+        "files": files(audit.catalogue, erratum.name),
         "certificate": certificate(audit.catalogue, erratum.name),
         "refused": audit.refused.get(erratum.name, ""),
     }
