@@ -119,13 +119,14 @@ Definition tmul t u := Term (FEmul (tc t) (tc u)) (tb t ++ tb u) (td t ++ td u) 
 Definition tneg t := Term (FEopp (tc t)) (tb t) (td t) (ta t).
 Definition tsum x t := Term (tc t) (x :: tb t) (td t) (ta t).
 
-(* Distributes products over sums; `n` is the first number not in use, `s` says what names stand for. *)
+(* Distributes products over sums; `n` is the first number not in use, `s` says what names stand for.  Summands use the
+   same numbers again, so that numbers stay small. *)
 Fixpoint flat (n : nat) (s : ren) (e : expr) : nat * seq term :=
   match e with
   | ECoef c => (n, [:: Term c [::] [::] [::]])
   | EDelta a i j => (n, [:: Term FEI [::] [:: (a, s a i, s a j)] [::]])
   | EAtom f ls xs => (n, [:: Term FEI [::] [::] [:: Atom f [seq (x.1, s x.1 x.2) | x <- ls] s xs]])
-  | EAdd e1 e2 => let r1 := flat n s e1 in let r2 := flat r1.1 s e2 in (r2.1, r1.2 ++ r2.2)
+  | EAdd e1 e2 => let r1 := flat n s e1 in let r2 := flat n s e2 in (maxn r1.1 r2.1, r1.2 ++ r2.2)
   | EMul e1 e2 => let r1 := flat n s e1 in let r2 := flat r1.1 s e2 in (r2.1, [seq tmul t u | t <- r1.2, u <- r2.2])
   | EOpp e => let r := flat n s e in (r.1, map tneg r.2)
   | ESum a i e => let r := flat n.+1 (rupd s a i n) e in (r.1, map (tsum (a, n)) r.2)
@@ -249,8 +250,14 @@ Fixpoint search_rest b c (todo : seq idx) (m : pairing) (found : pairing -> bool
             end) c
   end.
 Definition with_legs (s : seq atom) := [seq x <- s | ~~ nilp (alegs x)].
+Fixpoint same_names (s s' : seq atom) : bool :=
+  match s with
+  | [::] => nilp s'
+  | x :: s => match pick (fun y => eqn (aname x) (aname y)) s' with Some s' => same_names s s' | None => false end
+  end.
 Definition isomorphic N (t u : term) : bool :=
-  if [&& size (tb t) == size (tb u), size (td t) == size (td u) & perm_eq (map aname (ta t)) (map aname (ta u))] then
+  if (if (if eqn (size (tb t)) (size (tb u)) then eqn (size (td t)) (size (td u)) else false)
+      then same_names (ta t) (ta u) else false) then
     search_atoms (tb t) (tb u) (with_legs (ta t)) (with_legs (ta u)) [::] (fun m =>
       search_rest (tb t) (tb u) (tb t) m (fun m => same_under N t u (pmap (image m) (tb t))))
   else false.
@@ -286,9 +293,9 @@ Fixpoint equal (depth N : nat) (s1 : ren) (e1 : expr) (s2 : ren) (e2 : expr) : b
   match depth with
   | 0 => false
   | d.+1 =>
-    let r1 := flat N s1 e1 in let r2 := flat r1.1 s2 e2 in
+    let r1 := flat N s1 e1 in let r2 := flat N s2 e2 in
     let terms := [seq pruned sizes (contracted t) | t <- r1.2 ++ map tneg r2.2] in
-    zero_sum (args_by (equal d)) known r2.1 (size terms) terms
+    zero_sum (args_by (equal d)) known (maxn r1.1 r2.1) (size terms) terms
   end.
 
 Definition clip N : ren := fun _ k => if (k < N)%N then k else 0.
