@@ -13,7 +13,7 @@ from random import Random
 import mathcomp_reader
 import numpy
 import pytest
-from asking_rocq import FOLDER, asked, certificate, needs_rocq
+from asking_rocq import FOLDER, accepted, asked, certificate, needs_rocq, text_of
 
 from constructions.arrays import exact
 from constructions.arrays.rationals import rational
@@ -25,7 +25,7 @@ from proofs.catalogue import CATALOGUE
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.kernel import compiling, verdicts
-from verify.kernel.__main__ import exit_code, main
+from verify.kernel.__main__ import Shown, exit_code, main
 from verify.kernel.compiling import judged
 from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
@@ -266,16 +266,19 @@ def test_the_kernel_refuses_a_mutant_with_the_certificate_of_the_claim(name):
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("claim", EQUATIONAL, ids=lambda c: c.name)
 def test_the_kernel_refuses_every_mutant_of_the_equations(claim):
-    original = [Statement(p).text() for p in claim.parts]
-    were_asked = 0
+    """All of them in one session, in which the claim itself comes last and is accepted."""
+    original, texts = [Statement(p).text() for p in claim.parts], {}
     for k, mutant in enumerate(MUTANTS[claim.name]()):
         try:
-            changed = [Statement(p).text() for p in mutant.claim.parts] != original
+            if [Statement(p).text() for p in mutant.claim.parts] != original:  # else it is a mutant of an inequality
+                name = f"{claim.name}_mutant_{k}"
+                texts[name] = text_of(name, mutant.claim, certificate(claim.name))
         except (Unprintable, KeyError, ValueError, TypeError):
             continue
-        if changed:  # else it is a mutant of an inequality
-            were_asked += refused(k, claim.name, mutant)
-    assert were_asked
+    assert texts
+    itself = f"{claim.name}_itself"
+    verdicts = accepted(texts | {itself: text_of(itself, claim, certificate(claim.name))})
+    assert [name for name, found in verdicts.items() if found] == [itself]
 
 
 @needs_rocq
@@ -431,17 +434,19 @@ def test_wrong_usage_is_one_line(arguments, fault, capsys):
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "outdated", "code"),
+    ("outcomes", "statement", "code"),
     [
-        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUTED), Outcome("c", Verdict.STATED)], set(), 0),
-        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUSED)], set(), 1),
-        ([Outcome("a", Verdict.KERNEL)], {"a"}, 1),
-        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.NOT_RUN)], set(), 3),
-        ([Outcome("a", Verdict.KERNEL, without_instance=("part",))], set(), 3),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUTED), Outcome("c", Verdict.STATED)], Shown.ITS_OWN, 0),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUSED)], Shown.ITS_OWN, 1),
+        ([Outcome("a", Verdict.KERNEL)], Shown.ANOTHER, 1),
+        ([Outcome("a", Verdict.KERNEL)], Shown.NONE, 0),
+        ([Outcome("a", Verdict.KERNEL)], Shown.WRITTEN, 0),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.NOT_RUN)], Shown.ITS_OWN, 3),
+        ([Outcome("a", Verdict.KERNEL, without_instance=("part",))], Shown.ITS_OWN, 3),
     ],
 )
-def test_exit_codes(outcomes, outdated, code):
-    assert exit_code(outcomes, outdated) == code
+def test_exit_codes(outcomes, statement, code):
+    assert exit_code(outcomes, {"a": statement}) == code
 
 
 def test_a_verdict_is_of_what_was_asked():

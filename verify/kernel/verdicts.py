@@ -24,18 +24,21 @@ from verify.replay.files import Files
 SCHEMA = 2
 BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
-MODULES = (  # each needs those before it
-    "Coefficient",
-    "Network",
-    "Value",
-    "Soundness",
-    "Meaning",
-    "Relu",
-    "Inequality",
-    "InequalitySoundness",
-    "Lemmas",
-    "Instance",
-)
+MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each needs
+    "Coefficient": (),
+    "Network": ("Coefficient",),
+    "Inequality": ("Coefficient",),
+    "Value": ("Network",),
+    "InequalitySoundness": ("Inequality",),
+    "Soundness": ("Value",),
+    "Lemmas": (),
+    "Relu": (),
+    "Instance": ("InequalitySoundness",),
+    "Meaning": ("Soundness",),
+}
+
+
+WRITERS = ("batch", "instance", "met", "within")  # of what is written around statements and proofs
 
 
 class Verdict(StrEnum):
@@ -71,11 +74,36 @@ def build(catalogue: Catalogue) -> Path:
     return BUILD / kept_of(catalogue)
 
 
+class Texts:
+    """What is written of the claims of a catalogue, of each once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._found: dict[str, Theory | Refuted] = {}
+
+    def of(self, claim: Claim) -> Theory:
+        """Raises what ``written`` raises."""
+        if claim.name not in self._found:
+            try:
+                self._found[claim.name] = _written(claim, self)
+            except Refuted as problem:
+                self._found[claim.name] = problem
+        found = self._found[claim.name]
+        if isinstance(found, Refuted):
+            raise found
+        return found
+
+
 def written(claim: Claim, catalogue: Catalogue) -> Theory:
     """What is written of a claim of a catalogue, from its certificate if it has one.
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
+    return Texts(catalogue).of(claim)
+
+
+def _written(claim: Claim, texts: Texts) -> Theory:
+    catalogue = texts.catalogue
     if claim.stated:
         return of_a_lemma(claim)
     path = catalogue.certificate(claim.name)
@@ -84,9 +112,9 @@ def written(claim: Claim, catalogue: Catalogue) -> Theory:
         certificate(stored)
         if ("refutation" in stored.value) != (claim.name not in catalogue.named):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue))
+        return theory(claim, stored.value, lambda name: texts.of(catalogue.named[name]))
     except OSError:
-        raise Unreadable(f"{path}: no certificate that can be read") from None
+        raise Unreadable(f"{path}: no certificate that can be read; `python -m verify` makes it") from None
     except (Malformed, Unprintable) as problem:
         raise Refuted(str(problem)) from None
     except (LookupError, ValueError, TypeError, AssertionError, RecursionError) as problem:
@@ -96,7 +124,7 @@ def written(claim: Claim, catalogue: Catalogue) -> Theory:
 def digest(of: Theory) -> str:
     """SHA-256 of the theory, of what is written of a claim, and of what looks for instances."""
     texts = [(THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES]
-    texts += [sources.digest(sources.text(f"verify/kernel/{name}.py")) for name in ("instance", "met", "within")]
+    texts += [sources.digest(sources.text(f"verify/kernel/{name}.py")) for name in WRITERS]
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
 
 
