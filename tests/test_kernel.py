@@ -31,7 +31,7 @@ from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import LEMMAS, Theory, theory
-from verify.kernel.verdicts import Outcome, Verdict, build, digest, known, store, written
+from verify.kernel.verdicts import Outcome, Texts, Verdict, build, digest, known, store, written
 
 NAMED = {c.name: c for c in CLAIMS}
 EQUATIONAL = [c for c in CLAIMS if c.parts]
@@ -473,9 +473,48 @@ def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
     assert known(claim, CATALOGUE) is None
     store(asked, CATALOGUE)
     assert known(claim, replace(CATALOGUE, theorems=tmp_path)) is None  # where its statement is not
-    for spoiled in ("", "{}", '{"schema": 2}', "[1]", '{"schema": 2, "digest": 7, "verdict": "kernel"}'):
+    for spoiled in ("", "{}", '{"schema": 3}', "[1]", '{"schema": 3, "digest": 7, "verdict": "kernel"}'):
         (build(CATALOGUE) / "verdicts" / f"{claim.name}.json").write_text(spoiled)
         assert known(claim, CATALOGUE) is None
+
+
+def test_what_has_not_changed_is_not_written_again(tmp_path, monkeypatch, capsys):
+    """Sources, certificates and theory are those that the verdict was of; whatever else is kept is not believed."""
+    name = "loss_shift"
+    monkeypatch.setattr(verdicts, "BUILD", tmp_path)
+    monkeypatch.setattr("verify.kernel.__main__.compiler", lambda jobs: "as if")
+    of, inputs = written(NAMED[name], CATALOGUE), Texts(CATALOGUE).inputs
+    kept = Outcome(name, Verdict.KERNEL, digest=digest(of), program="as if", inputs=inputs)
+    kept = replace(kept, statements=verdicts.text_digest(of.statements))
+    asked = []
+    monkeypatch.setattr(compiling, "all_judged", lambda theories, folder: asked.append(theories) or [kept])
+
+    def made(verdict, *arguments):
+        store(verdict, CATALOGUE)
+        again = []
+        with monkeypatch.context() as patch:
+            patch.setattr(verdicts, "_written", lambda *_: again.append(name) or of)
+            assert main([name, *arguments]) == 0
+        assert "kernel" in capsys.readouterr().out
+        return len(again), len(asked)
+
+    assert made(kept) == (0, 0)
+    assert made(replace(kept, inputs="others")) == (1, 0)
+    assert made(kept) == (0, 0)  # the inputs are kept as they are now
+    assert made(replace(kept, inputs="others", digest="another")) == (1, 1)
+    assert made(replace(kept, program="another")) == (1, 2)
+    assert made(kept, "--fresh") == (1, 3)
+    assert made(replace(kept, statements="others")) == (1, 3)
+
+
+def test_another_certificate_is_another_input(tmp_path):
+    name = "loss_shift"
+    elsewhere = replace(CATALOGUE, certificates=tmp_path)
+    found = {verdicts.inputs(elsewhere)}
+    for text in (CATALOGUE.certificate(name).read_text(encoding="utf-8"), "{}"):
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+        found.add(verdicts.inputs(elsewhere))
+    assert len(found) == 3
 
 
 def test_a_certificate_of_other_parts_is_refused():

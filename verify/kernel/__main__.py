@@ -16,7 +16,7 @@ from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify.files import Unreadable, Unwritable, is_installed, stored_text, write_whole
 from verify.kernel.compiling import NotInstalled, asked, compile_theory, version
-from verify.kernel.verdicts import Outcome, Texts, Verdict
+from verify.kernel.verdicts import Outcome, Texts, Verdict, stored, text_digest
 from verify.loading import NoClaim, Unusable, chosen
 from verify.replay.fields import Refuted
 from verify.work import Command, check_target, ending, printable, processors, progress, refused
@@ -87,12 +87,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given.write and is_installed(catalogue.theorems):
         command.error("--write is for a checkout: an installed package is never written to")
     claims = [catalogue.own[name] for name in names or catalogue.own]
-    texts = Texts(catalogue)
     try:
+        texts = Texts(catalogue)
+        kept = {} if given.fresh else {c.name: o for c in claims if (o := stored(c.name, catalogue)) is not None}
         with ThreadPoolExecutor(1) as pool, progress("kernel", len(claims), quiet=given.json) as done:
             program = pool.submit(compiler, given.jobs)  # while the texts are written
-            statements = shown(claims, texts, given.write)
-            outcomes = asked(claims, texts, program.result(), given.jobs, done, given.fresh)
+            statements = shown(claims, texts, kept, given.write)
+            outcomes = asked(claims, texts, program.result(), given.jobs, done, kept)
     except NotInstalled as missing:
         outcomes = [Outcome(c.name, Verdict.STATED if c.stated else Verdict.NOT_RUN) for c in claims]
         print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
@@ -126,9 +127,10 @@ class Shown(StrEnum):
     NONE = "none"
 
 
-def shown(claims: Sequence[Claim], texts: Texts, write: bool) -> dict[str, Shown]:
+def shown(claims: Sequence[Claim], texts: Texts, kept: Mapping[str, Outcome], write: bool) -> dict[str, Shown]:
     """Whether the statements in the folder are those of the claims, of each that has some.
 
+    Where nothing has changed since a verdict was kept, a claim's are those that it was of, and are not made again.
     With ``write`` they are made so; else of a user's claims those that are not there are written, and none is replaced.
     """
     folder, found = texts.catalogue.theorems, {}
@@ -137,16 +139,21 @@ def shown(claims: Sequence[Claim], texts: Texts, write: bool) -> dict[str, Shown
         path = folder / f"{claim.name}.v"
         if claim.stated:
             continue
+        there = os.path.lexists(path)
+        try:
+            stands = stored_text(path) if there else None
+        except Unreadable:
+            stands = None
+        before = kept.get(claim.name)
+        known = before.statements if before is not None and before.inputs == texts.inputs else None
+        if stands is not None and text_digest(stands) == known:
+            found[claim.name] = Shown.ITS_OWN
+            continue
         try:
             text = texts.of(claim).statements
         except Refuted:
             continue
-        there = os.path.lexists(path)
-        try:
-            same = there and stored_text(path) == text
-        except Unreadable:
-            same = False
-        if same:
+        if stands == text:
             found[claim.name] = Shown.ITS_OWN
         elif write or (add and not there):
             check_target(path, folders=True)

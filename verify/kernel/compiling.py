@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +19,7 @@ from verify.kernel.batch import Batch, Kind, batches
 from verify.kernel.locating import AXIOMS, first_error, located_at, reason
 from verify.kernel.met import instances
 from verify.kernel.theory import LEMMAS, Theory
-from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Texts, Verdict, build, digest, store, stored
+from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Texts, Verdict, build, digest, store, text_digest
 from verify.replay.fields import Refuted
 from verify.work import Done
 
@@ -120,13 +120,17 @@ def _compile_theory(program: str, jobs: int) -> None:
 
 
 def asked(
-    claims: Sequence[Claim], texts: Texts, program: str, jobs: int, done: Done, fresh: bool = False
+    claims: Sequence[Claim], texts: Texts, program: str, jobs: int, done: Done, kept: Mapping[str, Outcome]
 ) -> list[Outcome]:
-    """What the kernel says of claims of a catalogue, by that version of coqc; the theory is compiled."""
+    """What the kernel says of claims of a catalogue, by that version of coqc; the theory is compiled.
+
+    ``kept`` is what it said before, of the same or of something else.
+    """
     found: dict[str, Outcome] = {}
     asking: dict[str, Theory] = {}
+    by_it = {name: outcome for name, outcome in kept.items() if outcome.program == program}
     for claim in claims:
-        outcome = _without_asking(claim, texts, program, fresh)
+        outcome = _without_asking(claim, texts, by_it.get(claim.name))
         if outcome is None:
             asking[claim.name] = texts.of(claim)
         else:
@@ -139,10 +143,9 @@ def asked(
         outcomes = all_judged(theories, folder)
         each = round((time.perf_counter() - began) / len(theories), 1)
         for of, outcome in zip(theories, outcomes, strict=True):
-            kept = replace(outcome, digest=digest(of), program=program, seconds=each)
-            store(kept, texts.catalogue)
+            said = replace(outcome, program=program, seconds=each)
             done(of.name)
-            yield kept
+            yield _stored(said, of, texts)
 
     with ThreadPoolExecutor(jobs) as pool:
         for outcomes in pool.map(lambda theories: list(together(theories)), batches(asking.values(), jobs)):
@@ -150,16 +153,24 @@ def asked(
     return [found[claim.name] for claim in claims]
 
 
-def _without_asking(claim: Claim, texts: Texts, program: str, fresh: bool) -> Outcome | None:
+def _without_asking(claim: Claim, texts: Texts, kept: Outcome | None) -> Outcome | None:
     """What is known already of a claim."""
     if claim.stated and claim.name not in LEMMAS:
         return Outcome(claim.name, Verdict.STATED)
+    if kept is not None and kept.inputs == texts.inputs:
+        return kept
     try:
         of = texts.of(claim)
     except Refuted as problem:
         return Outcome(claim.name, Verdict.REFUSED, explanation=str(problem))
-    kept = None if fresh else stored(claim.name, digest(of), texts.catalogue)
-    return kept if kept is not None and kept.program == program else None
+    return _stored(kept, of, texts) if kept is not None and kept.digest == digest(of) else None
+
+
+def _stored(outcome: Outcome, of: Theory, texts: Texts) -> Outcome:
+    """Keep what was said of what is written of a claim now."""
+    outcome = replace(outcome, digest=digest(of), inputs=texts.inputs, statements=text_digest(of.statements))
+    store(outcome, texts.catalogue)
+    return outcome
 
 
 def all_judged(theories: Sequence[Theory], folder: Path) -> list[Outcome]:

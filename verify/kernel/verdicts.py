@@ -13,7 +13,18 @@ from typing import Any
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify import sources
-from verify.files import CACHE, ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
+from verify.files import (
+    CACHE,
+    ROOT,
+    Unreadable,
+    canonical_json,
+    json_digest,
+    kept_of,
+    source_digests,
+    stored_text,
+    versions,
+    write_whole,
+)
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -21,7 +32,7 @@ from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
-SCHEMA = 2
+SCHEMA = 3
 BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
 MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each needs
@@ -61,8 +72,10 @@ class Outcome:
     explanation: str = ""
     without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
     lemmas: tuple[str, ...] = ()  # theorems of proofs/kernel/Lemmas.v, written by hand, of what is stated or read off
-    digest: str = ""
+    digest: str = ""  # of what was asked
     program: str = ""  # the version of coqc
+    inputs: str = ""  # the digest of what that was made from
+    statements: str = ""  # and that of the statements
     seconds: float = 0.0
 
     def __str__(self) -> str:
@@ -78,7 +91,7 @@ class Texts:
     """What is written of the claims of a catalogue, of each once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+        self.catalogue, self.inputs = catalogue, inputs(catalogue)
         self._found: dict[str, Theory | Refuted] = {}
 
     def of(self, claim: Claim) -> Theory:
@@ -128,6 +141,22 @@ def digest(of: Theory) -> str:
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
 
 
+def text_digest(text: str) -> str:
+    return sources.digest(text.encode())
+
+
+def inputs(catalogue: Catalogue) -> str:
+    """Digest of what all that is written of a catalogue is made from: sources, certificates, the theory, versions."""
+    modules = {module for name in catalogue.names for module in catalogue.modules_of(name)}
+    found = {}
+    for path in (*map(catalogue.certificate, catalogue.names), *(THEORY / f"{m}.v" for m in MODULES)):
+        try:
+            found[str(path)] = text_digest(stored_text(path))
+        except Unreadable:  # nothing can be written from it
+            continue
+    return json_digest([source_digests("verify.kernel.compiling", *sorted(modules)), found, versions()])
+
+
 def store(outcome: Outcome, catalogue: Catalogue) -> None:
     write_whole(_kept(outcome.claim, catalogue), canonical_json({"schema": SCHEMA, **asdict(outcome)}))
 
@@ -136,12 +165,12 @@ def _kept(name: str, catalogue: Catalogue) -> Path:
     return build(catalogue) / "verdicts" / f"{name}.json"
 
 
-def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
-    """The kept verdict, if it is of this."""
+def stored(name: str, catalogue: Catalogue) -> Outcome | None:
+    """The kept verdict, of whatever was asked."""
     try:
         kept: Mapping[str, Any] = json.loads(stored_text(_kept(name, catalogue)))
         found = dict(kept)
-        if found.pop("schema") != SCHEMA or found["digest"] != digest:
+        if found.pop("schema") != SCHEMA:
             return None
         tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance", "lemmas")}
         return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
@@ -157,6 +186,7 @@ def known(claim: Claim, catalogue: Catalogue) -> Outcome | None:
         of = written(claim, catalogue)
         if stored_text(catalogue.theorems / f"{claim.name}.v") != of.statements:
             return None
-        return stored(claim.name, digest(of), catalogue)
+        kept = stored(claim.name, catalogue)
+        return kept if kept is not None and kept.digest == digest(of) else None
     except (Refuted, Unreadable, OSError):
         return None
