@@ -31,7 +31,8 @@ browser:  ## install a Chromium where that can be done: as root on Debian; a tes
 ROCQ := coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra
 
 rocq:  ## install Rocq and MathComp where that can be done: as root on Debian
-	command -v coqc > /dev/null || test "$$(id -u)" != 0 || ! command -v apt-get > /dev/null || \
+	test -e "$$(coqc -where 2> /dev/null)/user-contrib/mathcomp/algebra/ssrnum.vo" || test "$$(id -u)" != 0 || \
+	    ! command -v apt-get > /dev/null || \
 	    { apt-get update && apt-get install -y --no-install-recommends $(ROCQ); }
 
 kernel: rocq $(VENV)/.done  ## ask Rocq's kernel about every claim

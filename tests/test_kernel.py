@@ -13,7 +13,7 @@ from random import Random
 import mathcomp_reader
 import numpy
 import pytest
-from asking_rocq import FOLDER, asked, certificate, needs_rocq
+from asking_rocq import FOLDER, accepted, asked, certificate, needs_rocq, text_of
 
 from constructions.arrays import exact
 from constructions.arrays.rationals import rational
@@ -25,13 +25,13 @@ from proofs.catalogue import CATALOGUE
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
 from verify.kernel import compiling, verdicts
-from verify.kernel.__main__ import exit_code, main
+from verify.kernel.__main__ import Shown, exit_code, main
 from verify.kernel.compiling import judged
 from verify.kernel.instance import instance
 from verify.kernel.printer.statement import Statement, Unprintable
 from verify.kernel.printer.terms import identifier
 from verify.kernel.theory import LEMMAS, Theory, theory
-from verify.kernel.verdicts import Outcome, Verdict, build, digest, known, store, written
+from verify.kernel.verdicts import Outcome, Texts, Verdict, build, digest, known, store, written
 
 NAMED = {c.name: c for c in CLAIMS}
 EQUATIONAL = [c for c in CLAIMS if c.parts]
@@ -266,16 +266,19 @@ def test_the_kernel_refuses_a_mutant_with_the_certificate_of_the_claim(name):
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize("claim", EQUATIONAL, ids=lambda c: c.name)
 def test_the_kernel_refuses_every_mutant_of_the_equations(claim):
-    original = [Statement(p).text() for p in claim.parts]
-    were_asked = 0
+    """All of them in one session, in which the claim itself comes last and is accepted."""
+    original, texts = [Statement(p).text() for p in claim.parts], {}
     for k, mutant in enumerate(MUTANTS[claim.name]()):
         try:
-            changed = [Statement(p).text() for p in mutant.claim.parts] != original
+            if [Statement(p).text() for p in mutant.claim.parts] != original:  # else it is a mutant of an inequality
+                name = f"{claim.name}_mutant_{k}"
+                texts[name] = text_of(name, mutant.claim, certificate(claim.name))
         except (Unprintable, KeyError, ValueError, TypeError):
             continue
-        if changed:  # else it is a mutant of an inequality
-            were_asked += refused(k, claim.name, mutant)
-    assert were_asked
+    assert texts
+    itself = f"{claim.name}_itself"
+    verdicts = accepted(texts | {itself: text_of(itself, claim, certificate(claim.name))})
+    assert [name for name, found in verdicts.items() if found] == [itself]
 
 
 @needs_rocq
@@ -431,17 +434,19 @@ def test_wrong_usage_is_one_line(arguments, fault, capsys):
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "outdated", "code"),
+    ("outcomes", "statement", "code"),
     [
-        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUTED), Outcome("c", Verdict.STATED)], set(), 0),
-        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUSED)], set(), 1),
-        ([Outcome("a", Verdict.KERNEL)], {"a"}, 1),
-        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.NOT_RUN)], set(), 3),
-        ([Outcome("a", Verdict.KERNEL, without_instance=("part",))], set(), 3),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUTED), Outcome("c", Verdict.STATED)], Shown.ITS_OWN, 0),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.REFUSED)], Shown.ITS_OWN, 1),
+        ([Outcome("a", Verdict.KERNEL)], Shown.ANOTHER, 1),
+        ([Outcome("a", Verdict.KERNEL)], Shown.NONE, 0),
+        ([Outcome("a", Verdict.KERNEL)], Shown.WRITTEN, 0),
+        ([Outcome("a", Verdict.KERNEL), Outcome("b", Verdict.NOT_RUN)], Shown.ITS_OWN, 3),
+        ([Outcome("a", Verdict.KERNEL, without_instance=("part",))], Shown.ITS_OWN, 3),
     ],
 )
-def test_exit_codes(outcomes, outdated, code):
-    assert exit_code(outcomes, outdated) == code
+def test_exit_codes(outcomes, statement, code):
+    assert exit_code(outcomes, {"a": statement}) == code
 
 
 def test_a_verdict_is_of_what_was_asked():
@@ -468,9 +473,48 @@ def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
     assert known(claim, CATALOGUE) is None
     store(asked, CATALOGUE)
     assert known(claim, replace(CATALOGUE, theorems=tmp_path)) is None  # where its statement is not
-    for spoiled in ("", "{}", '{"schema": 2}', "[1]", '{"schema": 2, "digest": 7, "verdict": "kernel"}'):
+    for spoiled in ("", "{}", '{"schema": 3}', "[1]", '{"schema": 3, "digest": 7, "verdict": "kernel"}'):
         (build(CATALOGUE) / "verdicts" / f"{claim.name}.json").write_text(spoiled)
         assert known(claim, CATALOGUE) is None
+
+
+def test_what_has_not_changed_is_not_written_again(tmp_path, monkeypatch, capsys):
+    """Sources, certificates and theory are those that the verdict was of; whatever else is kept is not believed."""
+    name = "loss_shift"
+    monkeypatch.setattr(verdicts, "BUILD", tmp_path)
+    monkeypatch.setattr("verify.kernel.__main__.compiler", lambda jobs: "as if")
+    of, inputs = written(NAMED[name], CATALOGUE), Texts(CATALOGUE).inputs
+    kept = Outcome(name, Verdict.KERNEL, digest=digest(of), program="as if", inputs=inputs)
+    kept = replace(kept, statements=verdicts.text_digest(of.statements))
+    asked = []
+    monkeypatch.setattr(compiling, "all_judged", lambda theories, folder: asked.append(theories) or [kept])
+
+    def made(verdict, *arguments):
+        store(verdict, CATALOGUE)
+        again = []
+        with monkeypatch.context() as patch:
+            patch.setattr(verdicts, "_written", lambda *_: again.append(name) or of)
+            assert main([name, *arguments]) == 0
+        assert "kernel" in capsys.readouterr().out
+        return len(again), len(asked)
+
+    assert made(kept) == (0, 0)
+    assert made(replace(kept, inputs="others")) == (1, 0)
+    assert made(kept) == (0, 0)  # the inputs are kept as they are now
+    assert made(replace(kept, inputs="others", digest="another")) == (1, 1)
+    assert made(replace(kept, program="another")) == (1, 2)
+    assert made(kept, "--fresh") == (1, 3)
+    assert made(replace(kept, statements="others")) == (1, 3)
+
+
+def test_another_certificate_is_another_input(tmp_path):
+    name = "loss_shift"
+    elsewhere = replace(CATALOGUE, certificates=tmp_path)
+    found = {verdicts.inputs(elsewhere)}
+    for text in (CATALOGUE.certificate(name).read_text(encoding="utf-8"), "{}"):
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+        found.add(verdicts.inputs(elsewhere))
+    assert len(found) == 3
 
 
 def test_a_certificate_of_other_parts_is_refused():

@@ -404,6 +404,52 @@ def test_own_claims_are_tests_by_one_import(write: Write) -> None:
         assert failed == failing
 
 
+def test_what_is_stated_for_rocq_is_left_beside_the_certificate_and_never_replaced_unasked(
+    write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("verify.kernel.compiling.shutil.which", lambda name: None)
+    path = write()
+    assert verify(path) == 0
+    folder = path.parent / "certificates"
+    statement = folder / "doubling.v"
+    assert not statement.exists()
+    capsys.readouterr()
+    assert ask_the_kernel([str(path)]) == 3
+    assert f"its statement is written: {statement}" in capsys.readouterr().out
+    text = statement.read_text()
+    assert "Module layers" in text
+    assert ask_the_kernel([str(path)]) == 3
+    assert "statement" not in capsys.readouterr().out
+    for other in (text.replace("2%:R", "3%:R"), ""):
+        statement.write_text(other)
+        assert ask_the_kernel([str(path)]) == 1
+        assert f"{statement} is not its statement: write it with --write" in capsys.readouterr().out
+        assert statement.read_text() == other
+    statement.unlink()
+    statement.symlink_to(folder / "elsewhere.v")
+    assert ask_the_kernel([str(path)]) == 1
+    assert not (folder / "elsewhere.v").exists()
+    statement.unlink()
+    statement.write_text("")
+    assert ask_the_kernel([str(path), "--write"]) == 3
+    assert statement.read_text() == text
+
+
+def test_the_statements_of_this_project_are_written_only_when_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("verify.kernel.compiling.shutil.which", lambda name: None)
+    for name in ("loss_shift.json", "loss_shift.v"):
+        folder = load(OURS).certificates if name.endswith("json") else load(OURS).theorems
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    assert ask_the_kernel(["loss_shift", "--out", str(tmp_path)]) == 3
+    assert "statement" not in capsys.readouterr().out
+    (tmp_path / "loss_shift.v").unlink()
+    assert ask_the_kernel(["loss_shift", "--out", str(tmp_path)]) == 3
+    assert f"there is no {tmp_path / 'loss_shift.v'}: write its statement with --write" in capsys.readouterr().out
+    assert not (tmp_path / "loss_shift.v").exists()
+
+
 @needs_rocq
 @pytest.mark.usefixtures("kernel")
 def test_rocq_is_asked_about_own_claims(write: Write, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -161,14 +161,13 @@ elim: e => [c|a i j|f ls xs|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e IH|a i e IH|ps e IH|a 
   move=> q; rewrite big_seq1 /tval /sumval /= /body big_seq1 big_nil !mul1r /aval /=.
   by rewrite /ivals -map_comp.
 - have [le1 g1 v1] := IH1 P n s lt Ps; set r1 := flat n s e1 in le1 g1 v1 *.
-  have lt1 : below P r1.1 by move=> k /lt; move/leq_trans; apply.
-  have [le2 g2 v2] := IH2 P r1.1 s lt1 Ps; set r2 := flat r1.1 s e2 in le2 g2 v2 *.
-  split=> /=; first exact: leq_trans le2.
+  have [_ g2 v2] := IH2 P n s lt Ps; set r2 := flat n s e2 in g2 v2 *.
+  split=> /=; first by rewrite leq_max le1.
     apply: every_cat; [apply: every_imp g1|apply: every_imp g2] => t; apply: good_imp => k.
-    + by move=> /andP[-> /leq_trans ->].
-    + by move=> /orP[->//|/andP[-> /leq_trans ->]] //; rewrite orbT.
-    + by move=> /andP[/(leq_trans le1) -> ->].
-    + by move=> /orP[->//|/andP[/(leq_trans le1) -> ->]]; rewrite orbT.
+    + by move=> /andP[-> less]; rewrite leq_max less.
+    + by move=> /orP[->//|/andP[-> less]]; rewrite leq_max less orbT.
+    + by move=> /andP[-> less]; rewrite leq_max less orbT.
+    + by move=> /orP[->//|/andP[-> less]]; rewrite leq_max less !orbT.
   by move=> q; rewrite big_cat v1 v2.
 - have [le1 g1 v1] := IH1 P n s lt Ps; set r1 := flat n s e1 in le1 g1 v1 *.
   have lt1 : below P r1.1 by move=> k /lt; move/leq_trans; apply.
@@ -524,16 +523,15 @@ Lemma equal_ok d : expr_sound (equal known sizes d).
 Proof.
 elim: d => // d IH K s1 e1 s2 e2 b1 b2 /=.
 have [le1 g1 v1] := @flat_ok e1 (fun k => k < K) K s1 (fun k lk => lk) b1; set r1 := flat K s1 e1 in le1 g1 v1 *.
-have b2' : forall a i, (s2 a i < r1.1)%N by move=> a i; exact: leq_trans (b2 a i) le1.
-have [le2 g2 v2] := @flat_ok e2 (fun k => k < r1.1) r1.1 s2 (fun k lk => lk) b2'.
-set r2 := flat r1.1 s2 e2 in le2 g2 v2 *; set terms := r1.2 ++ map tneg r2.2.
-have wt : every (wf (fun k => k < r2.1)%N) terms.
-  apply: every_cat.
-    apply: every_imp g1 => t [f o]; split; first by apply: sub_all f => x /andP[_ /leq_trans ->].
-    by apply: okT_imp o => k /orP[lk|/andP[_ lk]]; apply: leq_trans lk _ => //; exact: leq_trans le1 le2.
-  apply: every_map; apply: every_imp g2 => t [f o]; split; first by apply: sub_all f => x /andP[].
-  by apply: okT_imp o => k /orP[lk|/andP[]//]; exact: leq_trans lk le2.
-have prep q : every (wf (fun k => k < r2.1)%N) [seq pruned sizes (contracted t) | t <- terms] /\
+have [le2 g2 v2] := @flat_ok e2 (fun k => k < K) K s2 (fun k lk => lk) b2.
+set r2 := flat K s2 e2 in le2 g2 v2 *; set N := maxn r1.1 r2.1; set terms := r1.2 ++ map tneg r2.2.
+have wide m t : K <= m -> m <= N -> good (fun k => k < K) K m t -> wf (fun k => k < N) t.
+  move=> le lN [f o]; split; first by apply: sub_all f => x /andP[_ /leq_trans ->].
+  by apply: okT_imp o => k /orP[lk|/andP[_ lk]]; apply: leq_trans lk _ => //; exact: leq_trans lN.
+have wt : every (wf (fun k => k < N)%N) terms.
+  apply: every_cat; first by apply: every_imp g1 => t; apply: wide le1 (leq_maxl _ _).
+  by apply: every_map; apply: every_imp g2 => t; apply: wide le2 (leq_maxr _ _).
+have prep q : every (wf (fun k => k < N)%N) [seq pruned sizes (contracted t) | t <- terms] /\
     \sum_(t <- [seq pruned sizes (contracted t) | t <- terms]) tval q t = \sum_(t <- terms) tval q t.
   elim: terms wt => [|t s IHs] /=; first by rewrite !big_nil.
   move=> [w /IHs[ws es]]; rewrite !big_cons es.

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify.files import Unreadable, Unwritable, is_installed, stored_text, write_whole
-from verify.kernel.compiling import NotInstalled, asked
-from verify.kernel.verdicts import Outcome, Verdict, written
+from verify.kernel.compiling import NotInstalled, asked, compile_theory, version
+from verify.kernel.verdicts import Outcome, Texts, Verdict, stored, text_digest
 from verify.loading import NoClaim, Unusable, chosen
 from verify.replay.fields import Refuted
 from verify.work import Command, check_target, ending, printable, processors, progress, refused
 
-SCHEMA = 2
+SCHEMA = 3
 OURS = "proofs.catalogue"
 DESCRIPTION = """\
 The statement of every part, inequality and sequence of a claim is printed in MathComp from the claim's own definition,
@@ -32,7 +35,7 @@ refused (which part, goal and line); stated (a lemma of analysis, of which proof
 run (there is no coqc).  Clauses that are read off a claim's equations and inequalities are not asked about: how many
 they are is said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
 
-exit codes: 0 all accepted; 1 something is refused, or a statement in proofs/kernel/statements is not the claim's;
+exit codes: 0 all accepted; 1 something is refused, or a statement in the folder is not the claim's;
 2 wrong usage, or a file that can't be read or written; 3 not run, or no instance meets some premises."""
 EXAMPLES = """\
 examples:
@@ -40,7 +43,8 @@ examples:
   python -m verify.kernel functional_gradient_descent   one claim
   python -m verify.kernel --write                       write proofs/kernel/statements too
   python -m verify.kernel ahn.py                        the claims of a file, which is run; their certificates are
-                                                        those that `python -m verify ahn.py` leaves beside it"""
+                                                        those that `python -m verify ahn.py` leaves beside it, and
+                                                        their statements are left beside these"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument(
         "--write",
         action="store_true",
-        help="write the statements: into proofs/kernel/statements, or beside the certificates of a file of claims",
+        help="write the statements, whatever stands there: into proofs/kernel/statements, or beside the certificates "
+        "of a file of claims, where those that are not there yet are always written",
     )
     command.add_argument(
         "--out", type=Path, metavar="FOLDER", help="the --out of python -m verify, and where --write writes"
@@ -83,58 +88,91 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.error("--write is for a checkout: an installed package is never written to")
     claims = [catalogue.own[name] for name in names or catalogue.own]
     try:
-        outdated = current(claims, catalogue, given.write)
-        with progress("kernel", len(claims), quiet=given.json) as done:
-            outcomes = asked(claims, catalogue, given.jobs, done, given.fresh)
+        texts = Texts(catalogue)
+        kept = {} if given.fresh else {c.name: o for c in claims if (o := stored(c.name, catalogue)) is not None}
+        with ThreadPoolExecutor(1) as pool, progress("kernel", len(claims), quiet=given.json) as done:
+            program = pool.submit(compiler, given.jobs)  # while the texts are written
+            statements = shown(claims, texts, kept, given.write)
+            outcomes = asked(claims, texts, program.result(), given.jobs, done, kept)
     except NotInstalled as missing:
         outcomes = [Outcome(c.name, Verdict.STATED if c.stated else Verdict.NOT_RUN) for c in claims]
         print(printable(f"python -m verify.kernel: not run: {missing}"), file=sys.stderr)
     except (Unreadable, Unwritable, OSError, Refuted) as error:
         return refused("python -m verify.kernel", error)
-    code = exit_code(outcomes, outdated)
+    code = exit_code(outcomes, statements)
     if given.json:
-        shown = [
-            asdict(o)
-            | {"statement current": o.claim not in outdated, "read off": sum(bool(k.read_off) for k in c.clauses)}
+        told = [
+            asdict(o) | {"statement": statements.get(c.name), "read off": sum(bool(k.read_off) for k in c.clauses)}
             for c, o in zip(claims, outcomes, strict=True)
         ]
-        print(json.dumps({"schema": SCHEMA, "exit": code, "claims": shown}, indent=1))
+        print(json.dumps({"schema": SCHEMA, "exit": code, "claims": told}, indent=1))
     else:
-        print_outcomes(claims, catalogue, outcomes, outdated)
+        print_outcomes(claims, catalogue, outcomes, statements)
     return code
 
 
-def current(claims: Sequence[Claim], catalogue: Catalogue, write: bool) -> set[str]:
-    """The claims whose statement in the folder of statements is not theirs; with ``write`` it is made so."""
-    outdated = set()
+def compiler(jobs: int) -> str:
+    """The version of coqc, once the theory is compiled."""
+    program = version()
+    compile_theory(program, jobs)
+    return program
+
+
+class Shown(StrEnum):
+    """What there is in the folder of statements of a claim."""
+
+    ITS_OWN = "its own"
+    WRITTEN = "its own, written now"
+    ANOTHER = "another"
+    NONE = "none"
+
+
+def shown(claims: Sequence[Claim], texts: Texts, kept: Mapping[str, Outcome], write: bool) -> dict[str, Shown]:
+    """Whether the statements in the folder are those of the claims, of each that has some.
+
+    Where nothing has changed since a verdict was kept, a claim's are those that it was of, and are not made again.
+    With ``write`` they are made so; else of a user's claims those that are not there are written, and none is replaced.
+    """
+    folder, found = texts.catalogue.theorems, {}
+    add = texts.catalogue.upon is not None and not is_installed(folder)
     for claim in claims:
-        path = catalogue.theorems / f"{claim.name}.v"
+        path = folder / f"{claim.name}.v"
         if claim.stated:
             continue
+        there = os.path.lexists(path)
         try:
-            text = written(claim, catalogue).statements
+            stands = stored_text(path) if there else None
+        except Unreadable:
+            stands = None
+        before = kept.get(claim.name)
+        known = before.statements if before is not None and before.inputs == texts.inputs else None
+        if stands is not None and text_digest(stands) == known:
+            found[claim.name] = Shown.ITS_OWN
+            continue
+        try:
+            text = texts.of(claim).statements
         except Refuted:
             continue
-        if write:
+        if stands == text:
+            found[claim.name] = Shown.ITS_OWN
+        elif write or (add and not there):
             check_target(path, folders=True)
             write_whole(path, text)
-        try:
-            if path.exists() and stored_text(path) != text:
-                outdated.add(claim.name)
-        except Unreadable:
-            outdated.add(claim.name)
-    return outdated
+            found[claim.name] = Shown.WRITTEN
+        else:
+            found[claim.name] = Shown.ANOTHER if there else Shown.NONE
+    return found
 
 
-def exit_code(outcomes: Sequence[Outcome], outdated: set[str]) -> int:
+def exit_code(outcomes: Sequence[Outcome], statements: Mapping[str, Shown]) -> int:
     verdicts = {o.verdict for o in outcomes}
-    if Verdict.REFUSED in verdicts or outdated:
+    if Verdict.REFUSED in verdicts or Shown.ANOTHER in statements.values():
         return 1
     return 3 if Verdict.NOT_RUN in verdicts or any(o.without_instance for o in outcomes) else 0
 
 
 def print_outcomes(
-    claims: Sequence[Claim], catalogue: Catalogue, outcomes: Sequence[Outcome], outdated: set[str]
+    claims: Sequence[Claim], catalogue: Catalogue, outcomes: Sequence[Outcome], statements: Mapping[str, Shown]
 ) -> None:
     width = max(len(o.claim) for o in outcomes)
     for claim, o in zip(claims, outcomes, strict=True):
@@ -147,10 +185,14 @@ def print_outcomes(
             line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
             line += f"; no instance of the premises of {', '.join(o.without_instance)}"
-        if not claim.stated and not (catalogue.theorems / f"{claim.name}.v").exists():
-            line += f"; its statement is not in {catalogue.theorems}: write it with --write"
-        if o.claim in outdated:
-            line += f"; the statement in {catalogue.theorems} is another: write it with --write"
+        path = catalogue.theorems / f"{claim.name}.v"
+        match statements.get(claim.name):
+            case Shown.WRITTEN:
+                line += f"; its statement is written: {path}"
+            case Shown.ANOTHER:
+                line += f"; {path} is not its statement: write it with --write"
+            case Shown.NONE:
+                line += f"; there is no {path}: write its statement with --write"
         print(printable(line))
     counts = {v: sum(o.verdict == v for o in outcomes) for v in Verdict}
     print(printable(", ".join(f"{n} {v}" for v, n in counts.items() if n)))

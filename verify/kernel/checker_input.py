@@ -28,6 +28,7 @@ from verify.kernel.printer.terms import negated
 
 Signature = tuple[tuple[str | None, ...], tuple[str, ...]]  # the axes of arguments (None: a number), and of the value
 NUMERIC: Signature = ((None,), ())
+NAMED = 30  # numbers below it have names
 
 
 class Numbering:
@@ -82,7 +83,7 @@ class Numbering:
             case Number(value):
                 return f"ECoef ({self.number(value)})"
             case Delta(i, j):
-                return f"EDelta {self.axis(i)} {numbers[i]} {numbers[j]}"
+                return f"EDelta {self.place(i, numbers)} {small(numbers[j])}"
             case Add(a, b):
                 return f"EAdd {inner(a)} {inner(b)}"
             case Times(a, b):
@@ -90,19 +91,25 @@ class Numbering:
             case Minus(a):
                 return f"EOpp {inner(a)}"
             case Sum(i, body):
-                return f"ESum {self.axis(i)} {bound} {self._under(i, body, numbers, bound)}"
+                return f"ESum {small(self.axis(i))} {small(bound)} {self._under(i, body, numbers, bound)}"
             case Read(Vector(i, body), at):
-                return f"EEntry {self.axis(i)} {bound} {self._under(i, body, numbers, bound)} {numbers[at]}"
+                body_there = self._under(i, body, numbers, bound)
+                return f"EEntry {small(self.axis(i))} {small(bound)} {body_there} {small(numbers[at])}"
             case Hole(k, legs):
                 places = "; ".join(f"({self.axis(i)}, {p}, {numbers[i]})" for p, i in enumerate(legs))
-                return f"EHole {k} [:: {places}]"
+                return f"EHole {small(k)} [:: {places}]"
             case Atom(name, legs, arguments):
-                places = "; ".join(f"({self.axis(i)}, {numbers[i]})" for i in legs)
-                told = "ANil"
+                places, told = "no_legs", "ANil"
+                for i in reversed(legs):
+                    places = f"(leg {self.place(i, numbers)} {places})"
                 for argument in reversed(arguments):
                     told = f"({self._argument(argument, numbers, bound)} {told})"
-                return f"EAtom {self.function(name)} [:: {places}] {told}"
+                return f"EAtom {small(self.function(name))} {places} {told}"
         raise TypeError(f"{e!r} is no data of the checker")
+
+    def place(self, i: Index, numbers: Mapping[Index, int]) -> str:
+        """An index: its axis and its number."""
+        return f"{small(self.axis(i))} {small(numbers[i])}"
 
     def _under(self, i: Index, body: Entry, numbers: Mapping[Index, int], bound: int) -> str:
         return f"({self.entry(body, {**numbers, i: bound}, bound + 1)})"
@@ -110,11 +117,16 @@ class Numbering:
     def _argument(self, a: Argument, numbers: Mapping[Index, int], bound: int) -> str:
         match a:
             case Vector(i, body):
-                return f"AVec {self.axis(i)} {bound} {self._under(i, body, numbers, bound)}"
+                return f"AVec {small(self.axis(i))} {small(bound)} {self._under(i, body, numbers, bound)}"
             case Named():
                 raise TypeError("a variable vector is no data of the checker")
             case _:
                 return f"ANum ({self.entry(a, numbers, bound)})"
+
+
+def small(number: int) -> str:
+    """A number, by the name that it has in ``proofs/kernel/Network.v`` if it has one."""
+    return f"n{number}'" if number < NAMED else str(number)
 
 
 def _constant(value: Fraction) -> str:

@@ -1,42 +1,34 @@
-"""Runs Rocq: the theory once, then each claim's statements and their proofs, all in a folder of its own."""
+"""Runs Rocq: the theory once, then files that ask about several claims each."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
-import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from constructions.claim import Claim
-from constructions.contents import Catalogue
 from verify.files import Unreadable, stored_text, write_whole
-from verify.kernel.comparison_proof import ComparisonProof
+from verify.kernel.batch import Batch, Kind, batches
+from verify.kernel.locating import AXIOMS, first_error, located_at, reason
 from verify.kernel.met import instances
-from verify.kernel.printer.comparison import Comparison
-from verify.kernel.printer.statement import Statement
-from verify.kernel.proof import Goal, Proof
 from verify.kernel.theory import LEMMAS, Theory
-from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Verdict, build, digest, store, stored, written
+from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Texts, Verdict, build, digest, store, text_digest
 from verify.replay.fields import Refuted
 from verify.work import Done
 
 CLOSED = "Closed under the global context"
-LIMIT = 600  # seconds for one file
+LIMIT = 600  # seconds for each claim of a file
 INSTALL = (
     "install it with `apt-get install coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra`, or "
     "`opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`"
 )
-
-
-LOCKS: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)  # by claim: two that compile one spoil it
 
 
 class NotInstalled(Exception):
@@ -56,21 +48,27 @@ def _environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith(("COQ", "ROCQ"))}
 
 
-def compiled(file: str, folder: Path = BUILD) -> tuple[bool, str]:
-    """Compile a file of a folder; whether it was accepted in that many seconds, and what was printed."""
-    command = ["coqc", "-q", "-w", "none", "-Q", str(BUILD / "theory"), "Kernel", "-Q", "statements", "Statements"]
+def compiled(text: str, folder: Path, limit: float = LIMIT) -> tuple[bool, str]:
+    """Compile a file, in a folder of its own within ``folder``: whether it was accepted, and what was printed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as alone:
+        Path(alone, "claims.v").write_text(text, encoding="utf-8")
+        return _compiled("claims.v", Path(alone), limit)
+
+
+def _compiled(file: str, folder: Path, limit: float) -> tuple[bool, str]:
     try:
         done = subprocess.run(
-            [*command, "-Q", "proofs", "Proofs", file],
+            ["coqc", "-q", "-noglob", "-w", "none", "-Q", str(BUILD / "theory"), "Kernel", file],
             cwd=folder,
             capture_output=True,
             text=True,
             check=False,
-            timeout=LIMIT,
+            timeout=limit,
             env=_environment(),
         )
     except subprocess.TimeoutExpired:
-        return False, f"it took longer than {LIMIT} s"
+        return False, f"it took longer than {limit} s"
     return done.returncode == 0, done.stdout + done.stderr
 
 
@@ -85,178 +83,159 @@ def alone() -> Iterator[None]:
         yield
 
 
-def compile_theory(program: str) -> None:
+def compile_theory(program: str, jobs: int = 1) -> None:
     """Compile what is not compiled yet.  Raises NotInstalled without MathComp, and Refuted for what is not accepted."""
     with alone():
-        _compile_theory(program)
+        _compile_theory(program, jobs)
 
 
-def _compile_theory(program: str) -> None:
-    mark, told = BUILD / "theory" / "compiled", program
-    for module in MODULES:
-        told += (THEORY / f"{module}.v").read_text(encoding="utf-8")
+def _compile_theory(program: str, jobs: int) -> None:
+    folder, texts = BUILD / "theory", {m: (THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES}
+    told = "".join([program, *texts.values()])
     try:
-        if stored_text(mark) == told:
+        if stored_text(folder / "compiled") == told:
             return
     except Unreadable:
         pass
-    for module in MODULES:
-        path = BUILD / "theory" / f"{module}.v"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, (THEORY / f"{module}.v").read_text(encoding="utf-8"))
-        accepted, said = compiled(f"theory/{module}.v")
+    (folder / "compiled").unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    waited: dict[str, Future[None]] = {}
+
+    def one(module: str) -> None:
+        for needed in MODULES[module]:
+            waited[needed].result()
+        write_whole(folder / f"{module}.v", texts[module])
+        accepted, said = _compiled(f"{module}.v", folder, LIMIT)
         if not accepted and "mathcomp" in said and "Cannot find" in said:
             raise NotInstalled(f"coqc has no MathComp: {INSTALL}")
         if not accepted:
             raise Refuted(f"proofs/kernel/{module}.v: {first_error(said)}")
-    write_whole(mark, told)
+
+    with ThreadPoolExecutor(jobs) as pool:  # which begins them in order, so that none waits for one that has no thread
+        for module in MODULES:
+            waited[module] = pool.submit(one, module)
+    for done in waited.values():
+        done.result()
+    write_whole(folder / "compiled", told)
 
 
-def first_error(said: str) -> str:
-    """What coqc complains of, on one line, without the names that are known there."""
-    told = " ".join((said.partition("Error:")[2] or said).split())
-    if told.startswith("In environment") and "The term" in told:
-        told = told[told.index("The term") :]
-    return told[:300]
+def asked(
+    claims: Sequence[Claim], texts: Texts, program: str, jobs: int, done: Done, kept: Mapping[str, Outcome]
+) -> list[Outcome]:
+    """What the kernel says of claims of a catalogue, by that version of coqc; the theory is compiled.
 
-
-def asked(claims: Sequence[Claim], catalogue: Catalogue, jobs: int, done: Done, fresh: bool = False) -> list[Outcome]:
-    """What the kernel says of claims of a catalogue.
-
-    Raises NotInstalled, and Refuted where the theory is not accepted.
+    ``kept`` is what it said before, of the same or of something else.
     """
-    program = version()
-    compile_theory(program)
+    found: dict[str, Outcome] = {}
+    asking: dict[str, Theory] = {}
+    by_it = {name: outcome for name, outcome in kept.items() if outcome.program == program}
+    for claim in claims:
+        outcome = _without_asking(claim, texts, by_it.get(claim.name))
+        if outcome is None:
+            asking[claim.name] = texts.of(claim)
+        else:
+            found[claim.name] = outcome
+            done(claim.name)
+    folder = build(texts.catalogue)
 
-    def one(claim: Claim) -> Outcome:
-        outcome = _one(claim, catalogue, program, fresh)
-        done(claim.name)
-        return outcome
+    def together(theories: Sequence[Theory]) -> Iterator[Outcome]:
+        began = time.perf_counter()
+        outcomes = all_judged(theories, folder)
+        each = round((time.perf_counter() - began) / len(theories), 1)
+        for of, outcome in zip(theories, outcomes, strict=True):
+            said = replace(outcome, program=program, seconds=each)
+            done(of.name)
+            yield _stored(said, of, texts)
 
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(one, claims))
+        for outcomes in pool.map(lambda theories: list(together(theories)), batches(asking.values(), jobs)):
+            found |= {o.claim: o for o in outcomes}
+    return [found[claim.name] for claim in claims]
 
 
-def _one(claim: Claim, catalogue: Catalogue, program: str, fresh: bool) -> Outcome:
+def _without_asking(claim: Claim, texts: Texts, kept: Outcome | None) -> Outcome | None:
+    """What is known already of a claim."""
     if claim.stated and claim.name not in LEMMAS:
         return Outcome(claim.name, Verdict.STATED)
+    if kept is not None and kept.inputs == texts.inputs:
+        return kept
     try:
-        of = written(claim, catalogue)
+        of = texts.of(claim)
     except Refuted as problem:
         return Outcome(claim.name, Verdict.REFUSED, explanation=str(problem))
-    key = digest(of)
-    kept = None if fresh else stored(claim.name, key, catalogue)
-    if kept is not None and kept.program == program:
-        return kept
-    began = time.perf_counter()
-    with LOCKS[claim.name]:
-        outcome = replace(judged(of, build(catalogue)), digest=key, program=program)
-    outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
-    store(outcome, catalogue)
+    return _stored(kept, of, texts) if kept is not None and kept.digest == digest(of) else None
+
+
+def _stored(outcome: Outcome, of: Theory, texts: Texts) -> Outcome:
+    """Keep what was said of what is written of a claim now."""
+    outcome = replace(outcome, digest=digest(of), inputs=texts.inputs, statements=text_digest(of.statements))
+    store(outcome, texts.catalogue)
     return outcome
 
 
+def all_judged(theories: Sequence[Theory], folder: Path) -> list[Outcome]:
+    """What is said of claims that are asked about in one file; where that is not accepted, one by one."""
+    shown = {of.name: _instances(of) for of in theories}
+    texts = {name: text for name, (text, _) in shown.items() if text}
+    alone = [Batch([of], {name: text for name, text in texts.items() if name == of.name}) for of in theories]
+    for of, batch in zip(theories, alone, strict=True):  # to be looked at
+        write_whole(folder / "proofs" / f"{of.name}.v", batch.text())
+    if len(theories) > 1 and not _refusal(Batch(theories, texts), folder):
+        return [_accepted(of, shown[of.name][1]) for of in theories]
+    return [_judged(batch, shown[of.name][1], folder) for of, batch in zip(theories, alone, strict=True)]
+
+
 def judged(of: Theory, folder: Path) -> Outcome:
-    """Compile the statements and their proofs in a folder, after those of its lemmas: each theorem is to be closed."""
-    for parent in of.parents:
-        with LOCKS[parent.name]:
-            if not present(parent, folder) and (found := judged(parent, folder)).verdict != Verdict.KERNEL:
-                return Outcome(of.name, Verdict.REFUSED, explanation=f"lemma {parent.name}: {found.explanation}")
-    for kind, text in (("statements", of.statements), ("proofs", of.proof)):
-        path = folder / kind / f"{of.name}.v"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
-        accepted, said = compiled(f"{kind}/{of.name}.v", folder)
-        if not accepted:
-            where = f"its statement: {first_error(said)}" if kind == "statements" else located(of, said, folder)
-            return Outcome(of.name, Verdict.REFUSED, explanation=where)
-    if [line for line in said.splitlines() if line.strip()] != [CLOSED] * of.theorems:
-        return Outcome(of.name, Verdict.REFUSED, explanation=f"it rests on axioms: {' '.join(said.split())[:300]}")
+    """What is said of a claim: its statements, proofs and instances are compiled, and each theorem is to be closed."""
+    (outcome,) = all_judged([of], folder)
+    return outcome
+
+
+def _judged(batch: Batch, missing: Sequence[str], folder: Path) -> Outcome:
+    (of,) = batch.asked
+    said = _refusal(batch, folder)
+    if said and (place := located_at(batch, said)) is not None and place.kind == Kind.INSTANCES:
+        said, missing = _refusal(replace(batch, instances={}), folder), _without_instance(of, folder)
+    if said:
+        why = reason(batch, said, lambda text: compiled(text, folder)[1])
+        return Outcome(of.name, Verdict.REFUSED, explanation=why)
+    return _accepted(of, missing)
+
+
+def _accepted(of: Theory, missing: Sequence[str]) -> Outcome:
     if of.refutation is not None:
         return Outcome(of.name, Verdict.REFUTED, of.assumed)
     if not of.statements:
         return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
-    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of, folder), lemmas=of.lemmas)
+    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=tuple(missing), lemmas=of.lemmas)
 
 
-def present(of: Theory, folder: Path) -> bool:
-    """Whether its statements and proofs are compiled in a folder, as they are now."""
-    for kind, text in (("statements", of.statements), ("proofs", of.proof)):
-        path = folder / kind / f"{of.name}.v"
-        try:
-            if stored_text(path) != text or path.with_suffix(".vo").stat().st_mtime < path.stat().st_mtime:
-                return False
-        except (Unreadable, OSError):
-            return False
-    return all(present(parent, folder) for parent in of.parents)
+def _refusal(batch: Batch, folder: Path) -> str:
+    """What coqc says against a file, or what its theorems rest on; nothing where they rest on nothing."""
+    if len(batch.questions) != sum(of.theorems for of in batch.theories):
+        return "Error: it is not asked what each theorem rests on"
+    accepted, said = compiled(batch.text(), folder, LIMIT * len(batch.theories))
+    if accepted and said.split("\n") == [CLOSED, ""]:
+        return ""
+    return said if not accepted else f"{AXIOMS}: {said}"
 
 
-def without_instance(of: Theory, folder: Path) -> tuple[str, ...]:
-    """That whose premises are not shown to be met; all at once, and one by one where that fails."""
+def _instances(of: Theory) -> tuple[str, list[str]]:
+    """The text that shows that premises are met, and those of which nothing is known that meets them."""
+    if of.refutation is not None or not of.statements:
+        return "", []
+    return instances(of.name, [p.statement for p in of.proofs], [p.statement for p in of.compared])
 
-    def met(statements: Sequence[Statement], comparisons: Sequence[Comparison]) -> tuple[bool, list[str]]:
+
+def _without_instance(of: Theory, folder: Path) -> tuple[str, ...]:
+    """That whose premises are not shown to be met, one by one."""
+    alone = replace(of, proof="", parents=())
+    found = []
+    for name, statements, comparisons in (
+        *((p.statement.part.name, [p.statement], []) for p in of.proofs),
+        *((c.statement.of.name, [], [c.statement]) for c in of.compared),
+    ):
         text, missing = instances(of.name, statements, comparisons)
-        path = folder / "instances" / f"{of.name}.v"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
-        return compiled(f"instances/{of.name}.v", folder)[0], missing
-
-    statements, comparisons = [p.statement for p in of.proofs], [p.statement for p in of.compared]
-    accepted, missing = met(statements, comparisons)
-    if accepted:
-        return tuple(missing)
-    alone = {s.part.name: met([s], []) for s in statements} | {c.of.name: met([], [c]) for c in comparisons}
-    return tuple(name for name, (accepted, missing) in alone.items() if missing or not accepted)
-
-
-def located(of: Theory, said: str, folder: Path) -> str:
-    """The part, the goal and the line of the certificate at which a proof was refused, as far as they can be told."""
-    at, error = re.search(r"line (\d+), characters", said), first_error(said)
-    if at is None:
-        return f"its proof: {error}"
-    lines = of.proof.splitlines()[: int(at[1])]
-    modules = [m[1] for line in lines if (m := re.match(r"Module (\w+)_proof\.", line))]
-    parts, compared = {p.statement.module: p for p in of.proofs}, {p.statement.module: p for p in of.compared}
-    if modules and modules[-1] in compared:
-        return _compared(compared[modules[-1]], lines, error)
-    if of.refutation is not None:
-        return f"its counterexample: {error}"
-    if not modules or modules[-1] not in parts:
-        return f"its proof: {error}"
-    proof = parts[modules[-1]]
-    where = f"part {proof.statement.part.name}"
-    runs = [m[1] for line in lines[-2:] if (m := re.match(r"Lemma (\w+)_checked ", line))]
-    goals = {g.name: g for g in proof.goals}
-    if not runs or runs[-1] not in goals:
-        return f"{where}: {error}"
-    goal = goals[runs[-1]]
-    return f"{where}, {goal.stage}, equation {goal.equation}: {_line(of, proof, goal, lines, folder)}"
-
-
-def _compared(proof: ComparisonProof, lines: Sequence[str], error: str) -> str:
-    """The inequality, or the bound of a sequence at its start or its step."""
-    runs = {f"Lemma {run.name}_checked": run for run in proof.runs}
-    found = [run for line in lines[-2:] for begin, run in runs.items() if line.startswith(begin)]
-    if not found:
-        return f"{proof.statement.of.name}: {error}"
-    at = ", ".join(filter(None, (proof.statement.of.name, found[-1].stage, found[-1].side)))
-    return f"{at}: the certificate's argument does not prove it"
-
-
-def _line(of: Theory, proof: Proof, goal: Goal, lines: Sequence[str], folder: Path) -> str:
-    """The first line of a calculation that the checker refuses."""
-    begin = next(k for k in range(len(lines) - 1, -1, -1) if lines[k].startswith(f"Lemma {goal.name}_checked"))
-    run = f"{goal.name}_uses {len(goal.left.axes)} {goal.name}_left {goal.name}_lines {goal.name}_right"
-    text = "\n".join([*lines[:begin], f"Eval vm_compute in (accepted known' sizes' {run} 0)."])
-    path = folder / "proofs" / f"{of.name}_refused.v"
-    write_whole(path, text)
-    _, said = compiled(f"proofs/{of.name}_refused.v", folder)
-    path.unlink(missing_ok=True)
-    found = re.search(r"= (\d+)%?\w*\s*: nat", said)
-    if found is None:
-        return "refused"
-    stored = next(g for g in proof.certificate["goals"] if (g["stage"], g["equation"]) == (goal.stage, goal.equation))
-    count = int(found[1])
-    if count >= len(stored["lines"]):
-        return "what the last line has is not the right side"
-    return f"line {count + 1} does not follow ({stored['lines'][count]['reason']})"
+        if missing or not compiled(Batch([alone], {of.name: text}).text(), folder)[0]:
+            found.append(name)
+    return tuple(found)

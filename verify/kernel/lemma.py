@@ -1,6 +1,6 @@
 """A lemma at given arrays: the theorem of another claim's part, told of them, and what it asks of them.
 
-The theorem is the one that Rocq has accepted in that claim's own file.
+The theorem is the one that Rocq accepts of that claim before it comes to this one.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Instance:
     def applied(self, name: str) -> str:
         """What the other statement defines, told of the arrays."""
         of = " ".join(self.told[v] for v in self.theirs.uses(name))
-        return f"(@Statements.{self.claim}.{self.theirs.module}.{name} {of})"
+        return f"(@Statements_{self.claim}.{self.theirs.module}.{name} {of})"
 
     @property
     def theorem(self) -> str:
-        return f"(@Proofs.{self.claim}.{self.theirs.module}_proof.holds {' '.join(self.told.values())})"
+        return f"(@Proofs_{self.claim}.{self.theirs.module}_proof.holds {' '.join(self.told.values())})"
 
     def equation(self, proof: str, name: str) -> str:
         """One of the equations, from a proof of them all."""

@@ -17,13 +17,7 @@ from verify.kernel.refutation import InequalityRefutation, PartRefutation, refut
 
 PROOF = """\
 (* {name}: generated from the certificate by `python -m verify.kernel`; nothing here needs to be believed. *)
-From Coq Require Import ZArith NArith Ring_polynom Field_theory.
-From mathcomp Require Import all_ssreflect ssralg ssrnum.
-From Kernel Require Import Coefficient Network Soundness Meaning Relu InequalitySoundness.
-From Statements Require Import {name}.
-Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory.
-Local Open Scope ring_scope.
+Import Statements_{name}.
 
 """
 LEMMAS = {  # what proofs/kernel/Lemmas.v has of a claim's lemma, or of what is read off it
@@ -84,7 +78,8 @@ def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str]
     stored = {p["name"]: p for p in certificate["parts"]}
     if sorted(stored) != sorted(p.name for p in claim.parts):
         raise Unprintable("the certificate has other parts than the claim")
-    parents = {lemma["claim"]: written(lemma["claim"]) for p in stored.values() for lemma in p.get("lemmas", ())}
+    lemmas = dict.fromkeys(lemma["claim"] for p in stored.values() for lemma in p.get("lemmas", ()))
+    parents = {name: written(name) for name in lemmas}
 
     def statement_of(parent: str, part: str) -> Statement:
         (found,) = [p.statement for p in parents[parent].proofs if p.statement.part.name == part]
@@ -92,9 +87,11 @@ def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str]
 
     proofs = []
     for part in claim.parts:
-        first = Proof(Statement(part), stored[part.name], statement_of)  # says what else it divides by
-        stated = Statement(part, list(first.derivation.divisors.values()), first.inverted)
-        proofs.append(Proof(stated, stored[part.name], statement_of))
+        proof = Proof(Statement(part), stored[part.name], statement_of)  # says what else it divides by
+        if proof.derivation.divisors or proof.inverted:
+            stated = Statement(part, list(proof.derivation.divisors.values()), proof.inverted)
+            proof = Proof(stated, stored[part.name], statement_of)
+        proofs.append(proof)
     argued = {c["name"]: c for c in (*certificate["inequalities"], *certificate["sequences"])}
     if sorted(argued) != sorted(c.name for c in claim.comparisons):
         raise Unprintable("the certificate compares other things than the claim")
@@ -113,9 +110,9 @@ def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str]
 
 
 def required(parent: Theory) -> str:
-    """Loads the theorems of a claim that is used as a lemma, as they are now."""
+    """Says which theorems of a claim are used as lemmas, so that what is said of this claim is of them as they are."""
     text = hashlib.sha256((parent.statements + parent.proof).encode()).hexdigest()
-    return f"From Statements Require {parent.name}.\nFrom Proofs Require {parent.name}. (* {text} *)\n"
+    return f"(* after {parent.name}, {text} *)\n"
 
 
 def of_a_lemma(claim: Claim) -> Theory:
@@ -125,5 +122,4 @@ def of_a_lemma(claim: Claim) -> Theory:
 
 def by_hand(name: str) -> str:
     """Asks what the lemmas that are written by hand rest on."""
-    asked = [f"Print Assumptions {lemma}.\n" for lemma in LEMMAS.get(name, ())]
-    return "".join(["From Kernel Require Import Lemmas.\n", *asked]) if asked else ""
+    return "".join(f"Print Assumptions Kernel.Lemmas.{lemma}.\n" for lemma in LEMMAS.get(name, ()))

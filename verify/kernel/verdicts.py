@@ -13,7 +13,18 @@ from typing import Any
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify import sources
-from verify.files import CACHE, ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
+from verify.files import (
+    CACHE,
+    ROOT,
+    Unreadable,
+    canonical_json,
+    json_digest,
+    kept_of,
+    source_digests,
+    stored_text,
+    versions,
+    write_whole,
+)
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -21,21 +32,24 @@ from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
-SCHEMA = 2
+SCHEMA = 3
 BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
-MODULES = (  # each needs those before it
-    "Coefficient",
-    "Network",
-    "Value",
-    "Soundness",
-    "Meaning",
-    "Relu",
-    "Inequality",
-    "InequalitySoundness",
-    "Lemmas",
-    "Instance",
-)
+MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each needs
+    "Coefficient": (),
+    "Network": ("Coefficient",),
+    "Inequality": ("Coefficient",),
+    "Value": ("Network",),
+    "InequalitySoundness": ("Inequality",),
+    "Soundness": ("Value",),
+    "Lemmas": (),
+    "Relu": (),
+    "Instance": ("InequalitySoundness",),
+    "Meaning": ("Soundness",),
+}
+
+
+WRITERS = ("batch", "instance", "met", "within")  # of what is written around statements and proofs
 
 
 class Verdict(StrEnum):
@@ -58,8 +72,10 @@ class Outcome:
     explanation: str = ""
     without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
     lemmas: tuple[str, ...] = ()  # theorems of proofs/kernel/Lemmas.v, written by hand, of what is stated or read off
-    digest: str = ""
+    digest: str = ""  # of what was asked
     program: str = ""  # the version of coqc
+    inputs: str = ""  # the digest of what that was made from
+    statements: str = ""  # and that of the statements
     seconds: float = 0.0
 
     def __str__(self) -> str:
@@ -71,11 +87,36 @@ def build(catalogue: Catalogue) -> Path:
     return BUILD / kept_of(catalogue)
 
 
+class Texts:
+    """What is written of the claims of a catalogue, of each once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue, self.inputs = catalogue, inputs(catalogue)
+        self._found: dict[str, Theory | Refuted] = {}
+
+    def of(self, claim: Claim) -> Theory:
+        """Raises what ``written`` raises."""
+        if claim.name not in self._found:
+            try:
+                self._found[claim.name] = _written(claim, self)
+            except Refuted as problem:
+                self._found[claim.name] = problem
+        found = self._found[claim.name]
+        if isinstance(found, Refuted):
+            raise found
+        return found
+
+
 def written(claim: Claim, catalogue: Catalogue) -> Theory:
     """What is written of a claim of a catalogue, from its certificate if it has one.
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
+    return Texts(catalogue).of(claim)
+
+
+def _written(claim: Claim, texts: Texts) -> Theory:
+    catalogue = texts.catalogue
     if claim.stated:
         return of_a_lemma(claim)
     path = catalogue.certificate(claim.name)
@@ -84,9 +125,9 @@ def written(claim: Claim, catalogue: Catalogue) -> Theory:
         certificate(stored)
         if ("refutation" in stored.value) != (claim.name not in catalogue.named):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue))
+        return theory(claim, stored.value, lambda name: texts.of(catalogue.named[name]))
     except OSError:
-        raise Unreadable(f"{path}: no certificate that can be read") from None
+        raise Unreadable(f"{path}: no certificate that can be read; `python -m verify` makes it") from None
     except (Malformed, Unprintable) as problem:
         raise Refuted(str(problem)) from None
     except (LookupError, ValueError, TypeError, AssertionError, RecursionError) as problem:
@@ -96,8 +137,24 @@ def written(claim: Claim, catalogue: Catalogue) -> Theory:
 def digest(of: Theory) -> str:
     """SHA-256 of the theory, of what is written of a claim, and of what looks for instances."""
     texts = [(THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES]
-    texts += [sources.digest(sources.text(f"verify/kernel/{name}.py")) for name in ("instance", "met", "within")]
+    texts += [sources.digest(sources.text(f"verify/kernel/{name}.py")) for name in WRITERS]
     return hashlib.sha256(json.dumps([*texts, of.statements, of.proof]).encode()).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    return sources.digest(text.encode())
+
+
+def inputs(catalogue: Catalogue) -> str:
+    """Digest of what all that is written of a catalogue is made from: sources, certificates, the theory, versions."""
+    modules = {module for name in catalogue.names for module in catalogue.modules_of(name)}
+    found = {}
+    for path in (*map(catalogue.certificate, catalogue.names), *(THEORY / f"{m}.v" for m in MODULES)):
+        try:
+            found[str(path)] = text_digest(stored_text(path))
+        except Unreadable:  # nothing can be written from it
+            continue
+    return json_digest([source_digests("verify.kernel.compiling", *sorted(modules)), found, versions()])
 
 
 def store(outcome: Outcome, catalogue: Catalogue) -> None:
@@ -108,12 +165,12 @@ def _kept(name: str, catalogue: Catalogue) -> Path:
     return build(catalogue) / "verdicts" / f"{name}.json"
 
 
-def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
-    """The kept verdict, if it is of this."""
+def stored(name: str, catalogue: Catalogue) -> Outcome | None:
+    """The kept verdict, of whatever was asked."""
     try:
         kept: Mapping[str, Any] = json.loads(stored_text(_kept(name, catalogue)))
         found = dict(kept)
-        if found.pop("schema") != SCHEMA or found["digest"] != digest:
+        if found.pop("schema") != SCHEMA:
             return None
         tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance", "lemmas")}
         return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
@@ -129,6 +186,7 @@ def known(claim: Claim, catalogue: Catalogue) -> Outcome | None:
         of = written(claim, catalogue)
         if stored_text(catalogue.theorems / f"{claim.name}.v") != of.statements:
             return None
-        return stored(claim.name, digest(of), catalogue)
+        kept = stored(claim.name, catalogue)
+        return kept if kept is not None and kept.digest == digest(of) else None
     except (Refuted, Unreadable, OSError):
         return None

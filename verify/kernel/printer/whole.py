@@ -24,6 +24,8 @@ HEAD = """\
 {sentence}
 
 {how} *)
+"""
+IMPORTS = """\
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory.
@@ -44,4 +46,4 @@ def refuted_file(claim: Claim, refuted: RefutedPart | RefutedInequality) -> str:
 
 def _head(claim: Claim, how: str) -> str:
     sentence = textwrap.fill(comment(claim.statement), 114, initial_indent="   ", subsequent_indent="   ")
-    return HEAD.format(name=claim.name, sentence=sentence, how=how)
+    return HEAD.format(name=claim.name, sentence=sentence, how=how) + IMPORTS
