@@ -18,6 +18,7 @@ from pathlib import Path
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify.files import Unreadable, stored_text, write_whole
+from verify.kernel.clauses import clause_at
 from verify.kernel.comparison_proof import ComparisonProof
 from verify.kernel.met import instances
 from verify.kernel.printer.comparison import Comparison
@@ -176,7 +177,14 @@ def judged(of: Theory, folder: Path) -> Outcome:
         return Outcome(of.name, Verdict.REFUTED, of.assumed)
     if not of.statements:
         return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
-    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=without_instance(of, folder), lemmas=of.lemmas)
+    return Outcome(
+        of.name,
+        Verdict.KERNEL,
+        of.assumed,
+        without_instance=without_instance(of, folder),
+        lemmas=of.lemmas,
+        clauses=of.read_off.clauses if of.read_off else (),
+    )
 
 
 def present(of: Theory, folder: Path) -> bool:
@@ -215,6 +223,8 @@ def located(of: Theory, said: str, folder: Path) -> str:
     if at is None:
         return f"its proof: {error}"
     lines = of.proof.splitlines()[: int(at[1])]
+    if (clause := clause_at(lines)) is not None:
+        return f"what is derived of clause {clause}: {error}"
     modules = [m[1] for line in lines if (m := re.match(r"Module (\w+)_proof\.", line))]
     parts, compared = {p.statement.module: p for p in of.proofs}, {p.statement.module: p for p in of.compared}
     if modules and modules[-1] in compared:

@@ -13,7 +13,8 @@ from typing import Any
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify import sources
-from verify.files import CACHE, ROOT, Unreadable, canonical_json, kept_of, stored_text, write_whole
+from verify.files import CACHE, ROOT, TABLES, Unreadable, canonical_json, kept_of, stored_text, write_whole
+from verify.kernel.clauses import Derivations, Derived, derivations
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -21,9 +22,10 @@ from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
 from verify.replay.files import Files
 
-SCHEMA = 2
+SCHEMA = 3
 BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
+CLAUSES = THEORY / "clauses"
 MODULES = (  # each needs those before it
     "Coefficient",
     "Network",
@@ -35,6 +37,12 @@ MODULES = (  # each needs those before it
     "InequalitySoundness",
     "Lemmas",
     "Instance",
+    "Clause",
+    "Matrices",
+    "Derivative",
+    "Family",
+    "Limit",
+    "Analysis",
 )
 
 
@@ -58,6 +66,7 @@ class Outcome:
     explanation: str = ""
     without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
     lemmas: tuple[str, ...] = ()  # theorems of proofs/kernel/Lemmas.v, written by hand, of what is stated or read off
+    clauses: tuple[Derived, ...] = ()  # those that are read off, and are theorems too
     digest: str = ""
     program: str = ""  # the version of coqc
     seconds: float = 0.0
@@ -76,21 +85,33 @@ def written(claim: Claim, catalogue: Catalogue) -> Theory:
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
+    try:
+        read = clauses_of(claim, catalogue)
+    except Unprintable as problem:
+        raise Refuted(str(problem)) from None
     if claim.stated:
-        return of_a_lemma(claim)
+        return of_a_lemma(claim, read)
     path = catalogue.certificate(claim.name)
     try:
         stored = Files().certificate(path)
         certificate(stored)
         if ("refutation" in stored.value) != (claim.name not in catalogue.named):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue))
+        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue), read)
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read") from None
     except (Malformed, Unprintable) as problem:
         raise Refuted(str(problem)) from None
     except (LookupError, ValueError, TypeError, AssertionError, RecursionError) as problem:
         raise Refuted(f"the certificate does not fit the claim: {problem!r}") from None
+
+
+def clauses_of(claim: Claim, catalogue: Catalogue) -> Derivations | None:
+    """What there is of clauses that are read off: of claims of our catalogue alone."""
+    if claim.name not in catalogue.named or catalogue.holder(claim.name).origin not in TABLES:
+        return None
+    stated = frozenset(name for name, c in catalogue.named.items() if c.stated)
+    return derivations(claim, CLAUSES / f"{claim.name}.v", stated)
 
 
 def digest(of: Theory) -> str:
@@ -116,7 +137,8 @@ def stored(name: str, digest: str, catalogue: Catalogue) -> Outcome | None:
         if found.pop("schema") != SCHEMA or found["digest"] != digest:
             return None
         tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance", "lemmas")}
-        return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
+        derived = tuple(Derived(d["clause"], tuple(d["assuming"])) for d in found["clauses"])
+        return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"]), "clauses": derived})
     except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
         return None
 
