@@ -28,6 +28,8 @@ NUMBERED = re.compile(r"^\(\* (\d+)\. (.*?) \*\)$", re.DOTALL | re.MULTILINE)
 MODULE = re.compile(r"^Module clause_(\d+)\.\n(.*?)^End clause_\1\.\n", re.DOTALL | re.MULTILINE)
 LOADED = re.compile(r"^From Statements Require ([\w ]+)\.$", re.MULTILINE)
 LEMMAS = "Kernel.Analysis"  # has the stated lemmas, as far as they are among hypotheses
+HYPOTHESIS = re.compile(r"^Hypothesis \w+ : (\w+)\.$", re.MULTILINE)
+PREMISES = re.compile(r"^(?:Record|Definition|Notation) premises\b", re.MULTILINE)
 PRINTED = "\n(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)\n"
 
 
@@ -38,8 +40,10 @@ class Derived:
     clause: int
     assuming: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return f"{self.clause}, assuming {', '.join(self.assuming)}" if self.assuming else str(self.clause)
+    @property
+    def under(self) -> str:
+        """What is assumed, in words."""
+        return f", assuming {', '.join(self.assuming)}" if self.assuming else ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class Derivations:
         Its modules of this claim are its own statements, those of others begin with the name of their file.
         """
         proofs = [_proof(module) for modules in holding.values() for module in modules]
-        out = ["From Kernel Require Import Clause.", "From Kernel Require Analysis.", "Module clauses.", self.proofs, "End clauses."]
+        out = ["From Kernel Require Import Clause.", "From Kernel Require Analysis."]
+        out += ["Module clauses.", self.proofs, "End clauses."]
         for derived in self.clauses:
             out += self._checked(derived, self.claim.clauses[derived.clause - 1], holding, proofs)
         return "\n".join(out) + "\n"
@@ -112,36 +117,52 @@ def derivations(claim: Claim, path: Path, stated: frozenset[str]) -> Derivations
     if not path.exists():
         return None
     statements, sign, proofs = stored_text(path).partition(PROOFS)
-    said = [(int(k), " ".join(words.split())) for k, words in NUMBERED.findall(statements)]
-    for k, clause in enumerate(claim.clauses, start=1):
-        if said[k - 1 : k] != [(k, " ".join(comment(clause.text).split()))]:
-            raise Unprintable(f"{path.name}: clause {k} is not that of the claim: read its theorem again")
-    if len(said) > len(claim.clauses) or not sign:
-        raise Unprintable(f"{path.name}: after the clauses of the claim {PROOFS.strip()} is expected")
+    if not sign:
+        raise Unprintable(f"{path.name}: {PROOFS.strip()} is expected after its statements")
+    _require_sentence(claim, statements, path.name)
     modules = {int(k): body for k, body in MODULE.findall(statements)}
-    if unknown := [k for k in modules if not (0 < k <= len(said) and claim.clauses[k - 1].read_off)]:
-        raise Unprintable(f"{path.name}: clause {unknown[0]} is not read off")
-    places = {k: statements.index(f"\nModule clause_{k}.\n") for k in modules}
-    after = {k: sum(m.start() < place for m in NUMBERED.finditer(statements)) for k, place in places.items()}
-    if astray := [k for k, count in after.items() if count != k]:
-        raise Unprintable(f"{path.name}: clause_{astray[0]} does not stand below its clause")
+    _require_read_off(claim, modules, path.name)
+    _require_in_place(statements, modules, path.name)
     loaded = tuple(dict.fromkeys(n for names in LOADED.findall(statements + proofs) for n in names.split()))
     if others := set(loaded).difference(claim.depends_on):
         raise Unprintable(f"{path.name}: {min(others)} is none of what the claim rests on")
-    found = []
+    assumed = set(HYPOTHESIS.findall(proofs)) & stated
+    derived = (Derived(k, tuple(n for n in claim.clauses[k - 1].by if n in assumed)) for k in modules)
+    conditional = frozenset(k for k, body in modules.items() if PREMISES.search(body))
+    return Derivations(claim, tuple(derived), PRINTED + statements, proofs, loaded, conditional)
+
+
+def _require_sentence(claim: Claim, statements: str, at: str) -> None:
+    """All clauses of the claim and no others, in order, word for word."""
+    said = [(int(k), _words(text)) for k, text in NUMBERED.findall(statements)]
+    for k, clause in enumerate(claim.clauses, start=1):
+        if said[k - 1 : k] != [(k, _words(comment(clause.text)))]:
+            raise Unprintable(f"{at}: clause {k} is not that of the claim: read its theorem again")
+    if len(said) > len(claim.clauses):
+        raise Unprintable(f"{at}: the claim has {len(claim.clauses)} clauses")
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _require_read_off(claim: Claim, modules: Mapping[int, str], at: str) -> None:
     for k in modules:
-        by = [n for n in claim.clauses[k - 1].by if n in stated]
-        assumed = tuple(n for n in by if re.search(rf"^Hypothesis \w+ : {n}\.$", proofs, re.MULTILINE))
-        found.append(Derived(k, assumed))
-    conditional = frozenset(k for k, body in modules.items() if re.search(r"^(Record|Definition|Notation) premises\b", body, re.M))
-    return Derivations(claim, tuple(found), PRINTED + statements, proofs, loaded, conditional)
+        if not (0 < k <= len(claim.clauses) and claim.clauses[k - 1].read_off):
+            raise Unprintable(f"{at}: clause {k} is not read off")
+
+
+def _require_in_place(statements: str, modules: Mapping[int, str], at: str) -> None:
+    """What is said of a clause stands between it and the next."""
+    for k in modules:
+        place = statements.index(f"\nModule clause_{k}.\n")
+        if sum(m.start() < place for m in NUMBERED.finditer(statements)) != k:
+            raise Unprintable(f"{at}: clause_{k} does not stand below its clause")
 
 
 def clause_at(lines: Sequence[str]) -> str | None:
     """The clause whose derivation the last of these lines belongs to, if it does."""
     if "Module clauses." not in lines:
         return None
-    for line in reversed(lines):
-        if found := re.search(r"\bclause_(\d+)\b", line.replace("_holds", "").replace("_theorem", "").replace("_met", "")):
-            return found[1]
-    return None
+    found = (re.search(r"\bclause_(\d+)(?:\b|_holds\b|_met\b|_theorem\b)", line) for line in reversed(lines))
+    return next((m[1] for m in found if m), None)

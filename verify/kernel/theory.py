@@ -148,13 +148,9 @@ def required(parent: Theory) -> str:
     return f"From Statements Require {parent.name}.\nFrom Proofs Require {parent.name}. (* {text} *)\n"
 
 
-def of_a_lemma(claim: Claim, read_off: Derivations | None = None) -> Theory:
+def of_a_lemma(claim: Claim) -> Theory:
     """What there is of a lemma that is stated: nothing, or theorems that are written by hand."""
-    found = Theory(claim.name, "", by_hand(claim.name), lemmas=LEMMAS.get(claim.name, ()))
-    if read_off is None:
-        return found
-    head = Theory(claim.name, statement_file(claim, []), PROOF.format(name=claim.name) + found.proof, lemmas=found.lemmas)
-    return with_clauses(head, read_off)
+    return Theory(claim.name, "", by_hand(claim.name), lemmas=LEMMAS.get(claim.name, ()))
 
 
 def by_hand(name: str) -> str:

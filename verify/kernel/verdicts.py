@@ -85,19 +85,16 @@ def written(claim: Claim, catalogue: Catalogue) -> Theory:
 
     Raises Refuted for a certificate that is malformed or does not fit the claim, and Unreadable where there is none.
     """
-    try:
-        read = clauses_of(claim, catalogue)
-    except Unprintable as problem:
-        raise Refuted(str(problem)) from None
     if claim.stated:
-        return of_a_lemma(claim, read)
+        return of_a_lemma(claim)
     path = catalogue.certificate(claim.name)
     try:
         stored = Files().certificate(path)
         certificate(stored)
         if ("refutation" in stored.value) != (claim.name not in catalogue.named):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue), read)
+        read_off = clauses_of(claim, catalogue)
+        return theory(claim, stored.value, lambda name: written(catalogue.named[name], catalogue), read_off)
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read") from None
     except (Malformed, Unprintable) as problem:
