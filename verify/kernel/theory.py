@@ -116,7 +116,7 @@ def theory(
     compared = [ComparisonProof(c, argued[c.of.name]) for c in comparisons(claim)]
     texts = [*(p.text() for p in proofs), *(c.text() for c in compared), by_hand(claim.name)]
     statements = statement_file(claim, [*(p.statement for p in proofs), *(c.statement for c in compared)])
-    found = Theory(
+    printed = Theory(
         claim.name,
         statements,
         PROOF.format(name=claim.name) + "".join(map(required, parents.values())) + "\n".join(texts),
@@ -125,7 +125,7 @@ def theory(
         lemmas=LEMMAS.get(claim.name, ()),
         parents=tuple(parents.values()),
     )
-    return found if read_off is None else with_clauses(found, read_off)
+    return printed if read_off is None else with_clauses(printed, read_off)
 
 
 def with_clauses(of: Theory, read_off: Derivations) -> Theory:
