@@ -468,7 +468,7 @@ def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
     assert known(claim, CATALOGUE) is None
     store(asked, CATALOGUE)
     assert known(claim, replace(CATALOGUE, theorems=tmp_path)) is None  # where its statement is not
-    for spoiled in ("", "{}", '{"schema": 2}', "[1]", '{"schema": 2, "digest": 7, "verdict": "kernel"}'):
+    for spoiled in ("", "{}", '{"schema": 3}', "[1]", '{"schema": 3, "digest": 7, "verdict": "kernel"}'):
         (build(CATALOGUE) / "verdicts" / f"{claim.name}.json").write_text(spoiled)
         assert known(claim, CATALOGUE) is None
 
