@@ -13,6 +13,8 @@ from constructions.contents import in_order
 from proofs.calculus.calculation import StepRefused, goals_of, prove
 from proofs.catalogue import CATALOGUE, PROOFS
 from verify.certificate.equations import of_proof
+from verify.kernel.clauses import Derived
+from verify.kernel.verdicts import Outcome, Verdict
 from verify.report.clauses import as_json, clauses, counted, read_off
 from verify.report.status_table import table
 from verify.run import Audit
@@ -138,4 +140,13 @@ def test_clauses_are_shown_with_what_says_them_and_counted():
     assert counted(claim) == "2, 1 read off"
     assert counted(NAMED["loss_shift"]) == "1"
     assert as_json(claim)["clauses_read_off"] == 1
-    assert as_json(claim)["clauses"][0] == {"text": "A is A,", "by": ["same: A = A"], "read_off": ""}
+    assert as_json(claim)["clauses"][0] == {"text": "A is A,", "by": ["same: A = A"], "read_off": "", "theorem": None}
+
+
+def test_a_clause_that_is_a_theorem_is_told_from_one_that_is_read_off_alone():
+    texts = ("A is A,", "so it is,", "is it.")
+    claim = said(*(Clause(text, by=("same",), read_off="it is what it is") for text in texts))
+    asked = Outcome(claim.name, Verdict.KERNEL, clauses=(Derived(1), Derived(3, ("spectral_theorem",))))
+    theorems = [clause["theorem"] for clause in as_json(claim, asked)["clauses"]]
+    assert theorems == [{"assuming": []}, None, {"assuming": ["spectral_theorem"]}]
+    assert as_json(claim, asked)["clauses_read_off"] == 3

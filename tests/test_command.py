@@ -121,7 +121,7 @@ def test_reuse_changes_no_status_and_edited_sources_are_not_reused(copy):
         for erratum in found["errata"]:
             del erratum["replayed"], erratum["shipped"]
     assert fresh == again
-    assert fresh["schema"] == 4
+    assert fresh["schema"] == 5
     assert fresh["claims"][0]["status"] == "proved"
     source = copy / "constructions" / "gradient_descent" / f"{ONE}.py"
     kept = source.read_text()

@@ -32,8 +32,9 @@ does not.  proofs/kernel/statements has the statements.
 verdicts: kernel (accepted, and closed under the global context: no axiom); kernel, assuming ...  (these laws of exp are
 among the premises); refuted (accepted that a statement of a source is false as it was read, over every ordered field);
 refused (which part, goal and line); stated (a lemma of analysis, of which proofs/kernel/Lemmas.v may have a part); not
-run (there is no coqc).  Clauses that are read off a claim's equations and inequalities are not asked about: how many
-they are is said, and on which stated lemmas they rest.  What was asked before and is unchanged is reused.
+run (there is no coqc).  Of clauses that are read off a claim's equations and inequalities those are asked about that
+proofs/kernel/clauses derives: each is said to be a theorem, and what it assumes; how many others there are is said, and
+on which stated lemmas they rest.  What was asked before and is unchanged is reused.
 
 exit codes: 0 all accepted; 1 something is refused, or a statement in the folder is not the claim's;
 2 wrong usage, or a file that can't be read or written; 3 not run, or no instance meets some premises."""
@@ -180,7 +181,7 @@ def print_outcomes(
         if o.explanation:
             line += f": {o.explanation}"
         if o.verdict == Verdict.KERNEL:
-            line += read_off(claim, catalogue)
+            line += read_off(claim, catalogue, o)
         if o.lemmas:
             line += f"; in proofs/kernel/Lemmas.v: {', '.join(o.lemmas)}"
         if o.without_instance:
@@ -198,15 +199,17 @@ def print_outcomes(
     print(printable(", ".join(f"{n} {v}" for v, n in counts.items() if n)))
 
 
-def read_off(claim: Claim, catalogue: Catalogue) -> str:
-    """What of a claim is not asked about, and the lemmas it rests on."""
-    clauses = [c for c in claim.clauses if c.read_off]
+def read_off(claim: Claim, catalogue: Catalogue, outcome: Outcome) -> str:
+    """What of a claim is read off: the theorems among that, what is not asked about, and the lemmas it rests on."""
+    derived = {d.clause for d in outcome.clauses}
+    theorems = "".join(f"; clause {d.clause} is a theorem{d.under}" for d in outcome.clauses)
+    clauses = [c for k, c in enumerate(claim.clauses, start=1) if c.read_off and k not in derived]
     if not clauses:
-        return ""
+        return theorems
     stated = {name for name, c in catalogue.named.items() if c.stated}
     lemmas = sorted({name for c in clauses for name in c.by if name in stated})
     by = f", by {', '.join(lemmas)}" if lemmas else ""
-    return f"; something is read off in {len(clauses)} of {len(claim.clauses)} clauses{by}"
+    return f"{theorems}; something is read off in {len(clauses)} of {len(claim.clauses)} clauses{by}"
 
 
 if __name__ == "__main__":

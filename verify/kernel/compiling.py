@@ -207,7 +207,14 @@ def _accepted(of: Theory, missing: Sequence[str]) -> Outcome:
         return Outcome(of.name, Verdict.REFUTED, of.assumed)
     if not of.statements:
         return Outcome(of.name, Verdict.STATED, lemmas=of.lemmas)
-    return Outcome(of.name, Verdict.KERNEL, of.assumed, without_instance=tuple(missing), lemmas=of.lemmas)
+    return Outcome(
+        of.name,
+        Verdict.KERNEL,
+        of.assumed,
+        without_instance=tuple(missing),
+        lemmas=of.lemmas,
+        clauses=of.read_off.clauses if of.read_off else (),
+    )
 
 
 def _refusal(batch: Batch, folder: Path) -> str:

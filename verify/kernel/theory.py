@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from constructions.claim import Claim, Hypothesis
+from verify.kernel.clauses import Derivations
 from verify.kernel.comparison_proof import ComparisonProof
 from verify.kernel.printer.comparison import comparisons
 from verify.kernel.printer.statement import Statement, Unprintable
@@ -42,10 +43,18 @@ class Theory:
     refutation: PartRefutation | InequalityRefutation | None = None
     lemmas: tuple[str, ...] = ()  # written by hand
     parents: tuple[Theory, ...] = ()  # of the claims that it uses as lemmas
+    read_off: Derivations | None = None  # the clauses that are derived
 
     @property
     def theorems(self) -> int:
-        return len(self.proofs) + len(self.compared) + (self.refutation is not None) + len(self.lemmas)
+        printed = len(self.proofs) + len(self.compared) + (self.refutation is not None)
+        return printed + len(self.lemmas) + (self.read_off.theorems if self.read_off else 0)
+
+    @property
+    def modules(self) -> dict[str, str]:
+        """The modules of its statements, by the parts and comparisons that they are of."""
+        parts = {p.statement.part.name: p.statement.module for p in self.proofs}
+        return parts | {c.statement.of.name: c.statement.module for c in self.compared}
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -66,7 +75,12 @@ def unknown(name: str) -> Theory:
     raise Unprintable(f"{name} is not there to be used as a lemma")
 
 
-def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str], Theory] = unknown) -> Theory:
+def theory(
+    claim: Claim,
+    certificate: Mapping[str, Any],
+    written: Callable[[str], Theory] = unknown,
+    read_off: Derivations | None = None,
+) -> Theory:
     """What is written of a claim that says something; ``written`` is that of a claim that it uses as a lemma.
 
     Raises Unprintable for one that cannot be stated here.
@@ -79,7 +93,7 @@ def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str]
     if sorted(stored) != sorted(p.name for p in claim.parts):
         raise Unprintable("the certificate has other parts than the claim")
     lemmas = dict.fromkeys(lemma["claim"] for p in stored.values() for lemma in p.get("lemmas", ()))
-    parents = {name: written(name) for name in lemmas}
+    parents = {name: written(name) for name in (*lemmas, *(read_off.loaded if read_off else ()))}
 
     def statement_of(parent: str, part: str) -> Statement:
         (found,) = [p.statement for p in parents[parent].proofs if p.statement.part.name == part]
@@ -98,7 +112,7 @@ def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str]
     compared = [ComparisonProof(c, argued[c.of.name]) for c in comparisons(claim)]
     texts = [*(p.text() for p in proofs), *(c.text() for c in compared), by_hand(claim.name)]
     statements = statement_file(claim, [*(p.statement for p in proofs), *(c.statement for c in compared)])
-    return Theory(
+    printed = Theory(
         claim.name,
         statements,
         PROOF.format(name=claim.name) + "".join(map(required, parents.values())) + "\n".join(texts),
@@ -106,6 +120,21 @@ def theory(claim: Claim, certificate: Mapping[str, Any], written: Callable[[str]
         tuple(compared),
         lemmas=LEMMAS.get(claim.name, ()),
         parents=tuple(parents.values()),
+    )
+    return printed if read_off is None else with_clauses(printed, read_off)
+
+
+def with_clauses(of: Theory, read_off: Derivations) -> Theory:
+    """A claim's theory, and what is derived of its clauses."""
+    holding = {name: [module] for name, module in of.modules.items()}
+    for parent in of.parents:
+        if parent.name in read_off.loaded:
+            holding[parent.name] = [f"{parent.name}.{module}" for module in parent.modules.values()]
+    return replace(
+        of,
+        statements=of.statements + read_off.statements,
+        proof=of.proof + "\n" + read_off.text(holding),
+        read_off=read_off,
     )
 
 

@@ -16,6 +16,7 @@ from verify import sources
 from verify.files import (
     CACHE,
     ROOT,
+    TABLES,
     Unreadable,
     canonical_json,
     json_digest,
@@ -25,6 +26,7 @@ from verify.files import (
     versions,
     write_whole,
 )
+from verify.kernel.clauses import Derivations, Derived, derivations
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
 from verify.replay.certificate import certificate
@@ -35,6 +37,7 @@ from verify.replay.files import Files
 SCHEMA = 3
 BUILD = CACHE / "kernel"
 THEORY = ROOT / "proofs" / "kernel"
+CLAUSES = THEORY / "clauses"
 MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each needs
     "Coefficient": (),
     "Network": ("Coefficient",),
@@ -46,6 +49,12 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Relu": (),
     "Instance": ("InequalitySoundness",),
     "Meaning": ("Soundness",),
+    "Clause": (),
+    "Matrices": (),
+    "Derivative": (),
+    "Analysis": (),
+    "Family": ("Derivative",),
+    "Limit": ("Lemmas",),
 }
 
 
@@ -72,6 +81,7 @@ class Outcome:
     explanation: str = ""
     without_instance: tuple[str, ...] = ()  # that of whose premises no instance was found: it might be vacuous
     lemmas: tuple[str, ...] = ()  # theorems of proofs/kernel/Lemmas.v, written by hand, of what is stated or read off
+    clauses: tuple[Derived, ...] = ()  # those that are read off, and are theorems too
     digest: str = ""  # of what was asked
     program: str = ""  # the version of coqc
     inputs: str = ""  # the digest of what that was made from
@@ -125,13 +135,21 @@ def _written(claim: Claim, texts: Texts) -> Theory:
         certificate(stored)
         if ("refutation" in stored.value) != (claim.name not in catalogue.named):
             raise Refuted("the certificate is of something false, or should be")
-        return theory(claim, stored.value, lambda name: texts.of(catalogue.named[name]))
+        return theory(claim, stored.value, lambda name: texts.of(catalogue.named[name]), clauses_of(claim, catalogue))
     except OSError:
         raise Unreadable(f"{path}: no certificate that can be read; `python -m verify` makes it") from None
     except (Malformed, Unprintable) as problem:
         raise Refuted(str(problem)) from None
     except (LookupError, ValueError, TypeError, AssertionError, RecursionError) as problem:
         raise Refuted(f"the certificate does not fit the claim: {problem!r}") from None
+
+
+def clauses_of(claim: Claim, catalogue: Catalogue) -> Derivations | None:
+    """What there is of clauses that are read off: of claims of our catalogue alone."""
+    if claim.name not in catalogue.named or catalogue.holder(claim.name).origin not in TABLES:
+        return None
+    stated = frozenset(name for name, c in catalogue.named.items() if c.stated)
+    return derivations(claim, CLAUSES / f"{claim.name}.v", stated)
 
 
 def digest(of: Theory) -> str:
@@ -149,7 +167,8 @@ def inputs(catalogue: Catalogue) -> str:
     """Digest of what all that is written of a catalogue is made from: sources, certificates, the theory, versions."""
     modules = {module for name in catalogue.names for module in catalogue.modules_of(name)}
     found = {}
-    for path in (*map(catalogue.certificate, catalogue.names), *(THEORY / f"{m}.v" for m in MODULES)):
+    by_hand = (*(THEORY / f"{m}.v" for m in MODULES), *sorted(CLAUSES.glob("*.v")))
+    for path in (*map(catalogue.certificate, catalogue.names), *by_hand):
         try:
             found[str(path)] = text_digest(stored_text(path))
         except Unreadable:  # nothing can be written from it
@@ -173,7 +192,8 @@ def stored(name: str, catalogue: Catalogue) -> Outcome | None:
         if found.pop("schema") != SCHEMA:
             return None
         tuples = {key: tuple(found[key]) for key in ("assuming", "without_instance", "lemmas")}
-        return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"])})
+        derived = tuple(Derived(d["clause"], tuple(d["assuming"])) for d in found["clauses"])
+        return Outcome(**found | tuples | {"verdict": Verdict(found["verdict"]), "clauses": derived})
     except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 from constructions.claim import Claim
+from verify.kernel.verdicts import Outcome
 from verify.replay.replaying import Result
 from verify.report import clauses, definitions, hypotheses, references
 from verify.run import Audit, ErratumRow, Row, Shipped
 
-SCHEMA = 4
+SCHEMA = 5
 
 
 def as_json(audit: Audit, code: int) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def of_claim(row: Row, claim: Claim) -> dict[str, Any]:
     """What was found of one claim."""
     return {
         **asdict(row.evidence),
-        **_said(claim),
+        **_said(claim, row.kernel),
         "assumed": hypotheses.as_json(claim),
         "status": row.status.verdict,
         "explanation": row.status.explanation,
@@ -47,7 +48,7 @@ def of_erratum(erratum: ErratumRow, read: Claim) -> dict[str, Any]:
     """What became of a statement as it was read."""
     return {
         **asdict(erratum),
-        **_said(read),
+        **_said(read, erratum.kernel),
         "verdict": erratum.verdict,
         "replayed": _replayed(erratum.replayed),
         "correction": _replayed(erratum.correction),
@@ -57,8 +58,8 @@ def of_erratum(erratum: ErratumRow, read: Claim) -> dict[str, Any]:
     }
 
 
-def _said(claim: Claim) -> dict[str, Any]:
-    return {**clauses.as_json(claim), **definitions.as_json(claim), **references.as_json(claim)}
+def _said(claim: Claim, kernel: Outcome | None) -> dict[str, Any]:
+    return {**clauses.as_json(claim, kernel), **definitions.as_json(claim), **references.as_json(claim)}
 
 
 def _replayed(result: Result | None) -> Any:

@@ -98,3 +98,126 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       R) (r : R),
   @claim R d n n_y m p X Y Q query_slot A B C r.
 End linear.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. If h(-u, -w) = h(u, w), as for every function of <u, w>, then L layers with V_l = diag(A_l, r_l I), keys
+   -B_l and queries -C_l leave what those with B_l and C_l do, for any data, A_l and r_l: *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Derivative.
+Module layers.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p : nat).
+Definition sizes : Prop := [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N, (0 < m)%N & (0 < p)%N].
+Definition vector := {ffun 'I_p -> R}.
+(* context x and y, query x and y *)
+Definition prompt := ('M[R]_(d, n) * 'M[R]_(n_y, n) * 'M[R]_(d, m) * 'M[R]_(n_y, m))%type.
+
+(* A layer with V = diag(A, r I), key B and query C: what it leaves of a prompt. *)
+Definition image (B : 'I_p -> 'I_d -> R) k (X : 'M[R]_(d, k)) (j : 'I_k) : vector :=
+  [ffun a => \sum_(b < d) B a b * X b j].
+Definition layer (h : vector -> vector -> R) (A : 'I_d -> 'I_d -> R) (r : R) (B C : 'I_p -> 'I_d -> R)
+    (z : prompt) : prompt :=
+  let: (X, Y, Q, q) := z in
+  (\matrix_(i, j) (X i j + \sum_(k < n) (\sum_(l < d) A i l * X l k) * h (image B X k) (image C X j)),
+   \matrix_(i, j) (Y i j + \sum_(k < n) (\sum_(l < n_y) r * (i == l)%:R * Y l k) * h (image B X k) (image C X j)),
+   \matrix_(i, j) (Q i j + \sum_(k < n) (\sum_(l < d) A i l * X l k) * h (image B X k) (image C Q j)),
+   \matrix_(i, j) (q i j + \sum_(k < n) (\sum_(l < n_y) r * (i == l)%:R * Y l k) * h (image B X k) (image C Q j))).
+
+(* L of them, one after the other *)
+Variable L : nat.
+Definition keys : lmodType R := [lmodType R of {ffun 'I_L -> 'M[R]_(p, d)}].
+Definition after (h : 'I_L -> vector -> vector -> R) (A : 'I_L -> 'M[R]_d) (r : 'I_L -> R) (B C : keys) (z : prompt) :
+    prompt :=
+  foldl (fun z l => layer (h l) (fun i k => A l i k) (r l) (fun a b => B l a b) (fun a b => C l a b) z) z (enum 'I_L).
+Definition even (h : vector -> vector -> R) : Prop :=
+  forall u w : vector, h [ffun i => - u i] [ffun i => - w i] = h u w.
+
+(* A loss: any function of what the layers leave of whatever prompts *)
+Definition loss Z (f : (Z -> prompt) -> R) (z : Z -> prompt) h A r (B C : keys) : R :=
+  f (fun s => after h A r B C (z s)).
+Definition of_what_is_left Z (f : (Z -> prompt) -> R) : Prop := forall u v, (forall s, u s = v s) -> f u = f v.
+End Given.
+End layers.
+
+Module clause_1.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L : nat) (h : 'I_L -> layers.vector R p -> layers.vector R p -> R).
+Record premises : Prop := Premises {
+  sizes : layers.sizes d n n_y m p;
+  even : forall l, layers.even (h l) }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L h, @premises R d n n_y m p L h ->
+  (forall A r B C (z : layers.prompt R d n n_y m), layers.after h A r (- B) (- C) z = layers.after h A r B C z) /\
+  (forall phi : R -> R, layers.even (fun u w : layers.vector R p => phi (\sum_i u i * w i))).
+End clause_1.
+
+(* 2. a loss is an even function of all B_l and C_l together, *)
+Module clause_2.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L : nat) (h : 'I_L -> layers.vector R p -> layers.vector R p -> R).
+Variables (Z : Type) (f : (Z -> layers.prompt R d n n_y m) -> R).
+Record premises : Prop := Premises {
+  sizes : layers.sizes d n n_y m p;
+  even : forall l, layers.even (h l);
+  a_loss : layers.of_what_is_left f }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L h Z f, @premises R d n n_y m p L h Z f ->
+  forall z A r B C, layers.loss f z h A r (- B) (- C) = layers.loss f z h A r B C.
+End clause_2.
+
+(* 3. and where it is differentiable its gradient in them is 0 at B_l = C_l = 0. *)
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L : nat) (h : 'I_L -> layers.vector R p -> layers.vector R p -> R).
+Variables (Z : Type) (f : (Z -> layers.prompt R d n n_y m) -> R) (z : Z -> layers.prompt R d n n_y m).
+Variables (A : 'I_L -> 'M[R]_d) (r : 'I_L -> R).
+(* The loss as a function of all B_l and C_l *)
+Definition of_keys (w : [lmodType R of layers.keys R d p L * layers.keys R d p L]) : R :=
+  layers.loss f z h A r w.1 w.2.
+Variable D : [lmodType R of layers.keys R d p L * layers.keys R d p L] -> R.
+Record premises : Prop := Premises {
+  sizes : layers.sizes d n n_y m p;
+  even : forall l, layers.even (h l);
+  a_loss : layers.of_what_is_left f;
+  differentiable : differential of_keys 0 D }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L h Z f z A r D, @premises R d n n_y m p L h Z f z A r D ->
+  critical (of_keys h f z A r) 0.
+End clause_3.
+
+(* 4. With the linear similarity these layers change no slot, for any A_l and r_l: *)
+Module clause_4.
+Definition premises := layers.sizes.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L, premises d n n_y m p ->
+  forall A r (z : layers.prompt R d n n_y m),
+  layers.after (fun _ (u w : layers.vector R p) => \sum_i u i * w i) A r (0 : layers.keys R d p L) 0 z = z.
+End clause_4.
+
+(* 5. every gradient vanishes, so that b_l = c_l = 0 alone makes the infimum over the family of the squared
+   gradient norm 0. *)
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L : nat).
+Variables (Z : Type) (f : (Z -> layers.prompt R d n n_y m) -> R) (z : Z -> layers.prompt R d n n_y m).
+Definition values : lmodType R := [lmodType R of {ffun 'I_L -> 'M[R]_d} * {ffun 'I_L -> R^o}].
+Definition weights : lmodType R := [lmodType R of values * [lmodType R of layers.keys R d p L * layers.keys R d p L]].
+(* The loss as a function of all weights, with the linear similarity *)
+Definition of_weights (w : weights) : R :=
+  layers.loss f z (fun _ (u v : layers.vector R p) => \sum_i u i * v i) w.1.1 w.1.2 w.2.1 w.2.2.
+Variables (v : values) (D : weights -> R).
+Record premises : Prop := Premises {
+  sizes : layers.sizes d n n_y m p;
+  a_loss : layers.of_what_is_left f;
+  differentiable : differential of_weights (v, 0) D;
+  additive : forall x y, D (x + y) = D x + D y }.
+End Given.
+(* The gradient is 0 at these points of the family, and so is the infimum of its square. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L Z f z v D, @premises R d n n_y m p L Z f z v D ->
+  critical (of_weights f z : weights R d p L -> R) (v, 0).
+End clause_5.
+

@@ -149,3 +149,72 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (eps square excess excess_at_0 : R),
   @claim R eps square excess excess_at_0.
 End inequality_1.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let f be a loss of L layers with V_l = diag(A_l, r_l), keys B_l and queries C_l that does not change when
+   all S^-1 A_l S, B_l S and C_l S, S = Sigma^1/2, become O S^-1 A_l S O^T, O B_l S O^T and O C_l S O^T with one
+   signed permutation O, and f~(a, b, c, r) the same loss at A_l = a_l I, B_l = b_l S^-1, C_l = c_l S^-1 (the
+   family). *)
+
+(* What clauses 2 to 4 are about. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Derivative Family.
+Module family.
+Section Given.
+Variables (R : realFieldType) (d L : nat).
+(* A block is a key, (0, l), a query, (1, l), or a value, (2, l), of a layer l; beside them a layer has a number r_l. *)
+Definition block : finType := [finType of 'I_3 * 'I_L].
+Definition is_value (k : block) : bool := (nat_of_ord k.1 == 2)%N.
+Definition numbers : lmodType R := [lmodType R of {ffun 'I_L -> R^o}].
+Notation weights := (weights block numbers d).
+Variables (S S' : 'M[R]_d) (* Sigma^1/2 and its inverse *) (f : weights -> R) (c : coordinates block numbers).
+Definition member : coordinates block numbers -> weights := member (fun k => if is_value k then 1%:M else S').
+(* W S becomes O W S O^T for keys and queries W, and S^-1 A S becomes O S^-1 A S O^T for values A. *)
+Definition turned (O : 'M[R]_d) (w : weights) : weights :=
+  ([ffun k => if is_value k then S *m O *m S' *m w.1 k *m S *m O^T *m S' else O *m w.1 k *m S *m O^T *m S'], w.2).
+
+(* f does not change, and where f is differentiable, G is its gradient in the blocks, and D its derivative in r. *)
+Variables (G : block -> 'M[R]_d) (D : numbers -> R).
+Record premises : Prop := Premises {
+  symmetric : S^T = S;
+  inverse : S *m S' = 1%:M;
+  unchanged : forall O w, signed_permutation O -> f (turned O w) = f w;
+  gradient : differential f (member c) (along G D);
+  linear : forall a x y, D (a *: x + y) = a * D x + D y }.
+End Given.
+End family.
+
+(* 2. Where f is differentiable at a point of the family, grad_{A_l} f = (1/d) (df~/da_l) I, grad_{B_l} f = (1/d)
+   (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d, block by block: *)
+Module clause_2.
+Notation premises := family.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d L (S S' : 'M[R]_d) f c G D, @premises R d L S S' f c G D ->
+  exists g, differential (f \o family.member S') c (along_family g D) /\ forall k, G k = (1 / d%:R * g k) *: (if family.is_value k then 1%:M else S).
+End clause_2.
+
+(* 3. the point is critical for f if and only if it is critical for f~, *)
+Module clause_3.
+Notation premises := family.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d L (S S' : 'M[R]_d) f c G D, @premises R d L S S' f c G D ->
+  critical f (family.member S' c) <-> critical (f \o family.member S') c.
+End clause_3.
+
+(* 4. and every minimiser of f over the family is critical for f. *)
+Module clause_4.
+Record premises (R : realFieldType) d L (S S' : 'M[R]_d) f c G D : Prop := Premises {
+  of_the_family : @family.premises R d L S S' f c G D;
+  least : forall c', f (family.member S' c) <= f (family.member S' c') }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d L (S S' : 'M[R]_d) f c G D, @premises R d L S S' f c G D ->
+  critical f (family.member S' c).
+End clause_4.
+
+(* 5. If f is bounded below, and differentiable at every point of the family, there are points of the family whose
+   losses tend to its infimum there and whose gradients tend to 0. *)
+
+(* 6. If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the
+   family with all b_l c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = b_l
+   c_l Sigma^-1. *)
+

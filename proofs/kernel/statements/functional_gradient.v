@@ -62,3 +62,57 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       R) (K : {ffun 'I_d -> R} -> {ffun 'I_d -> R} -> R),
   @claim R d n n_y m p X Y Q nu Z alpha beta t K.
 End span.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. In the span of K(., z), K symmetric, with <sum_a alpha_a K(., z_a), sum_b beta_b K(., z_b)> = sum_ab alpha_a
+   beta_b K(z_a, z_b): <f, K(., x)> = f(x), *)
+From Kernel Require Import Derivative.
+Module functions.
+Section Given.
+Variables (R : realFieldType) (d n n_y p : nat).
+Definition point := {ffun 'I_d -> R}.
+Variable K : point -> point -> R.
+Definition symmetric : Prop := forall u w, K u w = K w u.
+(* The function sum_a alpha_a K(., z_a), with one column of alpha for each z_a, and the inner product of two of them *)
+Definition value (alpha : 'I_n_y -> 'I_p -> R) (z : 'I_p -> point) (x : point) (c : 'I_n_y) : R :=
+  \sum_(a < p) alpha c a * K x (z a).
+End Given.
+Definition inner (R : realFieldType) d n_y p q (K : point R d -> point R d -> R) (alpha : 'I_n_y -> 'I_p -> R)
+    (z : 'I_p -> point R d) (beta : 'I_n_y -> 'I_q -> R) (w : 'I_q -> point R d) : R :=
+  \sum_(c < n_y) \sum_(a < p) \sum_(b < q) alpha c a * beta c b * K (z a) (w b).
+End functions.
+Module clause_1.
+Record premises (R : realFieldType) d p (K : functions.point R d -> functions.point R d -> R) : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < p)%N;
+  symmetric : functions.symmetric K }.
+(* For a function with one component: <f, K(., x)> = f(x) *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d p K, @premises R d p K ->
+  forall (alpha : 'I_1 -> 'I_p -> R) z x,
+  functions.inner K alpha z (fun _ (_ : 'I_1) => 1) (fun _ => x) = functions.value K alpha z x ord0.
+End clause_1.
+
+(* 2. and for L(f) = sum_i |f(x_i) - y_i|^2 and every t, L(f + t g) = L(f) + t <grad L(f), g> + t^2 sum_i
+   |g(x_i)|^2 with grad L(f) = 2 sum_i (f(x_i) - y_i) K(., x_i), *)
+
+(* 3. the Riesz gradient. *)
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (d n n_y p : nat) (K : functions.point R d -> functions.point R d -> R).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N & (0 < p)%N];
+  symmetric : functions.symmetric K }.
+Variables (x : 'I_n -> functions.point R d) (y : 'I_n_y -> 'I_n -> R).
+(* L(f) = sum_i |f(x_i) - y_i|^2, and the columns of 2 sum_i (f(x_i) - y_i) K(., x_i) *)
+Definition L (f : functions.point R d -> 'I_n_y -> R) : R :=
+  \sum_(c < n_y) \sum_(i < n) (f (x i) c - y c i) * (f (x i) c - y c i).
+Definition gradient (f : functions.point R d -> 'I_n_y -> R) (c : 'I_n_y) (i : 'I_n) : R := 2%:R * (f (x i) c - y c i).
+End Given.
+(* The derivative of L at f along g, both of the span, is <grad L(f), g>. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y p K, @premises R d n n_y p K ->
+  forall x y (alpha beta : 'I_n_y -> 'I_p -> R) (z : 'I_p -> functions.point R d),
+  let f := functions.value K alpha z in let g := functions.value K beta z in
+  derivative (fun t => L x y (fun u c => f u c + t * g u c)) (functions.inner K (@gradient R d n n_y x y f) x beta z).
+End clause_3.
+

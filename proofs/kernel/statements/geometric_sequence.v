@@ -48,3 +48,18 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (q_ : R),
   @claim R q_.
 End sequence_2.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For every L, 0 <= q^L <= 1/(1 + L (1 - q)) if 0 <= q <= 1, *)
+
+(* 2. and q^L >= 1 + L (q - 1) if q >= 1: *)
+
+(* 3. the powers of q >= 0 tend to 0 if q < 1, are 1 if q = 1, and exceed every number if q > 1. *)
+From Kernel Require Import Limit.
+Module clause_3.
+Definition statement : Prop :=
+  forall (R : archiFieldType) (q : R),
+  (0 <= q < 1 -> tends_to (fun L => q ^+ L) 0) /\ (q = 1 -> forall L, q ^+ L = 1) /\
+  (1 < q -> exceeds_every_number (fun L => q ^+ L)).
+End clause_3.
+

@@ -116,3 +116,60 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (eps square excess excess_at_0 : R),
   @claim R eps square excess excess_at_0.
 End inequality_1.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let labels be y = w^T x with E[w w^T] = Sigma^-1 = R^T R, R S = I: then E[y_i y_j] = (R x_i)^T (R x_j), *)
+
+(* 2. so that for normal prompts, x = S xi with xi standard normal, the loss f of L linear layers with key-query
+   products A_l and values diag(B_l, r_l) does not change when all S^T A_l S and S^-1 B_l S become O S^T A_l S O^T
+   and O S^-1 B_l S O^T with one signed permutation O. *)
+
+(* What clauses 3 and 4 are about. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Derivative Family.
+Module family.
+Section Given.
+(* A block is a key-query product A_l or a value B_l of a layer; beside them there are numbers, r_l.  Where B_l = 0 is
+   held fixed, the blocks are the key-query products alone. *)
+Variables (R : realFieldType) (d : nat) (block : finType) (is_value : block -> bool) (numbers : lmodType R).
+Notation weights := (weights block numbers d).
+Variables (S S' : 'M[R]_d) (* S S^T = Sigma *) (f : weights -> R) (c : coordinates block numbers).
+Definition member : coordinates block numbers -> weights :=
+  member (fun k => if is_value k then 1%:M else S'^T *m S').
+(* S^T A S becomes O S^T A S O^T, and S^-1 B S becomes O S^-1 B S O^T for values B. *)
+Definition turned (O : 'M[R]_d) (w : weights) : weights :=
+  ([ffun k => if is_value k then S *m O *m S' *m w.1 k *m S *m O^T *m S'
+              else S'^T *m O *m S^T *m w.1 k *m S *m O^T *m S'], w.2).
+
+(* f does not change, and where f is differentiable, G is its gradient in the blocks, and D its derivative in r. *)
+Variables (G : block -> 'M[R]_d) (D : numbers -> R).
+Record premises : Prop := Premises {
+  inverse : S *m S' = 1%:M;
+  unchanged : forall O w, signed_permutation O -> f (turned O w) = f w;
+  gradient : differential f (member c) (along G D);
+  linear : forall a x y, D (a *: x + y) = a * D x + D y }.
+End Given.
+End family.
+
+(* 3. Let f~(a, b, r) be the loss at A_l = a_l Sigma^-1, B_l = b_l I.  Where f is differentiable there, grad_{A_l}
+   f = (1/d) (df~/da_l) Sigma and grad_{B_l} f = (1/d) (df~/db_l) I, for every d and L: *)
+Module clause_3.
+Notation premises := family.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d block is_value numbers (S S' : 'M[R]_d) f c G D,
+  @premises R d block is_value numbers S S' f c G D ->
+  exists g, differential (f \o family.member is_value S') c (along_family g D) /\
+  forall k, G k = (1 / d%:R * g k) *: (if is_value k then 1%:M else S *m S^T).
+End clause_3.
+
+(* 4. the point is critical for f if and only if it is critical for f~, whether B_l = 0 throughout or not. *)
+Module clause_4.
+Notation premises := family.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d block is_value numbers (S S' : 'M[R]_d) f c G D,
+  @premises R d block is_value numbers S S' f c G D ->
+  critical f (family.member is_value S' c) <-> critical (f \o family.member is_value S') c.
+End clause_4.
+
+(* 5. There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
+

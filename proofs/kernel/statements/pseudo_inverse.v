@@ -73,3 +73,57 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (p n : nat) (Phi : 'I_p -> 'I_n -> R) (A B : 'I_n -> 'I_p -> R),
   @claim R p n Phi A B.
 End uniqueness.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. If Phi^T Phi = U diag(s) U^T with U orthogonal, and t_k = 1/s_k where s_k is not 0 and 0 elsewhere, A = U
+   diag(t) U^T Phi^T meets Phi^T Phi A = Phi^T *)
+Module clause_1.
+Section Given.
+Variables (R : realFieldType) (p n : nat).
+Variables (Phi : 'I_p -> 'I_n -> R) (U : 'I_n -> 'I_n -> R) (s t : 'I_n -> R) (A : 'I_n -> 'I_p -> R).
+
+Record premises : Prop := Premises {
+  orthogonal : (* U^T U = I *) forall i j, \sum_(k < n) U k i * U k j = (i == j)%:R;
+  eigendecomposition : (* Phi^T Phi = U diag(s) U^T *)
+    forall i j, \sum_(k < p) Phi k i * Phi k j = \sum_(k < n) U i k * s k * U j k;
+  reciprocals : forall k, t k = if s k == 0 then 0 else 1 / s k;
+  this_is_A : (* A = U diag(t) U^T Phi^T *)
+    forall i j, A i j = \sum_(k < n) (\sum_(l < n) U i l * t l * U k l) * Phi j k }.
+End Given.
+
+Definition statement : Prop :=
+  forall (R : realFieldType) p n (Phi : 'I_p -> 'I_n -> R) (U : 'I_n -> 'I_n -> R) (s t : 'I_n -> R) A,
+  @premises R p n Phi U s t A ->
+  forall i j, \sum_(k < n) (\sum_(l < p) Phi l i * Phi l k) * A k j = Phi j i.
+End clause_1.
+
+(* 2. and Phi^T A^T A = A; *)
+
+(* 3. so every real Phi has such an A, *)
+Module clause_3.
+Definition statement : Prop :=
+  forall (R : rcfType) p n (Phi : 'I_p -> 'I_n -> R), exists A : 'I_n -> 'I_p -> R,
+  (forall i j, \sum_(k < n) (\sum_(l < p) Phi l i * Phi l k) * A k j = Phi j i) /\
+  (forall i j, \sum_(k < n) (\sum_(l < p) Phi l i * A k l) * A k j = A i j).
+End clause_3.
+
+(* 4. and but one: the pseudo-inverse Phi^+. *)
+Module clause_4.
+(* Both equations say that A is the pseudo-inverse: they are the four of Penrose. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) p n (Phi : 'I_p -> 'I_n -> R) (A : 'I_n -> 'I_p -> R),
+  let meets A :=
+    (forall i j, \sum_(k < n) (\sum_(l < p) Phi l i * Phi l k) * A k j = Phi j i) /\
+    (forall i j, \sum_(k < n) (\sum_(l < p) Phi l i * A k l) * A k j = A i j) in
+  (meets A <->
+    [/\ (* Phi A Phi = Phi *) forall i j, \sum_(k < p) (\sum_(l < n) Phi i l * A l k) * Phi k j = Phi i j,
+        (* A Phi A = A *) forall i j, \sum_(k < n) (\sum_(l < p) A i l * Phi l k) * A k j = A i j,
+        (* Phi A is symmetric *)
+          forall i j, \sum_(k < n) Phi i k * A k j = \sum_(k < n) Phi j k * A k i &
+        (* A Phi is symmetric *)
+          forall i j, \sum_(k < p) A i k * Phi k j = \sum_(k < p) A j k * Phi k i]) /\
+  (meets A -> forall B : 'I_n -> 'I_p -> R, meets B -> forall i j, A i j = B i j).
+End clause_4.
+
+(* 5. A A^T = U diag(t) U^T. *)
+

@@ -52,9 +52,11 @@ def _claim(audit: Audit, row: Row) -> Iterator[dict[str, str]]:
         yield _said(claim.name, Limit.SHORT, f"{verdict}: {row.status.explanation}")
     if row.conditional_on:
         yield _said(claim.name, Limit.CONDITIONAL, f"on {', '.join(row.conditional_on)}")
-    for clause in claim.clauses:
+    derived = {} if row.kernel is None else {d.clause: d for d in row.kernel.clauses}
+    for k, clause in enumerate(claim.clauses, start=1):
         if clause.read_off:
-            yield _said(claim.name, Limit.READ_OFF, f"{clause.text} ({clause.read_off})")
+            theorem = "" if k not in derived else f"; a theorem of Rocq{derived[k].under}"
+            yield _said(claim.name, Limit.READ_OFF, f"{clause.text} ({clause.read_off}{theorem})")
     for point, interval in row.evidence.sampled.items():
         what = f"{point}: confidence intervals from {interval.tasks} random tasks, and no proof"
         yield _said(claim.name, Limit.SAMPLED, what)

@@ -1,0 +1,221 @@
+"""Clauses that Rocq derives: what is weaker, conditional, of another claim or of another sentence is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from asking_rocq import FOLDER, needs_rocq
+
+from constructions.claim import Claim, Clause, Part, Source, Tensor
+from proofs.catalogue import CATALOGUE
+from verify.kernel.clauses import Derived, derivations
+from verify.kernel.compiling import judged
+from verify.kernel.printer.statement import Unprintable
+from verify.kernel.theory import Theory
+from verify.kernel.verdicts import CLAUSES, THEORY, Verdict, clauses_of, written
+
+DERIVED = sorted(path.stem for path in CLAUSES.glob("*.v"))
+
+# --- a claim with one part, and what may be written of the clause that is read off it ---
+
+HEAD = """\
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+Import GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+"""
+PART = """
+Module part.
+Definition statement : Prop := forall (R : realFieldType) (a : R), 0 < a -> 0 < a + a.
+End part.
+"""
+PART_HOLDS = """
+Module part_proof.
+Theorem holds : part.statement.
+Proof. by move=> R a a0; rewrite addr_gt0. Qed.
+End part_proof.
+"""
+STATED = """
+Module clause_2.
+Record premises (R : realFieldType) (a : R) : Prop := Premises { positive : 0 < a }.
+Definition statement : Prop := forall (R : realFieldType) (a : R), premises R a -> 0 < a + a.
+End clause_2.
+"""
+PROVED = """
+Section Derived.
+Hypothesis part : part.statement.
+Theorem clause_2_holds : clause_2.statement.
+Proof. by move=> R a [a0]; apply: part. Qed.
+Definition clause_2_met (R : realFieldType) : clause_2.premises R 1.
+Proof. by split; exact: ltr01. Qed.
+End Derived.
+"""
+
+
+def toy():
+    """Its second clause is read off its part."""
+    same = Part(
+        "part", (Tensor("A", ("n", "n")),), start=lambda given: {}, equations=lambda v, _: {"A = A": (v["A"], v["A"])}
+    )
+    texts = Clause("Twice a is above 0,", by=("part",)), Clause("so it is.", by=("part",), read_off="it is what it is")
+    return Claim("said", texts, Source("here", "there"), (same,))
+
+
+def sentence(stated=STATED, first="Twice a is above 0,", second="so it is."):
+    return f"(* 1. {first} *)\n\n(* 2. {second} *){stated}"
+
+
+def of_file(text, folder, claim=None, stated=frozenset()):
+    path = folder / "said.v"
+    path.write_text(text, encoding="utf-8")
+    return derivations(toy() if claim is None else claim, path, stated)
+
+
+def asked(name, folder, stated=STATED, proved=PROVED):
+    """What Rocq says of a derivation."""
+    read_off = of_file(sentence(stated) + "\n(* Proofs. *)\n" + proved, folder)
+    statements = HEAD + PART + read_off.statements
+    proof = HEAD + f"From Statements Require Import {name}.\n" + PART_HOLDS + read_off.text({"part": ["part"]})
+    return judged(Theory(name, statements, proof, read_off=read_off), FOLDER)
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_a_clause_that_is_derived_of_its_part_is_accepted(tmp_path):
+    outcome = asked("clause_as_it_is", tmp_path)
+    assert (outcome.verdict, outcome.clauses) == (Verdict.KERNEL, (Derived(2),)), outcome.explanation
+
+
+WEAKER = PROVED.replace("by move=> R a [a0]; apply: part.", "by move=> R a [a0]; rewrite addr_gt0.")
+AXIOM = PROVED.replace("Section Derived.", "Axiom lie : forall P : Prop, P.\nSection Derived.").replace(
+    "by move=> R a [a0]; apply: part.", "have := part; exact: lie."
+)
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize(
+    ("proved", "fault"),
+    [
+        pytest.param(WEAKER, "clause 2.*does not need part.statement", id="without_its_part"),
+        pytest.param(AXIOM, "rests on axioms", id="by_an_axiom"),
+    ],
+)
+def test_a_theorem_that_does_not_need_its_part_or_needs_an_axiom_is_refused(proved, fault, tmp_path, request):
+    outcome = asked(f"clause_{request.node.callspec.id}", tmp_path, proved=proved)
+    assert outcome.verdict == Verdict.REFUSED
+    assert re.search(fault, outcome.explanation), outcome.explanation
+
+
+TRIED = """
+From Kernel Require Import Clause Analysis.
+Module open. Definition statement : Prop := forall n : nat, (0 < n)%N -> (n = n). End open.
+Module assumed.
+Record premises (n : nat) : Prop := Premises { positive : (0 < n)%N }.
+Definition statement : Prop := forall n : nat, premises n -> n = n.
+Definition beside : Prop := forall n : nat, premises n -> n = 2%N -> n = n.
+Definition real : Prop := forall R : rcfType, Num.archimedean_axiom R -> forall n, premises n -> n = n.
+Definition another : Prop := forall R : rcfType, spectral_theorem -> forall n, premises n -> n = n.
+End assumed.
+Goal open.statement. Fail nothing_but tt. Fail nothing_but @assumed.premises. Abort.
+Goal assumed.statement. Fail nothing_but tt. nothing_but @assumed.premises. Abort.
+Goal assumed.beside. Fail nothing_but @assumed.premises. Abort.
+Goal assumed.real. nothing_but @assumed.premises. Abort.
+Goal assumed.another. Fail nothing_but @assumed.premises. Abort.
+
+Lemma derived : part.statement -> assumed.statement. Proof. by []. Qed.
+Lemma of_another : open.statement -> assumed.statement. Proof. by []. Qed.
+Goal True. rests_on derived part.statement. Fail rests_on derived open.statement.
+Fail rests_on of_another part.statement. Abort.
+
+Lemma met (R : realFieldType) : assumed.premises 1. Proof. by []. Qed.
+Lemma met_if (R : realFieldType) (n : nat) : (0 < n)%N -> assumed.premises n. Proof. by []. Qed.
+Lemma met_by_another (R : realFieldType) : (0 < 1)%N. Proof. by []. Qed.
+Goal forall R : rcfType, True. intro R. is_met (@met R) @assumed.premises. Fail is_met (@met_if R) @assumed.premises.
+Fail is_met (@met_by_another R) @assumed.premises. Abort.
+Print Assumptions derived.
+"""
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_premises_beside_the_record_and_instances_that_are_none_are_refused():
+    """Each line with Fail is refused by what checks it, and each without is not."""
+    text = HEAD + "From Statements Require Import clause_tried.\n" + TRIED
+    outcome = judged(Theory("clause_tried", HEAD + PART, text, lemmas=("derived",)), FOLDER)
+    assert outcome.verdict == Verdict.KERNEL, outcome.explanation
+
+
+# --- what is refused before Rocq is asked ---
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (sentence(second="so it is not."), "clause 2 is not that of the claim"),
+        (sentence(first="Twice b is above 0,"), "clause 1 is not that of the claim"),
+        ("(* 2. so it is. *)" + STATED, "clause 1 is not that of the claim"),
+        (sentence() + "\n(* 3. and more. *)\n", "the claim has 2 clauses"),
+        (sentence(STATED.replace("clause_2", "clause_1")), "clause 1 is not read off"),
+        (sentence(STATED.replace("clause_2", "clause_7")), "clause 7 is not read off"),
+        (
+            "(* 1. Twice a is above 0, *)" + STATED + "\n(* 2. so it is. *)\n",
+            "clause_2 does not stand below its clause",
+        ),
+        (sentence() + "From Statements Require loss_shift.\n", "loss_shift is none of what the claim rests on"),
+    ],
+)
+def test_the_sentence_of_another_claim_or_an_edited_one_is_refused(text, fault, tmp_path):
+    with pytest.raises(Unprintable, match=fault):
+        of_file(text + "\n(* Proofs. *)\n" + PROVED, tmp_path)
+
+
+def test_a_file_without_proofs_is_refused(tmp_path):
+    with pytest.raises(Unprintable, match="is expected after its statements"):
+        of_file(sentence(), tmp_path)
+
+
+def test_a_lemma_is_assumed_where_the_clause_names_it_and_nowhere_else(tmp_path):
+    claim = toy()
+    named = replace(claim, clauses=(claim.clauses[0], replace(claim.clauses[1], by=("part", "spectral_theorem"))))
+    text = sentence() + "\n(* Proofs. *)\nHypothesis known : spectral_theorem.\n" + PROVED
+    assert of_file(text, tmp_path, named, frozenset({"spectral_theorem"})).clauses == (
+        Derived(2, ("spectral_theorem",)),
+    )
+    assert of_file(text, tmp_path, claim, frozenset({"spectral_theorem"})).clauses == (Derived(2),)
+    assert of_file(text, tmp_path, named, frozenset()).clauses == (Derived(2),)
+
+
+# --- ours ---
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_what_is_derived_is_of_a_claim_and_is_printed_with_its_statements(name):
+    claim = CATALOGUE.named[name]
+    read_off = clauses_of(claim, CATALOGUE)
+    assert read_off.clauses
+    assert written(claim, CATALOGUE).statements.endswith(read_off.statements)
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_an_edited_sentence_of_ours_is_refused(name):
+    claim = CATALOGUE.named[name]
+    for k, clause in enumerate(claim.clauses):
+        edited = (*claim.clauses[:k], replace(clause, text=f"{clause.text} Or not."), *claim.clauses[k + 1 :])
+        with pytest.raises(Unprintable, match=f"clause {k + 1} is not that of the claim"):
+            clauses_of(replace(claim, clauses=edited), CATALOGUE)
+
+
+def test_the_claims_of_a_user_have_none_of_ours():
+    claim = CATALOGUE.named[DERIVED[0]]
+    own = replace(CATALOGUE, origin="ahn.py")
+    assert clauses_of(claim, CATALOGUE) is not None
+    assert clauses_of(claim, own) is None
+
+
+def test_every_lemma_that_may_be_assumed_is_a_stated_claim():
+    text = (THEORY / "Analysis.v").read_text(encoding="utf-8")
+    lemmas = re.findall(r"^Definition (\w+) : Prop :=", text, re.MULTILINE)
+    assert lemmas
+    assert all(CATALOGUE.named[name].stated for name in lemmas)
