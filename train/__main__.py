@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import difflib
 import json
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,23 @@ with extra("train", __name__ == "__main__"):
     from train.checkpoint import Checkpoint, device_name
 
 from train.bounds import check_training, no_memory
-from train.configuration import Configuration
+from train.brought import brought
+from train.configuration import FIELDS
+from train.configured import configured
 from train.console import Command, console, ending, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target
 from train.model.predicted import distances
 from train.objective import Objective
+from train.own import options
+from train.own.functions import Unfit
 from train.printable import printable
 from train.progress import progress
 from train.runs import chains, groups_of
 from train.training import Diverged, train
 
 SCHEMA = 1
+OWN = ("similarity", "labels")  # beside the field covariates
 EVERY = 10.0  # seconds between plain lines about a training
 EXPLAINED = """\
 Trains the transformers of an experiment from noise, all seeds, pairs and contexts of one depth at once, and leaves a
@@ -40,20 +45,23 @@ decides what they mean.  Prompts depend on the seed and the step alone.  Figures
 
 exit codes: 0 trained; 1 a loss was no number any more (the last checkpoint stays); 2 wrong usage, more
 than can be held in memory, or a checkpoint that can't be read, resumed or written; 130 interrupted (the checkpoint of
-the last step is there; go on with --resume)."""
+the last step is there; go on with --resume).
+
+"""
 EXAMPLES = """\
 examples:
   python -m train functional_gradient_descent/sparse_stationary_points
                                         the small preset: minutes on two cores
   python -m train functional_gradient_descent/full_stationary_points --preset paper --device cuda
-  python -m train functional_gradient_descent/sparse_stationary_points --pairs exp/exp --seeds 0,1 --steps 100"""
+  python -m train functional_gradient_descent/sparse_stationary_points --pairs exp/exp --seeds 0,1 --steps 100
+  python -m train functional_gradient_descent/sparse_stationary_points --similarity mine:cubic --labels mine:kernel"""
 
 
 def parser() -> Command:
     """The command's arguments; one for every field of the configuration."""
     made = Command(
         prog="python -m train",
-        description=EXPLAINED,
+        description=EXPLAINED + options.EXPLAINED,
         epilog=EXAMPLES + "\n\nexperiments:\n  " + "\n  ".join(EXPERIMENTS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -66,9 +74,11 @@ def parser() -> Command:
         "--resume", action="store_true", help="go on from checkpoints that are there, and whole by their checksum"
     )
     made.add_argument("--json", action="store_true", help="machine-readable output on standard output")
+    options.add(made.add_argument_group("functions of your own (above)"), *OWN)
     fields = made.add_argument_group("fields of the configuration (lists are separated by commas)")
-    for field in dataclasses.fields(Configuration):
-        fields.add_argument(f"--{field.name}", metavar="VALUE", help=field.metadata["help"])
+    for field in FIELDS:
+        metavar = {"sigma": "FILE", "covariates": "VALUE|MODULE:FUNCTION"}.get(field.name, "VALUE")
+        fields.add_argument(f"--{field.name}", metavar=metavar, help=field.metadata["help"])
     return made
 
 
@@ -80,14 +90,21 @@ def main(argv: list[str] | None = None) -> int:
         near = difflib.get_close_matches(given.experiment, EXPERIMENTS, n=3, cutoff=0.3) or list(EXPERIMENTS)
         command.error(f"no experiment is called {given.experiment!r}; near: {', '.join(near)}")
     module = EXPERIMENTS[given.experiment]
-    names = [field.name for field in dataclasses.fields(Configuration)]
-    texts = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     try:
-        configuration = getattr(module, given.preset.upper()).replaced(**texts)
+        texts = {field.name: text for field in FIELDS if (text := getattr(given, field.name)) is not None}
+        preset = getattr(module, given.preset.upper())
+        configuration = configured(preset, texts, given.similarity, given.labels)
         check_training(configuration)
         device = device_of(given.device)
+        with redirect_stdout(sys.stderr):  # what functions of the user's print
+            of_user = brought(configuration)
+    except (Unfit, Unreadable) as error:
+        return refused("python -m train", error)
     except ValueError as error:
         command.error(str(error))
+    except KeyboardInterrupt:
+        print("python -m train: interrupted; nothing was begun", file=sys.stderr)
+        return 130
     made = {}
     folder = path = given.out / given.experiment
     try:
@@ -96,11 +113,16 @@ def main(argv: list[str] | None = None) -> int:
         if not given.json:
             used = "" if device != "cpu" else " (GPU: not used)"
             print(printable(f"device: {device_name(device)}{used}"), file=sys.stderr)
+            for line in of_user.lines():
+                print(printable(line), file=sys.stderr)
         for chain in chains(configuration):
             before: Checkpoint | None = None
             for group in chain:
                 path = folder / f"{group.name}.safetensors"
-                with progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done:
+                with (
+                    progress(group.name, configuration.steps, quiet=given.json, every=EVERY) as done,
+                    redirect_stdout(sys.stderr),
+                ):
                     named = (path, given.experiment, module.CLAIM, given.resume, lambda r: done(str(r), r.step))
                     before = made[path] = train(Objective(configuration, group, device), *named, before)
     except Diverged as error:
@@ -110,7 +132,9 @@ def main(argv: list[str] | None = None) -> int:
         return refused("python -m train", error)
     except (MemoryError, RuntimeError) as error:
         if not no_memory(error):
-            raise
+            if not any(configuration.own):
+                raise
+            return refused("python -m train", f"{path}: with functions of the user's: {error}")
         return refused(
             "python -m train", f"{path}: there is not enough memory; a smaller --chunk or --prompts takes less"
         )
@@ -120,7 +144,8 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     found = [row for path, checkpoint in made.items() for row in rows(path, checkpoint)]
     if given.json:
-        print(json.dumps({"schema": SCHEMA, "results": found}, indent=1))
+        told = {"own": of_user.lines()} if any(configuration.own) else {}
+        print(json.dumps({"schema": SCHEMA, "results": found, **told}, indent=1))
     else:
         print_table(found)
     return 0

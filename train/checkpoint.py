@@ -2,8 +2,12 @@
 
 Tensors: ``weights/NAME`` (runs, layers, heads, ...), ``root`` S = Sigma^1/2 (runs, d, d), ``history/steps`` (K),
 ``history/losses`` (K, runs), ``history/weights/NAME`` (K, runs, ...), ``test/loss``, ``test/bayes`` and, where there
-are several starts, ``test/validation`` (runs) once finished, and ``optimiser/NAME`` until then.  The metadata is one
-JSON text under the key ``attention-audit``.
+are several starts, ``test/validation`` (runs) once finished, and ``optimiser/NAME`` until then; ``own/...``, what
+functions of its user's were at some points (``train.own.probes``).  The metadata is one JSON text under the key
+``attention-audit``.
+
+No file says what code to run: of functions of the user's it has the names, as words; ``read`` is given the functions,
+and they must be the same at those points.
 
 Since schema 2 it has a checksum of all tensors and of all other metadata, and a file in which a bit has changed is no
 checkpoint.  Files of schema 1 have none: they are read, but no training goes on from one.
@@ -24,9 +28,12 @@ import safetensors.torch
 import torch
 
 from train.bounds import check_runs
+from train.brought import features
 from train.configuration import Configuration, from_json
 from train.files import Unreadable, whole
 from train.model.architecture import Architecture, Weights
+from train.own.functions import OURS, Own
+from train.own.probes import WORDS, check, flag, kept, shapes
 from train.runs import Group, Run, groups_of
 from train.stored import MOST_BYTES, stored
 
@@ -116,6 +123,7 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
         "conventions": CONVENTIONS,
         "device": c.device,
         "step": c.step,
+        "own": {what: function.name for what, function in c.configuration.own},
         "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": numpy.__version__},
     }
     tensors = {
@@ -126,6 +134,7 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
         "history/steps": c.history.steps,
         "history/losses": c.history.losses,
         "root": c.root,
+        **kept(c.configuration.own, features(c.configuration)),
     }
     tensors = {name: t.detach().cpu().contiguous() for name, t in tensors.items()}
     described["checksum"] = checksum(described, tensors)
@@ -143,21 +152,21 @@ def checksum(described: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) 
     return made.hexdigest()
 
 
-def read(path: Path, most: int = MOST_BYTES) -> Checkpoint:
-    """The checkpoint in a file, checked: its checksum, names, shapes, finite numbers.
+def read(path: Path, most: int = MOST_BYTES, own: Own = OURS) -> Checkpoint:
+    """The checkpoint in a file, checked: its checksum, names, shapes, finite numbers; ``own`` are its user's functions.
 
-    Raises Unreadable, also for a file of more than ``most`` bytes.
+    Raises Unreadable, also for a file of more than ``most`` bytes, and functions that are not those of the training.
     """
     metadata, tensors = stored(path, most)
     try:
-        return _checked(json.loads(metadata[KEY]), tensors)
+        return _checked(json.loads(metadata[KEY]), tensors, own)
     except KeyError as error:
         raise Unreadable(f"{path}: {error.args[0]!r} is missing") from None
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable(f"{path}: {error}") from None
 
 
-def _checked(described: Any, tensors: dict[str, torch.Tensor]) -> Checkpoint:
+def _checked(described: Any, tensors: dict[str, torch.Tensor], own: Own) -> Checkpoint:
     """Raises KeyError for what is missing, ValueError for what does not fit."""
     if not isinstance(described, dict) or type(described["schema"]) is not int:
         raise ValueError(f"the metadata are not of schema {WITHOUT_CHECKSUM} or {SCHEMA}")
@@ -166,7 +175,15 @@ def _checked(described: Any, tensors: dict[str, torch.Tensor]) -> Checkpoint:
         raise ValueError(f"the metadata are of schema {schema}, expected schema {WITHOUT_CHECKSUM} or {SCHEMA}")
     if schema != WITHOUT_CHECKSUM and described["checksum"] != checksum(described, tensors):
         raise ValueError("the checksum is another: the file is damaged, or was changed after it was written")
-    configuration = from_json(described["configuration"])
+    names = described.get("own", {})
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        raise ValueError("own is no table of the names of a user's functions")
+    if missing := [what for what in WORDS if what in names and what not in dict(own)]:
+        told = f"trained with a {WORDS[missing[0]]} of its user's, called {names[missing[0]]!r} there"
+        raise ValueError(f"{told}: name it with {flag(missing[0])}, where a command takes it")
+    if unused := [what for what, _ in own if what not in names]:
+        raise ValueError(f"trained without a {WORDS[unused[0]]} of its user's: --{unused[0]} is not used")
+    configuration = from_json(described["configuration"], own)
     group = _group(configuration, described)
     step = described["step"]
     if type(step) is not int or not 0 <= step <= configuration.steps:
@@ -194,6 +211,7 @@ def _checked(described: Any, tensors: dict[str, torch.Tensor]) -> Checkpoint:
         schema,
     )
     _check_tensors(made, tensors)
+    check(own, tensors)
     steps = history.steps
     if not bool((steps[1:] > steps[:-1]).all()) or int(steps[0]) < 0 or int(steps[-1]) > step:
         raise ValueError(f"history/steps are not steps in order, from 0 to {step}")
@@ -221,6 +239,8 @@ def _check_tensors(made: Checkpoint, tensors: Mapping[str, torch.Tensor]) -> Non
         expected |= {f"test/{VALIDATION}": ((runs,), dtype)}
     if "bayes" in made.test:
         expected |= {"test/bayes": ((runs,), torch.float64)}
+    for name, shape in shapes(made.configuration.own, features(made.configuration)).items():
+        expected[name] = shape, torch.float64
     if unknown := sorted(name for name in set(tensors) - set(expected) if not name.startswith("optimiser/")):
         raise ValueError(f"{unknown[0]!r} is not a tensor of a checkpoint")
     for name, wanted in expected.items():

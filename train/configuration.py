@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from train.model.architecture import KEYS, VALUES, WHOLE
 from train.model.deepened import PLACES
 from train.model.similarities import NAMES
-from train.prompts.covariates import COVARIATES
-from train.prompts.labels import FIXED, MAPPED, check
+from train.own.functions import OURS, WORD, Own
+from train.own.probes import WORDS, flag
+from train.prompts.covariates import COVARIATES, check_sigma
+from train.prompts.labels import FIXED, MAPPED, check, is_own
 from train.prompts.tokens import TOKENS
 
 MOST = 2**63  # above every integer
@@ -50,6 +54,7 @@ class Configuration:
     layer_norm: bool = _field(False, "whether layers see normalised tokens, and add to tokens as they are")
     covariates: str = _field("sphere", "the law of xi, x = Sigma^1/2 xi: sphere, gaussian, uniform on (-1/2, 1/2)")
     spectrum: tuple[float, ...] = _field((1.0, 1.0, 0.25, 2.25, 1.0), "eigenvalues of Sigma; d of them")
+    sigma: tuple[float, ...] = _field((), "Sigma itself, by a file with its matrix; without it turned with each seed")
     integrated: bool = _field(True, "whether labels are integrated out (not for dense values or keys)")
     closed: bool = _field(False, "whether the sample is closed under signed cyclic permutations")
     prompts: int = _field(2000, "prompts of a step")
@@ -67,13 +72,14 @@ class Configuration:
     test_prompts: int = _field(20000, "fresh prompts for the loss at the end")
     chunk: int = _field(4000, "prompts computed at a time, of all runs: bounds the memory")
     save_every: int = _field(200, "steps between checkpoints")
+    own: Own = OURS  # the functions of a user; no option of their own, and in no file
 
     def __post_init__(self) -> None:
         for name, known in {
             "values": VALUES,
             "keys": KEYS,
             "tokens": TOKENS,
-            "covariates": COVARIATES,
+            "covariates": (*COVARIATES, WORD),
             "optimiser": OPTIMISERS,
             "dtype": DTYPES,
         }.items():
@@ -124,6 +130,9 @@ class Configuration:
                 raise ValueError(f"contexts is {self.contexts}, expected one with alternating tokens: positions differ")
         self._check_starts()
         self._check_pairs()
+        self._check_own()
+        if self.sigma:
+            check_sigma(self.sigma, self.spectrum)
 
     def _check_pairs(self) -> None:
         for pair in self.pairs:
@@ -134,11 +143,26 @@ class Configuration:
             if self.closed and labels.startswith(MAPPED):
                 raise ValueError(f"closed is True, expected False with the labels {labels!r}: turned, they are others")
             of_layers = [head.split(">") for head in heads.split("+")]
-            if unknown := [name for names in of_layers for name in names if name not in NAMES]:
+            if unknown := [name for names in of_layers for name in names if name not in (*NAMES, WORD)]:
                 raise ValueError(f"pairs: {pair!r} has the similarity {unknown[0]!r}, expected {', '.join(NAMES)}")
             for names in of_layers:
                 if len(names) > 1 and any(depth != len(names) for depth in self.depths):
                     raise ValueError(f"pairs: {pair!r} is of {len(names)} layers, but depths is {self.depths}")
+
+    def _check_own(self) -> None:
+        """Each function is there if and only if the word stands for it."""
+        labels, heads = zip(*(pair.partition("/")[::2] for pair in self.pairs), strict=True)
+        said = {
+            "similarity": any(WORD in head.replace(">", "+").split("+") for head in heads),
+            "labels": any(map(is_own, labels)),
+            "covariates": self.covariates == WORD,
+        }
+        given = {what: function.name for what, function in self.own}
+        if missing := [what for what, is_said in said.items() if is_said and what not in given]:
+            raise ValueError(f"its {WORDS[missing[0]]} is a user's own: name it with {flag(missing[0])}")
+        if unused := [what for what in given if not said[what]]:
+            where = "covariates don't" if unused == ["covariates"] else "pairs don't"
+            raise ValueError(f"--{unused[0]} {given[unused[0]]} is not used: {where} say {WORD!r} for it")
 
     def _check_starts(self) -> None:
         if unknown := set(self.starts) - set(STARTS):
@@ -149,18 +173,23 @@ class Configuration:
             if self.looped or list(self.depths) != sorted(self.depths):
                 raise ValueError(f"starts is {self.starts}, expected noise alone if looped, or unless depths increase")
 
-    def replaced(self, **texts: str) -> Configuration:
-        """With fields read from texts: numbers, true or false, tuples by commas.  Raises ValueError with the field."""
-        return dataclasses.replace(self, **{name: parsed(name, text) for name, text in texts.items()})
+    def replaced(self, others: Mapping[str, Any] = MappingProxyType({}), /, **texts: str) -> Configuration:
+        """With fields read from texts, numbers, true or false, tuples by commas; and others of these values.
+
+        Raises ValueError with the field.
+        """
+        return dataclasses.replace(self, **others, **{name: parsed(name, text) for name, text in texts.items()})
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values, tuples as lists."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
+        """As plain values, tuples as lists; a user's functions are left out."""
+        found = {field.name: getattr(self, field.name) for field in FIELDS}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in found.items()}
 
 
-HINTS = typing.get_type_hints(Configuration)
+FIELDS = tuple(field for field in dataclasses.fields(Configuration) if field.name != "own")
+HINTS = {name: kind for name, kind in typing.get_type_hints(Configuration).items() if name != "own"}
 INTEGERS = [name for name, kind in HINTS.items() if int in (kind, *typing.get_args(kind))]
-LATER = ("perceptron", "tokens", "starts", "token_limit", "layer_norm")  # fields that older checkpoints do not have
+LATER = ("perceptron", "tokens", "starts", "token_limit", "layer_norm", "sigma")  # older checkpoints don't have them
 
 
 def parsed(name: str, text: str) -> Any:
@@ -184,7 +213,7 @@ def _one(name: str, kind: type, text: str) -> Any:
         raise ValueError(f"{name} is {text!r}, expected {expected}") from None
 
 
-def from_json(found: Any) -> Configuration:
+def from_json(found: Any, own: Own = OURS) -> Configuration:
     """The configuration of ``as_json``.  Raises ValueError for an unknown or missing field, or a wrong type.
 
     What was written before there were the fields ``LATER`` has none of them: they are as they are without being asked.
@@ -208,4 +237,4 @@ def from_json(found: Any) -> Configuration:
             values[name] = tuple(map(kind, value)) if arguments else kind(value)
         except OverflowError:
             raise ValueError(f"{name} holds an integer that is no {kind.__name__}: it is too large") from None
-    return Configuration(**values)
+    return Configuration(**values, own=own)

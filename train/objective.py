@@ -41,7 +41,7 @@ class Objective:
     def prompts(self) -> Prompts:
         c = self.configuration
         sources = tuple(Source(run.labels, run.context, run.seed) for run in self.group.runs)
-        return Prompts(sources, c.covariates, c.spectrum, c.integrated, c.closed, self.like, c.tokens)
+        return Prompts(sources, c.covariates, c.spectrum, c.integrated, c.closed, self.like, c.tokens, c.sigma, c.own)
 
     @cached_property
     def architecture(self) -> Architecture:
@@ -65,10 +65,10 @@ class Objective:
     @cached_property
     def similarities(self) -> tuple[tuple[Similarity, ...], ...]:
         """For each layer, one for each head."""
-        found = []
+        found, own = [], self.configuration.own.similarity
         for layer in range(self.group.depth):
             heads = zip(*(run.in_layer(layer) for run in self.group.runs), strict=True)
-            found.append(tuple(of_runs(names, self.contexts, self.like) for names in heads))
+            found.append(tuple(of_runs(names, self.contexts, self.like, own) for names in heads))
         return tuple(found)
 
     def initial(self, before: Mapping[Run, Weights] | None = None) -> dict[str, torch.Tensor]:

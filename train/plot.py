@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import matplotlib
@@ -18,6 +19,7 @@ with extra("train", __name__ == "__main__"):
 from train.console import Command, ending, refused
 from train.figures.results import NothingToDraw, Results, results
 from train.files import Unreadable, check_target, whole
+from train.own import options
 from train.printable import printable
 
 SCHEMA = 1
@@ -44,6 +46,7 @@ def parser() -> Command:
     )
     made.add_argument("results", metavar="RESULT", nargs="+", type=Path, help="a checkpoint or a folder of them")
     made.add_argument("--out", type=Path, default=Path("figures"), help="folder of the figures; default: %(default)s")
+    options.add(made)
     made.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     return made
 
@@ -53,7 +56,8 @@ def main(argv: list[str] | None = None) -> int:
     given = parser().parse_args(argv)
     written, left_out = [], []
     try:
-        found = results(given.results)
+        with redirect_stdout(sys.stderr):  # what functions of the user's print
+            found = results(given.results, options.own_of(given.similarity, given.labels, given.covariates))
         experiment = found.first.experiment
         if experiment not in FIGURES:
             raise ValueError(f"no figure is known of the experiment {experiment!r}; known: {', '.join(FIGURES)}")
@@ -63,7 +67,8 @@ def main(argv: list[str] | None = None) -> int:
                 check_target(path, found.files, folders=True)
         for name, paths in targets.items():
             try:
-                figure = drawn(found, name)
+                with redirect_stdout(sys.stderr):
+                    figure = drawn(found, name)
             except NothingToDraw as reason:
                 left_out.append({"figure": name, "reason": str(reason)})
                 continue

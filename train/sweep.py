@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +23,16 @@ with extra("train", __name__ == "__main__"):
     from train.training import train
 
 from train.bounds import check_training
+from train.brought import brought
 from train.checkpoint import Checkpoint
 from train.configuration import Configuration
+from train.configured import configured
 from train.console import Command, ending, refused
 from train.experiments import EXPERIMENTS
 from train.files import Unreadable, check_target
 from train.objective import Objective
+from train.own import options
+from train.own.functions import Unfit
 from train.printable import printable
 from train.runs import chains
 
@@ -61,8 +66,9 @@ class Task:
         torch.set_num_threads(1)
         named = (self.experiment, EXPERIMENTS[self.experiment].CLAIM, self.resume)
         before: Checkpoint | None = None
-        for group, path in zip(chains(self.configuration)[self.chain], self.paths, strict=True):
-            before = train(Objective(self.configuration, group, "cpu"), path, *named, before=before)
+        with redirect_stdout(sys.stderr):  # what functions of the user's print
+            for group, path in zip(chains(self.configuration)[self.chain], self.paths, strict=True):
+                before = train(Objective(self.configuration, group, "cpu"), path, *named, before=before)
         return self.paths
 
 
@@ -119,6 +125,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--by-seed", action="store_true", help="every seed is a task of its own")
     parser.add_argument("--backend", choices=BACKENDS, default="loky", help="loky: processes here; dask: a cluster")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster; without it one is started here")
+    options.add(parser)
     given = parser.parse_args(argv)
     if unknown := [name for name in given.experiments if name not in EXPERIMENTS]:
         parser.error(f"no experiment is called {unknown[0]!r}; there are {', '.join(EXPERIMENTS)}")
@@ -126,9 +133,16 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"--workers is {given.workers}, expected at least 1")
     tasks = []
     for name in given.experiments:
-        configuration = getattr(EXPERIMENTS[name], given.preset.upper())
+        preset, texts = getattr(EXPERIMENTS[name], given.preset.upper()), {}
+        if given.covariates is not None:
+            texts["covariates"] = given.covariates
         try:
+            configuration = configured(preset, texts, given.similarity, given.labels)
             check_training(configuration)
+            for line in brought(configuration).lines():
+                print(printable(line), file=sys.stderr)
+        except Unfit as error:
+            return refused("python -m train.sweep", error)
         except ValueError as error:
             parser.error(str(error))
         tasks += tasks_of(name, configuration, given.out, given.resume, given.by_seed)

@@ -12,12 +12,14 @@ from typing import Any, Protocol
 
 import torch
 
+from train.brought import brought, features
 from train.checkpoint import VALIDATION, WITHOUT_CHECKSUM, Checkpoint, History, device_name, read, write
 from train.files import Unreadable
 from train.model.predicted import distances
 from train.objective import TEST_STEP, VALIDATION_STEP, Objective
 from train.optimisers.adam import Adam, cosine
 from train.optimisers.lbfgs import Lbfgs
+from train.own import probes
 from train.prompts.batches import Sample, Source
 from train.prompts.bayes import bayes_loss
 from train.runs import Group
@@ -130,8 +132,8 @@ def train(
     Runs that do not start from noise start from the best of ``before``, a checkpoint of fewer layers.  With ``resume``,
     a checkpoint at ``path`` is gone on from; the weights reached are those of an uninterrupted training, on a CPU to
     the last bit.  On Ctrl-C the step is finished, the checkpoint written and KeyboardInterrupt raised.  Raises
-    Diverged, leaving the last checkpoint as it is, Unreadable for a file that is no checkpoint, and ValueError for one
-    of another configuration.
+    Diverged, leaving the last checkpoint as it is, Unreadable for a file that is no checkpoint, ValueError for one of
+    another configuration, and Unfit for functions of the user's that are none.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _finishing_steps() as interrupted:
@@ -153,7 +155,9 @@ def _trained(
 ) -> Checkpoint:
     """The checkpoint written last: of the end, or of the step in which ``interrupted`` was set."""
     c = objective.configuration
-    started = read(path) if resume and path.exists() else None
+    brought(c)
+    points = probes.kept(c.own, features(c))
+    started = read(path, own=c.own) if resume and path.exists() else None
     if started is not None:
         _same(started, objective, path)
         if started.finished:
@@ -172,6 +176,7 @@ def _trained(
     roots = objective.prompts.roots()[0]
 
     def written(step: int, **more: Any) -> Checkpoint:
+        probes.check(c.own, points)  # what keeps a state may be another function by now
         weights = {k: w.detach().clone() for k, w in optimiser.weights.items()}
         _check_finite(objective, weights, step - 1)
         name, history = device_name(objective.device), kept.history()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
@@ -25,6 +26,7 @@ with extra("train", __name__ == "__main__"):
     from train.prompts.labels import FIXED, MAPPED
 
 from train.bounds import no_memory
+from train.brought import brought
 from train.files import Unreadable, Unwritable, finite
 from train.foreign.explained import explained
 from train.foreign.opened import CLAIMS, Foreign, Found, layouts_beside, open_foreign
@@ -32,10 +34,13 @@ from train.foreign.ours import of_dense
 from train.foreign.tensors import INSTEAD, KNOWN, MOST_BYTES, check_kind, is_ours
 from train.landing.bounds import check_bounds
 from train.landing.measured import FEWEST, MOST, WORK, Landing, landing
+from train.landing.not_covered import not_covered
 from train.landing.placed import FAMILIES
 from train.landing.record import Judged, differences, kept, table, write
 from train.landing.report import print_judged
 from train.landing.verdict import exit_code
+from train.own import options
+from train.own.functions import OURS, Own
 from verify.work import Command, Done, check_target, console, ending, processors, progress, refused
 
 SCHEMA = 2
@@ -115,6 +120,7 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument(
         "--expect", type=Path, metavar="FILE", help="such a table: exit code 0 where the verdicts are those, else 1"
     )
+    options.add(command)
     command.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     given = command.parse_args(argv)
     for name, least, most in (("samples", 100, 2**30), ("seed", 0, 2**24), ("jobs", 1, 2**10)):
@@ -125,10 +131,11 @@ def main(argv: list[str] | None = None) -> int:
     try:
         _check_targets(given)
         before = None if given.expect is None else kept(given.expect)
-        with one_thread():
+        own = options.own_of(given.similarity, given.labels, given.covariates)
+        with one_thread(), redirect_stdout(sys.stderr):  # what functions of the user's print
             tasks: list[Task] = []
             for path in dict.fromkeys(given.checkpoints):
-                tasks += opened(path, given.layout, given.claim, given.samples, given.seed)
+                tasks += opened(path, given.layout, given.claim, given.samples, given.seed, own)
             if given.plot is not None and len(tasks) > MOST_DRAWN:
                 raise Unwritable(f"{given.plot}: a picture of {len(tasks)} runs, expected at most {MOST_DRAWN}")
             with progress("stationary", len(tasks) * len(WORK), quiet=given.json) as done:
@@ -170,6 +177,8 @@ class Task:
     samples: int | None
     seed: int
     foreign: Foreign | None = None
+    own: Own = OURS
+    notes: tuple[str, ...] = ()  # what the functions are that are its user's
 
     def carried_out(self, done: Done = lambda told, at=None: None) -> Found:
         """Raises Unreadable, also where numbers overflow."""
@@ -177,8 +186,15 @@ class Task:
             for work in WORK:
                 done(work)
             return self.foreign.settled
-        checkpoint, r = (read(self.path), self.r) if self.foreign is None else (self.foreign.checkpoint, 0)
+        if self.foreign is not None:
+            checkpoint, r = self.foreign.checkpoint, 0
+        else:
+            checkpoint, r = read(self.path, own=self.own), self.r
         try:
+            if told := brought(checkpoint.configuration).uncovered(checkpoint.group.runs[r]):
+                for work in WORK:
+                    done(work)
+                return not_covered(checkpoint, r, self.claim, told)
             return landing(checkpoint, r, self.claim, self.samples, self.seed, done)
         except torch.linalg.LinAlgError:  # type: ignore[attr-defined]
             told = "its loss or a derivative is not finite: the weights are too large"
@@ -187,7 +203,9 @@ class Task:
             raise Unreadable(f"{self.path}: run {self.r}: {error}") from None
         except (MemoryError, RuntimeError) as error:
             if not no_memory(error):
-                raise
+                if not any(self.own):
+                    raise
+                raise Unreadable(f"{self.path}: run {self.r}: with functions of the user's: {error}") from None
             raise Unreadable(f"{self.path}: run {self.r}: there is not enough memory; fewer --jobs take less") from None
 
 
@@ -224,7 +242,7 @@ def measured(tasks: list[Task], jobs: int, done: Done) -> Iterator[Found]:
 def judged(task: Task, found: Found) -> Judged:
     """With the criteria and notes of weights that were converted, and hints where they have not landed."""
     if task.foreign is None:
-        return Judged(task.path, found, (), None)
+        return Judged(task.path, found, task.notes, None)
     whole = task.foreign.judged(found)
     hints = task.foreign.hints(whole)
     return Judged(task.path, whole, (*task.foreign.lines(), *hints), task.foreign.as_json(hints))
@@ -246,26 +264,40 @@ class Verdicts:
 
 
 def judge(
-    path: str | Path, layout: str | None = None, claim: str | None = None, samples: int | None = None, seed: int = 0
+    path: str | Path,
+    layout: str | None = None,
+    claim: str | None = None,
+    samples: int | None = None,
+    seed: int = 0,
+    similarity: str | None = None,
+    labels: str | None = None,
+    covariates: str | None = None,
 ) -> Verdicts:
-    """The verdicts about the runs of a file, as the command's with the same arguments.  Raises Unreadable."""
+    """The verdicts about the runs of a file, as the command's with the same arguments.
+
+    Raises Unreadable, and Unfit for functions of the user's own.
+    """
     with one_thread():
-        tasks = opened(Path(path), layout, claim, samples, seed)
+        tasks = opened(Path(path), layout, claim, samples, seed, options.own_of(similarity, labels, covariates))
         found = measured(tasks, 1, lambda told, at=None: None)
         return Verdicts(tuple(judged(*both) for both in zip(tasks, found, strict=True)))
 
 
-def opened(path: Path, layout: str | None, asked: str | None, samples: int | None, seed: int) -> list[Task]:
+def opened(
+    path: Path, layout: str | None, asked: str | None, samples: int | None, seed: int, own: Own = OURS
+) -> list[Task]:
     """The runs of a checkpoint of python -m train, known by its metadata, or the weights of another program.
 
     Raises Unreadable.
     """
     if path.suffix in KNOWN and not is_ours(path):
+        if any(own):
+            raise Unreadable(f"{path}: no checkpoint of python -m train, and functions of one's own are for these")
         foreign = open_foreign(path, layout, asked, seed)
         return [Task(path, 0, foreign.checkpoint.claim, samples, seed, foreign)]
     if path.suffix in INSTEAD:
         check_kind(path)
-    checkpoint = read(path, MOST_BYTES)
+    checkpoint = read(path, MOST_BYTES, own)
     try:
         check_bounds(checkpoint)
     except ValueError as error:
@@ -274,7 +306,10 @@ def opened(path: Path, layout: str | None, asked: str | None, samples: int | Non
     if told := in_no_family(c):
         raise Unreadable(f"{path}: {told}")
     if "dense" not in (c.values, c.keys) and claim in FAMILIES:
-        return [Task(path, r, claim, samples, seed) for r in runs]
+        notes = tuple(brought(c).lines())
+        return [Task(path, r, claim, samples, seed, own=own, notes=notes) for r in runs]
+    if any(own):
+        raise Unreadable(f"{path}: dense values or keys, or {claim}: not judged with functions of the user's")
     return [Task(path, r, claim, samples, seed, of_dense(path, checkpoint, r, claim, seed)) for r in runs]
 
 
@@ -313,7 +348,8 @@ def as_json(found: list[Judged], unexpected: list[str] | None) -> dict[str, Any]
         run["criteria"] = [asdict(c) | {"verdict": c.verdict} for c in one.landing.criteria]
         if isinstance(one.landing, Landing):
             run["inertia"]["kind"] = one.landing.inertia.kind
-        runs.append({"file": str(one.path), **run, "foreign": one.foreign})
+        of_user = {"own": list(one.notes)} if one.notes and one.foreign is None else {}
+        runs.append({"file": str(one.path), **run, "foreign": one.foreign, **of_user})
     return {"schema": SCHEMA, "runs": finite(runs), **({} if unexpected is None else {"unexpected": unexpected})}
 
 

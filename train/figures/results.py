@@ -14,6 +14,7 @@ from train.bounds import MOST_COMPARED, check_group
 from train.checkpoint import Checkpoint, read
 from train.files import Unreadable, files_in
 from train.model.predicted import distances
+from train.own.functions import OURS, Own
 from train.runs import Group, Run
 
 AXES = ("pairs", "contexts", "depths", "seeds", "learning_rates")  # in which files of one figure may differ
@@ -130,14 +131,14 @@ def grouped(items: Iterable[Curve], by: Callable[[Curve], T]) -> dict[T, list[Cu
     return found
 
 
-def results(paths: Sequence[Path]) -> Results:
-    """The checkpoints in files and, at any depth, in folders.
+def results(paths: Sequence[Path], own: Own = OURS) -> Results:
+    """The checkpoints in files and, at any depth, in folders; ``own`` are the functions of their user's.
 
     Raises Unreadable for a file that is none, and ValueError for files that don't belong in one figure: of different
     experiments, of configurations that differ in more than ``AXES``, or of the same run.
     """
     files = list(dict.fromkeys(file for path in paths for file in _files(path)))
-    found = [_read(file) for file in files]
+    found = [_read(file, own) for file in files]
     seen: dict[tuple[int, Run], Path] = {}
     for file, checkpoint in zip(files, found, strict=True):
         if checkpoint.experiment != found[0].experiment:
@@ -156,9 +157,9 @@ def results(paths: Sequence[Path]) -> Results:
     return Results(tuple(found[k] for k in order), tuple(files[k] for k in order))
 
 
-def _read(path: Path) -> Checkpoint:
+def _read(path: Path, own: Own) -> Checkpoint:
     """A checkpoint of runs that figures can compute with.  Raises Unreadable."""
-    checkpoint = read(path)
+    checkpoint = read(path, own=own)
     try:
         for run in checkpoint.group.runs:
             check_group(checkpoint.configuration, Group(checkpoint.group.depth, (run,)), MOST_COMPARED)

@@ -26,7 +26,7 @@ MARKS = (("tasks trained on", BLUE, "o", "-"), ("fresh tasks", VERMILION, "^", "
 def tasks(figure: Figure, results: Results) -> None:
     """One panel, with the exact loss of the best gradient step as a level.
 
-    Raises NothingToDraw where no finished run has fixed tasks.
+    Raises NothingToDraw where no finished run has fixed tasks, and for covariates of which no such step is known.
     """
     by_number: dict[int, list[Curve]] = {}
     for one in results.tested():
@@ -35,6 +35,8 @@ def tasks(figure: Figure, results: Results) -> None:
             by_number.setdefault(count, []).append(one)
     if not by_number:
         raise NothingToDraw("no run was trained on a fixed set of tasks")
+    if (law := results.first.configuration.covariates) not in MOMENTS:
+        raise NothingToDraw(f"the exact step is one for covariates {', '.join(MOMENTS)}, not for {law}")
     ((axes,),) = grid(figure, 1, 1)
     numbers = sorted(by_number)
     own = [[one.loss for one in by_number[k]] for k in numbers]

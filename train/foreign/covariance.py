@@ -1,16 +1,20 @@
-"""Sigma as a layout states it: a spectrum, a matrix or a root, in the layout or in a tensor."""
+"""Sigma as a layout states it: a spectrum, a matrix or a root, in the layout or in a tensor; and Sigma in a file."""
 
 from __future__ import annotations
 
 from functools import reduce
+from pathlib import Path
 
 import torch
 
-from train.foreign.checks import Matrix
-from train.foreign.layout import Layout
+from train.files import Unreadable, text_of
+from train.foreign.checks import Matrix, matrix
+from train.foreign.layout import Layout, described_in
 from train.foreign.published import listed
-from train.foreign.tensors import Tensors
+from train.foreign.tensors import Tensors, read_tensors
 from train.landing.bounds import MOST
+
+MOST_TRAINED = 300  # features of Sigma in a file: a checkpoint has its entries in its header
 
 
 def square_root(layout: Layout, tensors: Tensors) -> torch.Tensor:
@@ -27,10 +31,53 @@ def square_root(layout: Layout, tensors: Tensors) -> torch.Tensor:
         if not float(sizes[-1]) > 1e-6 * float(sizes[0]):
             raise ValueError("root is not invertible")
         return found
-    values, vectors = torch.linalg.eigh((found + found.T) / 2)
-    if not torch.allclose(found, found.T, rtol=1e-5) or not float(values[0]) > 1e-12 * float(values[-1]):
-        raise ValueError("sigma is not symmetric and positive definite")
+    values, vectors = torch.linalg.eigh(_positive(found))
     return (vectors * values.sqrt()) @ vectors.T
+
+
+def matrix_in(path: Path) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The entries of Sigma in a file, row by row, and its eigenvalues.
+
+    The file is a table of numbers (.csv), a field sigma with rows of numbers (.toml, .json), or has one array, or one
+    that is called sigma (.npz, .safetensors, and PyTorch's).  Raises Unreadable.
+    """
+    try:
+        found = _in_file(path)
+        if found.ndim != 2 or found.shape[0] != found.shape[1] or not 1 <= len(found) <= MOST_TRAINED:
+            told = f"expected (d, d), d from 1 to {MOST_TRAINED}"
+            raise ValueError(f"Sigma has shape {tuple(found.shape)}, {told}")
+        if not bool(torch.isfinite(found).all()):
+            raise ValueError("Sigma holds NaN or infinity, expected finite entries")
+        sigma = _positive(found)
+        return tuple(sigma.flatten().tolist()), tuple(torch.linalg.eigvalsh(sigma).tolist())
+    except ValueError as error:
+        raise Unreadable(f"{path}: {error}") from None
+
+
+def _in_file(path: Path) -> torch.Tensor:
+    if path.suffix == ".csv":
+        rows = [[float(cell) for cell in line.split(",")] for line in text_of(path).splitlines() if line.strip()]
+        if len({len(row) for row in rows}) != 1:
+            raise ValueError("its rows are of different lengths, or there are none")
+        return torch.tensor(rows, dtype=torch.float64)
+    if path.suffix in (".toml", ".json"):
+        told = matrix(described_in(path).get("sigma"))
+        if isinstance(told[0], str):
+            raise ValueError("its field sigma is a name, expected rows of numbers")
+        return torch.tensor(told, dtype=torch.float64)
+    tensors = read_tensors(path)
+    if "sigma" not in tensors and len(tensors) != 1:
+        raise ValueError(f"has {len(tensors)} arrays, expected one, or one that is called sigma")
+    return tensors["sigma"] if "sigma" in tensors else next(iter(tensors.values()))
+
+
+def _positive(sigma: torch.Tensor) -> torch.Tensor:
+    """The mean of a matrix and its transpose.  Raises ValueError where it is no covariance that can be inverted."""
+    mean = (sigma + sigma.T) / 2
+    values = torch.linalg.eigvalsh(mean)
+    if not torch.allclose(sigma, sigma.T, rtol=1e-5) or not float(values[0]) > 1e-12 * float(values[-1]):
+        raise ValueError("sigma is not symmetric and positive definite")
+    return mean
 
 
 def _matrix(name: str, told: Matrix | tuple[str, ...], tensors: Tensors) -> torch.Tensor:

@@ -146,7 +146,9 @@ def fused(
     architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
 ) -> Fused | None:
     """The fused evaluation of layers on the device of ``scales`` (runs, depth, heads); None where it does not apply."""
-    of, evaluate = form(architecture, similarities, scales), kernel(scales.device.type)
-    if of is None or evaluate is None or not agrees(evaluate, scales.dtype, str(scales.device)):
+    if (of := form(architecture, similarities, scales)) is None:
+        return None
+    evaluate = kernel(scales.device.type)
+    if evaluate is None or not agrees(evaluate, scales.dtype, str(scales.device)):
         return None
     return Fused(of, evaluate)

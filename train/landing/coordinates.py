@@ -2,8 +2,8 @@
 
 A point is theta = (r_l, M'_l, A'_l) with M' = S B^T C S and A' = S^-1 A S, S = Sigma^1/2
 (``product_determines_the_layer``), without the A of the last layer (``last_value_block_is_irrelevant``).  The family is
-r_l free, M'_l = m_l I and A'_l = a_l I.  Where a similarity h is positively homogeneous, the loss is the same at (r/t,
-t M', A'/t), t > 0.
+r_l free, M'_l = m_l I and A'_l = a_l I.  Where a similarity h is positively homogeneous of degree k, the loss is the
+same at (r/t^k, t M', A'/t^k), t > 0.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 import torch
 
 from train.model.architecture import Architecture, Weights, product, symmetrised
+from train.own.functions import WORD
 
-HOMOGENEOUS = ("linear", "relu")  # h(u, t w) = t h(u, w) for t > 0
+HOMOGENEOUS = {"linear": 1.0, "relu": 1.0}  # k with h(u, t w) = t^k h(u, w) for t > 0
 
 
 @dataclass(frozen=True)
 class Coordinates:
     """Of the weights of one run, theta (size,); ``similarities`` names one for each head.
 
-    ``family`` is "sparse", with all a_l = 0, or "full".
+    ``family`` is "sparse", with all a_l = 0, or "full".  ``of_own``: the degree of a user's own similarity, None where
+    it is not homogeneous.
     """
 
     architecture: Architecture  # with keys "product"; values "full" where A' is among the coordinates
@@ -29,6 +31,7 @@ class Coordinates:
     family: str
     root: torch.Tensor  # S (d, d), float64
     inverse: torch.Tensor
+    of_own: float | None = None
 
     @property
     def layers_of_a(self) -> int:
@@ -89,35 +92,44 @@ class Coordinates:
 
     # --- what the loss cannot tell apart ---------------------------------------------------------------
 
-    def homogeneous(self) -> list[int]:
-        """The heads whose similarity is positively homogeneous."""
-        return [head for head, name in enumerate(self.similarities) if name in HOMOGENEOUS]
+    def degree(self, head: int) -> float | None:
+        """k, where the similarity of a head is positively homogeneous of degree k > 0."""
+        name = self.similarities[head]
+        return self.of_own if name == WORD else HOMOGENEOUS.get(name)
+
+    def homogeneous(self) -> dict[int, float]:
+        """The heads whose similarity is positively homogeneous, with its degree."""
+        degrees = ((head, self.degree(head)) for head in range(len(self.similarities)))
+        return {head: degree for head, degree in degrees if degree is not None}
 
     def balanced(self, theta: torch.Tensor) -> torch.Tensor:
-        """The point (r/t, t M', A'/t) of least norm, for every layer and homogeneous head: |M'|^2 = r^2 + |A'|^2."""
+        """The point (r/t^k, t M', A'/t^k) of least norm, for every layer and homogeneous head.
+
+        There |M'|^2 = k (r^2 + |A'|^2).
+        """
         parts = {name: part.clone() for name, part in self.parts(theta).items()}
-        for head in self.homogeneous():
+        for head, k in self.homogeneous().items():
             for layer in range(self.architecture.layers):
                 values = self._values(parts, layer, head)
                 m = parts["M"][layer, head]
                 of_values = torch.sqrt(sum((v.square().sum() for v in values), torch.zeros((), dtype=m.dtype)))
-                t = torch.sqrt(of_values / torch.linalg.matrix_norm(m))
+                t = (k**0.5 * of_values / torch.linalg.matrix_norm(m)) ** (1 / (1 + k))
                 if bool(torch.isfinite(t)) and float(t) > 0:
                     parts["M"][layer, head] *= t
                     for v in values:
-                        v /= t
+                        v /= t**k
         return self.joined(parts)
 
     def flat(self, theta: torch.Tensor) -> torch.Tensor:
-        """The directions (M', -r, -A') in which the loss does not change, (size, how many)."""
+        """The directions (M', -k r, -k A') in which the loss does not change, (size, how many)."""
         found = []
-        for head in self.homogeneous():
+        for head, k in self.homogeneous().items():
             for layer in range(self.architecture.layers):
                 direction = {name: torch.zeros_like(part) for name, part in self.parts(theta).items()}
                 parts = self.parts(theta)
                 direction["M"][layer, head] = parts["M"][layer, head]
                 for v, own in zip(self._values(direction, layer, head), self._values(parts, layer, head), strict=True):
-                    v.copy_(-own)
+                    v.copy_(-k * own)
                 found.append(self.joined(direction))
         return torch.stack(found, dim=-1) if found else theta.new_zeros((self.size, 0))
 
@@ -168,25 +180,25 @@ class Coordinates:
         return vector - ((vector @ j) / j.square().sum(0)) @ j.T
 
     def normalised(self, scalars: torch.Tensor) -> torch.Tensor:
-        """The same point with |m| = 1 for the homogeneous heads: r |m|, the sign of m, and a |m|."""
+        """The same point with |m| = 1 for the homogeneous heads: r |m|^k, the sign of m, and a |m|^k."""
         made, names = scalars.clone(), self.scalars
         for k, (kind, layer, head) in enumerate(names):
-            if self.similarities[head] in HOMOGENEOUS:
+            if (degree := self.degree(head)) is not None:
                 m = scalars[names.index(("m", layer, head))]
-                made[k] = (1.0 if float(m) >= 0 else -1.0) if kind == "m" else scalars[k] * m.abs()
+                made[k] = (1.0 if float(m) >= 0 else -1.0) if kind == "m" else scalars[k] * m.abs() ** degree
         return made
 
     def free(self) -> list[int]:
         """Which scalars are free once they are normalised."""
-        return [
-            k
-            for k, (kind, _, head) in enumerate(self.scalars)
-            if kind != "m" or self.similarities[head] not in HOMOGENEOUS
-        ]
+        return [k for k, (kind, _, head) in enumerate(self.scalars) if kind != "m" or self.degree(head) is None]
 
 
 def coordinates(
-    architecture: Architecture, similarities: tuple[str, ...], family: str, roots: tuple[torch.Tensor, torch.Tensor]
+    architecture: Architecture,
+    similarities: tuple[str, ...],
+    family: str,
+    roots: tuple[torch.Tensor, torch.Tensor],
+    of_own: float | None = None,
 ) -> Coordinates:
     """The coordinates for the weights of an architecture and a predicted family.
 
@@ -202,4 +214,5 @@ def coordinates(
         raise ValueError("keys are of a perceptron's features or have no weights, expected keys of x with weights")
     values = "full" if "full" in (architecture.values, family) else "sparse"
     seen = replace(architecture, keys="product", values=values)
-    return Coordinates(seen, similarities, family, *(root.double() for root in roots))
+    root, inverse = (one.double() for one in roots)
+    return Coordinates(seen, similarities, family, root, inverse, of_own)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import torch
 
+from train.brought import brought
 from train.checkpoint import Checkpoint
 from train.landing.coordinates import Coordinates, coordinates
 from train.model.architecture import Weights
@@ -40,7 +41,9 @@ def coordinates_of(checkpoint: Checkpoint, r: int, claim: str) -> Coordinates:
     if not bool(torch.allclose(roots[0], checkpoint.root[r].double(), atol=1e-5)):
         raise ValueError(f"the root of run {r} is not that of its spectrum and seed")
     of_family = family(checkpoint, r, claim)
-    return coordinates(checkpoint.architecture, run.similarities, of_family, (roots[0], inverses[0]))
+    own = brought(checkpoint.configuration).similarity
+    degree = None if own is None else own.degree
+    return coordinates(checkpoint.architecture, run.similarities, of_family, (roots[0], inverses[0]), degree)
 
 
 def point_of(of: Coordinates, checkpoint: Checkpoint, r: int) -> torch.Tensor:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
-from train.landing.coordinates import HOMOGENEOUS, Coordinates
+from train.landing.coordinates import Coordinates
 from train.landing.family import Predicted
 from train.landing.sample import Sample, losses
 
@@ -69,8 +69,9 @@ def names(of: Coordinates) -> list[str]:
     """Of all scalars, normalised."""
     found = []
     for kind, layer, head in of.scalars:
-        homogeneous = of.similarities[head] in HOMOGENEOUS
-        name = {"r": "r|m|", "m": "sign m", "a": "a|m|"}[kind] if homogeneous else kind
+        name = kind
+        if (degree := of.degree(head)) is not None:
+            name = "sign m" if kind == "m" else f"{kind}|m|" + ("" if degree == 1 else f"^{degree:g}")
         found.append(name + f"_{layer}" + (f",{head}" if of.architecture.heads > 1 else ""))
     return found
 

@@ -15,6 +15,7 @@ import torch
 from constructions.definitions.attention import Head, Multiple, Projection, Value
 from constructions.definitions.similarity import Similarity
 from train.model import perceptron
+from train.model.similarities import has_own
 from train.prompts.random_draws import Purpose, generator
 
 Weights = Mapping[str, torch.Tensor]
@@ -65,6 +66,11 @@ class Architecture:
         return self.perceptron[-1] if self.perceptron else self.d
 
     @property
+    def key_features(self) -> int:
+        """How many features a similarity is given."""
+        return self.features + self.n_y if self.keys in WHOLE else self.features
+
+    @property
     def layers(self) -> int:
         """How many layers have weights of their own."""
         return 1 if self.looped else self.depth
@@ -87,7 +93,7 @@ class Architecture:
             return {**shapes, "M": (*of, d, d)}
         if self.keys == "identity":
             return shapes
-        p = d + n_y if self.keys in WHOLE else d
+        p = self.key_features
         shapes |= {"B": (*of, p, d), "C": (*of, p, d)}
         if self.keys in WHOLE:
             shapes |= {"B_y": (*of, p, n_y), "C_y": (*of, p, n_y)}
@@ -149,7 +155,9 @@ def heads(
             key, query = (Projection(x=None if of_y else own[name], y=own[f"{name}_y"]) for name in "BC")
         elif architecture.keys == "identity":
             key, query = Projection(x=Multiple()), Projection(x=Multiple())
-        else:  # the similarities here are functions of inner products (product_determines_the_layer)
+        elif architecture.keys == "apart" and has_own(similarity):
+            key, query = (Projection(x=own[name]) for name in "BC")
+        else:  # the others are functions of inner products (product_determines_the_layer)
             key, query = Projection(x=Multiple()), Projection(x=product(own))
         made.append(Head(value, key, query, similarity))
     return made

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from constructions.definitions.similarity import Exponential, Linear, Normalised, Relu, Similarity
+from train.own.functions import WORD, OfPoints
 
 BASES: dict[str, Callable[[], Similarity]] = {"linear": Linear, "relu": Relu, "exp": Exponential}
 NAMES = (*BASES, "softmax")
@@ -45,19 +46,30 @@ class ByRun:
         return torch.cat([of(keys[runs], queries[runs]) for of, runs in self.groups])[self.back]
 
 
-def similarity(name: str, kept: torch.Tensor | None = None) -> Similarity:
+def has_own(similarity: Similarity) -> bool:
+    """Whether some run's is a user's own, which need not be a function of inner products."""
+    if isinstance(similarity, ByRun):
+        return any(has_own(of) for of, _ in similarity.groups)
+    if isinstance(similarity, Kept | Normalised):
+        return has_own(similarity.similarity)
+    return isinstance(similarity, OfPoints)
+
+
+def similarity(name: str, kept: torch.Tensor | None = None, own: OfPoints | None = None) -> Similarity:
     """A similarity by its name; softmax is exp normalised over the context tokens that are kept.
 
     Raises ValueError for an unknown name.
     """
-    if name not in NAMES:
+    if name not in NAMES and (name != WORD or own is None):
         raise ValueError(f"similarity {name!r}, expected {', '.join(NAMES)}")
-    base = BASES["exp" if name == "softmax" else name]()
+    base = own if own is not None and name == WORD else BASES["exp" if name == "softmax" else name]()
     masked = base if kept is None else Kept(base, kept)
     return Normalised(masked) if name == "softmax" else masked
 
 
-def of_runs(names: Sequence[str], contexts: Sequence[int], like: torch.Tensor) -> Similarity:
+def of_runs(
+    names: Sequence[str], contexts: Sequence[int], like: torch.Tensor, own: OfPoints | None = None
+) -> Similarity:
     """The similarity of a batch of runs, run r having names[r] and contexts[r] context tokens of max(contexts)."""
     n, runs = max(contexts), range(len(names))
     kept = None
@@ -66,6 +78,6 @@ def of_runs(names: Sequence[str], contexts: Sequence[int], like: torch.Tensor) -
         kept = (torch.arange(n, device=like.device) < lengths[:, None]).to(like.dtype)[:, None]  # (runs, 1, n)
     groups = {name: torch.tensor([r for r in runs if names[r] == name], device=like.device) for name in names}
     if len(groups) == 1:
-        return similarity(names[0], kept)
-    made = tuple((similarity(name, None if kept is None else kept[of]), of) for name, of in groups.items())
+        return similarity(names[0], kept, own)
+    made = tuple((similarity(name, None if kept is None else kept[of], own), of) for name, of in groups.items())
     return ByRun(made, torch.argsort(torch.cat(list(groups.values()))))

@@ -10,6 +10,7 @@ from typing import Protocol
 import torch
 
 from constructions.definitions.prompt import Prompt, Tokens
+from train.own.functions import OURS, Own
 from train.prompts.covariates import isotropic, square_root
 from train.prompts.labels import coefficients, rows
 from train.prompts.random_draws import Purpose, drawn
@@ -97,7 +98,8 @@ class Prompts:
 
     covariates: the law of xi.  spectrum: the eigenvalues of Sigma, whose eigenvectors are random with each seed.
     integrated: labels integrated out.  closed: the sample is closed under signed permutations
-    (``train.prompts.turns``). tokens: how labelled points become tokens (``train.prompts.tokens``).
+    (``train.prompts.turns``). tokens: how labelled points become tokens (``train.prompts.tokens``).  sigma: the entries
+    of Sigma, where its eigenvectors are not random.  own: the law of xi and K where they are a user's.
     """
 
     sources: tuple[Source, ...]
@@ -107,6 +109,8 @@ class Prompts:
     closed: bool
     like: torch.Tensor  # dtype and device of what is made
     tokens: str = "pairs"
+    sigma: tuple[float, ...] = ()
+    own: Own = OURS
 
     @property
     def d(self) -> int:
@@ -119,7 +123,7 @@ class Prompts:
 
     def roots(self) -> tuple[torch.Tensor, torch.Tensor]:
         """S and S^-1 of every run, (runs, d, d)."""
-        made = [square_root(self.spectrum, source.seed) for source in self.sources]
+        made = [square_root(self.spectrum, source.seed, self.sigma) for source in self.sources]
         roots, inverses = (torch.stack([torch.from_numpy(pair[k]) for pair in made]) for k in (0, 1))
         return roots.to(self.like), inverses.to(self.like)
 
@@ -143,8 +147,9 @@ class Prompts:
         tokens = source.context + 1
         turned = turns(self.d) if self.closed else None
         count = prompts if turned is None else -(-prompts // len(turned))
-        xi = torch.from_numpy(isotropic(self.covariates, source.seed, step, count, tokens, self.d))
-        f = rows(source.labels, xi, source.seed)
+        of = (source.seed, step, count, tokens, self.d, self.own.covariates)
+        xi = torch.from_numpy(isotropic(self.covariates, *of))
+        f = rows(source.labels, xi, source.seed, self.own.labels)
         if not self.integrated:
             draw = drawn(
                 coefficients(source.labels, source.seed), source.seed, Purpose.LABELS, step, count, f.shape[-2], 1
@@ -153,7 +158,7 @@ class Prompts:
         if turned is not None:
             xi = (turned[:, None] @ xi).flatten(0, 1)
             f = f.repeat(len(turned), 1, 1)
-        root = torch.from_numpy(square_root(self.spectrum, source.seed)[0])
+        root = torch.from_numpy(square_root(self.spectrum, source.seed, self.sigma)[0])
         return root @ xi, f
 
 

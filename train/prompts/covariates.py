@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy
 
+from train.own.functions import OfGenerator
 from train.prompts.random_draws import Purpose, drawn, generator
 
 
@@ -28,6 +29,7 @@ def _uniform(random: numpy.random.Generator, shape: tuple[int, ...]) -> numpy.nd
     return random.random(shape) - 0.5
 
 
+ROUNDING = 1e-9  # of the largest eigenvalue
 COVARIATES: dict[str, Callable[[numpy.random.Generator, tuple[int, ...]], numpy.ndarray]] = {
     "sphere": _sphere,
     "gaussian": _gaussian,
@@ -35,18 +37,38 @@ COVARIATES: dict[str, Callable[[numpy.random.Generator, tuple[int, ...]], numpy.
 }
 
 
-def isotropic(law: str, seed: int, step: int, prompts: int, tokens: int, d: int) -> numpy.ndarray:
-    """xi of a resampling step, (prompts, d, tokens), the query first."""
-    return drawn(COVARIATES[law], seed, Purpose.COVARIATES, step, prompts, tokens, d)
+def isotropic(
+    law: str, seed: int, step: int, prompts: int, tokens: int, d: int, own: OfGenerator | None = None
+) -> numpy.ndarray:
+    """xi of a resampling step, (prompts, d, tokens), the query first; ``own`` is the law where it is a user's."""
+    return drawn(own or COVARIATES[law], seed, Purpose.COVARIATES, step, prompts, tokens, d)
 
 
-def square_root(spectrum: tuple[float, ...], seed: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+def check_sigma(sigma: tuple[float, ...], spectrum: tuple[float, ...]) -> None:
+    """Raises ValueError unless these are the entries of a symmetric matrix with these eigenvalues, in order."""
+    d = len(spectrum)
+    if len(sigma) != d * d:
+        raise ValueError(f"sigma has {len(sigma)} entries, expected {d}^2, d the length of spectrum")
+    matrix = numpy.reshape(sigma, (d, d))
+    if not numpy.isfinite(matrix).all() or not numpy.array_equal(matrix, matrix.T):
+        raise ValueError("sigma is not symmetric and finite")
+    if not numpy.allclose(numpy.linalg.eigvalsh(matrix), spectrum, rtol=ROUNDING, atol=ROUNDING * max(spectrum)):
+        raise ValueError("spectrum has other numbers than the eigenvalues of sigma, in order")
+
+
+def square_root(
+    spectrum: tuple[float, ...], seed: int, sigma: tuple[float, ...] = ()
+) -> tuple[numpy.ndarray, numpy.ndarray]:
     """S = Sigma^1/2 and S^-1, (d, d), for Sigma = U^T diag(spectrum) U with U a random rotation of the seed.
 
     U is uniform on the orthogonal group: the QR factor of a Gaussian matrix, with the signs that make it so.  For equal
-    eigenvalues S is a multiple of I to the last bit.
+    eigenvalues S is a multiple of I to the last bit.  Where the entries of ``sigma`` are given, that is Sigma.
     """
     d = len(spectrum)
+    if sigma:
+        values, vectors = numpy.linalg.eigh(numpy.reshape(sigma, (d, d)))
+        roots = numpy.sqrt(values)
+        return (vectors * roots) @ vectors.T, (vectors / roots) @ vectors.T
     if len(set(spectrum)) == 1:
         root = numpy.sqrt(spectrum[0])
         return numpy.eye(d) * root, numpy.eye(d) / root

@@ -14,6 +14,8 @@ from collections.abc import Callable
 import numpy
 import torch
 
+from train.own.functions import WORD, OfPoints
+from train.own.points import positive
 from train.prompts import sine
 from train.prompts.random_draws import Purpose, generator
 
@@ -78,9 +80,14 @@ def without_noise(name: str) -> tuple[str, float]:
     return (name, 0.0) if noisy is None else (noisy["name"], float(noisy["noise"]))
 
 
+def is_own(name: str) -> bool:
+    """Whether the kernel is a user's own, with noise or without."""
+    return without_noise(name)[0] == WORD
+
+
 def check(name: str, d: int) -> None:
     """Raises ValueError unless there are labels of this name for d features."""
-    if FIXED.fullmatch(name):
+    if FIXED.fullmatch(name) or is_own(name):
         return
     if name.startswith(MAPPED):
         kernel(mixture := name.removeprefix(MAPPED))
@@ -114,8 +121,10 @@ def maps(d: int, seed: int) -> torch.Tensor:
     return torch.from_numpy(generator(seed, Purpose.MAPS).standard_normal((2, d, d))) / d**0.5
 
 
-def _covariance(name: str, xi: torch.Tensor, seed: int) -> torch.Tensor:
+def _covariance(name: str, xi: torch.Tensor, seed: int, own: OfPoints | None) -> torch.Tensor:
     """K of all tokens, (..., tokens, tokens)."""
+    if is_own(name) and own is not None:
+        return own(xi, xi) + without_noise(name)[1] * torch.eye(xi.shape[-1]).to(xi)
     if not name.startswith(MAPPED):
         return kernel(name)(xi.transpose(-1, -2) @ xi)
     found = MIXED.fullmatch(name.removeprefix(MAPPED))
@@ -127,24 +136,27 @@ def _covariance(name: str, xi: torch.Tensor, seed: int) -> torch.Tensor:
     return first * share + second * (1 - share)
 
 
-def rows(name: str, xi: torch.Tensor, seed: int = 0) -> torch.Tensor:
-    """F (..., k, tokens) with F^T F = K, for xi (..., d, tokens); ``seed`` is that of the maps.
+def rows(name: str, xi: torch.Tensor, seed: int = 0, own: OfPoints | None = None) -> torch.Tensor:
+    """F (..., k, tokens) with F^T F = K, for xi (..., d, tokens); ``seed`` is that of the maps, ``own`` a user's K.
 
     k = d for the linear kernel, 2 for sine tasks, and the number of tokens otherwise.
 
     For a positive definite K this is the Cholesky factor, in which fewer tokens are the first of more.  For a singular
     one it is the symmetric root.  A matrix with negative eigenvalues (of relu) is replaced by |K|, the matrix of the
-    absolute eigenvalues, as in cheng2024; that depends on all tokens (``absolute_kernel``).
+    absolute eigenvalues, as in cheng2024; that depends on all tokens (``absolute_kernel``).  Raises Unfit where a
+    user's own K has one.
     """
     if name == "linear" or FIXED.fullmatch(name):
         return xi
     if name == sine.NAME:
         return sine.rows(xi)
-    k = _covariance(name, xi, seed)
+    k = _covariance(name, xi, seed, own)
     if "relu" in name:
         return _root(k)
     factor, failed = torch.linalg.cholesky_ex(k)
     f = factor.transpose(-1, -2)
+    if own is not None and is_own(name) and bool(failed.any()):
+        positive(own, k[failed > 0])
     return torch.where((failed > 0)[..., None, None], _root(k), f) if bool(failed.any()) else f
 
 

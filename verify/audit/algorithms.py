@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy
@@ -16,6 +15,7 @@ import numpy
 from constructions.definitions import functional_gradient_descent as functional
 from constructions.definitions import gradient_descent as descent
 from constructions.definitions import gradient_descent_plus_plus as plus_plus
+from train.named import named
 from verify.audit.convention import KERNELS
 
 Numbers = Mapping[str, numpy.ndarray]
@@ -122,11 +122,10 @@ def algorithm_of(name: str) -> Algorithm:
     """
     if name in ALGORITHMS:
         return ALGORITHMS[name]
-    module, _, attribute = name.partition(":")
-    if not attribute:
+    if not name.partition(":")[2]:
         raise ValueError(f"{name} is no algorithm: {', '.join(ALGORITHMS)}, or module:function")
     try:
-        function = getattr(import_module(module), attribute)
+        function = named(name)
     except (Exception, SystemExit) as problem:  # whatever the code that the user named raises
         raise ValueError(f"{name}: {problem}") from problem
     return Algorithm(name, lambda x, y, query, steps, numbers: function(x, y, query), {})

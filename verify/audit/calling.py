@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy
 
+from train.named import described, named
 from verify.audit.fault import Fault
 from verify.audit.subject import Subject, Weights, subject_of
 
@@ -25,13 +26,9 @@ def load(path: str, told: Mapping[str, Any]) -> Subject:
 
     ``told`` are fields of the subject.  Raises Fault when there is no such name, or what runs on the way fails.
     """
-    module, _, name = path.partition(":")
-    made = name.endswith("()")
     try:
-        found: Any = import_module(module)
-        for part in name.removesuffix("()").split("."):
-            found = getattr(found, part)
-        if made or (isinstance(found, type) and is_module_class(found)):
+        found = named(path)
+        if isinstance(found, type) and is_module_class(found):
             found = found()
         return subject_of(found, path, told)
     except (Exception, SystemExit) as problem:  # whatever the code that the user named raises
@@ -41,12 +38,6 @@ def load(path: str, told: Mapping[str, Any]) -> Subject:
 def is_module_class(found: type) -> bool:
     """Whether it is a class of torch modules."""
     return any(f"{c.__module__}.{c.__qualname__}" == "torch.nn.modules.module.Module" for c in found.__mro__)
-
-
-def described(problem: BaseException) -> str:
-    """The kind of an exception and the first line of what it says."""
-    said = str(problem).strip().splitlines()
-    return f"{type(problem).__name__}: {said[0]}" if said else type(problem).__name__
 
 
 class Opened:
