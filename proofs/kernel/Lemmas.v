@@ -23,6 +23,18 @@ split=> [|s [/andP[as_ sb] fs]]; first by split=> //; rewrite at_.
 by case: (ltrgtP s t) => // [st|ts]; [have := decreasing s t as_ st tb|have := decreasing t s at_ ts sb]; rewrite fs ft ltxx.
 Qed.
 
+(* spectral_theorem, for diagonal matrices: U = I. *)
+Theorem diagonal_matrices_have_eigenvectors (R : realFieldType) n (S : 'I_n -> 'I_n -> R) :
+  (forall i j, i != j -> S i j = 0) ->
+  exists (U : 'I_n -> 'I_n -> R) (s : 'I_n -> R),
+  (forall i j, \sum_(k < n) U k i * U k j = (i == j)%:R) /\ (forall i j, S i j = \sum_(k < n) U i k * s k * U j k).
+Proof.
+move=> diagonal; exists (fun i j => (i == j)%:R), (fun k => S k k); split=> i j.
+  by rewrite (bigD1 i) //= eqxx mul1r big1 ?addr0 // => k /negPf ki; rewrite ki mul0r.
+rewrite (bigD1 i) //= eqxx mul1r big1 ?addr0 => [|k /negPf ki]; last by rewrite eq_sym ki !mul0r.
+by case: (altP (j =P i)) => [->|ji]; rewrite ?mulr1 // mulr0 diagonal // eq_sym.
+Qed.
+
 (* geometric_sequence: 1 + L a exceeds every number from some L on, if a > 0. *)
 Section Powers.
 Variable R : archiFieldType.

@@ -22,6 +22,7 @@ Import Statements_{name}.
 
 """
 LEMMAS = {  # what proofs/kernel/Lemmas.v has of a claim's lemma, or of what is read off it
+    "spectral_theorem": ("diagonal_matrices_have_eigenvectors",),
     "intermediate_value": ("intermediate_value_of_polynomials",),
     "gradient_descent_plus_plus_conditioning": ("decreasing_polynomials_take_each_value_once",),
     "geometric_sequence": ("powers_tend_to_zero", "powers_exceed_every_number"),
