@@ -829,6 +829,10 @@ BAD: dict[str, tuple[Any, str]] = {
     "variables/0/name ": ("t.L", "variables[0].name: expected a name of letters"),
     "variables/1/name": ("s", "variables[1].name: expected a name that is not in use"),
     "variables/0/lower": ("0", "variables[0].lower: expected an object"),
+    "variables/1/upper/numerator": (
+        [["1", {"z": 1}]],
+        "upper.numerator[0][1].z: expected the name of a variable before",
+    ),
     "variables/0/lower_open": ("no", "variables[0].lower_open: expected true or false"),
     "variables/0/extra": (0, "variables[0].extra: expected no such field"),
     "smaller": (None, "smaller: expected an object"),
