@@ -159,6 +159,7 @@ def test_a_memory_is_found_and_what_is_almost_one_is_not():
         layers.velocity_not_added,
         layers.velocity_kept_of_large_tokens,
         layers.velocity_in_the_scores,
+        layers.velocity_of_twice_the_read,
         lambda Z: Z + 0.1 * layers.momentum(Z),
     ):
         assert memory_of(taken_as(call, WITH_V), {}, random) is None
