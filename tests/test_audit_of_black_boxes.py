@@ -24,7 +24,8 @@ from verify.audit.fault import Fault
 from verify.audit.finding import Finding, Verdict
 from verify.audit.layout import Layout
 from verify.audit.memory import memory_of
-from verify.audit.observing import beside, observe
+from verify.audit.normaliser import beside
+from verify.audit.observing import observe
 from verify.audit.small_tokens import product_of, small_tokens
 from verify.audit.subject import Form, Output, Subject, subject_of
 from verify.audit.taken import Taken
