@@ -253,3 +253,9 @@ def two_numbers(Z, a, r):
     """Values diag(a I, r) and scores <x_i, x_j>, which no weight changes."""
     n, d = Z.shape[1] - 1, Z.shape[0] - 1
     return Z + np.vstack([a * Z[:d], r * Z[d:]])[:, :n] @ (Z[:d, :n].T @ Z[:d])
+
+
+def velocity_of_twice_the_read(Z):
+    out = momentum(Z)
+    out[-1] += descent(Z[:-1])[-1] - Z[-2]
+    return out

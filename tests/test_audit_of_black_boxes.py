@@ -24,7 +24,8 @@ from verify.audit.fault import Fault
 from verify.audit.finding import Finding, Verdict
 from verify.audit.layout import Layout
 from verify.audit.memory import memory_of
-from verify.audit.observing import beside, observe
+from verify.audit.normaliser import beside
+from verify.audit.observing import observe
 from verify.audit.small_tokens import product_of, small_tokens
 from verify.audit.subject import Form, Output, Subject, subject_of
 from verify.audit.taken import Taken
@@ -159,6 +160,7 @@ def test_a_memory_is_found_and_what_is_almost_one_is_not():
         layers.velocity_not_added,
         layers.velocity_kept_of_large_tokens,
         layers.velocity_in_the_scores,
+        layers.velocity_of_twice_the_read,
         lambda Z: Z + 0.1 * layers.momentum(Z),
     ):
         assert memory_of(taken_as(call, WITH_V), {}, random) is None

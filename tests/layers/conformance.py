@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from verify.audit.__main__ import ours
 from verify.audit.against import Comparison, compared
 from verify.audit.algorithms import ALGORITHMS
 from verify.audit.auditing import Audit
 from verify.audit.evaluator import Local
+from verify.audit.factories import ours
 from verify.audit.finding import Finding, Inherited, Verdict, as_json
 from verify.audit.inheriting import is_about_layers
 from verify.audit.subject import Weights

@@ -20,7 +20,8 @@ from verify.audit.fault import Fault
 from verify.audit.finding import Candidate, Finding, Inherited, Verdict
 from verify.audit.inheriting import COUNTS, Factory, Judge, inherited
 from verify.audit.memory import memory_of, without
-from verify.audit.observing import Seen, beside, observe
+from verify.audit.normaliser import beside
+from verify.audit.observing import Seen, observe
 from verify.audit.subject import Output
 from verify.audit.taken import Taken, Weighting
 from verify.audit.taking import ways_of_taking
