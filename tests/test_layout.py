@@ -106,7 +106,7 @@ def test_there_are_no_certificates_of_what_is_not_claimed():
 def test_the_table_of_statuses_shows_every_claim():
     shown = (ROOT / "proofs" / "STATUS.md").read_text().partition(BEGIN)[2].partition(END)[0]
     rows = [re.split(r"(?<!\\)\|", line) for line in shown.splitlines()[2:]]
-    assert {len(row) for row in rows} == {8}
+    assert {len(row) for row in rows} == {9}
     assert [row[1].strip(" `") for row in rows] == NAMES + [e.read.name for e in ERRATA]
     lemmas = {c.name for c in CLAIMS if c.stated}
     for claim, row in zip(CLAIMS, rows, strict=False):
@@ -117,7 +117,9 @@ def test_the_table_of_statuses_shows_every_claim():
         if not claim.stated:
             assert row[5].strip() == f"{len(MUTANTS[claim.name]())} of {len(MUTANTS[claim.name]())}"
     claims = [*CLAIMS, *(e.read for e in ERRATA)]
-    assert [row[-2].strip() for row in rows] == [counted(claim) for claim in claims]
+    assert [row[-3].strip() for row in rows] == [counted(claim) for claim in claims]
+    paths = [f"{STEMS[claim.name].replace('.', '/')}.py" for claim in claims]
+    assert [row[-2].strip() for row in rows] == [f"[{path}](../constructions/{path})" for path in paths]
     said = {Kind.PRINTED: "refuted: false as printed"}
     assert [row[2].strip() for row in rows[len(NAMES) :]] == [
         said.get(e.kind, f"false as read: {e.kind}") for e in ERRATA

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
+from report_picture import CHROMIUM, NO_SANDBOX
 from test_report import CLAIM, GOOD, OTHER
 
 from proofs.catalogue import CATALOGUE
@@ -13,7 +11,6 @@ from verify.report.page.derivations import derivations
 from verify.report.page.rendered import rendered
 from verify.report.page.value import value
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: the page was NOT looked at in a browser")
 WIDTHS = {"phone": (390, 844), "laptop": (1280, 900)}
 SHIFTS = """() => new Promise(done => {
@@ -28,9 +25,8 @@ SHIFTS = """() => new Promise(done => {
 def browser():
     from playwright.sync_api import sync_playwright
 
-    options = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
     with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=options)
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=NO_SANDBOX)
         yield opened
         opened.close()
 

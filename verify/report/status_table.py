@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from constructions.contents import Catalogue
 from verify.files import ROOT, Unreadable, Unwritable, between, stored_text, write_whole
 from verify.loading import load
 from verify.report.clauses import counted
@@ -20,10 +21,19 @@ def cell(text: str) -> str:
     return text.replace("|", r"\|")
 
 
+def file(catalogue: Catalogue, name: str) -> str:
+    """A link to the file that states a claim, from the text in which the table stands."""
+    path = catalogue.modules_of(name)[0].replace(".", "/") + ".py"
+    return f"[{path.partition('/')[2]}](../{path})"
+
+
 def table(audit: Audit) -> str:
     """The table in Markdown."""
     claims = audit.catalogue.own
-    lines = ["| claim | status | for all | source | mutants rejected | clauses |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| claim | status | for all | source | mutants rejected | clauses | stated in |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for r in audit.rows:
         claim = claims[r.evidence.claim]
         condition = f", conditional on {', '.join(r.conditional_on)}" if r.conditional_on else ""
@@ -31,12 +41,12 @@ def table(audit: Audit) -> str:
         mutants = "" if claim.stated else f"{rejected} of {len(r.evidence.rejections)}"
         lines.append(
             f"| `{claim.name}` | {r.status.verdict}{condition} | {claim.sizes} | {cell(row(claim))} | {mutants} | "
-            f"{counted(claim)} |"
+            f"{counted(claim)} | {file(audit.catalogue, claim.name)} |"
         )
     for e in audit.errata:
         lines.append(
             f"| `{e.name}` | {e.described} | {cell(e.counterexample)} | {cell(words(claims[e.name]))}; corrected by "
-            f"`{e.corrected}` | | {counted(claims[e.name])} |"
+            f"`{e.corrected}` | | {counted(claims[e.name])} | {file(audit.catalogue, e.name)} |"
         )
     return "\n".join(lines) + "\n"
 
