@@ -141,6 +141,31 @@ def positive(typing: Any, a: Any, b: Any) -> Any:
     return a(a, b), code
 
 
+@intrinsic
+def clipped(typing: Any, a: Any, limit: Any) -> Any:
+    """a within [-limit, limit]; no number stays so."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        below = builder.select(builder.fcmp_ordered(">", args[0], args[1]), args[1], args[0])
+        least = builder.fsub(_filled(args[0].type, 0.0), args[1])
+        return builder.select(builder.fcmp_ordered("<", args[0], least), least, below)
+
+    return a(a, limit), code
+
+
+@intrinsic
+def inside(typing: Any, a: Any, limit: Any, b: Any) -> Any:
+    """b where a is within (-limit, limit), and 0 elsewhere."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        nothing = _filled(args[0].type, 0.0)
+        below = builder.fcmp_ordered("<", args[0], args[1])
+        above = builder.fcmp_ordered(">", args[0], builder.fsub(nothing, args[1]))
+        return builder.select(builder.and_(below, above), args[2], nothing)
+
+    return a(a, limit, b), code
+
+
 # --- exp ----------------------------------------------------------------------------------------------------
 
 LOG2E = 1 / math.log(2)

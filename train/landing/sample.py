@@ -14,7 +14,6 @@ import torch
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
 from train.fused.evaluation import Fused, fused
-from train.fused.prompts import whole
 from train.landing.coordinates import Coordinates
 from train.model.loss import squared_errors
 from train.objective import TEST_STEP, Objective
@@ -129,7 +128,7 @@ def losses(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor
     weights, found, faster = of.weights(theta[None]), [], sample.fused(of)
     with torch.no_grad():
         for batch in sample.batches():
-            prompts = whole(batch, 1)
+            prompts = None if faster is None else faster.prompts(batch)
             if faster is not None and prompts is not None:
                 found.append(faster.errors(weights, prompts)[0])
                 continue
@@ -150,7 +149,7 @@ def gradients(
     for batch in sample.batches():
         of_batch, losses_of_batch = [], []
         for piece in batch.pieces(fitting(batch)):
-            prompts = whole(piece, 1)
+            prompts = None if faster is None else faster.prompts(piece)
             if faster is not None and prompts is not None:
                 errors, by_merged = faster.apart(at, prompts)
                 of_batch.append(by_merged[0] @ faster.form.merged(along).T)
@@ -204,7 +203,7 @@ def with_gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> tuple
     """The mean loss at a point, and its gradient (size,)."""
     loss, total, faster = 0.0, torch.zeros_like(theta), sample.fused(of)
     for batch in sample.batches():
-        prompts = whole(batch, 1)
+        prompts = None if faster is None else faster.prompts(batch)
         if faster is not None and prompts is not None:
             point = theta.clone()[None].requires_grad_()
             weights = of.weights(point)
