@@ -141,6 +141,7 @@ CHOICES = {
     "tokens": st.just("pairs"),
     "token_limit": st.just(0.0),
     "layer_norm": st.just(False),
+    "growth": st.just(0),
     "starts": st.just(("noise",)),
     "optimiser": st.just("adam"),
     "dtype": st.sampled_from(["float32", "float64"]),

@@ -87,6 +87,20 @@ class Fused:
         with torch.no_grad():
             return self._evaluated(self.form.merged(weights), prompts, gradient=True, apart=True)
 
+    def curved(self, weights: Weights, prompts: Whole, along: torch.Tensor) -> torch.Tensor | None:
+        """The Hessian of the sum of the errors of one run, times ``along``, by what ``Form.merged`` makes of weights.
+
+        along (directions, size), and so is what is found; None where layers have another form, or on a GPU.
+        """
+        if not isinstance(self.form, Form) or prompts.x.device.type != "cpu" or self.form.contexts != (None,):
+            return None
+        from train.fused.processor import curved  # there, as a kernel of it is
+
+        with torch.no_grad():
+            merged = self.form.merged(weights)
+            self._check(merged, prompts)
+            return curved(prompts.x[0], prompts.rows[0], self.form.kinds[0], merged[0], along)
+
     def _evaluated(
         self, merged: torch.Tensor, prompts: Whole, gradient: bool, apart: bool
     ) -> tuple[torch.Tensor, torch.Tensor]:

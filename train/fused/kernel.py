@@ -245,3 +245,30 @@ def evaluated(first, end, per_group, apart, width, x, rows, of_run, contexts, ki
         if wanted and not apart:
             for i in range(size):
                 gradients[run, group, i] = w[(p.of_r + i) * width : (p.of_r + i + 1) * width].sum()
+
+
+@kept
+def curved(first, end, width, x, rows, kinds, weights, along, products):
+    """Products of the Hessian of the sum of the losses with directions, those from ``first`` to ``end``.
+
+    By ``evaluated`` over dual numbers (``train.fused.lanes``): the slope of a derivative along a direction.  Of one
+    run: x (prompts, d, 1 + n), rows (prompts, k, 1 + n), kinds (depth, heads), weights (size,); along and products are
+    (directions, size).
+    """
+    size, (depth, heads), d = len(weights), kinds.shape, x.shape[1]
+    p = places(d, x.shape[2] - 1, rows.shape[1], depth, heads, size > depth * heads * (1 + d * d))
+    values, slopes = numpy.zeros(p.end * width, weights.dtype), numpy.zeros(p.end * width, weights.dtype)
+    w = (values, slopes)
+    spread(values, p.r, weights, width)
+    for direction in range(first, end):
+        slopes[:] = 0
+        spread(slopes, p.r, along[direction], width)
+        for start in range(0, len(x), width):
+            slopes[p.x * width :] = 0
+            _filled(values, p, width, start, x, rows)
+            _layers(w, p, kinds)
+            _slots(w, p)
+            _by_slots(w, p)
+            _by_features(w, p, kinds)
+        for i in range(size):
+            products[direction, i] = slopes[(p.of_r + i) * width : (p.of_r + i + 1) * width].sum()

@@ -57,6 +57,21 @@ def evaluate(
     return torch.from_numpy(losses), torch.from_numpy(found)
 
 
+def curved(
+    x: torch.Tensor, rows: torch.Tensor, kinds: torch.Tensor, weights: torch.Tensor, along: torch.Tensor
+) -> torch.Tensor:
+    """The Hessian of the sum of the losses of one run, (size,), times directions (directions, size)."""
+    arrays = [numpy.ascontiguousarray(a.detach().numpy()) for a in (x, rows, kinds, weights, along)]
+    products = numpy.empty(along.shape, arrays[0].dtype)
+    lanes = width(arrays[0].dtype)
+
+    def part(first: int, end: int) -> None:
+        kernel.curved(first, end, lanes, *arrays, products)
+
+    _in_threads(part, len(along), min(torch.get_num_threads(), len(along), -(-len(along) * len(x) // THREAD)))
+    return torch.from_numpy(products)
+
+
 def _in_threads(part: Callable[[int, int], None], tasks: int, threads: int) -> None:
     """All tasks, the first of them in this thread."""
     cuts = [tasks * k // threads for k in range(threads + 1)]

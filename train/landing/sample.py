@@ -226,21 +226,40 @@ def hessians(
 
     A part is at most ``at_once`` prompts, or a piece, or one orbit; the mean of the parts is that of all prompts.
     """
-    found, counts = [], []
+    found, counts, faster = [], [], sample.fused(of)
     for batch in sample.batches():
         for piece, count in orbits(batch, sample.orbit, at_once or fitting(batch)):
-            point = theta.clone()[None].requires_grad_()
-            errors = squared_errors(
-                of.architecture, of.weights(point), sample.similarities, sample.scales, piece
-            ).sum() / len(piece)
-            (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
-            along = by_point[0] @ basis
-            together = len(along) > MANY or len(piece) <= MANY
-            second = _rows(along, point, _fitting_rows(of, piece) if together else 1) @ basis
+            second = _fused_second(of, faster, piece, theta, basis)
+            if second is None:
+                second = _second(of, sample, piece, theta, basis)
             found.append((second + second.T) / 2)
             counts.append(count)
     shares = torch.tensor(counts, dtype=theta.dtype) / (sum(counts) / len(counts))
     return torch.stack(found) * shares[:, None, None]
+
+
+def _fused_second(
+    of: Coordinates, faster: Fused | None, piece: Batch, theta: torch.Tensor, basis: torch.Tensor
+) -> torch.Tensor | None:
+    """The second derivatives of the mean loss of a piece along a basis, (q, q), where the fused evaluation applies."""
+    prompts = None if faster is None else faster.prompts(piece)
+    if faster is None or prompts is None:
+        return None
+    along = faster.form.merged(of.weights(basis.T))  # both are linear
+    products = faster.curved(of.weights(theta[None]), prompts, along)
+    return None if products is None else products @ along.T / len(piece)
+
+
+def _second(of: Coordinates, sample: Sample, piece: Batch, theta: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
+    """The same, by differentiation of the one forward pass."""
+    point = theta.clone()[None].requires_grad_()
+    errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece).sum() / len(
+        piece
+    )
+    (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
+    along = by_point[0] @ basis
+    together = len(along) > MANY or len(piece) <= MANY
+    return _rows(along, point, _fitting_rows(of, piece) if together else 1) @ basis
 
 
 def _fitting_rows(of: Coordinates, piece: Batch) -> int:
