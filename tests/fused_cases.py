@@ -71,7 +71,8 @@ def made(
         return int(torch.randint(most, (), generator=random))
 
     architecture = Architecture(d, n_y, depth, heads, values, keys, looped, token_limit=limit)
-    weights = {name: normal(runs, *shape, scale=0.5 / d) for name, shape in architecture.shapes().items()}
+    rows = d + n_y if values == "dense" else d
+    weights = {name: normal(runs, *shape, scale=0.5 / rows) for name, shape in architecture.shapes().items()}
     contexts = [max(1, n - number(2) * number(n)) for _ in range(runs)] if runs > 1 and not shared else [n] * runs
     contexts[0] = n
     like = torch.zeros((), dtype=torch.float64)

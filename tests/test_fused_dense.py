@@ -126,7 +126,8 @@ def test_what_overflows_or_is_no_number_is_seen(limit):
             weights[name][1, 0] = bad
             errors = squared_errors(case.architecture, weights, case.similarities, case.scales, case.batch)
             found = case.fused.errors(weights, prompts)
-            assert bool((torch.isfinite(found) == torch.isfinite(errors)).all()), (name, bad)
+            assert bool((torch.isfinite(found) <= torch.isfinite(errors)).all()), (name, bad)
+            assert bool(torch.isfinite(found[[0, 2, 3]]).all())
     huge = {**case.weights, "B": case.weights["B"] * 1e5}
     exponential = [[Exponential()]] * 3
     of = fused(case.architecture, exponential, case.scales)

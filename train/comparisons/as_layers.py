@@ -55,6 +55,11 @@ class AsLayers:
         o = self.objective
         return answers(transformer(o, constructed(o.architecture, steps, o.contexts[0])), batch, o.configuration.chunk)
 
+    def loss(self, steps: Steps, batch: Batch) -> float:
+        """Of an algorithm."""
+        o = self.objective
+        return float(o.losses(constructed(o.architecture, steps, o.contexts[0]), batch)[0])
+
     def best_steps(self, batch: Batch, starts: Sequence[Steps], shared: bool, plus_plus: bool) -> Steps:
         """The steps of least loss on a batch that L-BFGS finds from some, among them those it begins from."""
 

@@ -47,7 +47,10 @@ class DenseForm:
         return whole_tokens(pieces, runs)
 
     def merged(self, weights: Weights) -> torch.Tensor:
-        """All that the loss depends on, (runs, size): G = B^T C, and V/s, of every layer and head."""
+        """All that the loss depends on, (runs, size): G = B^T C, and V/s, of every layer and head.
+
+        Of a run in which one is not finite none is a number: a limit would make what is infinite finite.
+        """
         depth = self.scales.shape[1]
         w = {name: one.expand(one.shape[0], depth, *one.shape[2:]) for name, one in weights.items()}
         value = torch.cat(
@@ -59,7 +62,8 @@ class DenseForm:
             seen[0, ..., : self.architecture.d] = 0  # the first layer's keys and queries are of y alone
             keys, queries = keys * seen, queries * seen
         parts = [keys.transpose(-1, -2) @ queries, value / self.scales[..., None, None]]
-        return torch.cat([part.flatten(1) for part in parts], dim=1)
+        merged = torch.cat([part.flatten(1) for part in parts], dim=1)
+        return torch.where(torch.isfinite(merged).all(dim=1, keepdim=True), merged, torch.nan)
 
 
 def dense_form(
