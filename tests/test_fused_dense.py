@@ -77,6 +77,17 @@ def test_a_limit_is_reached_in_these_cases_and_changes_the_loss():
     assert not torch.equal(defined(one)[0], defined(free)[0])
 
 
+def test_what_rests_at_the_limit_has_the_derivative_that_the_one_forward_pass_gives_it():
+    """Tokens that are clipped, and that layers then leave as they are: an entry equal to the limit is kept."""
+    case = made(9, 1, 20, 3, 4, 1, 3, 1, "dense", "dense", limit=0.2)
+    values = {name: torch.zeros_like(case.weights[name]) for name in ("A", "x_from_y")}
+    case = replace(case, weights={**case.weights, **values})
+    _, gradients = defined(case)
+    _, found = case.fused.with_gradients(case.weights, case.fused.prompts(case.batch))
+    assert float(gradients["A"].abs().max()) > 0
+    assert all(close(found[name], gradients[name], torch.float64) for name in gradients)
+
+
 def test_the_gradients_of_the_prompts_apart_are_those_of_each_prompt():
     case = made(3, 2, 19, 3, 5, 1, 3, 2, "dense", "dense", limit=0.9)
     errors, found = case.fused.apart(case.weights, case.fused.prompts(case.batch))
@@ -172,6 +183,8 @@ def test_sizes_that_do_not_fit_are_refused_before_anything_is_read_or_written():
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_a_kernel_that_is_off_is_told_and_not_used(dtype, capsys):
     evaluate = evaluation.kernel("cpu")
+    with torch.no_grad():
+        assert evaluation.agrees.__wrapped__(evaluate, dtype, "cpu", True), "also where nothing is differentiated"
     assert evaluation.agrees(evaluate, dtype, "cpu", True)
     for entry in (0, 100, 299):
 

@@ -22,7 +22,7 @@ import numba
 import numpy
 
 from train.fused.kept import kept
-from train.fused.lanes import clipped, fma, inside, load, store, zero
+from train.fused.lanes import clipped, exp, fma, inside, load, positive, store, zero
 from train.fused.multiplication import multiply
 from train.fused.scores import by_scores, copied, similar, spread
 
@@ -44,6 +44,7 @@ class Places(NamedTuple):
     q: int  # (depth, heads, p, n + 1)
     h: int  # (depth, heads, n, n + 1)
     t: int  # (depth, heads, p, n + 1)
+    kept: int  # (depth, p, n + 1): 0 where clipped
     labels: int  # (k)
     dh: int  # (n, n + 1)
     dq: int  # (p, n + 1)
@@ -65,14 +66,15 @@ def places(p, n, k, slot, depth, heads):
     q = z + (depth + 1) * p * n1
     h = q + lh * p * n1
     t = h + lh * n * n1
-    labels = t + lh * p * n1
+    kept = t + lh * p * n1
+    labels = kept + depth * p * n1
     dh = labels + k
     dq = dh + n * n1
     dt = dq + p * n1
     dz = dt + p * n1
     limit = dz + 2 * p * n1
     end = limit + 1
-    return Places(p, n, k, slot, depth, heads, g, v, of_g, of_v, z, q, h, t, labels, dh, dq, dt, dz, limit, end)
+    return Places(p, n, k, slot, depth, heads, g, v, of_g, of_v, z, q, h, t, kept, labels, dh, dq, dt, dz, limit, end)
 
 
 @numba.njit(nogil=True)
@@ -95,10 +97,13 @@ def _layers(w, p, kinds, limited):
             to = after + row * n1 + first
             multiply(w, (to, n1, 1), (v, size, 1), (t + first, n1, 1), rows, n1 - first, size, True)
         if limited:
-            limit = load(w, p.limit)
+            limit, one = load(w, p.limit), exp(zero(w))
             for i in range(row, row + rows):
                 for j in range(first, n1):
-                    store(w, after + i * n1 + j, clipped(load(w, after + i * n1 + j), limit))
+                    at = i * n1 + j
+                    entry = load(w, after + at)
+                    store(w, p.kept + layer * size * n1 + at, inside(entry, limit, one))
+                    store(w, after + at, clipped(entry, limit))
 
 
 @numba.njit(nogil=True)
@@ -125,11 +130,10 @@ def _back(w, p, kinds, limited):
         first = n if last else 0
         row, rows = (p.slot, p.k) if last else (0, size)
         if limited:
-            limit, after = load(w, p.limit), z + size * n1
             for i in range(row, row + rows):
                 for j in range(first, n1):
                     at = i * n1 + j
-                    store(w, dz + at, inside(load(w, after + at), limit, load(w, dz + at)))
+                    store(w, dz + at, positive(load(w, p.kept + layer * size * n1 + at), load(w, dz + at)))
         if more:
             copied(w, before, dz, size * n1)
         for head in range(p.heads):

@@ -77,7 +77,8 @@ class Fused:
     def with_gradients(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The sums of the errors, (runs,), and the gradients of each run's own by its weights."""
         given = {name: w.detach().requires_grad_() for name, w in weights.items()}
-        merged = self.form.merged(given)
+        with torch.enable_grad():
+            merged = self.form.merged(given)
         losses, by_merged = self._evaluated(merged, prompts, gradient=True, apart=False)
         found = torch.autograd.grad(merged, list(given.values()), by_merged)
         return losses.sum(-1), dict(zip(given, found, strict=True))
@@ -151,8 +152,9 @@ def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str, dense: bool = Fa
     prompts = of.prompts(batch, 2)
     assert prompts is not None
     losses, gradients = Fused(of, evaluate).with_gradients(weights, prompts)
-    errors = squared_errors(architecture, weights, similarities, scales, batch)
-    expected = torch.autograd.grad(errors.sum(), list(weights.values()))
+    with torch.enable_grad():
+        errors = squared_errors(architecture, weights, similarities, scales, batch)
+        expected = torch.autograd.grad(errors.sum(), list(weights.values()))
     pairs = [(losses, errors.detach().sum(-1)), *zip(gradients.values(), expected, strict=True)]
     off = max(float((found - other).abs().max() / other.abs().max()) for found, other in pairs)
     if not off <= ROUNDINGS * torch.finfo(dtype).eps:

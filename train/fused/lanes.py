@@ -249,12 +249,12 @@ def clipped(typing: Any, a: Any, limit: Any) -> Any:
 
 @intrinsic
 def inside(typing: Any, a: Any, limit: Any, b: Any) -> Any:
-    """b where a is within (-limit, limit), and 0 elsewhere."""
+    """b where a is within [-limit, limit], and 0 elsewhere."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         nothing = _filled(args[0].type, 0.0)
-        below = builder.fcmp_ordered("<", args[0], args[1])
-        above = builder.fcmp_ordered(">", args[0], builder.fsub(nothing, args[1]))
+        below = builder.fcmp_ordered("<=", args[0], args[1])
+        above = builder.fcmp_ordered(">=", args[0], builder.fsub(nothing, args[1]))
         return builder.select(builder.and_(below, above), args[2], nothing)
 
     return a(a, limit, b), code
