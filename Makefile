@@ -67,22 +67,33 @@ EXPERIMENTS := $(addprefix functional_gradient_descent/,sparse_stationary_points
     $(addprefix gradient_descent/,one_layer looped_layers untied_layers ten_looped_layers hessian_spectra layer_norm \
     fixed_tasks softmax_heads token_copying token_copying_by_positions feature_map meta_learned_step)
 COMPARED := $(filter-out %/hessian_spectra %/fixed_tasks,$(filter gradient_descent/%,$(EXPERIMENTS)))
+TRAINED := $(addprefix trained/,$(EXPERIMENTS))
+DRAWN := $(addprefix drawn/,$(EXPERIMENTS))
+# Experiments at a time, each on one thread: most are too small for more.
+JOBS ?= $(shell nproc 2> /dev/null || echo 2)
 
 results: $(VENV)/.done  ## train the shipped checkpoints again, their figures and the table of targets
-	for e in $(EXPERIMENTS); do $(RUN) -m train $$e --out train/results || exit 1; done
-	for e in $(COMPARED); do \
-	    $(RUN) -m train.against_gradient_descent train/results/$$e || exit 1; done
-	for e in $(EXPERIMENTS); do $(RUN) -m train.plot train/results/$$e --out train/results || exit 1; done
+	OMP_NUM_THREADS=1 $(MAKE) --jobs=$(JOBS) $(DRAWN)
 	$(RUN) -m train.targets train/results --write
 	$(RUN) -m verify.stationary $(LANDED) --write train/results/LANDED.md || test $$? -ne 2
+
+.PHONY: $(TRAINED) $(DRAWN)
+
+$(TRAINED): trained/%: $(VENV)/.done
+	$(RUN) -m train $* --out train/results
+
+drawn/gradient_descent/feature_map: trained/gradient_descent/meta_learned_step
+$(DRAWN): drawn/%: trained/%
+	$(if $(filter $*,$(COMPARED)),$(RUN) -m train.against_gradient_descent train/results/$*)
+	$(RUN) -m train.plot train/results/$* --out train/results
 
 bench: $(VENV)/.done  ## ratios, each measured in one run
 	$(RUN) -m benchmarks.exact_instance
 	$(RUN) -m benchmarks.training
 	$(RUN) -m benchmarks.graphics || test $$? -eq 3
 
-false-verdicts: $(VENV)/.done  ## how often the check of weights is wrong, over random cases; an hour
-	$(RUN) -m benchmarks.false_verdicts --write benchmarks/FALSE_VERDICTS.md
+false-verdicts: $(VENV)/.done  ## how often the check of weights is wrong, over random cases: goes on from its record
+	$(RUN) -m benchmarks.false_verdicts --cases 200 --record benchmarks/false_verdicts.json --write benchmarks/FALSE_VERDICTS.md
 
 $(VENV)/.done: pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)

@@ -1,6 +1,6 @@
 """How often ``python -m verify.stationary`` says what is not so: a table over random cases of each kind.
 
-    python -m benchmarks.false_verdicts [--cases 100] [--draw S] [--jobs J] [--write FILE]
+    python -m benchmarks.false_verdicts [--cases 100] [--draw S] [--jobs J] [--record FILE] [--write FILE]
 
 A case is a pair of labels and similarity, each as often as the others, with a random law of covariates, sizes (d, n),
 Sigma, family and seed, all of a number that is drawn afresh unless --draw repeats one; two layers are trained from
@@ -13,6 +13,8 @@ another scale where it costs more than what is free along a flat direction.
 
 Other trainings are kinds of their own: those that ended elsewhere, beyond the limits of what has landed, must not be
 called landed; those that stopped short lie between, and no verdict of them is false.
+
+A --record is gone on from: what is drawn, and the cases that are there, count with those of this call.
 """
 
 from __future__ import annotations
@@ -24,9 +26,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -39,10 +41,12 @@ with extra("train", __name__ == "__main__"):
 
     from train.checkpoint import Checkpoint
 
+from benchmarks.recorded_verdicts import MOST_DRAW, MOST_DRAWN, Found, Record, read
 from benchmarks.spoiled import as_if, perturbed, reversed_layers, scaled, untrained, without_layer, zeroed
 from train.configuration import Configuration
 from train.console import in_utf8
-from train.files import check_target, whole
+from train.files import Unreadable, check_target, whole
+from train.landing import criteria
 from train.landing.coordinates import Coordinates, coordinates
 from train.landing.criteria import DISTANCE
 from train.landing.criteria import GAIN as MOST_GAIN
@@ -57,7 +61,6 @@ from verify.work import Command, processors, progress
 
 PAIRS = ("linear/linear", "relu/relu", "exp/exp", "exp/softmax")
 BOUNDED = ("sphere", "uniform")  # exp of what is not has no mean
-MOST_DRAWN = 10_000  # cases of one number that is drawn
 CLAIMS = {"sparse": "sparse_stationary_points", "full": "full_stationary_points"}
 AT = 2e-4  # distance of weights that have landed
 GAIN = 1e-6  # of the loss
@@ -97,6 +100,7 @@ UNFINISHED = (SHORT, ELSEWHERE)
 KINDS = (TRAINED, *SPOILED, *UNFINISHED)
 VERDICTS = tuple(verdict for verdict in Verdict if verdict != Verdict.NOT_COVERED)
 LAWS = ("own sample", "law of the prompts")
+LIMITS = {name: value for name, value in vars(criteria).items() if isinstance(value, float) and name.isupper()}
 
 
 def configuration(case: int) -> Configuration:
@@ -120,16 +124,6 @@ def configuration(case: int) -> Configuration:
         snapshots=2,
         test_prompts=50,
     )
-
-
-@dataclass(frozen=True)
-class Found:
-    """The verdicts of a case, by law and kind; ``elsewhere``: the training ended where no verdict is expected."""
-
-    number: int
-    pair: str
-    elsewhere: bool
-    verdicts: dict[tuple[str, str], str]
 
 
 def case(number: int) -> Found:
@@ -224,7 +218,7 @@ def is_false(kind: str, verdict: str) -> bool:
     return verdict in (Verdict.LANDED, Verdict.ON_ITS_WAY)
 
 
-def table(cases: list[Found]) -> list[str]:
+def table(cases: Sequence[Found]) -> list[str]:
     """As lines of Markdown."""
     counted = Counter((law, kind, verdict) for one in cases for (law, kind), verdict in one.verdicts.items())
     columns = ("held against", "kind", "cases", *VERDICTS, "false")
@@ -238,7 +232,7 @@ def table(cases: list[Found]) -> list[str]:
     return lines
 
 
-def false(cases: list[Found]) -> list[str]:
+def false(cases: Sequence[Found]) -> list[str]:
     """Each false verdict, by the number of its case."""
     return [
         f"- case {one.number} ({one.pair}), {law}, {kind}: {verdict}"
@@ -260,44 +254,66 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument("--draw", type=int, metavar="S", help="the number all is drawn from; default: a fresh one")
     command.add_argument("--minutes", type=float, default=math.inf, help="begin no case later than that")
     command.add_argument("--jobs", type=int, default=processors(), help="default: %(default)s")
+    command.add_argument(
+        "--record", type=Path, metavar="FILE", help="every verdict, as JSON; one there is gone on from"
+    )
     command.add_argument("--write", type=Path, metavar="FILE", help="the table, as Markdown")
     given = command.parse_args(argv)
-    if given.write is not None:
-        try:
-            check_target(given.write)
-        except ValueError as error:
-            command.error(str(error))
-    draw = secrets.randbelow(2**31) if given.draw is None else given.draw
-    if not 0 <= draw < 2**31:
-        command.error(f"--draw is {draw}, expected 0 to {2**31 - 1}")
-    found: list[Found] = []
+    try:
+        for path in filter(None, (given.record, given.write)):
+            check_target(path)
+        record = begun(given.record, given.draw)
+    except (Unreadable, ValueError) as error:
+        command.error(str(error))
     quota, ends = -(-given.cases // len(PAIRS)), time.monotonic() + 60 * given.minutes
     context = get_context("spawn")
     with (
         progress("false verdicts", given.cases) as done,
         ProcessPoolExecutor(given.jobs, context, initializer=torch.set_num_threads, initargs=(1,)) as pool,
     ):
-        number = draw * MOST_DRAWN
-        while (short := wanted(found, quota)) and time.monotonic() < ends and number < (draw + 1) * MOST_DRAWN:
-            numbers = [k for k in range(number, number + given.jobs * len(PAIRS)) if PAIRS[k % len(PAIRS)] in short]
-            number += given.jobs * len(PAIRS)
+        for one in record.found:
+            if not one.elsewhere:
+                done(one.pair)
+        while (numbers := due(record, quota)[: given.jobs * len(PAIRS)]) and time.monotonic() < ends:
             for one in pool.map(case, numbers):
-                found.append(one)
+                record = replace(record, found=(*record.found, one))
                 if not one.elsewhere:
                     done(one.pair)
+                if given.record is not None:
+                    record.write(given.record)
                 if given.write is not None:
-                    write(given.write, draw, report(found))
-    print("\n".join(report(found)))
-    return int(bool(false(found)))
+                    write(given.write, record.draw, report(record.found))
+    print("\n".join(report(record.found)))
+    return int(bool(false(record.found)))
 
 
-def wanted(found: list[Found], quota: int) -> list[str]:
+def begun(path: Path | None, draw: int | None) -> Record:
+    """The record at ``path``, or an empty one of a number that is drawn.  Raises Unreadable, and ValueError."""
+    if draw is not None and not 0 <= draw < MOST_DRAW:
+        raise ValueError(f"--draw is {draw}, expected 0 to {MOST_DRAW - 1}")
+    if path is None or not path.exists():
+        return Record(secrets.randbelow(MOST_DRAW) if draw is None else draw, LIMITS, ())
+    there = read(path, LIMITS, PAIRS, LAWS, KINDS, VERDICTS)
+    if draw not in (None, there.draw):
+        raise ValueError(f"--draw is {draw}, but {path} is of {there.draw}")
+    return there
+
+
+def due(record: Record, quota: int) -> list[int]:
+    """The cases to be tried next, in order: of the pairs that are ``wanted``, and in the record already none."""
+    short, first = wanted(record.found, quota), record.draw * MOST_DRAWN
+    there = {one.number for one in record.found}
+    numbers = range(first, first + MOST_DRAWN)
+    return [number for number in numbers if PAIRS[number % len(PAIRS)] in short and number not in there]
+
+
+def wanted(found: Sequence[Found], quota: int) -> list[str]:
     """The pairs of which fewer than the quota have been trained, to the family."""
     trained = Counter(one.pair for one in found if not one.elsewhere)
     return [pair for pair in PAIRS if trained[pair] < quota]
 
 
-def report(found: list[Found]) -> list[str]:
+def report(found: Sequence[Found]) -> list[str]:
     """The table, and what it counts."""
     of_pairs = [Counter(one.pair for one in found if one.elsewhere is elsewhere) for elsewhere in (False, True)]
     trained, elsewhere = (", ".join(f"{pair} {counted[pair]}" for pair in PAIRS) for counted in of_pairs)

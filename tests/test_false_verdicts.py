@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy
 import pytest
 import torch
@@ -12,6 +15,7 @@ from benchmarks.false_verdicts import (
     ELSEWHERE,
     KINDS,
     LAWS,
+    LIMITS,
     ORDER,
     PAIRS,
     SHORT,
@@ -20,11 +24,13 @@ from benchmarks.false_verdicts import (
     Found,
     case,
     configuration,
+    due,
     false,
     is_false,
     table,
     wanted,
 )
+from benchmarks.recorded_verdicts import Record
 from train.landing.verdict import Verdict
 from train.objective import Objective
 
@@ -92,3 +98,113 @@ def test_a_case_has_a_verdict_of_every_kind_and_none_is_false():
     found = case(3)
     assert not found.elsewhere
     assert not [(of, verdict) for of, verdict in found.verdicts.items() if is_false(of[1], verdict)]
+
+
+VERDICT = {(LAWS[0], TRAINED): "landed"}
+
+
+def drawn_in_turn(numbers, verdicts=VERDICT):
+    return tuple(Found(n, PAIRS[n % len(PAIRS)], n % 5 == 0, dict(verdicts)) for n in numbers)
+
+
+def test_a_record_is_read_back_as_it_was_written(tmp_path):
+    record = Record(3, LIMITS, drawn_in_turn(range(30_000, 30_009), {**VERDICT, (LAWS[1], ORDER): "missed"}))
+    record.write(tmp_path / "record.json")
+    assert false_verdicts.begun(tmp_path / "record.json", None) == record
+    assert false_verdicts.begun(tmp_path / "record.json", 3) == record
+    assert false_verdicts.begun(tmp_path / "none.json", 8) == Record(8, LIMITS, ())
+
+
+def test_cases_of_a_record_are_not_tried_again_and_those_left_out_for_a_smaller_number_are():
+    nothing = Record(3, LIMITS, ())
+    assert due(nothing, 1)[:6] == list(range(30_000, 30_006))
+    some = replace(nothing, found=drawn_in_turn([30_001, 30_002, 30_005]))  # the last ended elsewhere
+    assert due(some, 1)[:4] == [30_000, 30_003, 30_004, 30_007]
+    assert due(some, 2)[:4] == [30_000, 30_003, 30_004, 30_006]
+    assert due(replace(some, found=drawn_in_turn(range(30_000, 30_008))), 1) == []
+
+
+def test_two_calls_of_a_record_count_as_one(tmp_path, monkeypatch, capsys):
+    asked, where = [], ["--jobs", "1", "--draw", "3", "--write", str(tmp_path / "t.md")]
+
+    class Pool:
+        def __init__(self, *_, **__):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def map(self, _, numbers):
+            asked.extend(numbers)
+            return drawn_in_turn(numbers)
+
+    monkeypatch.setattr(false_verdicts, "ProcessPoolExecutor", Pool)
+    for cases in (4, 12):
+        assert false_verdicts.main([*where, "--cases", str(cases), "--record", str(tmp_path / "twice.json")]) == 0
+    twice, table_of_twice = list(asked), (tmp_path / "t.md").read_text()
+    asked.clear()
+    false_verdicts.main([*where, "--cases", "12", "--record", str(tmp_path / "once.json")])
+    assert len(twice) == len(set(twice))
+    assert sorted(twice) == sorted(asked)
+    assert (tmp_path / "twice.json").read_text() == (tmp_path / "once.json").read_text()
+    assert (tmp_path / "t.md").read_text() == table_of_twice
+    capsys.readouterr()
+
+
+def changed(told, case=None):
+    """What a file holds, changed at the top or in its first case."""
+    made = json.loads(
+        json.dumps({"schema": 1, "draw": 3, "limits": LIMITS, "cases": [CASE, {**CASE, "number": 30_001}]})
+    )
+    (made if case is None else made["cases"][0]).update(told if case is None else case)
+    return json.dumps(made)
+
+
+CASE = {"number": 30_000, "elsewhere": False, "verdicts": [[LAWS[0], TRAINED, "landed"]]}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "not a record"),
+        ("[]", "not a record"),
+        ("[" * 100_000, "not a record"),
+        (changed({"schema": 2}), "schema 2"),
+        (changed({"draw": True}), "draw True"),
+        (changed({"draw": 4}), "case 30000 was not drawn from 4"),
+        (changed({"limits": {**LIMITS, "DISTANCE": 0.1}}), "other limits"),
+        (changed({"limits": {}}), "other limits"),
+        (changed({"cases": [CASE, CASE]}), "twice"),
+        (changed({"cases": 1}), "not a record"),
+        (changed({}, {"number": 30_000.0}), "not drawn"),
+        (changed({}, {"number": 40_000}), "not drawn"),
+        (changed({}, {"elsewhere": 0}), "elsewhere is 0"),
+        (changed({}, {"verdicts": [[LAWS[0], TRAINED, "proved"]]}), "'proved' is none of"),
+        (changed({}, {"verdicts": [[LAWS[0], "\x1b[2J", "landed"]]}), "is none of"),
+        (changed({}, {"verdicts": [["law", TRAINED, "landed"]]}), "'law' is none of"),
+        (changed({}, {"verdicts": [[LAWS[0], TRAINED]]}), "not a record"),
+        (changed({}, {"verdicts": [[LAWS[0], TRAINED, "landed"], [LAWS[0], TRAINED, "missed"]]}), "two verdicts"),
+    ],
+)
+def test_what_is_no_record_or_one_by_other_limits_is_refused_and_left_as_it_is(tmp_path, capsys, content, told):
+    path = tmp_path / "record.json"
+    path.write_text(content)
+    with pytest.raises(SystemExit) as ended:
+        false_verdicts.main(["--record", str(path)])
+    assert ended.value.code == 2
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert told in error
+    assert str(path) in error
+    assert "\x1b" not in error
+    assert path.read_text() == content
+
+
+def test_a_record_of_another_draw_is_not_gone_on_from(tmp_path, capsys):
+    Record(3, LIMITS, ()).write(tmp_path / "record.json")
+    for draw, told in (("4", "is of 3"), ("-1", "expected 0 to"), (str(2**31), "expected 0 to")):
+        with pytest.raises(SystemExit):
+            false_verdicts.main(["--record", str(tmp_path / "record.json"), "--draw", draw])
+        assert told in capsys.readouterr().err

@@ -142,6 +142,7 @@ CHOICES = {
     "token_limit": st.just(0.0),
     "sigma": st.just(()),
     "layer_norm": st.just(False),
+    "growth": st.just(0),
     "starts": st.just(("noise",)),
     "optimiser": st.just("adam"),
     "dtype": st.sampled_from(["float32", "float64"]),

@@ -49,6 +49,7 @@ class Configuration:
         "positions: dense, but of positions alone in the first layer",
     )
     looped: bool = _field(False, "whether all layers share their weights")
+    growth: int = _field(0, "steps of adam in which looped layers become as many, from one on; 0: all from the first")
     perceptron: tuple[int, ...] = _field((), "widths of a map x -> m(x) before the layers, features last; empty: none")
     token_limit: float = _field(0.0, "size to which entries of tokens are clipped after every layer; 0: they are not")
     layer_norm: bool = _field(False, "whether layers see normalised tokens, and add to tokens as they are")
@@ -113,8 +114,11 @@ class Configuration:
             raise ValueError(f"seeds is {self.seeds}, expected integers of at least 0")
         if min(self.perceptron, default=1) < 1:
             raise ValueError(f"perceptron is {self.perceptron}, expected widths of at least 1")
-        if self.resample_every < 0:
-            raise ValueError(f"resample_every is {self.resample_every}, expected at least 0")
+        for name in ("resample_every", "growth"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected at least 0")
+        if self.growth and (not self.looped or self.optimiser == "lbfgs"):
+            raise ValueError(f"growth is {self.growth}, expected 0 unless looped, with adam: else weights change shape")
         if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
             raise ValueError(f"betas is {self.betas}, expected two numbers of at least 0 and below 1")
         if (self.values == "dense" or self.keys in WHOLE) and self.integrated:
@@ -146,6 +150,8 @@ class Configuration:
             if unknown := [name for names in of_layers for name in names if name not in (*NAMES, WORD)]:
                 raise ValueError(f"pairs: {pair!r} has the similarity {unknown[0]!r}, expected {', '.join(NAMES)}")
             for names in of_layers:
+                if len(names) > 1 and self.growth:
+                    raise ValueError(f"pairs: {pair!r} names each layer's similarity, expected growth 0 with that")
                 if len(names) > 1 and any(depth != len(names) for depth in self.depths):
                     raise ValueError(f"pairs: {pair!r} is of {len(names)} layers, but depths is {self.depths}")
 
@@ -189,7 +195,15 @@ class Configuration:
 FIELDS = tuple(field for field in dataclasses.fields(Configuration) if field.name != "own")
 HINTS = {name: kind for name, kind in typing.get_type_hints(Configuration).items() if name != "own"}
 INTEGERS = [name for name, kind in HINTS.items() if int in (kind, *typing.get_args(kind))]
-LATER = ("perceptron", "tokens", "starts", "token_limit", "layer_norm", "sigma")  # older checkpoints don't have them
+LATER = (  # older checkpoints don't have them
+    "perceptron",
+    "tokens",
+    "starts",
+    "token_limit",
+    "layer_norm",
+    "sigma",
+    "growth",
+)
 
 
 def parsed(name: str, text: str) -> Any:

@@ -11,7 +11,6 @@ import torch
 from constructions.definitions.similarity import Similarity
 from train.configuration import Configuration
 from train.fused.evaluation import Fused, fused
-from train.fused.prompts import whole
 from train.model.architecture import Architecture, Weights
 from train.model.deepened import deepened
 from train.model.loss import squared_errors
@@ -87,6 +86,10 @@ class Objective:
             raise ValueError(f"{run.pair}, seed {run.seed}: nothing shallower is there to begin from")
         return deepened(before[same], self.group.depth, run.start)
 
+    def of_layers(self, depth: int) -> Objective:
+        """The same of so many layers: of looped ones, which are ``depth`` times the one that there are weights for."""
+        return Objective(self.configuration, replace(self.group, depth=depth), self.device)
+
     def sample(self, step: int) -> int:
         """Which sample of prompts a step of training uses: a new one every ``resample_every`` steps."""
         every = self.configuration.resample_every
@@ -104,7 +107,7 @@ class Objective:
 
     def losses(self, weights: Weights, batch: Pieces) -> torch.Tensor:
         """The mean loss of every run, (runs,)."""
-        prompts = whole(batch, len(self.group.runs))
+        prompts = None if self.fused is None else self.fused.prompts(batch)
         if self.fused is not None and prompts is not None:
             return self.fused.errors(weights, prompts).sum(-1) / len(batch)
         total = torch.zeros(len(self.group.runs), dtype=self.like.dtype, device=self.like.device)
@@ -115,7 +118,7 @@ class Objective:
 
     def with_gradient(self, weights: Weights, batch: Pieces) -> torch.Tensor:
         """The mean loss of every run; ``weights[..].grad`` becomes the gradient of each run's own loss."""
-        prompts = whole(batch, len(self.group.runs))
+        prompts = None if self.fused is None else self.fused.prompts(batch)
         if self.fused is not None and prompts is not None:
             losses, gradients = self.fused.with_gradients(weights, prompts)
             for name, w in weights.items():

@@ -63,6 +63,7 @@ class Together:
     def __init__(self, objective: Objective, weights: Mapping[str, torch.Tensor]):
         c = objective.configuration
         self.objective = objective
+        self.grown = {objective.group.depth: objective}
         self.weights = {name: w.to(objective.like).clone().requires_grad_() for name, w in weights.items()}
         rates = torch.tensor([run.learning_rate for run in objective.group.runs]).to(objective.like)
         self.adam = Adam(self.weights, rates, c.betas, c.clip)
@@ -74,10 +75,18 @@ class Together:
         if self.drawn is None or self.drawn[0] != sample:
             self.drawn = None  # frees the old prompts before the new ones are made
             self.drawn = (sample, self.objective.prompts.sample(sample, prompts))
-        losses = self.objective.with_gradient(self.weights, self.drawn[1])
+        losses = self._of_step(number).with_gradient(self.weights, self.drawn[1])
         if bool(torch.isfinite(losses).all()):
             self.adam.step(cosine(number, c.steps) if c.optimiser == "adam_cosine" else 1.0)
         return losses
+
+    def _of_step(self, number: int) -> Objective:
+        """The objective of a step: of fewer looped layers while they grow."""
+        growth, depth = self.objective.configuration.growth, self.objective.group.depth
+        layers = int(depth ** min(1.0, number / growth)) if growth else depth
+        if layers not in self.grown:
+            self.grown[layers] = self.objective.of_layers(layers)
+        return self.grown[layers]
 
     def state(self) -> dict[str, torch.Tensor]:
         return self.adam.state()

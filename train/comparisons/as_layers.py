@@ -55,11 +55,24 @@ class AsLayers:
         o = self.objective
         return answers(transformer(o, constructed(o.architecture, steps, o.contexts[0])), batch, o.configuration.chunk)
 
+    def loss(self, steps: Steps, batch: Batch) -> float:
+        """Of an algorithm."""
+        o = self.objective
+        return float(o.losses(constructed(o.architecture, steps, o.contexts[0]), batch)[0])
+
     def best_steps(self, batch: Batch, starts: Sequence[Steps], shared: bool, plus_plus: bool) -> Steps:
         """The steps of least loss on a batch that L-BFGS finds from some, among them those it begins from."""
 
+        faster = self.objective.fused
+        prompts = None if faster is None else faster.prompts(batch)
+
         def loss(steps: Steps) -> torch.Tensor:
-            return (self._predicted(steps, batch.prompt) - batch.target).square().mean()
+            if faster is None or prompts is None:
+                return (self._predicted(steps, batch.prompt) - batch.target).square().mean()
+            weights = constructed(self.objective.architecture, steps, self.objective.contexts[0])
+            total, gradients = faster.with_gradients(weights, prompts)
+            linear = torch.stack([(w * gradients[name]).sum() for name, w in weights.items()]).sum()
+            return (total[0] + linear - linear.detach()) / len(batch)  # of that value, and of its gradient
 
         return self._least(loss, batch, starts, shared, plus_plus)
 

@@ -43,6 +43,11 @@ def of_algorithm(steps: Steps, batch: Batch) -> Answers:
     return Answers(product(w, batch.prompt.query.x)[0, :, 0, 0], w[0, :, 0])
 
 
+def loss_of_algorithm(steps: Steps, batch: Batch) -> float:
+    """Of W_L x_t."""
+    return loss_of(of_algorithm(steps, batch), batch)
+
+
 def scaled(sample: Sample, alpha: float) -> Sample:
     """The same tasks with inputs, and so labels, times alpha."""
     return replace(sample, x=sample.x * alpha, y=sample.y * alpha)
@@ -131,13 +136,15 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
         "loss of 0": float(tested.target.square().mean()),
         "scales": {
             "alpha": list(SCALES),
-            "transformer": [loss_of(of_transformer(objective, weights, at), paired(at)) for at in _scales(sample)],
+            "transformer": [float(objective.losses(weights, at)[0]) for at in _scales(sample)],
         },
         "algorithms": {},
     }
     descent = best_steps(spectrum, count, c.looped, plus_plus=False)
     algorithms = fitted(objective, weights, spectrum, descent)
-    answered = AsLayers.of(objective).answers if c.token_limit else of_algorithm
+    layers = AsLayers.of(objective)
+    answered = layers.answers if c.token_limit else of_algorithm
+    lost = layers.loss if c.token_limit else loss_of_algorithm
     for name, steps in algorithms.items():
         theirs = answered(steps, tested)
         found["algorithms"][name] = {
@@ -147,7 +154,7 @@ def compared(checkpoint: Checkpoint, r: int) -> dict[str, Any]:
             **robust(theirs, tested),
             **differences(ours, theirs),
         }
-        found["scales"][name] = [loss_of(answered(steps, at), at) for at in map(paired, _scales(sample))]
+        found["scales"][name] = [lost(steps, at) for at in map(paired, _scales(sample))]
     if run.similarities == ("linear",) and (c.values, c.keys) == ("dense", "dense"):
         if objective.architecture.layers == 1 and not c.layer_norm:
             construction = algorithms["gradient descent" if depth == 1 else "GD++"]

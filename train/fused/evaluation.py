@@ -1,7 +1,7 @@
 """Loss and gradient of runs, by the fused evaluation where it applies.
 
-It applies to layers of ``train.fused.form`` and prompts of ``train.fused.prompts`` where the kernels can be had: on a
-processor those of numba, on a GPU those of Triton.
+It applies to layers of ``train.fused.form`` and ``train.fused.dense_form`` and prompts of ``train.fused.prompts`` where
+the kernels can be had: on a processor those of numba, on a GPU that of Triton, which takes the first form alone.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import torch
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
 from train.extras import extra
+from train.fused.dense_form import DenseForm, dense_form
 from train.fused.form import Form, form
-from train.fused.prompts import Whole, whole
+from train.fused.prompts import Whole
 from train.model.architecture import Architecture, Weights
 from train.model.loss import squared_errors
 from train.model.similarities import NAMES, of_runs
 from train.printable import one_line, printable
-from train.prompts.batches import Batch
+from train.prompts.batches import Batch, Pieces
 
 ROUNDINGS = 1000  # of the largest entry, by which two ways to sum some hundred terms may differ
 Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
@@ -61,8 +62,12 @@ def kernel(device: str) -> Evaluate | None:
 class Fused:
     """The fused evaluation of one form of layers."""
 
-    form: Form
+    form: Form | DenseForm
     evaluate: Evaluate
+
+    def prompts(self, pieces: Pieces) -> Whole | None:
+        """As they are read; None for those that are left to the one forward pass."""
+        return self.form.prompts(pieces, len(self.form.kinds))
 
     def errors(self, weights: Weights, prompts: Whole) -> torch.Tensor:
         """(slot + label)^2 of every prompt, summed over the label rows, (runs, prompts)."""
@@ -72,7 +77,8 @@ class Fused:
     def with_gradients(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The sums of the errors, (runs,), and the gradients of each run's own by its weights."""
         given = {name: w.detach().requires_grad_() for name, w in weights.items()}
-        merged = self.form.merged(given)
+        with torch.enable_grad():
+            merged = self.form.merged(given)
         losses, by_merged = self._evaluated(merged, prompts, gradient=True, apart=False)
         found = torch.autograd.grad(merged, list(given.values()), by_merged)
         return losses.sum(-1), dict(zip(given, found, strict=True))
@@ -82,28 +88,41 @@ class Fused:
         with torch.no_grad():
             return self._evaluated(self.form.merged(weights), prompts, gradient=True, apart=True)
 
+    def curved(self, weights: Weights, prompts: Whole, along: torch.Tensor) -> torch.Tensor | None:
+        """The Hessian of the sum of the errors of one run, times ``along``, by what ``Form.merged`` makes of weights.
+
+        along (directions, size), and so is what is found; None where layers have another form, or on a GPU.
+        """
+        if not isinstance(self.form, Form) or prompts.x.device.type != "cpu" or self.form.contexts != (None,):
+            return None
+        from train.fused.processor import curved  # there, as a kernel of it is
+
+        with torch.no_grad():
+            merged = self.form.merged(weights)
+            self._check(merged, prompts)
+            return curved(prompts.x[0], prompts.rows[0], self.form.kinds[0], merged[0], along)
+
     def _evaluated(
         self, merged: torch.Tensor, prompts: Whole, gradient: bool, apart: bool
     ) -> tuple[torch.Tensor, torch.Tensor]:
         self._check(merged, prompts)
         n, device = prompts.x.shape[-1] - 1, self.form.kinds.device
         contexts = torch.tensor([n if one is None else one for one in self.form.contexts], device=device)
-        return self.evaluate(
-            prompts.x, prompts.rows, prompts.of_run, contexts, self.form.kinds, merged, gradient, apart
-        )
+        given = (prompts.x, prompts.rows, prompts.of_run, contexts, self.form.kinds, merged, gradient, apart)
+        return self.evaluate(*given, **self.form.of_tokens)
 
     def _check(self, merged: torch.Tensor, prompts: Whole) -> None:
         """Raises ValueError unless sizes fit: a kernel reads and writes where they say."""
-        (runs, depth, heads), x, d = self.form.kinds.shape, prompts.x, self.form.architecture.d
-        size = depth * heads * (1 + d * d * (2 if self.form.full else 1))
+        runs, x, rows = len(self.form.kinds), prompts.x, prompts.rows
         tokens = max(one or 0 for one in self.form.contexts) + 1
         of_runs = [runs, *(len(w) for w in (merged, prompts.of_run, self.form.contexts))]
         if len(set(of_runs)) > 1:
             raise ValueError(f"similarities, weights, prompts and contexts are of {of_runs} runs, expected as many")
-        if merged.shape[1] != size or x.shape[2] != d or x.shape[3] < tokens:
-            raise ValueError(f"prompts of shape {tuple(x.shape)} don't fit {d} features and {tokens} tokens at least")
-        if prompts.rows.shape[:2] != x.shape[:2] or prompts.rows.shape[3] != x.shape[3]:
-            raise ValueError(f"label rows of shape {tuple(prompts.rows.shape)} don't fit x of shape {tuple(x.shape)}")
+        if merged.shape[1] != self.form.size or x.shape[2] != self.form.rows or x.shape[3] < tokens:
+            expected = f"{self.form.rows} features and {tokens} tokens at least"
+            raise ValueError(f"prompts of shape {tuple(x.shape)} don't fit {expected}")
+        if rows.shape[:2] != x.shape[:2] or not self.form.fits(rows.shape[2:], x.shape[3]):
+            raise ValueError(f"label rows of shape {tuple(rows.shape)} don't fit x of shape {tuple(x.shape)}")
         if not 0 <= int(prompts.of_run.min()) <= int(prompts.of_run.max()) < len(x):
             raise ValueError(f"a run reads prompts of a source beyond the {len(x)} that there are")
         if len({merged.dtype, x.dtype, prompts.rows.dtype}) > 1:
@@ -111,7 +130,7 @@ class Fused:
 
 
 @cache
-def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str) -> bool:
+def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str, dense: bool = False) -> bool:
     """Whether a kernel does on this machine what the one forward pass and its derivatives do, in a small random case.
 
     Asked once before it is used; where it does not, a line says so.
@@ -121,18 +140,21 @@ def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str) -> bool:
     def normal(*shape: int) -> torch.Tensor:
         return (torch.randn(*shape, generator=random, dtype=torch.float64) / 4).to(device, dtype)
 
-    architecture, like = Architecture(d=3, n_y=2, depth=3, heads=2, values="full", keys="product"), normal(1)
+    kinds = {"values": "dense", "keys": "dense", "token_limit": 0.5} if dense else {"values": "full", "keys": "product"}
+    architecture, like = Architecture(d=3, n_y=2, depth=3, heads=2, **kinds), normal(1)
     weights = {name: normal(2, *shape).requires_grad_() for name, shape in architecture.shapes().items()}
     similarities = [[of_runs(NAMES[head::2], (4, 3), like) for head in (0, 1)]] * 3
     scales = torch.full((2, 3, 2), 4.0).to(like)
     x, y = normal(2, 21, 3, 5), normal(2, 21, 2, 5)  # more prompts than lanes
     batch = Batch(Prompt(Tokens(x[..., 1:], y[..., 1:]), Tokens(x[..., :1], torch.zeros_like(y[..., :1]))), y[..., :1])
-    of, prompts = form(architecture, similarities, scales), whole(batch, 2)
+    of = (dense_form if dense else form)(architecture, similarities, scales)
     assert of is not None
+    prompts = of.prompts(batch, 2)
     assert prompts is not None
     losses, gradients = Fused(of, evaluate).with_gradients(weights, prompts)
-    errors = squared_errors(architecture, weights, similarities, scales, batch)
-    expected = torch.autograd.grad(errors.sum(), list(weights.values()))
+    with torch.enable_grad():
+        errors = squared_errors(architecture, weights, similarities, scales, batch)
+        expected = torch.autograd.grad(errors.sum(), list(weights.values()))
     pairs = [(losses, errors.detach().sum(-1)), *zip(gradients.values(), expected, strict=True)]
     off = max(float((found - other).abs().max() / other.abs().max()) for found, other in pairs)
     if not off <= ROUNDINGS * torch.finfo(dtype).eps:
@@ -146,9 +168,13 @@ def fused(
     architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
 ) -> Fused | None:
     """The fused evaluation of layers on the device of ``scales`` (runs, depth, heads); None where it does not apply."""
-    if (of := form(architecture, similarities, scales)) is None:
+    of: Form | DenseForm | None = form(architecture, similarities, scales)
+    dense = of is None and scales.device.type == "cpu"
+    if dense:
+        of = dense_form(architecture, similarities, scales)
+    if of is None:
         return None
     evaluate = kernel(scales.device.type)
-    if evaluate is None or not agrees(evaluate, scales.dtype, str(scales.device)):
+    if evaluate is None or not agrees(evaluate, scales.dtype, str(scales.device), dense):
         return None
     return Fused(of, evaluate)

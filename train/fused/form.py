@@ -1,7 +1,8 @@
 """Which layers the fused evaluation takes: values diag(A, r I), keys x, queries M x, and similarities it knows by name.
 
-All others are evaluated by the one forward pass alone (``constructions.definitions.attention``), of which this is
-another way to compute the loss, compared with it in ``tests/test_fused.py``.
+Layers on whole tokens have a form of their own (``train.fused.dense_form``).  All others are evaluated by the one
+forward pass alone (``constructions.definitions.attention``), of which this is another way to compute the loss, compared
+with it in ``tests/test_fused.py``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from enum import IntEnum
 import torch
 
 from constructions.definitions.similarity import Exponential, Linear, Normalised, Relu, Similarity
+from train.fused.prompts import Whole, whole
 from train.model.architecture import WHOLE, Architecture, Weights, product, symmetrised
 from train.model.similarities import ByRun, Kept
+from train.prompts.batches import Pieces
 
 
 class Kind(IntEnum):
@@ -73,6 +76,30 @@ class Form:
         """Whether x changes from layer to layer."""
         return self.architecture.values == "full"
 
+    @property
+    def size(self) -> int:
+        """How many numbers ``merged`` has for a run."""
+        d = self.rows
+        return self.kinds[0].numel() * (1 + d * d * (2 if self.full else 1))
+
+    @property
+    def rows(self) -> int:
+        """How many features a token has."""
+        return self.architecture.d
+
+    @property
+    def of_tokens(self) -> dict[str, float]:
+        """Nothing: label rows are apart, and tokens as they are."""
+        return {}
+
+    def fits(self, labels: Sequence[int], tokens: int) -> bool:
+        """Whether these are the sizes (k, 1 + n) of label rows beside so many tokens."""
+        return labels[1] == tokens
+
+    def prompts(self, pieces: Pieces, runs: int) -> Whole | None:
+        """As the kernel reads them."""
+        return whole(pieces, runs)
+
     def merged(self, weights: Weights) -> torch.Tensor:
         """All that the loss depends on, (runs, size): r/s, M and A/s of every layer and head, one after the other."""
         a, scales = self.architecture, self.scales
@@ -93,9 +120,18 @@ class Form:
 
 def form(architecture: Architecture, similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor) -> Form | None:
     """The form of layers, ``scales`` (runs, depth, heads); None where they have another one."""
-    a, runs = architecture, len(scales)
+    a = architecture
     if a.perceptron or a.token_limit or a.layer_norm or a.values == "dense" or a.keys in WHOLE:
         return None
+    found = numbered(similarities, scales)
+    return None if found is None else Form(a, *found, scales)
+
+
+def numbered(
+    similarities: Sequence[Sequence[Similarity]], scales: torch.Tensor
+) -> tuple[torch.Tensor, tuple[int | None, ...]] | None:
+    """Kinds (runs, depth, heads) and the contexts of all runs; None where one has no ``Kind``, or contexts differ."""
+    runs = len(scales)
     found = [[known(one, runs) for one in of_layer] for of_layer in similarities]
     every = [one for of_layer in found for one in of_layer]
     if any(one is None for one in every):
@@ -104,4 +140,4 @@ def form(architecture: Architecture, similarities: Sequence[Sequence[Similarity]
     if len(contexts) != 1:
         return None
     kinds = [[[one[run].kind for one in of_layer if one is not None] for of_layer in found] for run in range(runs)]
-    return Form(a, torch.tensor(kinds, device=scales.device), next(iter(contexts)), scales)
+    return torch.tensor(kinds, device=scales.device), next(iter(contexts))

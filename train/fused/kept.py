@@ -11,7 +11,7 @@ import numba
 
 from train.places import CACHE, INSTALLED
 
-SHARED = ("lanes.py", "multiplication.py")
+SHARED = ("lanes.py", "multiplication.py", "scores.py")
 if INSTALLED and not numba.config.CACHE_DIR:
     numba.config.CACHE_DIR = str(CACHE / "numba")
 

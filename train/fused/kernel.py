@@ -23,10 +23,9 @@ import numba
 import numpy
 
 from train.fused.kept import kept
-from train.fused.lanes import exp, fma, load, positive, store, zero
+from train.fused.lanes import exp, fma, load, store, zero
 from train.fused.multiplication import multiply
-
-RELU, EXP, SOFTMAX = 1, 2, 3  # train.fused.form.Kind; 0 is linear
+from train.fused.scores import by_scores, copied, similar, spread
 
 
 class Places(NamedTuple):
@@ -90,54 +89,6 @@ def places(d, n, k, depth, heads, full):
 
 
 @numba.njit(nogil=True)
-def _similar(w, kind, h, n, n1, first):
-    """The weights of scores in place: h of columns from ``first`` on."""
-    if kind == RELU:
-        for i in range(n):
-            for j in range(first, n1):
-                score = load(w, h + i * n1 + j)
-                store(w, h + i * n1 + j, positive(score, score))
-    elif kind in (EXP, SOFTMAX):
-        for i in range(n):
-            for j in range(first, n1):
-                store(w, h + i * n1 + j, exp(load(w, h + i * n1 + j)))
-    if kind == SOFTMAX:
-        for j in range(first, n1):
-            total = zero(w)
-            for i in range(n):
-                total = total + load(w, h + i * n1 + j)
-            for i in range(n):
-                store(w, h + i * n1 + j, load(w, h + i * n1 + j) / total)
-
-
-@numba.njit(nogil=True)
-def _by_scores(w, kind, h, dh, n, n1, first):
-    """Derivatives by the weights, in place to those by the scores."""
-    if kind == RELU:
-        for i in range(n):
-            for j in range(first, n1):
-                store(w, dh + i * n1 + j, positive(load(w, h + i * n1 + j), load(w, dh + i * n1 + j)))
-    elif kind == EXP:
-        for i in range(n):
-            for j in range(first, n1):
-                store(w, dh + i * n1 + j, load(w, h + i * n1 + j) * load(w, dh + i * n1 + j))
-    elif kind == SOFTMAX:
-        for j in range(first, n1):
-            mean = zero(w)
-            for i in range(n):
-                mean = fma(load(w, h + i * n1 + j), load(w, dh + i * n1 + j), mean)
-            for i in range(n):
-                of_one = load(w, dh + i * n1 + j) - mean
-                store(w, dh + i * n1 + j, load(w, h + i * n1 + j) * of_one)
-
-
-@numba.njit(nogil=True)
-def _copied(w, to, source, count):
-    for i in range(count):
-        store(w, to + i, load(w, source + i))
-
-
-@numba.njit(nogil=True)
 def _layers(w, p, kinds):
     """x and h of every layer; of the last, h of the query alone, the last column."""
     d, n, n1 = p.d, p.n, p.n + 1
@@ -147,13 +98,13 @@ def _layers(w, p, kinds):
         first = n if last else 0
         moves = p.full and not last
         if moves:
-            _copied(w, x + d * n1, x, d * n1)
+            copied(w, x + d * n1, x, d * n1)
         for head in range(p.heads):
             at = layer * p.heads + head
             m, q, h = p.m + at * d * d, p.q + at * d * n1, p.h + at * n * n1
             multiply(w, (q + first, n1, 1), (m, d, 1), (x + first, n1, 1), d, n1 - first, d, False)
             multiply(w, (h + first, n1, 1), (x, 1, n1), (q + first, n1, 1), n, n1 - first, d, False)
-            _similar(w, kinds[layer, head], h, n, n1, first)
+            similar(w, kinds[layer, head], h, n, n1, first)
             if moves:
                 a, ax = p.a + at * d * d, p.ax + at * d * n
                 multiply(w, (ax, n, 1), (a, d, 1), (x, n1, 1), d, n, d, False)
@@ -171,7 +122,7 @@ def _slots(w, p):
     for layer in range(p.depth - 1, -1, -1):
         first = n if layer == p.depth - 1 else 0
         v, after = p.v + layer * n1, p.v + (layer + 1) * n1
-        _copied(w, v, after, n)
+        copied(w, v, after, n)
         for head in range(p.heads):
             at = layer * p.heads + head
             s, r = p.s + at * n, load(w, p.r + at)
@@ -195,7 +146,7 @@ def _by_slots(w, p):
     for layer in range(p.depth):
         g, moves = p.g + layer * n, layer < p.depth - 1
         if moves:
-            _copied(w, g + n, g, n)
+            copied(w, g + n, g, n)
         for head in range(p.heads):
             at = layer * p.heads + head
             multiply(w, (p.of_r + at, 1, 1), (g, 1, 1), (p.s + at * n, 1, 1), 1, 1, n, True)
@@ -218,7 +169,7 @@ def _by_features(w, p, kinds):
         last = layer == p.depth - 1
         first, moves, more = n if last else 0, p.full and not last, p.full and layer > 0
         if more:
-            _copied(w, before, dx, d * n1)
+            copied(w, before, dx, d * n1)
         for head in range(p.heads):
             at = layer * p.heads + head
             m, q, h, a = p.m + at * d * d, p.q + at * d * n1, p.h + at * n * n1, p.a + at * d * d
@@ -231,7 +182,7 @@ def _by_features(w, p, kinds):
                 multiply(w, (p.dh, n1, 1), (p.ax + at * d * n, 1, n), (dx, n1, 1), n, n1, d, True)
                 multiply(w, (p.dax, n, 1), (dx, n1, 1), (h, 1, n1), d, n, n1, False)
                 multiply(w, (p.of_a + at * d * d, d, 1), (p.dax, n, 1), (x, 1, n1), d, d, n, True)
-            _by_scores(w, kinds[layer, head], h, p.dh, n, n1, first)
+            by_scores(w, kinds[layer, head], h, p.dh, n, n1, first)
             multiply(w, (p.dq + first, n1, 1), (x, n1, 1), (p.dh + first, n1, 1), d, n1 - first, n, False)
             multiply(w, (p.of_m + at * d * d, d, 1), (p.dq + first, n1, 1), (x + first, 1, n1), d, d, n1 - first, True)
             if more:
@@ -241,14 +192,6 @@ def _by_features(w, p, kinds):
                 multiply(w, (before, n1, 1), (a, 1, d), (p.dax, n, 1), d, n, d, True)
         if more:
             dx, before = before, dx
-
-
-@numba.njit(nogil=True)
-def _spread(w, to, numbers, width):
-    """Numbers, each in all lanes."""
-    for i in range(len(numbers)):
-        for lane in range(width):
-            w[(to + i) * width + lane] = numbers[i]
 
 
 @numba.njit(nogil=True)
@@ -284,7 +227,7 @@ def evaluated(first, end, per_group, apart, width, x, rows, of_run, contexts, ki
     for task in range(first, end):
         run, group = task // groups, task % groups
         p, source = places(d, contexts[run], k, depth, heads, full), of_run[run]
-        _spread(w, p.r, weights[run], width)
+        spread(w, p.r, weights[run], width)
         w[p.of_r * width : p.x * width] = 0
         for block in range(group * per_group, min((group + 1) * per_group, -(-total // width))):
             start = block * width
@@ -302,3 +245,30 @@ def evaluated(first, end, per_group, apart, width, x, rows, of_run, contexts, ki
         if wanted and not apart:
             for i in range(size):
                 gradients[run, group, i] = w[(p.of_r + i) * width : (p.of_r + i + 1) * width].sum()
+
+
+@kept
+def curved(first, end, width, x, rows, kinds, weights, along, products):
+    """Products of the Hessian of the sum of the losses with directions, those from ``first`` to ``end``.
+
+    By ``evaluated`` over dual numbers (``train.fused.lanes``): the slope of a derivative along a direction.  Of one
+    run: x (prompts, d, 1 + n), rows (prompts, k, 1 + n), kinds (depth, heads), weights (size,); along and products are
+    (directions, size).
+    """
+    size, (depth, heads), d = len(weights), kinds.shape, x.shape[1]
+    p = places(d, x.shape[2] - 1, rows.shape[1], depth, heads, size > depth * heads * (1 + d * d))
+    values, slopes = numpy.zeros(p.end * width, weights.dtype), numpy.zeros(p.end * width, weights.dtype)
+    w = (values, slopes)
+    spread(values, p.r, weights, width)
+    for direction in range(first, end):
+        slopes[:] = 0
+        spread(slopes, p.r, along[direction], width)
+        for start in range(0, len(x), width):
+            slopes[p.x * width :] = 0
+            _filled(values, p, width, start, x, rows)
+            _layers(w, p, kinds)
+            _slots(w, p)
+            _by_slots(w, p)
+            _by_features(w, p, kinds)
+        for i in range(size):
+            products[direction, i] = slopes[(p.of_r + i) * width : (p.of_r + i + 1) * width].sum()

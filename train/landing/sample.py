@@ -14,7 +14,6 @@ import torch
 from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
 from train.fused.evaluation import Fused, fused
-from train.fused.prompts import whole
 from train.landing.coordinates import Coordinates
 from train.model.loss import squared_errors
 from train.objective import TEST_STEP, Objective
@@ -129,7 +128,7 @@ def losses(of: Coordinates, sample: Sample, theta: torch.Tensor) -> torch.Tensor
     weights, found, faster = of.weights(theta[None]), [], sample.fused(of)
     with torch.no_grad():
         for batch in sample.batches():
-            prompts = whole(batch, 1)
+            prompts = None if faster is None else faster.prompts(batch)
             if faster is not None and prompts is not None:
                 found.append(faster.errors(weights, prompts)[0])
                 continue
@@ -150,7 +149,7 @@ def gradients(
     for batch in sample.batches():
         of_batch, losses_of_batch = [], []
         for piece in batch.pieces(fitting(batch)):
-            prompts = whole(piece, 1)
+            prompts = None if faster is None else faster.prompts(piece)
             if faster is not None and prompts is not None:
                 errors, by_merged = faster.apart(at, prompts)
                 of_batch.append(by_merged[0] @ faster.form.merged(along).T)
@@ -204,7 +203,7 @@ def with_gradient(of: Coordinates, sample: Sample, theta: torch.Tensor) -> tuple
     """The mean loss at a point, and its gradient (size,)."""
     loss, total, faster = 0.0, torch.zeros_like(theta), sample.fused(of)
     for batch in sample.batches():
-        prompts = whole(batch, 1)
+        prompts = None if faster is None else faster.prompts(batch)
         if faster is not None and prompts is not None:
             point = theta.clone()[None].requires_grad_()
             weights = of.weights(point)
@@ -227,21 +226,40 @@ def hessians(
 
     A part is at most ``at_once`` prompts, or a piece, or one orbit; the mean of the parts is that of all prompts.
     """
-    found, counts = [], []
+    found, counts, faster = [], [], sample.fused(of)
     for batch in sample.batches():
         for piece, count in orbits(batch, sample.orbit, at_once or fitting(batch)):
-            point = theta.clone()[None].requires_grad_()
-            errors = squared_errors(
-                of.architecture, of.weights(point), sample.similarities, sample.scales, piece
-            ).sum() / len(piece)
-            (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
-            along = by_point[0] @ basis
-            together = len(along) > MANY or len(piece) <= MANY
-            second = _rows(along, point, _fitting_rows(of, piece) if together else 1) @ basis
+            second = _fused_second(of, faster, piece, theta, basis)
+            if second is None:
+                second = _second(of, sample, piece, theta, basis)
             found.append((second + second.T) / 2)
             counts.append(count)
     shares = torch.tensor(counts, dtype=theta.dtype) / (sum(counts) / len(counts))
     return torch.stack(found) * shares[:, None, None]
+
+
+def _fused_second(
+    of: Coordinates, faster: Fused | None, piece: Batch, theta: torch.Tensor, basis: torch.Tensor
+) -> torch.Tensor | None:
+    """The second derivatives of the mean loss of a piece along a basis, (q, q), where the fused evaluation applies."""
+    prompts = None if faster is None else faster.prompts(piece)
+    if faster is None or prompts is None:
+        return None
+    along = faster.form.merged(of.weights(basis.T))  # both are linear
+    products = faster.curved(of.weights(theta[None]), prompts, along)
+    return None if products is None else products @ along.T / len(piece)
+
+
+def _second(of: Coordinates, sample: Sample, piece: Batch, theta: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
+    """The same, by differentiation of the one forward pass."""
+    point = theta.clone()[None].requires_grad_()
+    errors = squared_errors(of.architecture, of.weights(point), sample.similarities, sample.scales, piece).sum() / len(
+        piece
+    )
+    (by_point,) = torch.autograd.grad(errors, point, create_graph=True)
+    along = by_point[0] @ basis
+    together = len(along) > MANY or len(piece) <= MANY
+    return _rows(along, point, _fitting_rows(of, piece) if together else 1) @ basis
 
 
 def _fitting_rows(of: Coordinates, piece: Batch) -> int:
