@@ -23,7 +23,7 @@ OVER: Mapping[str, str] = {  # of a total; of all tokens, where they are read
     "nothing": "nothing",
     "those read": "the keys that are read",
     "all tokens": "all keys, masked afterwards",
-    "the readers": "all queries, masked afterwards",
+    "the readers": "the queries that read",  # all do read what is in the context
 }
 FACTORS = {"1": "1", "1/n": "1/n", "1/(n+1)": "1/(n + 1)", "1/sqrt(width)": "1/sqrt(D)"}
 
