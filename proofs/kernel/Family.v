@@ -15,11 +15,6 @@ Definition inner G E : R := \sum_i \sum_j G i j * E i j.
 (* Orthogonal, with entries 0, 1 and -1. *)
 Definition signed_permutation O : Prop := O *m O^T = 1%:M /\ forall i j, [|| O i j == 0, O i j == 1 | O i j == -1].
 
-Lemma innerD G E F : inner G (E + F) = inner G E + inner G F.
-Proof.
-rewrite -big_split; apply: eq_bigr => i _; rewrite -big_split; apply: eq_bigr => j _; by rewrite mxE mulrDr.
-Qed.
-
 Lemma innerZ G c E : inner G (c *: E) = c * inner G E.
 Proof.
 by rewrite mulr_sumr; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => j _; rewrite mxE mulrCA.

@@ -28,9 +28,6 @@ Proof. by apply/matrixP=> i j; rewrite !mxE; apply: eq_bigr => k _; rewrite !mxE
 Lemma mx_tr m n (f : 'I_m -> 'I_n -> R) : (mx f)^T = mx (fun i j => f j i).
 Proof. by apply/matrixP=> i j; rewrite !mxE. Qed.
 
-Lemma mx_id n : 1%:M = mx (fun i j : 'I_n => (i == j)%:R).
-Proof. by apply/matrixP=> i j; rewrite !mxE. Qed.
-
 Lemma mx_of m n (A : 'M[R]_(m, n)) : mx (fun i j => A i j) = A.
 Proof. by apply/matrixP=> i j; rewrite !mxE. Qed.
 Lemma mx_add m n (f g : 'I_m -> 'I_n -> R) : mx f + mx g = mx (fun i j => f i j + g i j).

@@ -54,7 +54,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Derivative": (),
     "Analysis": (),
     "Family": ("Derivative",),
-    "Limit": ("Lemmas",),
+    "Limit": (),
 }
 
 
