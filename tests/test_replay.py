@@ -729,6 +729,10 @@ BAD = {
     "goals/0/left/terms/0/factors/0/name": ("Z", "name: expected the name of a declared tensor or function"),
     "goals/0/left/terms/0/bound/i": ("n", "legs[0]: expected an index of axis d, not of n"),
     "goals/0/left/terms/0/factors/0/arguments": ([number()], "arguments: expected 0 arguments"),
+    "goals/0/left/terms/0/factors/0": (
+        call("exp", "", {"parameters": {}, "terms": {}}),
+        "goals[0].left.terms[0].factors[0].arguments[0].terms: expected a list",
+    ),
     "goals/0/left/terms/0/coefficient/numerator/0/0": ("1/0", "numerator[0][0]: expected a denominator"),
     "goals/0/left/terms/0/coefficient/numerator/0/1": ({"z": 1}, "z: expected the name of a declared scalar"),
     "goals/0/left/terms/0/coefficient/denominator": ([], "denominator: expected a polynomial that is not 0"),
