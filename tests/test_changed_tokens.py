@@ -18,7 +18,6 @@ from train.comparisons.copying import attention
 from train.comparisons.regression import Answers, differences, loss_of, of_algorithm, of_transformer, paired
 from train.configuration import Configuration
 from train.experiments import EXPERIMENTS
-from train.fused import evaluation
 from train.objective import Objective
 from train.prompts.tokens import count
 from train.runs import groups_of
@@ -92,19 +91,6 @@ def test_a_trained_transformer_is_cut_as_they_are_and_not_by_the_fused_evaluatio
     sparse = {"values": "sparse", "keys": "product"}
     assert objective(**sparse).fused is None
     assert objective(**sparse, token_limit=0.0).fused is not None
-
-
-@pytest.mark.parametrize("looped", [False, True])
-def test_the_best_steps_are_the_same_by_the_fused_evaluation_and_by_the_one_forward_pass(looped, monkeypatch):
-    batch, found = objective().prompts.batch(0, 100), []
-    for faster in (True, False):
-        if not faster:
-            monkeypatch.setattr(evaluation, "kernel", lambda device: None)
-        layers = AsLayers.of(objective(looped=looped))
-        assert (layers.objective.fused is not None) == faster
-        found.append(layers.best_steps(batch, [steps([5.0] * 3, [0.0] * 3)], shared=looped, plus_plus=True))
-    torch.testing.assert_close(found[0].eta, found[1].eta, rtol=1e-5, atol=0)
-    torch.testing.assert_close(found[0].gamma, found[1].gamma, rtol=1e-5, atol=1e-8)
 
 
 def test_the_best_steps_are_fitted_with_the_clip_and_are_better_with_it_than_others():

@@ -129,6 +129,7 @@ def test_an_objective_is_the_same_with_it_and_without(fields, monkeypatch):
 
 @pytest.mark.parametrize("limit", [0.0, 2.0])
 def test_what_overflows_or_is_no_number_is_seen(limit):
+    """Where the one forward pass has no number there is none; a limit makes more of what is infinite finite there."""
     case = made(5, 4, 30, 3, 4, 1, 3, 1, "dense", "dense", limit=limit)
     prompts = case.fused.prompts(case.batch)
     for name in case.weights:
@@ -143,7 +144,7 @@ def test_what_overflows_or_is_no_number_is_seen(limit):
     exponential = [[Exponential()]] * 3
     of = fused(case.architecture, exponential, case.scales)
     errors = squared_errors(case.architecture, huge, exponential, case.scales, case.batch)
-    assert bool((torch.isfinite(of.errors(huge, prompts)) == torch.isfinite(errors)).all())
+    assert bool((torch.isfinite(of.errors(huge, prompts)) <= torch.isfinite(errors)).all())
 
 
 def test_other_layers_are_left_to_the_one_forward_pass():

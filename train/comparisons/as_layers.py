@@ -63,16 +63,8 @@ class AsLayers:
     def best_steps(self, batch: Batch, starts: Sequence[Steps], shared: bool, plus_plus: bool) -> Steps:
         """The steps of least loss on a batch that L-BFGS finds from some, among them those it begins from."""
 
-        faster = self.objective.fused
-        prompts = None if faster is None else faster.prompts(batch)
-
         def loss(steps: Steps) -> torch.Tensor:
-            if faster is None or prompts is None:
-                return (self._predicted(steps, batch.prompt) - batch.target).square().mean()
-            weights = constructed(self.objective.architecture, steps, self.objective.contexts[0])
-            total, gradients = faster.with_gradients(weights, prompts)
-            linear = torch.stack([(w * gradients[name]).sum() for name, w in weights.items()]).sum()
-            return (total[0] + linear - linear.detach()) / len(batch)  # of that value, and of its gradient
+            return (self._predicted(steps, batch.prompt) - batch.target).square().mean()
 
         return self._least(loss, batch, starts, shared, plus_plus)
 
