@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SIZE = {"width": 1200, "height": 1000}
+SIZE = {"width": 1200, "height": 1440}
 NO_SANDBOX = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []  # as root it has none
 MINUTES = 5  # that a large page may take on a busy machine
 

@@ -8,6 +8,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -375,6 +376,18 @@ def test_the_public_names_are_those_that_are_offered():
         assert not [*(ROOT / "verify").glob(f"{name}*")], "a module of this name would stand for it"
     with pytest.raises(AttributeError):
         _ = verify.nothing
+
+
+@pytest.mark.parametrize("name", verify.__all__)
+def test_every_public_name_says_what_it_is(name):
+    """What a dataclass makes up of its fields is no docstring."""
+    shown = getattr(verify, name)
+    said = shown.__doc__ or ""
+    assert said
+    assert not said.startswith(f"{name}(")
+    for member, value in vars(shown).items() if isinstance(shown, type) else ():
+        if not member.startswith("_") and isinstance(value, FunctionType | property | classmethod | staticmethod):
+            assert value.__doc__, f"{name}.{member}"
 
 
 def test_a_claim_and_its_refutation_are_shown_as_mathematics():

@@ -515,10 +515,12 @@ def scalar(name: str, per_layer: bool = False) -> Expression:
 
 
 def zeros(*axes: str) -> Expression:
+    """The array over these axes all of whose entries are 0."""
     return Expression(axes, Filled.ZEROS, "0", "0")
 
 
 def ones(*axes: str) -> Expression:
+    """The array over these axes all of whose entries are 1."""
     return Expression(axes, Filled.ONES, "1", "\\mathbf{1}")
 
 
