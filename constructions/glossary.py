@@ -13,6 +13,7 @@ from typing import Any
 from constructions.definitions import (
     attention,
     condition_number,
+    copying,
     functional_gradient_descent,
     gradient_descent,
     gradient_descent_plus_plus,
@@ -26,7 +27,7 @@ from constructions.definitions import (
     transformer,
 )
 from constructions.functional_gradient_descent import functional_gradient, softmax_limit
-from constructions.gradient_descent import one_layer_optimum, token_copying
+from constructions.gradient_descent import one_layer_optimum
 from constructions.hypotheses import label_covariance, population, pseudo_inverse
 from constructions.names import require_words
 from constructions.stationary_points import loss_from_second_moment
@@ -104,7 +105,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "copying head",
         "on tokens (c_j, p_j): scores <p_i, U^T p_j>, values M c_i - U p_i",
-        (token_copying.copying,),
+        (copying.copying,),
     ),
     Definition(
         "L(W)", "L(W; X, Y) = 1/(2N) sum_i |W x_i - y_i|^2, x_i and y_i the columns of X and Y", (loss.squared_error,)

@@ -134,6 +134,7 @@ TOO_LARGE = {  # for the ring; elsewhere the bound on its polynomials is never m
     ("layers", "d = 1, n = 1, n_y = 1, m = 1, p = 1, L = 3"),  # free blocks are of degree 3^L
     ("layers", "d = 1, n = 2, n_y = 2, m = 1, p = 1, L = 2"),
     ("layers", "d = 2, n = 2, n_y = 1, m = 1, p = 1, L = 2"),
+    ("layers", "d = 2, n = 2, n_y = 1, m = 1, N = 1, L = 2"),  # R is of degree four in what is free
     ("projection", "n_y = 1, d = 2, p = 2, n = 1"),  # an inverse of fourth moments
     ("normal inputs", "n_y = 1, d = 2, p = 2, n = 1"),
     ("whitened weights", "n_y = 1, d = 2, p = 2, n = 1"),

@@ -13,6 +13,7 @@ from proofs.catalogue import CATALOGUE
 from verify.kernel.clauses import Derived, derivations
 from verify.kernel.compiling import judged
 from verify.kernel.printer.statement import Unprintable
+from verify.kernel.printer.whole import IMPORTS
 from verify.kernel.theory import Theory
 from verify.kernel.verdicts import CLAUSES, THEORY, Verdict, clauses_of, written
 
@@ -20,11 +21,6 @@ DERIVED = sorted(path.stem for path in CLAUSES.glob("*.v"))
 
 # --- a claim with one part, and what may be written of the clause that is read off it ---
 
-HEAD = """\
-From mathcomp Require Import all_ssreflect ssralg ssrnum.
-Import GRing.Theory Num.Theory.
-Local Open Scope ring_scope.
-"""
 PART = """
 Module part.
 Definition statement : Prop := forall (R : realFieldType) (a : R), 0 < a -> 0 < a + a.
@@ -75,8 +71,8 @@ def of_file(text, folder, claim=None, stated=frozenset()):
 def asked(name, folder, stated=STATED, proved=PROVED):
     """What Rocq says of a derivation."""
     read_off = of_file(sentence(stated) + "\n(* Proofs. *)\n" + proved, folder)
-    statements = HEAD + PART + read_off.statements
-    proof = HEAD + f"From Statements Require Import {name}.\n" + PART_HOLDS + read_off.text({"part": ["part"]})
+    statements = IMPORTS + PART + read_off.statements
+    proof = f"Import Statements_{name}.\n" + PART_HOLDS + read_off.text({"part": ["part"]})
     return judged(Theory(name, statements, proof, read_off=read_off), FOLDER)
 
 
@@ -142,8 +138,8 @@ Print Assumptions derived.
 @pytest.mark.usefixtures("kernel")
 def test_premises_beside_the_record_and_instances_that_are_none_are_refused():
     """Each line with Fail is refused by what checks it, and each without is not."""
-    text = HEAD + "From Statements Require Import clause_tried.\n" + TRIED
-    outcome = judged(Theory("clause_tried", HEAD + PART, text, lemmas=("derived",)), FOLDER)
+    text = "Import Statements_clause_tried.\n" + TRIED
+    outcome = judged(Theory("clause_tried", IMPORTS + PART, text, lemmas=("derived",)), FOLDER)
     assert outcome.verdict == Verdict.KERNEL, outcome.explanation
 
 

@@ -156,7 +156,8 @@ def test_the_page_with_all_derivations_weighs_less_than_three_megabytes(whole):
 def test_the_report_of_all_claims_is_of_its_schema(whole):
     validated(whole)
     assert whole["exit"] == 0
-    assert {w["what"]: w["why"] for w in whole["not_run"]}["Rocq's kernel"].startswith("not asked about 62 of 62")
+    why = {w["what"]: w["why"] for w in whole["not_run"]}["Rocq's kernel"]
+    assert re.match(r"not asked about (\d+) of \1 claims", why)
 
 
 @pytest.mark.parametrize(

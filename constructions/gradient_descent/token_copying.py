@@ -11,6 +11,8 @@ from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, layer, project
+from constructions.definitions.copying import MAPS, pairs
+from constructions.definitions.copying import copying as copying  # which its errata change
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Tokens
 from constructions.definitions.similarity import Kernel, Normalised, Similarity
@@ -83,17 +85,6 @@ CLAUSES = (
         read_off="without a successor every e^(b S_ij) is 1, and their sum is n",
     ),
 )
-MAPS = (Tensor("M", ("n_y", "d")), Tensor("U", ("n_y", "n_y")), Tensor("S", ("n", "n")))
-
-
-def copying(given: Values, gate: Array = None) -> Head:
-    """Values M c_i - U p_i, keys p_i, queries U^T p_j; with a gate H, queries (H U)^T p_j."""
-    u = given["U"]
-    return Head(
-        Value(y_from_x=given["M"], y_from_y=-u),
-        Projection(y=identity(u)),
-        Projection(y=transposed(u if gate is None else product(gate, u))),
-    )
 
 
 def emptying(given: Values) -> Head:
@@ -122,12 +113,6 @@ def weights(head: Head, tokens: Tokens) -> Array:
     """How much token j reads from token i, (n, n)."""
     keys = project("key", head.key, tokens)
     return head.similarity(keys, project("query", head.query, tokens))
-
-
-def pairs(given: Values) -> tuple[Array, Array]:
-    """The contents of the selected tokens, and M times those of their successors."""
-    x, s, d = given["X"], given["S"], given["D"]
-    return product(x, d), product(given["M"], x, s, d)
 
 
 def values_of(given: Values) -> Array:

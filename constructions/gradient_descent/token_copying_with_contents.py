@@ -10,11 +10,11 @@ from constructions.arrays.namespace import Array, Number
 from constructions.claim import Claim, Clause, Equations, Mutant, Part, Scalar, Source, Tensor, Values
 from constructions.definitions import gradient_descent, heads
 from constructions.definitions.attention import Head, Projection, Value, layer
+from constructions.definitions.copying import MAPS, copying, pairs
 from constructions.definitions.matrices import product, transposed
 from constructions.definitions.prompt import Prompt
 from constructions.definitions.slots import DATA, SLOTS, first_prompt, prompt_of, slot_equations, slots_of
 from constructions.definitions.transformer import prediction
-from constructions.gradient_descent.token_copying import MAPS, copying, pairs
 from constructions.hypotheses.positions import (
     GATE,
     ORTHONORMAL,
@@ -81,21 +81,12 @@ def descent(given: Values, contents: Array, eta: Number) -> Head:
     return heads.gradient_descent_step({**given, "X": contents}, eta)
 
 
-def claim(
-    layer: Callable[..., Any] = layer,
-    copying: Callable[..., Head] = copying,
-    clearing: Callable[..., Head] = clearing,
-    reading_contents: Callable[..., Head] = reading_contents,
-    step: Callable[..., Array] = gradient_descent.step,
-    metric: Callable[[Values], Array] = lambda given: product(
-        transposed(map_of_contents(given)), map_of_contents(given)
-    ),
-) -> Claim:
-    """The claim, from its ingredients; ``metric`` is what preconditions one step."""
+Layer = Callable[..., Any]
+First = Callable[[Values], Prompt]
 
-    def first(given: Values) -> Prompt:
-        three = (copying(given, given["H"]), clearing(given), reading_contents(given))
-        return layer(three, first_prompt(given))
+
+def layers(layer: Layer, first: First, step: Callable[..., Array]) -> Part:
+    """After the first layer, L layers are L steps on the pairs (R c_j, z_j), and predict (W_L - W_0) R x_t - r."""
 
     def start(given: Values) -> Values:
         return {**slots_of(first(given)), "W": given["W_0"]}
@@ -111,40 +102,61 @@ def claim(
         predicted = product(change, q) - given["query_slot"]
         return slot_equations(state, x=x, y=labels(given) - product(change, x), query_x=q, predicted=predicted)
 
-    def one_layer(given: Values) -> Values:
+    return Part(
+        name="layers",
+        inputs=(*INPUTS, Tensor("W_0", ("n_y", "d"))),
+        steps=(Scalar("eta"),),
+        state=(*SLOTS, Tensor("W", ("n_y", "d"))),
+        start=start,
+        advance=advance,
+        equations=equations,
+        hypotheses=HYPOTHESES,
+    )
+
+
+def one_step(layer: Layer, first: First, metric: Callable[[Values], Array]) -> Part:
+    """One layer more from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs."""
+
+    def start(given: Values) -> Values:
         from_zero = {**given, "W_0": given["M"] * 0}
         return slots_of(layer([descent(from_zero, given["X"], given["eta"])], first(given)))
 
-    def one_step(given: Values, state: Values) -> Equations:
+    def equations(given: Values, state: Values) -> Equations:
         x, y = pairs(given)
         rate = gradient_descent.rate(given["eta"], given["X"])
         stepped = product(y, transposed(x), metric(given), given["Q"]) * rate
         return {"prediction": (prediction(prompt_of(state)), stepped - given["query_slot"])}
+
+    return Part(
+        name="one step", inputs=(*INPUTS, Scalar("eta")), start=start, equations=equations, hypotheses=HYPOTHESES
+    )
+
+
+def squared(given: Values) -> Array:
+    """R^T R"""
+    return product(transposed(map_of_contents(given)), map_of_contents(given))
+
+
+def claim(
+    layer: Layer = layer,
+    copying: Callable[..., Head] = copying,
+    clearing: Callable[..., Head] = clearing,
+    reading_contents: Callable[..., Head] = reading_contents,
+    step: Callable[..., Array] = gradient_descent.step,
+    metric: Callable[[Values], Array] = squared,
+) -> Claim:
+    """The claim, from its ingredients; ``metric`` is what preconditions one step."""
+
+    def first(given: Values) -> Prompt:
+        three = (copying(given, given["H"]), clearing(given), reading_contents(given))
+        return layer(three, first_prompt(given))
 
     return Claim(
         name="token_copying_with_contents",
         clauses=CLAUSES,
         source=Source("attention-audit", "why two layers on alternating tokens can do better than one step"),
         related=(Source("vonoswald2023", "Proposition 3, whose first layer reads positions alone"),),
-        parts=(
-            Part(
-                name="layers",
-                inputs=(*INPUTS, Tensor("W_0", ("n_y", "d"))),
-                steps=(Scalar("eta"),),
-                state=(*SLOTS, Tensor("W", ("n_y", "d"))),
-                start=start,
-                advance=advance,
-                equations=equations,
-                hypotheses=HYPOTHESES,
-            ),
-            Part(
-                name="one step",
-                inputs=(*INPUTS, Scalar("eta")),
-                start=one_layer,
-                equations=one_step,
-                hypotheses=HYPOTHESES,
-            ),
-        ),
+        parts=(layers(layer, first, step), one_step(layer, first, metric)),
         remarks=(
             "The scores of contents see all tokens: C C^T is X X^T and the sum over the labels' tokens of their own "
             "contents. Where A or B takes those to 0, R is I + A X X^T B, and for A = -gamma I, B = I the one layer "
@@ -156,7 +168,7 @@ def claim(
 def mutants() -> tuple[Mutant, ...]:
     """False neighbours: each changes one ingredient."""
 
-    def of_layer_and_head(layer: Callable[..., Any] = layer, head: Callable[..., Head] = reading_contents) -> Claim:
+    def of_layer_and_head(layer: Layer = layer, head: Callable[..., Head] = reading_contents) -> Claim:
         return claim(layer=layer, reading_contents=head)
 
     def turned(given: Values) -> Array:

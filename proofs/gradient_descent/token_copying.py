@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from constructions.arrays.indexed import Array, einsum, exponential, ones, reciprocal
 from constructions.claim import Stage
+from constructions.definitions.copying import pairs
 from constructions.definitions.gradient_descent import rate
 from constructions.definitions.matrices import product, transposed
-from constructions.gradient_descent.token_copying import pairs, values_of
+from constructions.gradient_descent.token_copying import values_of
 from constructions.hypotheses.positions import odds
 from proofs.calculus.calculation import Goal, Script
 from proofs.calculus.slots import SLOTS, immediate, sign, simulation

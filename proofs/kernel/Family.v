@@ -1,6 +1,6 @@
 (* A family of weights within all weights: a loss that does not change under signed permutations of each block. *)
 From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum matrix.
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory.
 Local Open Scope ring_scope.

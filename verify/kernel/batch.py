@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from verify.kernel.clauses import as_modules
 from verify.kernel.printer.whole import IMPORTS
 from verify.kernel.theory import Theory
 
@@ -82,7 +83,7 @@ class Batch:
         yield None, IMPORTS
         for of in self.theories:
             if of.statements:
-                yield _piece(Kind.STATEMENTS, of, without_imports(of.statements))
+                yield _piece(Kind.STATEMENTS, of, as_modules(without_imports(of.statements)))
         yield None, PROOFS
         if any(of.lemmas for of in self.theories):
             yield None, BY_HAND

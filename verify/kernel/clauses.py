@@ -69,7 +69,7 @@ class Derivations:
         """
         proofs = [_proof(module) for modules in holding.values() for module in modules]
         out = ["From Kernel Require Import Clause.", "From Kernel Require Analysis."]
-        out += ["Module clauses.", LOADED.sub(_as_modules, self.proofs), "End clauses."]
+        out += ["Module clauses.", as_modules(self.proofs), "End clauses."]
         for derived in self.clauses:
             out += self._checked(derived, self.claim.clauses[derived.clause - 1], holding, proofs)
         return "\n".join(out) + "\n"
@@ -102,9 +102,9 @@ def _proof(module: str) -> str:
     return f"Proofs_{module}_proof.holds"
 
 
-def _as_modules(loaded: re.Match[str]) -> str:
-    """Statements that a file loads are modules where claims are asked about together."""
-    return "\n".join(f"Module {name} := Statements_{name}." for name in loaded[1].split())
+def as_modules(text: str) -> str:
+    """Statements that a text loads are modules where claims are asked about together."""
+    return LOADED.sub(lambda m: "\n".join(f"Module {name} := Statements_{name}." for name in m[1].split()), text)
 
 
 def _named(clause: Clause, holding: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -128,7 +128,7 @@ def derivations(claim: Claim, path: Path, stated: frozenset[str]) -> Derivations
     modules = {int(k): body for k, body in MODULE.findall(statements)}
     _require_read_off(claim, modules, path.name)
     _require_in_place(statements, modules, path.name)
-    loaded = tuple(dict.fromkeys(n for names in LOADED.findall(proofs) for n in names.split()))
+    loaded = tuple(dict.fromkeys(n for names in LOADED.findall(statements + proofs) for n in names.split()))
     if others := set(loaded).difference(claim.depends_on):
         raise Unprintable(f"{path.name}: {min(others)} is none of what the claim rests on")
     assumed = set(HYPOTHESIS.findall(proofs)) & stated

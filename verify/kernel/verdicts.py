@@ -51,9 +51,9 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Meaning": ("Soundness",),
     "Clause": (),
     "Matrices": (),
-    "Derivative": (),
+    "Gradient": (),
     "Analysis": (),
-    "Family": ("Derivative",),
+    "Family": ("Gradient",),
     "Limit": (),
 }
 

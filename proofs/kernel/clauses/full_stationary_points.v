@@ -5,7 +5,7 @@
 
 (* What clauses 2 to 4 are about. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative Family.
+From Kernel Require Import Gradient Family.
 Module family.
 Section Given.
 Variables (R : realFieldType) (d L : nat).
@@ -67,7 +67,7 @@ End clause_4.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Derivative Family.
+From Kernel Require Import Matrices Gradient Family.
 Section Derived.
 Hypothesis directions : directions_keys_and_queries.statement.
 Hypothesis gradients : gradient_keys_and_queries.statement.

@@ -1,6 +1,6 @@
 (* 1. In the span of K(., z), K symmetric, with <sum_a alpha_a K(., z_a), sum_b beta_b K(., z_b)> = sum_ab alpha_a
    beta_b K(z_a, z_b): <f, K(., x)> = f(x), *)
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Module functions.
 Section Given.
 Variables (R : realFieldType) (d n n_y p : nat).
@@ -51,7 +51,7 @@ Definition statement : Prop :=
 End clause_3.
 
 (* Proofs. *)
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Section Derived.
 Hypothesis in_the_span : span.statement.
 

@@ -1,6 +1,6 @@
 (* 1. L(W + D) = L(W) + <G, D> + 1/(2N) tr(D X X^T D^T) with G = (1/N) (W X - Y) X^T, for any W, D, X, Y, *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Module loss.
 Section Given.
 Variables (R : realFieldType) (n_y d n : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R).
@@ -42,7 +42,7 @@ End clause_3.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Section Derived.
 Hypothesis expansion : expansion.statement.
 

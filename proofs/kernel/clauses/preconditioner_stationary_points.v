@@ -6,7 +6,7 @@
 
 (* What clauses 3 and 4 are about. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative Family.
+From Kernel Require Import Gradient Family.
 Module family.
 Section Given.
 (* A block is a key-query product A_l or a value B_l of a layer; beside them there are numbers, r_l.  Where B_l = 0 is
@@ -55,7 +55,7 @@ End clause_4.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Derivative Family.
+From Kernel Require Import Matrices Gradient Family.
 From Statements Require full_stationary_points.
 Section Derived.
 Hypothesis directions : directions_key_query_product.statement.

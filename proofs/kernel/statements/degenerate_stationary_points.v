@@ -103,7 +103,7 @@ End linear.
 (* 1. If h(-u, -w) = h(u, w), as for every function of <u, w>, then L layers with V_l = diag(A_l, r_l I), keys
    -B_l and queries -C_l leave what those with B_l and C_l do, for any data, A_l and r_l: *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Module layers.
 Section Given.
 Variables (R : realFieldType) (d n n_y m p : nat).

@@ -158,7 +158,7 @@ End inequality_1.
 
 (* What clauses 2 to 4 are about. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative Family.
+From Kernel Require Import Gradient Family.
 Module family.
 Section Given.
 Variables (R : realFieldType) (d L : nat).

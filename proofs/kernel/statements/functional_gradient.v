@@ -66,7 +66,7 @@ End span.
 (* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
 (* 1. In the span of K(., z), K symmetric, with <sum_a alpha_a K(., z_a), sum_b beta_b K(., z_b)> = sum_ab alpha_a
    beta_b K(z_a, z_b): <f, K(., x)> = f(x), *)
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Module functions.
 Section Given.
 Variables (R : realFieldType) (d n n_y p : nat).

@@ -56,7 +56,7 @@ End expansion.
 (* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
 (* 1. L(W + D) = L(W) + <G, D> + 1/(2N) tr(D X X^T D^T) with G = (1/N) (W X - Y) X^T, for any W, D, X, Y, *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative.
+From Kernel Require Import Gradient.
 Module loss.
 Section Given.
 Variables (R : realFieldType) (n_y d n : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R).

@@ -126,7 +126,7 @@ End inequality_1.
 
 (* What clauses 3 and 4 are about. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Derivative Family.
+From Kernel Require Import Gradient Family.
 Module family.
 Section Given.
 (* A block is a key-query product A_l or a value B_l of a layer; beside them there are numbers, r_l.  Where B_l = 0 is
