@@ -35,7 +35,7 @@ End part_proof.
 STATED = """
 Module clause_2.
 Record premises (R : realFieldType) (a : R) : Prop := Premises { positive : 0 < a }.
-Definition statement : Prop := forall (R : realFieldType) (a : R), premises R a -> 0 < a + a.
+Definition statement : Prop := forall (R : realFieldType) (a : R), premises a -> 0 < a + a.
 End clause_2.
 """
 PROVED = """
@@ -43,7 +43,7 @@ Section Derived.
 Hypothesis part : part.statement.
 Theorem clause_2_holds : clause_2.statement.
 Proof. by move=> R a [a0]; apply: part. Qed.
-Definition clause_2_met (R : realFieldType) : clause_2.premises R 1.
+Definition clause_2_met (R : realFieldType) : @clause_2.premises R 1.
 Proof. by split; exact: ltr01. Qed.
 End Derived.
 """

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from constructions.arrays.namespace import Array
+from constructions.arrays.namespace import Array, namespace_of
 from constructions.claim import Tensor, Values
 from constructions.definitions.attention import Head, Projection, Value
 from constructions.definitions.matrices import product, transposed
-from constructions.hypotheses.positions import identity
 
 MAPS = (Tensor("M", ("n_y", "d")), Tensor("U", ("n_y", "n_y")), Tensor("S", ("n", "n")))
 
@@ -16,7 +15,7 @@ def copying(given: Values, gate: Array = None) -> Head:
     u = given["U"]
     return Head(
         Value(y_from_x=given["M"], y_from_y=-u),
-        Projection(y=identity(u)),
+        Projection(y=namespace_of(u=u).eye(u.shape[-2], like=u)),
         Projection(y=transposed(u if gate is None else product(gate, u))),
     )
 
