@@ -182,7 +182,12 @@ def settled(settled_once, tmp_path) -> Path:
     [
         (ONE, lambda text: text.replace('"X"', '"Y"', 1), "parts[0]"),
         (ONE, lambda text: text[:1000], "unreadable"),
-        (ERRATA[0].read.name, lambda text: text.replace('"-1"', '"-2"', 1), "refutation"),
+        pytest.param(
+            ERRATA[0].read.name,
+            lambda text: text.replace('"-1"', '"-2"', 1),
+            "refutation",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_certificate_that_was_shipped_is_replayed_and_not_silently_replaced(settled, name, edit, differs):
