@@ -157,7 +157,8 @@ def test_the_report_of_all_claims_is_of_its_schema(whole):
     validated(whole)
     assert whole["exit"] == 0
     why = {w["what"]: w["why"] for w in whole["not_run"]}["Rocq's kernel"]
-    assert re.match(r"not asked about (\d+) of \1 claims", why)
+    provable = sum(not claim.stated for claim in CATALOGUE.named.values())
+    assert why.startswith(f"not asked about {provable} of {provable} claims")
 
 
 @pytest.mark.parametrize(

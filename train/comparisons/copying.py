@@ -45,9 +45,7 @@ class Construction:
     weights: dict[str, torch.Tensor]
 
 
-def construction(
-    of: Objective, kind: str, g: torch.Tensor, beta: float = SHARP, gamma: float | torch.Tensor = 0.0
-) -> Construction:
+def construction(of: Objective, kind: str, g: torch.Tensor, beta: float = SHARP, gamma: float = 0.0) -> Construction:
     """Of two layers on the prompts of the first run, for G = diag(g), g (d,); ``beta`` scales the scores of softmax.
 
     ``gamma`` is that of "contents", and of nothing else.

@@ -19,8 +19,6 @@ from verify.audit.subject import Output
 from verify.audit.taken import Weighting
 
 SAME = 1e-9  # relative: heads that are made by products of a few numbers
-
-
 SCORED = (Role.KEY, Role.QUERY, Role.MERGED, Role.SHARED)
 SURE = 1e-6  # relative: what no sum makes is not made by rounding
 
