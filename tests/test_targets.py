@@ -129,6 +129,12 @@ def test_every_experiment_has_a_target():
     assert {target.experiment for target in targets.TARGETS} == set(EXPERIMENTS)
 
 
+def test_the_table_that_is_shipped_has_a_row_for_every_target_and_no_other():
+    lines = (ROOT / "train" / "results" / "TARGETS.md").read_text(encoding="utf-8").splitlines()
+    rows = [tuple(cell.strip() for cell in line.split("|")[1:3]) for line in lines if line.startswith("| `")]
+    assert rows == [(f"`{target.experiment}`", target.expected) for target in targets.TARGETS]
+
+
 def test_an_unreadable_result_is_named(tmp_path, capsys):
     (tmp_path / SPARSE).mkdir(parents=True)
     (tmp_path / SPARSE / "x.safetensors").write_bytes(b"")

@@ -123,7 +123,12 @@ TARGETS: tuple[Target, ...] = (
     Target("gradient_descent/softmax_heads", "one head stays above GD", of_heads(1, above(CLOSE, GD)), True),
     Target("gradient_descent/softmax_heads", "two heads come close to GD", of_heads(2, within(CLOSE, GD)), True),
     Target("gradient_descent/token_copying", "scores of contents: better than one step", within(-SAMPLING, GD), True),
-    Target("gradient_descent/token_copying", "as its construction: better than one step", contents_do_better, True),
+    Target(
+        "gradient_descent/token_copying",
+        "its construction, with linear heads: better than one step",
+        contents_do_better,
+        True,
+    ),
     *(
         Target("gradient_descent/token_copying_by_positions", expected, measure, True)
         for expected, measure in (
