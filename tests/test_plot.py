@@ -624,7 +624,12 @@ def test_every_drawing_is_drawn_again_of_every_kind_of_fields():
             assert len(alike) == 1, (experiment, name)
 
 
-LARGE = ("gradient_descent/one_layer", "gradient_descent/token_copying")  # in figures, and other tests draw them too
+LARGE = (  # in figures, and other tests draw them, or the like, too
+    "gradient_descent/one_layer",
+    "gradient_descent/token_copying",
+    "gradient_descent/feature_map",
+    "functional_gradient_descent/composite_kernel",
+)
 FIRST = {(id(FIGURES[name]), str(fields_of(name))): name for name in reversed(FIGURES)}.values()
 
 

@@ -131,7 +131,9 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-@pytest.mark.parametrize("name", COSTLY)
+@pytest.mark.parametrize(  # the longest is left to the long tests
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name == "many denominators")) for name in COSTLY]
+)
 def test_what_takes_long_ends_soon_and_says_why_in_one_line(tmp_path: Path, name: str) -> None:
     repository = Repository(tmp_path)
     path = repository.write(COSTLY[name]())

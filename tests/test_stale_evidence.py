@@ -171,7 +171,15 @@ WHEN = {
 }
 
 
-@pytest.mark.parametrize(("when", "fast"), [*((when, ()) for when in WHEN), ("after the imports", ("--fast",))])
+@pytest.mark.parametrize(
+    ("when", "fast"),
+    [
+        ("after the imports", ()),
+        pytest.param("after the imports", ("--fast",), marks=pytest.mark.slow),
+        pytest.param("before certificates are made", (), marks=pytest.mark.slow),
+        ("at the end", ()),
+    ],
+)
 def test_of_a_source_edited_during_a_run_nothing_is_kept(copy, when, fast):
     append(copy / "constructions" / "claim.py", "\n# so that nothing is reused\n")
     before = kept_in(copy)

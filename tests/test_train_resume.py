@@ -103,7 +103,9 @@ def whole(tmp_path_factory) -> dict[str, Path]:
 # --- killed -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * (kind == "alternating")) for kind in KINDS]
+)
 def test_a_killed_training_that_is_resumed_reaches_the_bits_of_one_that_was_not(kind, whole, tmp_path):
     fields, log, moments = KINDS[kind] | LONG[kind], tmp_path / "log", random.Random(kind)
     path, seen, stopped_at = checkpoint_of(tmp_path / "killed"), None, []
