@@ -125,48 +125,44 @@ def main(argv: list[str] | None = None) -> int:
     except Unusable as fault:
         return refused("python -m verify", fault)
     check_usage(parser, given, catalogue, named)
-    if given.latex:
-        try:
-            require_well_formed(catalogue, named)
-        except Unusable as fault:
-            return refused("python -m verify", fault)
-        print(latex.document(in_full(catalogue.own[named[0]], catalogue)), end="")
-        return 0
-    gc.freeze()
-    gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
-    if given.out is not None:
-        catalogue = replace(catalogue, certificates=given.out)
-    names = named or [c.name for c in catalogue.claims]
     try:
-        references.cited()
-        with redirect_stdout(sys.stderr):  # what claims print meanwhile is no result
-            if given.errata:
-                audit = listed(catalogue, given.jobs)
-            else:
-                todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
-                with progress("verify", len(todo), quiet=given.json) as done:
-                    audit = run(catalogue, names, given.fast, given.jobs, done)
+        if given.latex:
+            require_well_formed(catalogue, named)
+            print(latex.document(in_full(catalogue.own[named[0]], catalogue)), end="")
+            return 0
+        if given.out is not None:
+            catalogue = replace(catalogue, certificates=given.out)
+        audit = audited(catalogue, named, given)
     except (Unreadable, Unusable, Unwritable, OSError) as error:
         return refused("python -m verify", error)
     code = exit_code(audit)
     if given.json:
         print(json.dumps(as_json(audit, code), indent=1))
-    elif named:
-        claim = catalogue.own[named[0]]
-        row = next(r for r in audit.rows if r.evidence.claim == named[0])
-        print("\n".join(text.lines([*in_full(claim, catalogue), *evidence(claim, row)])))
-    elif given.errata:
-        print_errata(audit)
     else:
-        print_table(audit)
-    if not given.json:
-        print("\n".join(warnings(audit)), end="\n" if warnings(audit) else "")
+        print_found(audit, named, given.errata)
     if given.plot is not None:
         from verify.report.pictures import draw
 
         draw(named[0], given.plot)
         print(printable(f"{given.plot} written"), file=sys.stderr)
     return code
+
+
+def audited(catalogue: Catalogue, named: Sequence[str], given: argparse.Namespace) -> Audit:
+    """What is found of the claims that are named, or of all.
+
+    Raises Unreadable, Unusable, Unwritable or OSError for files and claims with which that cannot be done.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000)  # what a proof makes is remembered and has no cycles: looking for them finds nothing
+    names = named or [c.name for c in catalogue.claims]
+    references.cited()
+    with redirect_stdout(sys.stderr):  # what claims print meanwhile is no result
+        if given.errata:
+            return listed(catalogue, given.jobs)
+        todo = [n for n in catalogue.ancestors(names) if n in catalogue.own]
+        with progress("verify", len(todo), quiet=given.json) as done:
+            return run(catalogue, names, given.fast, given.jobs, done)
 
 
 def check_usage(
@@ -198,6 +194,20 @@ def check_plot(claim: str | None, path: Path) -> None:
     if path.suffix not in FORMATS:
         raise ValueError(f"{path}: expected a name that ends in {', '.join(FORMATS)}")
     check_target(path)
+
+
+def print_found(audit: Audit, named: Sequence[str], errata: bool) -> None:
+    """A claim in full where one is named, else what is false as it was read, or one line a claim; then warnings."""
+    if named:
+        claim = audit.catalogue.own[named[0]]
+        row = next(r for r in audit.rows if r.evidence.claim == named[0])
+        print("\n".join(text.lines([*in_full(claim, audit.catalogue), *evidence(claim, row)])))
+    elif errata:
+        print_errata(audit)
+    else:
+        print_table(audit)
+    for warning in warnings(audit):
+        print(warning)
 
 
 def print_table(audit: Audit) -> None:
