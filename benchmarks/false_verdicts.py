@@ -12,7 +12,8 @@ Another kernel counts where it changes a predicted scalar by 10%, another order 
 another scale where it costs more than what is free along a flat direction.
 
 Other trainings are kinds of their own: those that ended elsewhere, beyond the limits of what has landed, must not be
-called landed; those that stopped short lie between, and no verdict of them is false.
+called landed; those that stopped short lie between, and no verdict of them is false.  A training whose loss is not finite
+leaves no weights, and is only counted.
 
 A --record is gone on from: what is drawn, and the cases that are there, count with those of this call.
 """
@@ -56,7 +57,7 @@ from train.landing.sample import Sample, fresh, losses, of_step
 from train.landing.verdict import Verdict
 from train.objective import Objective
 from train.runs import groups_of
-from train.training import train
+from train.training import Diverged, train
 from verify.work import Command, processors, progress
 
 PAIRS = ("linear/linear", "relu/relu", "exp/exp", "exp/softmax")
@@ -97,6 +98,7 @@ SPOILED: dict[str, Spoil] = {
     KERNEL: _kernel,
 }
 UNFINISHED = (SHORT, ELSEWHERE)
+ENDED = {(False, True): "Trained to the family", (True, True): "Ended elsewhere", (True, False): "Diverged"}
 KINDS = (TRAINED, *SPOILED, *UNFINISHED)
 VERDICTS = tuple(verdict for verdict in Verdict if verdict != Verdict.NOT_COVERED)
 LAWS = ("own sample", "law of the prompts")
@@ -132,7 +134,10 @@ def case(number: int) -> Found:
     (group,) = groups_of(c)
     objective = Objective(c, group, "cpu")
     with tempfile.TemporaryDirectory() as folder:
-        checkpoint = train(objective, Path(folder) / "x.safetensors", "a benchmark", CLAIMS[c.values])
+        try:
+            checkpoint = train(objective, Path(folder) / "x.safetensors", "a benchmark", CLAIMS[c.values])
+        except Diverged:
+            return Found(number, c.pairs[0], True, {})
     return Found(number, c.pairs[0], *_asked(checkpoint, objective, numpy.random.default_rng((number, 1))))
 
 
@@ -315,14 +320,14 @@ def wanted(found: Sequence[Found], quota: int) -> list[str]:
 
 def report(found: Sequence[Found]) -> list[str]:
     """The table, and what it counts."""
-    of_pairs = [Counter(one.pair for one in found if one.elsewhere is elsewhere) for elsewhere in (False, True)]
-    trained, elsewhere = (", ".join(f"{pair} {counted[pair]}" for pair in PAIRS) for counted in of_pairs)
+    counted = Counter((ENDED[one.elsewhere, bool(one.verdicts)], one.pair) for one in found)
+    shown = {end: ", ".join(f"{pair} {counted[end, pair]}" for pair in PAIRS) for end in ENDED.values()}
     listed = false(found)
     return [
         *table(found),
         "",
         *(["False:", "", *listed, ""] if listed else []),
-        f"Trained to the family: {trained}. Ended elsewhere: {elsewhere}.",
+        " ".join(f"{end}: {pairs}." for end, pairs in shown.items()),
     ]
 
 

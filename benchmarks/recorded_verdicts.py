@@ -20,7 +20,10 @@ MOST_DRAW = 2**31
 
 @dataclass(frozen=True)
 class Found:
-    """The verdicts of a case, by law and kind; ``elsewhere``: the training ended where no verdict is expected."""
+    """The verdicts of a case, by law and kind; ``elsewhere``: the training ended where no verdict is expected.
+
+    One that diverged has left nothing to judge: it ended elsewhere, without a verdict.
+    """
 
     number: int
     pair: str
@@ -92,4 +95,6 @@ def _found(case: Any, draw: int, pairs: Sequence[str], names: tuple[Sequence[str
         if (law, kind) in made:
             raise ValueError(f"case {number} has two verdicts of {kind}, {law}")
         made[law, kind] = verdict
+    if not (made or elsewhere):
+        raise ValueError(f"case {number} was trained and has no verdict")
     return Found(number, pairs[number % len(pairs)], elsewhere, made)

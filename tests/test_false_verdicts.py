@@ -100,6 +100,22 @@ def test_a_case_has_a_verdict_of_every_kind_and_none_is_false():
     assert not [(of, verdict) for of, verdict in found.verdicts.items() if is_false(of[1], verdict)]
 
 
+def test_a_training_that_diverges_is_counted_and_ends_nothing(tmp_path, monkeypatch):
+    def diverges(*_):
+        raise false_verdicts.Diverged("step 399: the loss is not finite")
+
+    monkeypatch.setattr(false_verdicts, "train", diverges)
+    found = Found(30_003, PAIRS[3], True, {})
+    assert case(30_003) == found
+    record = Record(3, LIMITS, (found,))
+    record.write(tmp_path / "record.json")
+    assert false_verdicts.begun(tmp_path / "record.json", None) == record
+    *_, counted = false_verdicts.report(record.found)
+    assert counted.endswith("Diverged: linear/linear 0, relu/relu 0, exp/exp 0, exp/softmax 1.")
+    assert "exp/softmax 1" not in counted.split("Diverged")[0]
+    assert 30_003 not in due(record, 1)
+
+
 VERDICT = {(LAWS[0], TRAINED): "landed"}
 
 
@@ -186,6 +202,7 @@ CASE = {"number": 30_000, "elsewhere": False, "verdicts": [[LAWS[0], TRAINED, "l
         (changed({}, {"verdicts": [[LAWS[0], "\x1b[2J", "landed"]]}), "is none of"),
         (changed({}, {"verdicts": [["law", TRAINED, "landed"]]}), "'law' is none of"),
         (changed({}, {"verdicts": [[LAWS[0], TRAINED]]}), "not a record"),
+        (changed({}, {"verdicts": []}), "case 30000 was trained and has no verdict"),
         (changed({}, {"verdicts": [[LAWS[0], TRAINED, "landed"], [LAWS[0], TRAINED, "missed"]]}), "two verdicts"),
     ],
 )
