@@ -12,8 +12,8 @@ Another kernel counts where it changes a predicted scalar by 10%, another order 
 another scale where it costs more than what is free along a flat direction.
 
 Other trainings are kinds of their own: those that ended elsewhere, beyond the limits of what has landed, must not be
-called landed; those that stopped short lie between, and no verdict of them is false.  A training whose loss is not finite
-leaves no weights, and is only counted.
+called landed; those that stopped short lie between, and no verdict of them is false.  A training whose loss is not
+finite leaves no weights, and is only counted.
 
 A --record is gone on from: what is drawn, and the cases that are there, count with those of this call.
 """
