@@ -6,8 +6,9 @@ A case is a pair of labels and similarity, each as often as the others, with a r
 Sigma, family and seed, all of a number that is drawn afresh unless --draw repeats one; two layers are trained from
 noise by L-BFGS on a closed sample.  Where the training ended on the family (off it by less than 2e-4 of all weights)
 with a loss at most 1e-6 above the minimum over the family, it is held against its own sample; and, with the weights
-that minimise the loss over the family on 16384 prompts of another seed in place of the trained ones, against the law of
+that minimise the loss over the family on 65536 prompts of another seed in place of the trained ones, against the law of
 the prompts.  Spoiled, it must be called neither landed nor on its way; as it is, landed (or, by a law, inconclusive).
+Where so many prompts don't tell the minimum, or it is at infinity, it is not known what is true, and nothing is false.
 Another kernel counts where it changes a predicted scalar by 10%, another order of layers where it changes the function,
 another scale where it costs more than what is free along a flat direction.
 
@@ -49,9 +50,9 @@ from train.console import in_utf8
 from train.files import Unreadable, check_target, whole
 from train.landing import criteria
 from train.landing.coordinates import Coordinates, coordinates
-from train.landing.criteria import DISTANCE
+from train.landing.criteria import DISTANCE, IDLE, telling
 from train.landing.criteria import GAIN as MOST_GAIN
-from train.landing.family import FREE, curved, exactly, refined
+from train.landing.family import FREE, Predicted, curved, exactly, refined
 from train.landing.measured import landing
 from train.landing.sample import Sample, fresh, losses, of_step
 from train.landing.verdict import Verdict
@@ -66,10 +67,11 @@ CLAIMS = {"sparse": "sparse_stationary_points", "full": "full_stationary_points"
 AT = 2e-4  # distance of weights that have landed
 GAIN = 1e-6  # of the loss
 OTHER_SEED = 1000  # of the sample that weights held against the law come from
-POPULATION = 16384
+POPULATION = 65536
 FRESH = 200  # fresh prompts where the verdict does not rest on them; where it does, as many as the command takes
 TOLD_APART = 0.1  # a relative error of scale
 TRAINED, SHORT, ELSEWHERE = "trained", "trained, stopped short", "trained, ended elsewhere"
+UNKNOWN = "trained, the minimum not known"
 ORDER, KERNEL, SCALE = "layers in another order", "under the wrong kernel", "scale off by 10%"
 Spoil = Callable[[Checkpoint, numpy.random.Generator], Checkpoint]
 
@@ -97,11 +99,12 @@ SPOILED: dict[str, Spoil] = {
     "all weights 0": lambda c, _: zeroed(c, *c.weights),
     KERNEL: _kernel,
 }
-UNFINISHED = (SHORT, ELSEWHERE)
 ENDED = {(False, True): "Trained to the family", (True, True): "Ended elsewhere", (True, False): "Diverged"}
-KINDS = (TRAINED, *SPOILED, *UNFINISHED)
+UNJUDGED = (SHORT, UNKNOWN)  # what should be said of them is not known
+KINDS = (TRAINED, *SPOILED, ELSEWHERE, *UNJUDGED)
 VERDICTS = tuple(verdict for verdict in Verdict if verdict != Verdict.NOT_COVERED)
 LAWS = ("own sample", "law of the prompts")
+ROWS = {LAWS[0]: (TRAINED, *SPOILED, SHORT, ELSEWHERE), LAWS[1]: (TRAINED, *SPOILED, UNKNOWN)}
 LIMITS = {name: value for name, value in vars(criteria).items() if isinstance(value, float) and name.isupper()}
 
 
@@ -154,11 +157,12 @@ def _asked(
         kind = SHORT if off <= DISTANCE and lost <= MOST_GAIN else ELSEWHERE
         return True, {(LAWS[0], kind): landing(checkpoint, 0, CLAIMS[c.values], FRESH, 0).verdict}
     drawn = replace(checkpoint, configuration=replace(c, optimiser="adam", closed=False, resample_every=10))
-    population = at_minimum(drawn)
+    _, _, best = minimum(drawn)
+    population, known = placed(drawn, of, best), is_known(of, best)
     found = {}
     for law, given, samples in zip(LAWS, (checkpoint, population), (FRESH, None), strict=True):
-        for kind in (TRAINED, *SPOILED):
-            spoiled = given if kind == TRAINED else SPOILED[kind](given, random)
+        for kind in (TRAINED, *SPOILED) if law == LAWS[0] or known else (UNKNOWN,):
+            spoiled = given if kind in (TRAINED, UNKNOWN) else SPOILED[kind](given, random)
             if kind == ORDER and of.homogeneous() and c.values == "sparse":
                 continue  # x stays, and all layers have one similarity up to scale: they commute
             if kind == KERNEL and law == LAWS[1] and not far_off(spoiled):
@@ -186,20 +190,34 @@ def _coordinates(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor]:
     return of, of.balanced(of.point(objective.architecture, {name: w[0] for name, w in checkpoint.weights.items()}))
 
 
-def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor, torch.Tensor]:
+def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor, Predicted]:
     """Coordinates, scalars of the weights, and those that minimise the loss over the family on other prompts."""
     of, theta = _coordinates(checkpoint)
     objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
     small, medium, large = (fresh(objective, OTHER_SEED, k, n) for k, n in enumerate((160, 640, POPULATION)))
     learned = of.normalised(of.projected(theta))
     near = refined(of, medium, exactly(of, small, learned))
-    return of, learned, refined(of, large, curved(of, medium, near)).scalars
+    return of, learned, refined(of, large, curved(of, medium, near))
+
+
+def is_known(of: Coordinates, least: Predicted) -> bool:
+    """Whether the prompts of a minimum tell its scalars within half of what the limits bear, and no layer is idle.
+
+    A layer whose keys tend to 0 while its values grow tends to one of another similarity: the minimum is at infinity.
+    """
+    sizes = torch.linalg.matrix_norm(of.parts(of.embedding() @ least.scalars)["M"])
+    return telling(of, least) <= least.independent and bool((sizes > IDLE).all())
 
 
 def at_minimum(checkpoint: Checkpoint) -> Checkpoint:
     """With the weights of the minimum over the family."""
-    of, _, scalars = minimum(checkpoint)
-    depth, parts, back = checkpoint.group.depth, of.parts(of.embedding() @ scalars), of.inverse
+    of, _, least = minimum(checkpoint)
+    return placed(checkpoint, of, least)
+
+
+def placed(checkpoint: Checkpoint, of: Coordinates, least: Predicted) -> Checkpoint:
+    """With the weights that these scalars are of."""
+    depth, parts, back = checkpoint.group.depth, of.parts(of.embedding() @ least.scalars), of.inverse
     weights = {"r": parts["r"], "B": back.expand(depth, 1, -1, -1), "C": parts["M"] @ back}
     if "A" in checkpoint.weights:
         weights["A"] = torch.zeros_like(checkpoint.weights["A"][0])
@@ -210,17 +228,17 @@ def at_minimum(checkpoint: Checkpoint) -> Checkpoint:
 
 def far_off(checkpoint: Checkpoint) -> bool:
     """Whether a scalar is off by at least what must be told apart."""
-    _, learned, scalars = minimum(checkpoint)
-    return float(((learned - scalars).abs() / scalars.abs()).max()) >= TOLD_APART
+    _, learned, least = minimum(checkpoint)
+    return float(((learned - least.scalars).abs() / least.scalars.abs()).max()) >= TOLD_APART
 
 
 def is_false(kind: str, verdict: str) -> bool:
     """Whether a verdict says what is not so."""
     if kind == TRAINED:
         return verdict not in (Verdict.LANDED, Verdict.INCONCLUSIVE)
-    if kind in UNFINISHED:
-        return kind == ELSEWHERE and verdict == Verdict.LANDED
-    return verdict in (Verdict.LANDED, Verdict.ON_ITS_WAY)
+    if kind == ELSEWHERE:
+        return verdict == Verdict.LANDED
+    return kind not in UNJUDGED and verdict in (Verdict.LANDED, Verdict.ON_ITS_WAY)
 
 
 def table(cases: Sequence[Found]) -> list[str]:
@@ -228,8 +246,8 @@ def table(cases: Sequence[Found]) -> list[str]:
     counted = Counter((law, kind, verdict) for one in cases for (law, kind), verdict in one.verdicts.items())
     columns = ("held against", "kind", "cases", *VERDICTS, "false")
     lines = ["| " + " | ".join(columns) + " |", "|---" * len(columns) + "|"]
-    for law in LAWS:
-        for kind in KINDS if law == LAWS[0] else KINDS[: -len(UNFINISHED)]:
+    for law, kinds in ROWS.items():
+        for kind in kinds:
             counts = [counted[law, kind, verdict] for verdict in VERDICTS]
             false = sum(n for verdict, n in zip(VERDICTS, counts, strict=True) if is_false(kind, verdict))
             row = (law, kind, sum(counts), *counts, false)

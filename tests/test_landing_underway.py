@@ -133,6 +133,26 @@ def test_a_scalar_along_a_flat_direction_is_judged_by_its_cost_and_a_steep_one_b
         assert (flat(of, sample, learned, predicted, exact=True) is not None) is is_flat
 
 
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_flat_direction_may_be_of_scalars_of_either_sign(sign):
+    """Its units are their sizes: what is off along it is that, and not the same with a sign turned."""
+    _, of, _, sample = made("exp/exp", "sparse")
+    free = of.free()
+    at = torch.full((len(of.scalars),), 2.0, dtype=torch.float64)
+    at[free[-1]] *= sign
+    along = torch.zeros(len(free), dtype=torch.float64)
+    along[-2:] = 0.5**0.5  # in units of 2
+    h = torch.eye(len(free), dtype=torch.float64) - torch.outer(along, along)
+    learned = at.clone()
+    learned[free] += 0.3 * 2 * along
+    predicted = Predicted(at, h, h, 1.0, 100.0)
+    found = scalars(of, learned, predicted, exact=True, independent=None)
+    assert [one.steep for one in found] == pytest.approx([0.0] * len(found), abs=1e-12)
+    told = flat(of, sample, learned, predicted, exact=True)
+    assert told is not None
+    assert list(told.names.values()) == pytest.approx([0.3 * 0.5**0.5, sign * 0.3 * 0.5**0.5])
+
+
 def test_what_is_off_along_a_flat_direction_costs_what_the_sample_says():
     _, of, _, sample = made("exp/exp", "sparse")
     predicted = exactly(of, sample, torch.full((len(of.scalars),), 0.5, dtype=torch.float64))

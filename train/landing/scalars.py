@@ -83,15 +83,17 @@ def flat(of: Coordinates, sample: Sample, learned: torch.Tensor, predicted: Pred
         return None
     off, j = _off(learned, predicted), of.embedding()
     along = basis @ (basis.T @ torch.where(off.isfinite(), off, 0.0))
-    before, after = (losses(of, sample, j @ s) for s in (predicted.scalars, predicted.scalars * (1 + along)))
+    moved = predicted.scalars + predicted.scalars.abs() * along
+    before, after = (losses(of, sample, j @ s) for s in (predicted.scalars, moved))
     lost = (after - before) / before.mean()
     error = 0.0 if exact else float(lost.std()) / len(lost) ** 0.5
     sizes = basis.square().sum(1)
-    told = {name: float(along[k]) for k, name in enumerate(names(of)) if float(sizes[k]) >= NAMED}
-    return Flat(told, float(lost.mean()), error)
+    told = along * predicted.scalars.sign()
+    named = {name: float(told[k]) for k, name in enumerate(names(of)) if float(sizes[k]) >= NAMED}
+    return Flat(named, float(lost.mean()), error)
 
 
 def _off(learned: torch.Tensor, predicted: Predicted) -> torch.Tensor:
-    """(learned - predicted) in units of the predicted; infinite for another scalar than a predicted one of 0."""
+    """(learned - predicted)/|predicted|, as flat directions are; infinite for another than a predicted scalar of 0."""
     off = learned - predicted.scalars
-    return torch.where(off == 0, 0.0, off / torch.where(predicted.scalars != 0, predicted.scalars, 0.0))
+    return torch.where(off == 0, 0.0, off / predicted.scalars.abs())
