@@ -24,6 +24,7 @@ from constructions.names import LOCAL_AXES
 from proofs.catalogue import CATALOGUE
 from verify.checks.instances.numeric import random_features, random_pairing
 from verify.checks.instances.symbolic import Pairwise, Pointwise
+from verify.files import source_digests
 from verify.kernel import compiling, verdicts
 from verify.kernel.__main__ import Shown, exit_code, main
 from verify.kernel.compiling import judged
@@ -461,21 +462,59 @@ def test_a_verdict_is_of_what_was_asked():
 
 
 def test_a_kept_verdict_is_known_until_something_changes(tmp_path, monkeypatch):
-    claim = NAMED["loss_shift"]
+    claim, texts = NAMED["loss_shift"], Texts(CATALOGUE)
     monkeypatch.setattr(verdicts, "BUILD", tmp_path)
-    assert known(claim, CATALOGUE) is None
-    asked = Outcome(
-        claim.name, Verdict.REFUSED, explanation="as if", digest=digest(written(claim, CATALOGUE)), program="8.16.1"
-    )
+    assert known(claim, texts) is None
+    of = texts.of(claim)
+    asked = Outcome(claim.name, Verdict.REFUSED, explanation="as if", digest=digest(of), program="8.16.1")
     store(asked, CATALOGUE)
-    assert known(claim, CATALOGUE) == asked
+    assert known(claim, texts) == asked
     store(replace(asked, digest="of something else"), CATALOGUE)
-    assert known(claim, CATALOGUE) is None
+    assert known(claim, texts) is None
     store(asked, CATALOGUE)
-    assert known(claim, replace(CATALOGUE, theorems=tmp_path)) is None  # where its statement is not
+    assert known(claim, Texts(replace(CATALOGUE, theorems=tmp_path))) is None  # where its statement is not
     for spoiled in ("", "{}", '{"schema": 3}', "[1]", '{"schema": 3, "digest": 7, "verdict": "kernel"}'):
         (build(CATALOGUE) / "verdicts" / f"{claim.name}.json").write_text(spoiled)
-        assert known(claim, CATALOGUE) is None
+        assert known(claim, texts) is None
+
+
+def test_of_what_has_not_changed_a_verdict_is_known_by_the_statement_that_stands_there(tmp_path, monkeypatch):
+    claim, texts = NAMED["loss_shift"], Texts(CATALOGUE)
+    monkeypatch.setattr(verdicts, "BUILD", tmp_path / "build")
+    of = texts.of(claim)
+    kept = Outcome(claim.name, Verdict.KERNEL, digest=digest(of), inputs=texts.inputs)
+    kept = replace(kept, statements=verdicts.text_digest(of.statements))
+    elsewhere = replace(CATALOGUE, theorems=tmp_path)
+    there = tmp_path / f"{claim.name}.v"
+    monkeypatch.setattr(verdicts, "_written", lambda *_: pytest.fail("it is written again"))
+
+    def asked(outcome, statements):
+        store(outcome, elsewhere)
+        there.write_text(statements, encoding="utf-8")
+        return known(claim, Texts(elsewhere))
+
+    assert asked(kept, of.statements) == kept
+    assert asked(kept, of.statements + "(* edited *)") is None
+    assert asked(replace(kept, statements="of others"), of.statements) is None
+    assert asked(replace(kept, statements=""), "") is None
+    there.unlink()
+    assert known(claim, Texts(elsewhere)) is None
+
+
+def test_a_verdict_that_was_of_something_else_is_not_believed_for_its_name(tmp_path, monkeypatch):
+    """A kept file of another claim, or of an older state under this name, is compared with what is written now."""
+    claim, texts = NAMED["loss_shift"], Texts(CATALOGUE)
+    monkeypatch.setattr(verdicts, "BUILD", tmp_path)
+    other = texts.of(NAMED["loss_expansion"])
+    forged = Outcome(claim.name, Verdict.KERNEL, digest=digest(other), inputs=texts.inputs)
+    store(replace(forged, statements=verdicts.text_digest(other.statements)), CATALOGUE)
+    assert known(claim, texts) is None
+    store(replace(forged, inputs="of an older state"), CATALOGUE)
+    assert known(claim, texts) is None
+    store(replace(forged, claim="loss_expansion", digest=digest(texts.of(claim)), inputs="older"), CATALOGUE)
+    there = build(CATALOGUE) / "verdicts"
+    (there / "loss_expansion.json").rename(there / "loss_shift.json")
+    assert known(claim, texts) is None
 
 
 def test_what_has_not_changed_is_not_written_again(tmp_path, monkeypatch, capsys):
@@ -515,6 +554,22 @@ def test_another_certificate_is_another_input(tmp_path):
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
         found.add(verdicts.inputs(elsewhere))
     assert len(found) == 3
+
+
+def test_another_claim_under_a_name_is_another_input():
+    """No source need change for that: a table lists it, or a program puts it there."""
+    one, two = NAMED["loss_shift"], NAMED["loss_expansion"]
+    swapped = {one.name: replace(two, name=one.name), two.name: replace(one, name=two.name)}
+    claims = tuple(swapped.get(claim.name, claim) for claim in CATALOGUE.claims)
+    reworded = tuple(replace(c, remarks=("Else.",)) if c is one else c for c in CATALOGUE.claims)
+    catalogues = (CATALOGUE, replace(CATALOGUE, claims=claims), replace(CATALOGUE, claims=reworded))
+    assert len({verdicts.inputs(catalogue) for catalogue in catalogues}) == 3
+    assert verdicts.inputs(replace(CATALOGUE, claims=tuple(CATALOGUE.claims))) == verdicts.inputs(CATALOGUE)
+
+
+def test_all_that_a_verdict_holds_for_is_an_input():
+    sources = source_digests("verify.kernel.compiling")
+    assert {f"verify/kernel/{name}.py" for name in verdicts.WRITERS} <= sources.keys()
 
 
 def test_a_certificate_of_other_parts_is_refused():

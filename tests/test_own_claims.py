@@ -462,7 +462,7 @@ def test_rocq_is_asked_about_own_claims(write: Write, capsys: pytest.CaptureFixt
     assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "kernel"
     assert "Module layers" in (tmp_path / "out" / "doubling.v").read_text()
     catalogue = replace(load(str(path), OURS), certificates=tmp_path / "out", theorems=tmp_path / "out")
-    assert verdicts.known(catalogue.own["doubling"], catalogue).verdict == "kernel"
+    assert verdicts.known(catalogue.own["doubling"], verdicts.Texts(catalogue)).verdict == "kernel"
     assert verdicts.build(catalogue) != verdicts.build(load(OURS))
     certificate = tmp_path / "out" / "doubling.json"
     text = certificate.read_text()

@@ -14,7 +14,7 @@ from typing import Any
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify.files import Unreadable, stored_text
-from verify.kernel.verdicts import known
+from verify.kernel.verdicts import Texts, known
 from verify.replay.display import fraction
 from verify.replay.replaying import Result
 from verify.run import Audit, ErratumRow, Shipped, replayed_of
@@ -24,7 +24,7 @@ Json = Mapping[str, Any]
 
 def listed(catalogue: Catalogue, jobs: int) -> Audit:
     """Each with what replaying its certificate, and that of its correction, finds."""
-    errata = catalogue.errata
+    errata, texts = catalogue.errata, Texts(catalogue)
     names = [*(e.read.name for e in errata), *dict.fromkeys(e.corrected for e in errata)]
     found = replayed_of(catalogue, [name for name in names if catalogue.certificate(name).is_file()], jobs)
     rows = [
@@ -36,7 +36,7 @@ def listed(catalogue: Catalogue, jobs: int) -> Audit:
             corrected=e.corrected,
             corrected_status=_said(found.get(e.corrected)),
             shipped=Shipped(found[name], None) if name in found else None,
-            kernel=known(e.read, catalogue),
+            kernel=known(e.read, texts),
             correction=found.get(e.corrected),
         )
         for e in errata

@@ -120,9 +120,9 @@ def source_digests(*modules: str) -> dict[str, str]:
     met = set(modules)
     waiting = list(met)
     while waiting:
-        further = met.union(_rests_on(waiting.pop()))
-        waiting += further - met
-        met = further
+        further = _rests_on(waiting.pop()) - met
+        waiting += further
+        met |= further
     return dict(sorted((path, _digest(path)) for name in met if (path := sources.path_of(name)) is not None))
 
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,17 @@ from constructions.contents import Catalogue
 from verify import sources
 from verify.evidence import SAME, Evidence, gather, issue, kept, key, refuted_as_read, store, stored
 from verify.files import ROOT, certificate_digest, made_in, write_whole
-from verify.kernel.verdicts import Outcome, known
+from verify.kernel.verdicts import Outcome, Texts, known
 from verify.kernel.verdicts import Verdict as Asked
 from verify.loading import Unusable, blamed, files_of, written_by_others
 from verify.replay.fields import Unreadable
-from verify.replay.replaying import Result, replay
+from verify.replay.files import Files
+from verify.replay.replaying import Result, Stated, replay
 from verify.statement import agrees_with
 from verify.status import Status, Verdict, conditional_on, status
 from verify.well_formed import Fault, require_proof, require_statement
-from verify.work import Done, check_target, each
+from verify.work import Done, check_target, each, each_with
 
-SHARES = 4  # of the certificates for each process: whoever is done takes the next one
 Gathered = tuple[Evidence, dict[str, Any] | None]  # and the certificate, but for its parents
 
 
@@ -243,12 +244,11 @@ def _reusable(catalogue: Catalogue, order: Sequence[str], there: Sequence[str]) 
 
 def _kernel(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Outcome | None]:
     """What Rocq's kernel said of each, where it was asked about what there is now."""
-    return dict(zip(names, each(_known, [(n, catalogue) for n in names], jobs), strict=True))
+    return dict(zip(names, each_with(partial(Texts, catalogue), _known, names, jobs), strict=True))
 
 
-def _known(piece: tuple[str, Catalogue]) -> Outcome | None:
-    name, catalogue = piece
-    return known(catalogue.own[name], catalogue)
+def _known(texts: Texts, name: str) -> Outcome | None:
+    return known(texts.catalogue.own[name], texts)
 
 
 def _rows(
@@ -347,26 +347,43 @@ def _keep(
         store(evidence, catalogue)
 
 
-def replayed_of(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Result]:
-    """What the second checker finds of each certificate, in up to ``jobs`` processes; a few take most of the time."""
-    count = min(SHARES * jobs if jobs > 1 else 1, len(names))
-    shares = [(catalogue, names[k::count]) for k in range(count)]
-    return {name: found for share in each(_replayed_here, shares, jobs) for name, found in share.items()}
+@dataclass(frozen=True)
+class _Replaying:
+    """The second checker in one process, where every file is read, and every lemma replayed, once."""
 
+    catalogue: Catalogue
+    files: Files
+    stated: Stated
 
-def _replayed_here(share: tuple[Catalogue, Sequence[str]]) -> dict[str, Result]:
-    """What the second checker finds of each certificate; every file is read, and every lemma replayed, once."""
-    catalogue, names = share
-    files, stated, found = files_of(catalogue), agrees_with(catalogue), {}
-    for name in names:
-        path = catalogue.certificate(name)
+    def of(self, name: str) -> Result:
+        """What it finds of the certificate of a claim."""
+        path, done = self.catalogue.certificate(name), self.files.replayed
         try:
-            if path not in files.replayed:
-                files.replayed[path] = replay(path, ROOT, stated, files=files)
-            found[name] = files.replayed[path]
+            if path not in done:
+                done[path] = replay(path, ROOT, self.stated, files=self.files)
+            found: Result = done[path]
+            return found
         except Unreadable as error:
-            found[name] = Result(name, "refuted", str(error), 0, Fraction(1), {})
-    return found
+            return Result(name, "refuted", str(error), 0, Fraction(1), {})
+
+
+def _replaying(catalogue: Catalogue) -> _Replaying:
+    return _Replaying(catalogue, files_of(catalogue), agrees_with(catalogue))
+
+
+def replayed_of(catalogue: Catalogue, names: Sequence[str], jobs: int) -> dict[str, Result]:
+    """What the second checker finds of each certificate, in up to ``jobs`` processes; the longest come first."""
+    longest = sorted(names, key=lambda name: _length(catalogue.certificate(name)), reverse=True)
+    found = dict(zip(longest, each_with(partial(_replaying, catalogue), _Replaying.of, longest, jobs), strict=True))
+    return {name: found[name] for name in names}
+
+
+def _length(path: Path) -> int:
+    """Of a file, in bytes; 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def falls_short(audit: Audit) -> list[Row]:

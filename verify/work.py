@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any
 
 from train.console import Command, console, ending, refused
@@ -19,6 +20,7 @@ __all__ = [
     "check_target",
     "console",
     "each",
+    "each_with",
     "ending",
     "extra",
     "printable",
@@ -40,3 +42,29 @@ def each(function: Callable[[Any], Any], pieces: Sequence[Any], jobs: int) -> It
     else:
         with ProcessPoolExecutor(min(jobs, len(pieces))) as pool:
             yield from pool.map(function, pieces)
+
+
+def each_with(
+    begun: Callable[[], Any], function: Callable[[Any, Any], Any], pieces: Sequence[Any], jobs: int
+) -> Iterator[Any]:
+    """The same of a function that is given first what ``begun`` makes, once in each process.
+
+    A process takes the next piece when it is done with one: to begin with the longest is to end together.
+    """
+    if len(pieces) < 2 or jobs < 2:
+        first = begun()
+        yield from (function(first, piece) for piece in pieces)
+    else:
+        with ProcessPoolExecutor(min(jobs, len(pieces)), initializer=_begin, initargs=(begun,)) as pool:
+            yield from pool.map(partial(_with_begun, function), pieces)
+
+
+_begun: list[Any] = []  # of a process that works on pieces: the one thing that it began with
+
+
+def _begin(begun: Callable[[], Any]) -> None:
+    _begun[:] = [begun()]
+
+
+def _with_begun(function: Callable[[Any, Any], Any], piece: Any) -> Any:
+    return function(_begun[0], piece)

@@ -29,6 +29,7 @@ from verify.files import (
 from verify.kernel.clauses import Derivations, Derived, derivations
 from verify.kernel.printer.statement import Unprintable
 from verify.kernel.theory import Theory, of_a_lemma, theory
+from verify.listed import Listed
 from verify.replay.certificate import certificate
 from verify.replay.fields import Refuted
 from verify.replay.fields import Unreadable as Malformed
@@ -164,16 +165,21 @@ def text_digest(text: str) -> str:
 
 
 def inputs(catalogue: Catalogue) -> str:
-    """Digest of what all that is written of a catalogue is made from: sources, certificates, the theory, versions."""
-    modules = {module for name in catalogue.names for module in catalogue.modules_of(name)}
+    """Digest of what all that is written of a catalogue is made from: the claims that it lists and their sources, the
+    certificates, the theory, versions."""
+    rows = Listed()
+    listed = [rows.described(catalogue.holder(name).own[name]) for name in catalogue.names]
+    modules = rows.modules.union(*map(catalogue.modules_of, catalogue.names))
     found = {}
     by_hand = (*(THEORY / f"{m}.v" for m in MODULES), *sorted(CLAUSES.glob("*.v")))
     for path in (*map(catalogue.certificate, catalogue.names), *by_hand):
+        place = path.parent.resolve() / path.name
+        where = place.relative_to(ROOT) if place.is_relative_to(ROOT) else place
         try:
-            found[str(path)] = text_digest(stored_text(path))
+            found[where.as_posix()] = text_digest(stored_text(path))
         except Unreadable:  # nothing can be written from it
             continue
-    return json_digest([source_digests("verify.kernel.compiling", *sorted(modules)), found, versions()])
+    return json_digest([source_digests("verify.kernel.compiling", *sorted(modules)), listed, found, versions()])
 
 
 def store(outcome: Outcome, catalogue: Catalogue) -> None:
@@ -198,15 +204,20 @@ def stored(name: str, catalogue: Catalogue) -> Outcome | None:
         return None
 
 
-def known(claim: Claim, catalogue: Catalogue) -> Outcome | None:
-    """What the kernel said of a claim as it is now; None where it was not asked, or about another statement."""
-    if claim.stated or not _kept(claim.name, catalogue).is_file():
+def known(claim: Claim, texts: Texts) -> Outcome | None:
+    """What the kernel said of a claim as it is now; None where it was not asked, or about another statement.
+
+    Where nothing that all is written from has changed since, that is not written again: the statements in the folder
+    are to be those that the verdict was of.
+    """
+    kept = None if claim.stated else stored(claim.name, texts.catalogue)
+    if kept is None or kept.claim != claim.name:
         return None
     try:
-        of = written(claim, catalogue)
-        if stored_text(catalogue.theorems / f"{claim.name}.v") != of.statements:
-            return None
-        kept = stored(claim.name, catalogue)
-        return kept if kept is not None and kept.digest == digest(of) else None
+        there = stored_text(texts.catalogue.theorems / f"{claim.name}.v")
+        if kept.inputs == texts.inputs:
+            return kept if text_digest(there) == kept.statements else None
+        of = texts.of(claim)
+        return kept if there == of.statements and kept.digest == digest(of) else None
     except (Refuted, Unreadable, OSError):
         return None

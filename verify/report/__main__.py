@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     if given.jobs < 1:
         parser.error(f"--jobs is {given.jobs}, expected at least 1")
+    gc.freeze()
+    gc.set_threshold(100_000)  # as in verify: what is read has no cycles, and is kept
     targets = {name: given.out / name for name in ("report.html", "report.json", "junit.xml")}
     try:
         with extra("report"):
