@@ -147,10 +147,10 @@ def test_the_page_of_all_claims_is_one_file_whose_links_lead_somewhere(whole):
 
 
 @pytest.mark.slow
-def test_the_page_with_all_derivations_weighs_less_than_three_megabytes(whole):
+def test_the_page_with_all_derivations_weighs_less_than_three_megabytes_with_room(whole):
     text = rendered(whole, derivations(CATALOGUE, [claim.name for claim in CATALOGUE.claims], 2))
     require_harmless(Page(text))
-    assert len(text.encode()) < 3_000_000
+    assert len(text.encode()) < 2_800_000
 
 
 def test_the_report_of_all_claims_is_of_its_schema(whole):
@@ -324,6 +324,7 @@ def test_a_formula_that_is_made_smaller_says_the_same(name):
         small, whole = ElementTree.fromstring(mathml(made)), ElementTree.fromstring(convert(formula(made)))
         assert spelt(small) == spelt(whole)
         assert not [e for e in small.iter("mrow") if len(e) == 1]
+        assert not [e for e in small.iter("mtext") if not any(map(str.isalpha, e.text))]
 
 
 SCRIPTS = ("msup", "msub", "msubsup", "mfrac", "mover", "msqrt")

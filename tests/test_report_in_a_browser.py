@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 import pytest
 from report_picture import CHROMIUM, NO_SANDBOX
 from test_report import CLAIM, GOOD, OTHER
 
 from proofs.catalogue import CATALOGUE
-from verify.report.page.derivations import derivations
+from verify.report.page import rendered as page_of_a_report
+from verify.report.page.derivations import Derivation, derivations
 from verify.report.page.rendered import rendered
 from verify.report.page.value import value
 
@@ -35,9 +39,13 @@ def browser():
 def address(tmp_path_factory) -> str:
     """A page of a few claims, with their derivations."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    shown = derivations(CATALOGUE, [row.evidence.claim for row in GOOD.rows], 1)
-    path.write_text(rendered(value(GOOD, None), shown), encoding="utf-8")
+    path.write_text(rendered(value(GOOD, None), shown_derivations()), encoding="utf-8")
     return path.as_uri()
+
+
+@cache
+def shown_derivations() -> dict[str, Derivation]:
+    return derivations(CATALOGUE, [row.evidence.claim for row in GOOD.rows], 1)
 
 
 def test_one_reads_from_the_overview_to_a_claim_and_on_to_what_it_rests_on(browser, address):
@@ -93,6 +101,55 @@ def test_the_overview_is_narrowed_without_scripts_and_by_the_keyboard(browser, a
     page.keyboard.press("ArrowRight")
     assert [row.locator(".name").first.inner_text() for row in rows.all() if row.is_visible()] == ["pseudo_inverse"]
     page.context.close()
+
+
+ELEMENTS = """() => {
+  const found = [];
+  const walk = (node, depth) => { for (const one of node.childNodes) {
+    if (one.nodeType == 1) {
+      found.push([depth, one.localName, ...[...one.attributes].map(a => a.name + '=' + a.value)].join(' '));
+      walk(one, depth + 1);
+    } else if (one.data.trim()) found.push(depth + ' ' + one.data.replace(/\\s+/g, ' ').trim());
+  } };
+  walk(document.body, 0);
+  return found;
+}"""
+
+
+def test_end_tags_that_are_left_out_are_those_that_a_browser_puts_there(browser, address, tmp_path, monkeypatch):
+    monkeypatch.setattr(page_of_a_report, "ENDS", re.compile(r"(?!)"))
+    path = tmp_path / "report.html"
+    path.write_text(rendered(value(GOOD, None), shown_derivations()), encoding="utf-8")
+    page, found = browser.new_page(), []
+    for at in (address, path.as_uri()):
+        page.goto(at)
+        found.append([line for line in page.evaluate(ELEMENTS) if " Made " not in line])
+    page.close()
+    assert found[0] == found[1]
+    assert len(found[0]) > 1000
+
+
+def test_on_paper_all_but_closed_derivations_is_there_and_nothing_is_cut_off(browser, address):
+    page = browser.new_page(viewport={"width": 673, "height": 987})  # of A4 between its margins
+    page.goto(address)
+    closed = page.locator("details:not([open]):not(.proof) > :not(summary)")
+    seen = "nodes => nodes.filter(n => n.checkVisibility({contentVisibilityAuto: true})).length"
+    many = closed.evaluate_all("nodes => nodes.length")
+    assert (many > 10, closed.evaluate_all(seen)) == (True, 0)
+    page.emulate_media(media="print")
+    assert closed.evaluate_all(seen) == many
+    assert page.locator("details.proof > :not(summary)").evaluate_all(seen) == 0
+    told = "s => getComputedStyle(s, '::after').content"
+    assert page.locator("details.proof > summary").first.evaluate(told) == '": not on paper"'
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
+    assert page.locator(".closed").is_visible()
+    for gone in ("nav", ".filter", ".up"):
+        assert not page.locator(gone).first.is_visible()
+    opened = "document.querySelectorAll('details.proof').forEach(d => d.open = true)"
+    page.evaluate(opened)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
+    assert page.locator("svg").bounding_box()["height"] < 900  # the graph fits below its heading
+    page.close()
 
 
 @pytest.mark.slow

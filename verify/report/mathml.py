@@ -28,6 +28,9 @@ def _converted(latex: str) -> str:
     root = convert_to_element(latex)
     root.attrib.clear()
     _reduce(root)
+    for text in root.iter("mtext"):
+        if not any(map(str.isalpha, text.text or "")):
+            text.tag = "mi"  # is set the same, and shorter to write: nothing but single letters is slanted
     return ElementTree.tostring(root, encoding="unicode", method="html")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ FILTERS = (
     ("short", "falls short"),
 )
 TRUST = "What you trust"
+ENDS = re.compile(r"</(?:td|tr|li|dt|dd)>\s*")  # which HTML does without; what follows each begins or ends another
 
 
 def rendered(report: Value, derivations: Mapping[str, Derivation]) -> str:
@@ -39,7 +41,7 @@ def rendered(report: Value, derivations: Mapping[str, Derivation]) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"survivors": survivors, "tally": tally, "typeset": typeset}
-    return environment.get_template("page.html").render(
+    page = environment.get_template("page.html").render(
         r=report,
         claims={claim["claim"]: claim for claim in report["claims"]},
         errata={erratum["name"]: erratum for erratum in report["errata"]},
@@ -54,6 +56,7 @@ def rendered(report: Value, derivations: Mapping[str, Derivation]) -> str:
         tally=tally,
         path=path,
     )
+    return ENDS.sub("", page)
 
 
 def filters(report: Value) -> list[tuple[str, str, int]]:
