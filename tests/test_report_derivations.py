@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from test_report import CATALOGUE, LEMMA, audit, row
 
+from constructions.claim import Clause
 from verify import evidence as kept_evidence
 from verify.report.document import Display, Heading, Row, Words
+from verify.report.mathematics.layout import plain
 from verify.report.mathematics.marks import Mark
 from verify.report.page import kept
 from verify.report.page.derivations import briefly, derivations
@@ -38,7 +40,38 @@ def test_the_overview_shows_short_equations_that_clauses_name():
     assert shown(display("step", given[0])) == ["x = x"]
     assert shown(display("step", ("query x", long))) == [long.strip()]
     assert shown(display("step", ("query x", "y = " + "y " * LONG))) == []
-    assert shown(display("step", ("query y: both sides, multiplied out", "y + 1"))) == []
+
+
+def test_where_both_sides_of_all_are_one_the_overview_shows_that_and_says_so():
+    claim = CATALOGUE.own["gradient_descent_step"]
+    same, name = ("query y: both sides, multiplied out", "y + 1 + 2"), "step: query y, both sides multiplied out"
+    (only,) = equations(claim, [display("step", same)])
+    assert (only.when, [m.text for m in only.formula]) == (name, ["y", "+", "1", "+", "2"])
+    (other,) = equations(claim, [display("step", same, ("context y", "y = y + 1"))])
+    assert (other.when, [m.text for m in other.formula]) == ("", ["y", "=", "y", "+", "1"])
+    assert equations(claim, [display("other", same)]) == []
+
+
+def test_of_a_sequence_the_overview_shows_how_it_is_made_and_its_bounds():
+    inside, outside = equations(claim := CATALOGUE.own["geometric_sequence"], [])
+    assert inside.when == "for 0 <= q <= 1, after l steps p -> p q from p = 1"
+    assert plain(inside.formula) == "0 <= p <= 1/(1 + l - q l)"
+    assert (outside.when, plain(outside.formula)) == (
+        "for 1 <= q, after l steps p -> p q from p = 1",
+        "1 - l + q l <= p",
+    )
+    other = replace(claim.sequences[0], start=lambda v: 2, upper=lambda v: 3)
+    (changed, _) = equations(replace(claim, sequences=(other, claim.sequences[1])), [])
+    assert changed.when.endswith("from p = 2")
+    assert plain(changed.formula) == "0 <= p <= 3"
+    clauses = (Clause("Above 1.", by=("outside",)), Clause("All of it.", by=("inside", "outside")))
+    assert equations(replace(claim, clauses=clauses), []) == [outside, inside]
+
+
+@pytest.mark.slow
+def test_of_every_claim_but_lemmas_that_are_stated_the_overview_shows_an_equation():
+    found = derivations(CATALOGUE, [claim.name for claim in CATALOGUE.claims], 2)
+    assert {name for name, of in found.items() if not of.equations} == {c.name for c in CATALOGUE.claims if c.stated}
 
 
 def test_a_hypothesis_is_shown_once_in_each_part():

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from constructions.arrays.quotients import constant, generators
-from constructions.claim import Expression, Inequality, Relation, Stage, Variable
+from constructions.claim import BoundedSequence, Expression, Inequality, Relation, Stage, Variable
 from proofs.calculus.arguments import Split, Squares, Through
 from proofs.calculus.positivity import Argued, Piece
 from verify.report.document import Block, Display, Formula, Heading, Row, Words, equation, joined, said
 from verify.report.mathematics.coefficients import coefficient_marks, polynomial_marks
+from verify.report.mathematics.layout import plain
 from verify.report.mathematics.letters import typeset
 from verify.report.mathematics.marks import Mark, Notation
+from verify.report.text import unbroken
 
 FEW = 8  # terms of a polynomial that is shown
 WEIGHTS = (
@@ -60,6 +62,19 @@ def statement(inequality: Inequality) -> Formula:
     over = Numbers(inequality.variables)
     left, right = (over.formula(lambda v, k=k: inequality.sides(v)[k]) for k in (0, 1))  # type: ignore[misc]
     return equation(left, inequality.relation, right)
+
+
+def bounds(sequence: BoundedSequence) -> tuple[str, Formula]:
+    """How a sequence is made, from which numbers, as text; and its bounds."""
+    given = Numbers(sequence.variables)
+    member, index = Variable("p", lower=sequence.lower), Variable("l", lower=lambda v: 0)
+    over = Numbers((*sequence.variables, member, index))
+    made = equation(over.formula(sequence.lower), Relation.AT_MOST, over.name("p"))
+    if sequence.upper is not None:
+        made = equation(made, Relation.AT_MOST, over.formula(sequence.upper))
+    domain = f"for {unbroken(given.domain())}, " if sequence.variables else ""
+    step, start = plain(over.formula(sequence.advance)), plain(over.formula(sequence.start))
+    return f"{domain}after l steps p -> {step} from p = {start}", made
 
 
 def comparison(argued: Argued) -> Iterator[Block]:
