@@ -7,11 +7,21 @@ from dataclasses import replace
 
 import pytest
 
-from train.landing.verdict import Criterion, exit_code, verdict
+from train.landing.verdict import Criterion, exit_code, farthest, verdict
 
 
 def one(value: float, error: float = 0.0) -> Criterion:
     return Criterion("a number", value, 1.0, 10.0, "stated", error)
+
+
+def test_the_farthest_figure_is_so_by_its_own_limit_and_what_is_no_number_is_farther():
+    small, large = one(0.5), replace(one(30.0), name="far", limit=100.0, near=1000.0)
+    fixed = replace(one(5.0), near=1.0)  # nothing is near there: it holds or not
+    assert farthest([small, large, fixed]) is small
+    assert farthest([small, replace(large, value=51.0)]).name == "far"
+    assert farthest([large, replace(small, value=math.nan), one(20.0)]).value is math.nan
+    assert farthest([]) is farthest([fixed]) is None
+    assert str(replace(small, name="dist")) == "dist: 5.0e-01 of 1"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from verify.report.page.graph import WIDTH
 from verify.report.page.junit import junit
 from verify.report.page.markdown import rows, section
 from verify.report.page.rendered import rendered
-from verify.report.page.training import training
+from verify.report.page.training import farthest, training
 from verify.report.page.value import value
 from verify.report.words import typeset
 from verify.run import Audit, ErratumRow, Row, Shipped
@@ -436,6 +436,33 @@ def test_what_cannot_be_written_is_known_before_any_work(tmp_path, capsys):
     (tmp_path / "report.html").mkdir()
     assert main(["--out", str(tmp_path)]) == 2
     assert "report.html: a folder, expected a new name or a regular file" in capsys.readouterr().err
+
+
+def test_of_the_runs_of_a_claim_the_figure_farthest_from_its_limit_is_told(whole):
+    runs = [run["farthest"] for c in whole["claims"] if c["claim"] == "sparse_stationary_points" for run in c["landed"]]
+    assert len(runs) > 12
+    figures = {said: said.rpartition(": ")[2].split(" of ") for said in runs}
+    quotients = {said: float(value) / float(limit) for said, (value, limit) in figures.items()}
+    worst = max(quotients, key=quotients.__getitem__)
+    text = Page(rendered(whole, {})).text
+    assert f"of its runs at worst: {worst}" in text
+    assert all(said in text for said in runs)
+
+
+def test_figures_are_compared_by_their_limits_and_what_is_none_is_not_told():
+    def told(*figures: str) -> str:
+        return farthest([{"farthest": figure} for figure in figures])
+
+    assert told("a: 2.0e-02 of 1", "b: 1.0e-02 of 0.001", "") == "b: 1.0e-02 of 0.001"
+    assert told("a: inf of 1", "b: 1 of 0.1") == "a: inf of 1"
+    assert told("a: 9 of 1", "b: nan of 1") == "b: nan of 1"
+    assert told("a: 9 of 1", "b: 1 of 0") == "b: 1 of 0"
+    assert told() == told("", "", "nothing", "a: x of y", "a: 1 of 0.5 or so", "<b>: 1 of -1", "a: 1e of 2") == ""
+
+
+def test_a_table_of_verdicts_without_figures_shows_none(tmp_path):
+    (tmp_path / "LANDED.md").write_text("| checkpoint | claim | verdict |\n|---|---|---|\n| x | y | near |\n")
+    assert [run["farthest"] for run in training(tmp_path)["landed"]] == [""]
 
 
 def test_a_target_is_reached_missed_or_not_trained(tmp_path):

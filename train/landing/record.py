@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from train.files import Unreadable, text_of, whole
 from train.landing.measured import Landing
 from train.landing.not_covered import NotCovered
 from train.landing.one_layer import OneLayer
+from train.landing.verdict import farthest
 from train.printable import printable
 
-COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict")
+FARTHEST = "nearest to its limit, or farthest beyond"  # that figure is shown, and differs from machine to machine
+COLUMNS = ("checkpoint", "labels/similarity", "layers", "n", "seed", "claim", "verdict", FARTHEST)
 MADE = "Made by `python -m verify.stationary --write`."
 
 
@@ -33,7 +36,8 @@ def table(found: Sequence[Judged], folder: Path) -> list[str]:
     lines = ["| " + " | ".join(COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
     for judged in found:
         one, name = judged.landing, printable(Path(os.path.relpath(judged.path, folder)).as_posix()).replace("|", "\\|")
-        row = (name, one.pair, one.layers, one.context, one.seed, one.claim, one.verdict)
+        figure = str(farthest(one.criteria) or "").replace("|", "\\|")
+        row = (name, one.pair, one.layers, one.context, one.seed, one.claim, one.verdict, figure)
         lines.append("| " + " | ".join(map(str, row)) + " |")
     return lines
 
@@ -53,7 +57,14 @@ def kept(path: Path) -> list[str]:
 
 
 def differences(found: Sequence[str], expected: Sequence[str]) -> list[str]:
-    """The lines that are in one table alone."""
-    return [f"found    {line}" for line in found if line not in set(expected)] + [
-        f"expected {line}" for line in expected if line not in set(found)
+    """The lines that are in one table alone, whatever the figure in the last column is."""
+    ours, theirs = ([_up_to_the_verdict(line) for line in lines] for lines in (found, expected))
+    return [f"found    {line}" for line in ours if line not in set(theirs)] + [
+        f"expected {line}" for line in theirs if line not in set(ours)
     ]
+
+
+def _up_to_the_verdict(line: str) -> str:
+    """A line of the table without its last column; one of another width as it is."""
+    cells = re.split(r"(?<!\\)\|", line)
+    return "|".join(cells[:-2]) + "|" if len(cells) == len(COLUMNS) + 2 else line

@@ -14,9 +14,9 @@ from train.landing.family import FREE, MOVED
 from train.landing.measured import Landing
 from train.landing.not_covered import NotCovered
 from train.landing.one_layer import OneLayer
-from train.landing.record import Judged
+from train.landing.record import FARTHEST, Judged
 from train.landing.scalars import Scalar
-from train.landing.verdict import Criterion, Verdict, verdict
+from train.landing.verdict import Criterion, Verdict, farthest, verdict
 from train.printable import printable
 
 COLOURS = dict.fromkeys(Verdict, "yellow") | {Verdict.LANDED: "green", Verdict.MISSED: "red"}
@@ -49,18 +49,15 @@ def print_judged(console: Console, found: Sequence[Judged], unexpected: Sequence
 def _summary(found: Sequence[Landing | OneLayer | NotCovered]) -> Table:
     """A line for each choice of labels, similarity and sizes: the verdicts of its seeds, and what is worst in them."""
     table = Table(box=None, pad_edge=False)
-    for name in ("labels/similarity", "layers", "n", "runs", *Verdict, "nearest to its limit, or farthest beyond"):
+    for name in ("labels/similarity", "layers", "n", "runs", *Verdict, FARTHEST):
         table.add_column(name, overflow="fold")
     grouped: dict[tuple[str, int, int], list[Landing | OneLayer | NotCovered]] = {}
     for one in found:
         grouped.setdefault((one.pair, one.layers, one.context), []).append(one)
     for (pair, layers, context), runs in grouped.items():
         counted = Counter(one.verdict for one in runs)
-        measured = [c for one in runs for c in one.criteria if c.near > c.limit]
-        told = "nothing is measured"
-        if measured:
-            worst = max(measured, key=lambda c: c.value / c.limit if c.value == c.value else float("inf"))
-            told = f"{worst.name}: {worst.value:.1e} of {worst.limit:g}"
+        worst = farthest(c for one in runs for c in one.criteria)
+        told = "nothing is measured" if worst is None else str(worst)
         counts = [Text(str(counted[name]), style=COLOURS[name] if counted[name] else "dim") for name in Verdict]
         table.add_row(pair, str(layers), str(context), str(len(runs)), *counts, told)
     return table

@@ -7,7 +7,7 @@ no claim is about the function or the law.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +48,9 @@ class Criterion:
         length, noise = (math.sqrt(v) if v > 0 else 0 * v for v in (self.value, self.error))
         return max(length - DEVIATIONS * noise, 0.0) ** 2, (length + DEVIATIONS * noise) ** 2
 
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value:.1e} of {self.limit:g}"
+
     @property
     def verdict(self) -> Verdict:
         """What this number alone says.
@@ -73,3 +76,9 @@ def exit_code(verdicts: Sequence[str]) -> int:
     if Verdict.MISSED in verdicts:
         return 1
     return 0 if all(one == Verdict.LANDED for one in verdicts) else 3
+
+
+def farthest(criteria: Iterable[Criterion]) -> Criterion | None:
+    """Of those between whose limits something is near, the one farthest beyond its limit, or nearest to it."""
+    measured = [c for c in criteria if c.near > c.limit]
+    return max(measured, key=lambda c: c.value / c.limit if c.value == c.value else math.inf, default=None)

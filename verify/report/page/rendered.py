@@ -14,6 +14,7 @@ from verify.files import ROOT, Unreadable, stored_text
 from verify.report.page.derivations import Derivation
 from verify.report.page.limits import Limit
 from verify.report.page.markdown import section
+from verify.report.page.training import farthest
 from verify.report.words import typeset
 from verify.work import printable
 
@@ -54,6 +55,7 @@ def rendered(report: Value, derivations: Mapping[str, Derivation]) -> str:
         erratum_kind=erratum_kind,
         elsewhere=elsewhere,
         tally=tally,
+        farthest=farthest,
         path=path,
     )
     return ENDS.sub("", page)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from train.files import Unreadable, content, files_in, text_of
 from verify.report.page.markdown import rows
 
+FARTHEST = "nearest to its limit, or farthest beyond"  # of the table of verdicts
+NUMBER = r"(\d+(?:\.\d+)?(?:e[+-]\d+)?|nan|inf)"
+FIGURE = re.compile(rf": {NUMBER} of {NUMBER}$")
 KEY = "attention-audit"  # of a checkpoint's metadata
 MOST_BYTES = 2**30
 TARGETS, LANDED, CONFORMANCE, TWIN = "TARGETS.md", "LANDED.md", "CONFORMANCE.md", "CONFORMANCE.json"
@@ -35,7 +40,7 @@ def training(results: Path | None) -> dict[str, Any]:
             }
             for row in _table(results / TARGETS, ("experiment", "expected", "reached", ""))
         ],
-        "landed": _table(results / LANDED, ("checkpoint", "claim", "verdict")),
+        "landed": [{**row, "farthest": row.get(FARTHEST, "")} for row in _landed(results / LANDED)],
         "layers": _layers(results),
         "checkpoints": checkpoints,
         "gpu": ", ".join(devices) or "not run",
@@ -51,6 +56,21 @@ def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     if any(column not in row for row in found for column in columns):
         raise Unreadable(f"{path}: expected a table with the columns {', '.join(filter(None, columns))}")
     return found
+
+
+def _landed(path: Path) -> list[dict[str, str]]:
+    return _table(path, ("checkpoint", "claim", "verdict"))
+
+
+def farthest(runs: Iterable[Mapping[str, str]]) -> str:
+    """Of the figures beside verdicts, "name: value of limit", the one farthest beyond its limit, or nearest to it."""
+    figures = {run["farthest"]: found for run in runs if (found := FIGURE.search(run["farthest"]))}
+    return max(figures, key=lambda said: _beyond(*figures[said].groups()), default="")
+
+
+def _beyond(value: str, limit: str) -> float:
+    quotient = float(value) / float(limit) if float(limit) else math.inf
+    return math.inf if math.isnan(quotient) else quotient
 
 
 def _layers(results: Path) -> list[dict[str, Any]]:
