@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import torch
 
+from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Similarity
 from train.fused.form import numbered
 from train.fused.prompts import Whole, whole_tokens
 from train.model.architecture import WHOLE, Architecture, Weights
-from train.prompts.batches import Pieces
+from train.prompts.batches import Batch, Pieces
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class DenseForm:
     def prompts(self, pieces: Pieces, runs: int) -> Whole | None:
         """As the kernel reads them."""
         return whole_tokens(pieces, runs)
+
+    def batch(self, prompts: Whole) -> Batch:
+        """The same as the one forward pass reads them."""
+        z, d = prompts.x[prompts.of_run], self.architecture.d
+        query, context = (Tokens(part[..., :d, :], part[..., d:, :]) for part in (z[..., :1], z[..., 1:]))
+        return Batch(Prompt(context, query), prompts.rows[prompts.of_run])
 
     def merged(self, weights: Weights) -> torch.Tensor:
         """All that the loss depends on, (runs, size): G = B^T C, and V/s, of every layer and head.

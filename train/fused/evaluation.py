@@ -7,7 +7,7 @@ the kernels can be had: on a processor those of numba, on a GPU that of Triton, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,7 @@ from train.model.similarities import NAMES, of_runs
 from train.printable import one_line, printable
 from train.prompts.batches import Batch, Pieces
 
+TOGETHER = 4000  # prompts, of all runs, that the one forward pass is given at a time: bounds the memory
 ROUNDINGS = 1000  # of the largest entry, by which two ways to sum some hundred terms may differ
 Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 
@@ -60,10 +61,15 @@ def kernel(device: str) -> Evaluate | None:
 
 @dataclass(frozen=True)
 class Fused:
-    """The fused evaluation of one form of layers."""
+    """The fused evaluation of one form of layers, where numbers stay finite; else that of the one forward pass.
+
+    A kernel has another order: what it multiplies first may overflow where the forward pass does not, or where a token
+    is clipped to what is finite.  So what is not finite is evaluated again, by the forward pass and its derivatives.
+    """
 
     form: Form | DenseForm
     evaluate: Evaluate
+    similarities: Sequence[Sequence[Similarity]]
 
     def prompts(self, pieces: Pieces) -> Whole | None:
         """As they are read; None for those that are left to the one forward pass."""
@@ -72,10 +78,25 @@ class Fused:
     def errors(self, weights: Weights, prompts: Whole) -> torch.Tensor:
         """(slot + label)^2 of every prompt, summed over the label rows, (runs, prompts)."""
         with torch.no_grad():
-            return self._evaluated(self.form.merged(weights), prompts, gradient=False, apart=False)[0]
+            found = self._evaluated(self.form.merged(weights), prompts, gradient=False, apart=False)[0]
+            return found if bool(torch.isfinite(found).all()) else torch.cat(list(self._defined(weights, prompts)), -1)
 
     def with_gradients(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The sums of the errors, (runs,), and the gradients of each run's own by its weights."""
+        losses, found = self.by_kernel(weights, prompts)
+        if all(bool(torch.isfinite(part).all()) for part in (losses, *found.values())):
+            return losses, found
+        given = {name: w.detach().requires_grad_() for name, w in weights.items()}
+        losses, found = torch.zeros_like(losses), {name: torch.zeros_like(g) for name, g in found.items()}
+        with torch.enable_grad():
+            for errors in self._defined(given, prompts):
+                losses += errors.detach().sum(-1)
+                of_piece = torch.autograd.grad(errors.sum(), list(given.values()), materialize_grads=True)
+                found = {name: g + more for (name, g), more in zip(found.items(), of_piece, strict=True)}
+        return losses, found
+
+    def by_kernel(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """The same by the kernel, whatever it finds."""
         given = {name: w.detach().requires_grad_() for name, w in weights.items()}
         with torch.enable_grad():
             merged = self.form.merged(given)
@@ -83,8 +104,16 @@ class Fused:
         found = torch.autograd.grad(merged, list(given.values()), by_merged)
         return losses.sum(-1), dict(zip(given, found, strict=True))
 
+    def _defined(self, weights: Weights, prompts: Whole) -> Iterator[torch.Tensor]:
+        """The errors by the one forward pass, (runs, prompts) of one piece after the other."""
+        for piece in self.form.batch(prompts).pieces(max(1, TOGETHER // len(self.form.kinds))):
+            yield squared_errors(self.form.architecture, weights, self.similarities, self.form.scales, piece)
+
     def apart(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, torch.Tensor]:
-        """The errors (runs, prompts), and the gradient of each by what ``Form.merged`` makes of the weights."""
+        """The errors (runs, prompts), and the gradient of each by what ``Form.merged`` makes of the weights.
+
+        By the kernel, whatever it finds: an error may be no number where that of ``errors`` is one.
+        """
         with torch.no_grad():
             return self._evaluated(self.form.merged(weights), prompts, gradient=True, apart=True)
 
@@ -151,13 +180,13 @@ def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str, dense: bool = Fa
     assert of is not None
     prompts = of.prompts(batch, 2)
     assert prompts is not None
-    losses, gradients = Fused(of, evaluate).with_gradients(weights, prompts)
+    losses, gradients = Fused(of, evaluate, similarities).by_kernel(weights, prompts)
     with torch.enable_grad():
         errors = squared_errors(architecture, weights, similarities, scales, batch)
         expected = torch.autograd.grad(errors.sum(), list(weights.values()))
     pairs = [(losses, errors.detach().sum(-1)), *zip(gradients.values(), expected, strict=True)]
-    off = max(float((found - other).abs().max() / other.abs().max()) for found, other in pairs)
-    if not off <= ROUNDINGS * torch.finfo(dtype).eps:
+    off = float(torch.stack([(found - other).abs().max() / other.abs().max() for found, other in pairs]).max())
+    if not off <= ROUNDINGS * torch.finfo(dtype).eps:  # nor is one that is no number
         told = f"the fused evaluation is off by {off:.0e} on {like.device}: the forward pass is differentiated instead"
         print(printable(told), file=sys.stderr, flush=True)
         return False
@@ -177,4 +206,4 @@ def fused(
     evaluate = kernel(scales.device.type)
     if evaluate is None or not agrees(evaluate, scales.dtype, str(scales.device), dense):
         return None
-    return Fused(of, evaluate)
+    return Fused(of, evaluate, similarities)

@@ -13,11 +13,12 @@ from enum import IntEnum
 
 import torch
 
+from constructions.definitions.prompt import Prompt, Tokens
 from constructions.definitions.similarity import Exponential, Linear, Normalised, Relu, Similarity
 from train.fused.prompts import Whole, whole
 from train.model.architecture import WHOLE, Architecture, Weights, product, symmetrised
 from train.model.similarities import ByRun, Kept
-from train.prompts.batches import Pieces
+from train.prompts.batches import Batch, Pieces
 
 
 class Kind(IntEnum):
@@ -99,6 +100,12 @@ class Form:
     def prompts(self, pieces: Pieces, runs: int) -> Whole | None:
         """As the kernel reads them."""
         return whole(pieces, runs)
+
+    def batch(self, prompts: Whole) -> Batch:
+        """The same as the one forward pass reads them, with nothing in the query's slot."""
+        x, rows = prompts.x[prompts.of_run], prompts.rows[prompts.of_run]
+        query = Tokens(x[..., :1], torch.zeros_like(rows[..., :1]))
+        return Batch(Prompt(Tokens(x[..., 1:], rows[..., 1:]), query), rows[..., :1])
 
     def merged(self, weights: Weights) -> torch.Tensor:
         """All that the loss depends on, (runs, size): r/s, M and A/s of every layer and head, one after the other."""

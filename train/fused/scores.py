@@ -28,8 +28,9 @@ def similar(w, kind, h, n, n1, first):
             total = zero(w)
             for i in range(n):
                 total = total + load(w, h + i * n1 + j)
+            share = exp(zero(w)) / total  # as the one forward pass has it, where it is no number too
             for i in range(n):
-                store(w, h + i * n1 + j, load(w, h + i * n1 + j) / total)
+                store(w, h + i * n1 + j, load(w, h + i * n1 + j) * share)
 
 
 @numba.njit(nogil=True)
