@@ -123,6 +123,27 @@ def test_what_is_handed_over_is_evaluated_in_pieces_and_of_every_run(monkeypatch
             assert all(torch.allclose(found[name], g, rtol=1e-10, atol=1e-14) for name, g in gradients.items())
 
 
+def test_where_the_forward_pass_overflows_too_a_few_prompts_tell(monkeypatch):
+    """And a run that does not is evaluated as it is, beside one that does."""
+    tried, apart = [], evaluation.squared_errors
+
+    def counted(*given):
+        tried.append(len(given[-1]))
+        return apart(*given)
+
+    case = made(5, 2, 300, 3, 4, 2, 2, 1, "sparse", "product")
+    case = replace(case, similarities=[[Exponential()]] * 2)
+    of, prompts, (errors, _) = case.fused, case.fused.prompts(case.batch), defined(case)
+    huge = {**case.weights, "M": case.weights["M"] * torch.tensor([1.0, 1e6])[:, None, None, None, None]}
+    assert finite(defined(replace(case, weights=huge))[0][0])
+    monkeypatch.setattr(evaluation, "squared_errors", counted)
+    losses, found = of.with_gradients(huge, prompts)
+    assert torch.isfinite(losses).tolist() == [True, False]
+    assert torch.allclose(losses[0], errors[0].sum(), rtol=1e-13)
+    assert finite(*(g[0] for g in found.values()))
+    assert 0 < sum(tried) <= 2 * evaluation.FEW
+
+
 def test_an_objective_goes_on_where_the_kernel_has_no_number():
     c = Configuration(
         pairs=("linear/exp",), values="dense", keys="dense", integrated=False, dtype="float64", token_limit=10.0,

@@ -26,6 +26,7 @@ from train.printable import one_line, printable
 from train.prompts.batches import Batch, Pieces
 
 TOGETHER = 4000  # prompts, of all runs, that the one forward pass is given at a time: bounds the memory
+FEW = 8  # prompts of a run, of those with an error that is not finite, on which the forward pass is tried
 ROUNDINGS = 1000  # of the largest entry, by which two ways to sum some hundred terms may differ
 Evaluate = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 
@@ -79,30 +80,47 @@ class Fused:
         """(slot + label)^2 of every prompt, summed over the label rows, (runs, prompts)."""
         with torch.no_grad():
             found = self._evaluated(self.form.merged(weights), prompts, gradient=False, apart=False)[0]
-            return found if bool(torch.isfinite(found).all()) else torch.cat(list(self._defined(weights, prompts)), -1)
+            lost = torch.nonzero(~torch.isfinite(found).all(0))[:, 0]
+            if len(lost):
+                found[:, lost] = torch.cat(list(self._defined(weights, prompts.of(lost))), dim=-1)
+        return found
 
     def with_gradients(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The sums of the errors, (runs,), and the gradients of each run's own by its weights."""
-        losses, found = self.by_kernel(weights, prompts)
-        if all(bool(torch.isfinite(part).all()) for part in (losses, *found.values())):
-            return losses, found
+        errors, found = self.by_kernel(weights, prompts)
+        whole = all(bool(torch.isfinite(part).all()) for part in (errors, *found.values()))
+        if whole or self._overflows(weights, prompts, errors):
+            return errors.sum(-1), found
         given = {name: w.detach().requires_grad_() for name, w in weights.items()}
-        losses, found = torch.zeros_like(losses), {name: torch.zeros_like(g) for name, g in found.items()}
+        losses, found = errors.new_zeros(len(errors)), {name: torch.zeros_like(g) for name, g in found.items()}
         with torch.enable_grad():
-            for errors in self._defined(given, prompts):
-                losses += errors.detach().sum(-1)
-                of_piece = torch.autograd.grad(errors.sum(), list(given.values()), materialize_grads=True)
-                found = {name: g + more for (name, g), more in zip(found.items(), of_piece, strict=True)}
+            for of_piece in self._defined(given, prompts):
+                losses += of_piece.detach().sum(-1)
+                more = torch.autograd.grad(of_piece.sum(), list(given.values()), materialize_grads=True)
+                found = {name: g + one for (name, g), one in zip(found.items(), more, strict=True)}
         return losses, found
 
     def by_kernel(self, weights: Weights, prompts: Whole) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """The same by the kernel, whatever it finds."""
+        """The errors (runs, prompts), and those gradients, whatever the kernel finds."""
         given = {name: w.detach().requires_grad_() for name, w in weights.items()}
         with torch.enable_grad():
             merged = self.form.merged(given)
-        losses, by_merged = self._evaluated(merged, prompts, gradient=True, apart=False)
+        errors, by_merged = self._evaluated(merged, prompts, gradient=True, apart=False)
         found = torch.autograd.grad(merged, list(given.values()), by_merged)
-        return losses.sum(-1), dict(zip(given, found, strict=True))
+        return errors, dict(zip(given, found, strict=True))
+
+    def _overflows(self, weights: Weights, prompts: Whole, errors: torch.Tensor) -> bool:
+        """Whether every run with an error that is not finite has one by the forward pass too: a few are tried.
+
+        A line search that goes too far so costs no pass over all prompts.
+        """
+        lost = ~torch.isfinite(errors)
+        first = torch.nonzero((lost & (lost.cumsum(1) <= FEW)).any(0))[:, 0]
+        if not len(first):
+            return False
+        with torch.no_grad():
+            tried = torch.cat(list(self._defined(weights, prompts.of(first))), dim=-1)
+        return bool((lost.any(1) <= ~torch.isfinite(tried).all(1)).all())
 
     def _defined(self, weights: Weights, prompts: Whole) -> Iterator[torch.Tensor]:
         """The errors by the one forward pass, (runs, prompts) of one piece after the other."""
@@ -180,11 +198,11 @@ def agrees(evaluate: Evaluate, dtype: torch.dtype, device: str, dense: bool = Fa
     assert of is not None
     prompts = of.prompts(batch, 2)
     assert prompts is not None
-    losses, gradients = Fused(of, evaluate, similarities).by_kernel(weights, prompts)
+    found_errors, gradients = Fused(of, evaluate, similarities).by_kernel(weights, prompts)
     with torch.enable_grad():
         errors = squared_errors(architecture, weights, similarities, scales, batch)
         expected = torch.autograd.grad(errors.sum(), list(weights.values()))
-    pairs = [(losses, errors.detach().sum(-1)), *zip(gradients.values(), expected, strict=True)]
+    pairs = [(found_errors, errors.detach()), *zip(gradients.values(), expected, strict=True)]
     off = float(torch.stack([(found - other).abs().max() / other.abs().max() for found, other in pairs]).max())
     if not off <= ROUNDINGS * torch.finfo(dtype).eps:  # nor is one that is no number
         told = f"the fused evaluation is off by {off:.0e} on {like.device}: the forward pass is differentiated instead"

@@ -22,6 +22,10 @@ class Whole:
     rows: torch.Tensor
     of_run: torch.Tensor
 
+    def of(self, chosen: torch.Tensor) -> Whole:
+        """Some of the prompts, by their numbers."""
+        return Whole(self.x[:, chosen], self.rows[:, chosen], self.of_run)
+
 
 def whole(pieces: Pieces, runs: int) -> Whole | None:
     """Pairs (x_i, y_i) with one query, all of whose label rows are compared; None for other prompts."""
