@@ -371,11 +371,8 @@ def test_a_users_similarity_that_the_claim_covers_is_judged_by_it(capsys, file, 
 
 
 NOT_COVERED = {
-    "gaussian": (
-        named("gaussian"),
-        "not judged: the similarity is invariant under rotations, but no function",
-    ),
-    "taxicab": (named("taxicab"), "not judged: the similarity is invariant under signed permutations"),
+    "cosine": (named("cosine"), "by a claim, but it is homogeneous of degree 0"),
+    "taxicab": (named("taxicab"), "not judged: the similarity is invariant under signed permutations, not under rot"),
     "first coordinate": (named("first_coordinate"), "no claim covers this similarity"),
     "shares": (named("shares"), "homogeneous of degree 0"),
     "labels": (named(None, "first_kernel"), "no claim covers this law: labels of a kernel"),
@@ -400,11 +397,11 @@ def test_what_no_claim_covers_or_coordinates_hold_is_not_judged(capsys, tmp_path
 
 
 def test_a_run_without_the_users_similarity_is_judged_beside_one_that_has_it(capsys, tmp_path):
-    c = replace(SMALL, pairs=("exp/linear", "exp/own"), depths=(1,), steps=2, prompts=8, own=named("gaussian"))
+    c = replace(SMALL, pairs=("exp/linear", "exp/own"), depths=(1,), steps=2, prompts=8, own=named("taxicab"))
     (group,) = groups_of(c)
     train(Objective(c, group, "cpu"), tmp_path / "x.safetensors", "a test", "sparse_stationary_points")
     given = [str(tmp_path / "x.safetensors"), "--samples", "100", "--json", "--jobs", "1"]
-    stationary.main([*given, "--similarity", "own_functions:gaussian"])
+    stationary.main([*given, "--similarity", "own_functions:taxicab"])
     plain, own = json.loads(capsys.readouterr().out)["runs"]
     assert plain["criteria"] != []
     assert own["verdict"] == "not covered"

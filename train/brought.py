@@ -29,6 +29,7 @@ class Brought:
     similarity: Similar | None
     labels: OfLabels | None
     covariates: Law | None
+    keys: str = "apart"
 
     def lines(self) -> list[str]:
         """One for each function; and what claims are about it, or that none is."""
@@ -44,18 +45,19 @@ class Brought:
     def uncovered(self, run: Run | None = None) -> str:
         """Why no claim on stationary points is judged of a run; "" where its hypotheses were found to hold.
 
-        They ask for a similarity, labels and covariates that signed permutations leave as they are; what is measured
-        is B^T C, which is all that a layer depends on if its similarity is a function of the scores.  Without a run: of
-        one that has all of the functions.
+        They ask for a similarity, labels and covariates that signed permutations leave as they are.  What is measured
+        is B^T C, which is all that a layer depends on if its similarity is a function of the scores; or B and C, up to
+        one orthogonal matrix for both, which a similarity that rotations leave as it is does not see.  Without a run:
+        of one that has all of the functions.
         """
         h = self.similarity if run is None or WORD in ">".join(run.similarities).split(">") else None
         k = self.labels if run is None or is_own(run.labels) else None
         if h is not None and h.invariance is Invariance.NONE:
             return "no claim covers this similarity: signed permutations change it (admissible_similarities)"
-        if h is not None and h.invariance is not Invariance.SCORES:
+        if h is not None and h.invariance is not Invariance.SCORES and (told := self._beyond_rotations(h, run)):
             return (
                 f"not judged: the similarity is {TOLD[h.invariance]}, so that B = b Sigma^-1/2, C = c Sigma^-1/2 is"
-                " covered by a claim, but what is measured is B^T C, of which alone it is no function"
+                f" covered by a claim, but {told}"
             )
         if h is not None and h.degree is not None and h.degree <= 0:
             return f"the similarity is homogeneous of degree {h.degree:g}: no scale of B^T C is predicted"
@@ -63,6 +65,18 @@ class Brought:
             return "no claim covers this law: labels of a kernel that signed permutations change (admissible_laws)"
         if self.covariates is not None and not self.covariates.invariant:
             return f"no claim covers this law: covariates {self.covariates} (admissible_laws)"
+        return ""
+
+    def _beyond_rotations(self, h: Similar, run: Run | None) -> str:
+        """Why B and C of a similarity that is no function of the scores are not measured; "" where they are."""
+        if h.invariance is not Invariance.ROTATIONS:
+            return "which B and C it does not tell apart is not known: those up to any orthogonal matrix are more"
+        if h.degree is not None:
+            return f"it is homogeneous of degree {h.degree:g}, and so are scales that it does not tell apart"
+        if self.keys != "apart":
+            return f"keys are {self.keys}: no weights B and C are trained"
+        if run is not None and len(set(run.similarities)) > 1:
+            return "heads beside it are functions of B^T C alone"
         return ""
 
 
@@ -74,7 +88,7 @@ def brought(c: Configuration) -> Brought:
     covariates = None if own.covariates is None else law(own.covariates, d)
     labels = None if own.labels is None else _labels(c, own.labels)
     similarity = None if own.similarity is None else _similarity(c, own.similarity)
-    return Brought(names, similarity, labels, covariates)
+    return Brought(names, similarity, labels, covariates, c.keys)
 
 
 def features(c: Configuration) -> dict[str, int]:

@@ -4,10 +4,15 @@ A point is theta = (r_l, M'_l, A'_l) with M' = S B^T C S and A' = S^-1 A S, S = 
 (``product_determines_the_layer``), without the A of the last layer (``last_value_block_is_irrelevant``).  The family is
 r_l free, M'_l = m_l I and A'_l = a_l I.  Where a similarity h is positively homogeneous of degree k, the loss is the
 same at (r/t^k, t M', A'/t^k), t > 0.
+
+Of a similarity that rotations leave as it is, but that is no function of scores, the loss sees more: there theta has
+B' = B S and C' = C S in place of M', the family is B'_l = b_l I and C'_l = c_l I, and h(Q u, Q w) = h(u, w) says that
+the loss is the same at Q_l B'_l, Q_l C'_l, with any orthogonal Q_l for each layer and head.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import torch
@@ -15,6 +20,7 @@ import torch
 from train.model.architecture import Architecture, Weights, product, symmetrised
 from train.own.functions import WORD
 
+ALIGNING = 20  # times that b and c are found anew
 HOMOGENEOUS = {"linear": 1.0, "relu": 1.0}  # k with h(u, t w) = t^k h(u, w) for t > 0
 
 
@@ -26,7 +32,7 @@ class Coordinates:
     it is not homogeneous.
     """
 
-    architecture: Architecture  # with keys "product"; values "full" where A' is among the coordinates
+    architecture: Architecture  # with keys "product", or "apart"; values "full" where A' is among the coordinates
     similarities: tuple[str, ...]
     family: str
     root: torch.Tensor  # S (d, d), float64
@@ -42,9 +48,15 @@ class Coordinates:
         return 1 if a.looped else a.layers - 1
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the matrices that scores are made of."""
+        return ("B", "C") if self.architecture.keys == "apart" else ("M",)
+
+    @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         a = self.architecture
-        made: dict[str, tuple[int, ...]] = {"r": (a.layers, a.heads), "M": (a.layers, a.heads, a.d, a.d)}
+        made: dict[str, tuple[int, ...]] = {"r": (a.layers, a.heads)}
+        made |= dict.fromkeys(self.keys, (a.layers, a.heads, a.d, a.d))
         if self.layers_of_a:
             made["A"] = (self.layers_of_a, a.heads, a.d, a.d)
         return made
@@ -69,7 +81,11 @@ class Coordinates:
     def weights(self, theta: torch.Tensor) -> dict[str, torch.Tensor]:
         """The weights of points theta (runs, size), for the one forward pass."""
         found = self.parts(theta)
-        made = {"r": found["r"], "M": self.inverse @ found["M"] @ self.inverse}
+        made = {"r": found["r"]}
+        if self.keys == ("M",):
+            made["M"] = self.inverse @ found["M"] @ self.inverse
+        else:
+            made |= {name: found[name] @ self.inverse for name in self.keys}
         if self.architecture.values == "full":
             shape = (*theta.shape[:-1], *self.architecture.shapes()["A"])
             seen = (
@@ -83,12 +99,21 @@ class Coordinates:
 
     def point(self, architecture: Architecture, weights: Weights) -> torch.Tensor:
         """theta of the weights of one run (layers, heads, ...), of an ``architecture`` that is not dense."""
-        m = self.root @ product(symmetrised(architecture, weights)) @ self.root
-        parts = {"r": weights["r"], "M": m}
+        parts = {"r": weights["r"]}
+        if self.keys == ("M",):
+            parts["M"] = self.root @ product(symmetrised(architecture, weights)) @ self.root
+        else:
+            parts |= {name: weights[name] @ self.root for name in self.keys}
         if self.layers_of_a:
-            a = weights["A"][: self.layers_of_a] if "A" in weights else torch.zeros(self.shapes["A"], dtype=m.dtype)
+            unseen = torch.zeros(self.shapes["A"], dtype=weights["r"].dtype)
+            a = weights["A"][: self.layers_of_a] if "A" in weights else unseen
             parts["A"] = self.inverse @ a @ self.root
         return self.joined(parts)
+
+    def products(self, theta: torch.Tensor) -> torch.Tensor:
+        """M', or B'^T C', of points, (..., layers, heads, d, d)."""
+        matrices = [self.parts(theta)[name] for name in self.keys]
+        return matrices[0] if len(matrices) == 1 else matrices[0].mT @ matrices[1]
 
     # --- what the loss cannot tell apart ---------------------------------------------------------------
 
@@ -103,7 +128,7 @@ class Coordinates:
         return {head: degree for head, degree in degrees if degree is not None}
 
     def balanced(self, theta: torch.Tensor) -> torch.Tensor:
-        """The point (r/t^k, t M', A'/t^k) of least norm, for every layer and homogeneous head.
+        """The point (r/t^k, t M', A'/t^k) of least norm, for every layer and homogeneous head; B' and C' ``aligned``.
 
         There |M'|^2 = k (r^2 + |A'|^2).
         """
@@ -118,11 +143,31 @@ class Coordinates:
                     parts["M"][layer, head] *= t
                     for v in values:
                         v /= t**k
-        return self.joined(parts)
+        return self.aligned(self.joined(parts))
+
+    def aligned(self, theta: torch.Tensor) -> torch.Tensor:
+        """The point Q B', Q C' next to the family, Q orthogonal for each layer and head; theta as it is without B'.
+
+        With b and c given, the Q^T next to b B' + c C' is its polar factor, and with that b and c are means of
+        diagonals: in turn, until they stay.  Of Q and -Q, that with b >= 0.
+        """
+        if self.keys == ("M",):
+            return theta
+        parts = dict(self.parts(theta))
+        b, c = parts["B"], parts["C"]
+        sizes = [torch.linalg.matrix_norm(part)[..., None, None] for part in (b, c)]
+        sizes[1] = torch.where((b * c).sum((-1, -2), keepdim=True) < 0, -sizes[1], sizes[1])
+        back = b
+        for _ in range(ALIGNING):
+            u, _, v = torch.linalg.svd(sizes[0] * b + sizes[1] * c)
+            back = (u @ v).mT
+            sizes = [(back @ part).diagonal(dim1=-2, dim2=-1).mean(-1)[..., None, None] for part in (b, c)]
+        back = torch.where(sizes[0] < 0, -back, back)
+        return self.joined({**parts, "B": back @ b, "C": back @ c})
 
     def flat(self, theta: torch.Tensor) -> torch.Tensor:
-        """The directions (M', -k r, -k A') in which the loss does not change, (size, how many)."""
-        found = []
+        """The directions (M', -k r, -k A') in which the loss does not change, (size, how many); or those of all Q."""
+        found = self._turning(theta) if self.keys != ("M",) else []
         for head, k in self.homogeneous().items():
             for layer in range(self.architecture.layers):
                 direction = {name: torch.zeros_like(part) for name, part in self.parts(theta).items()}
@@ -132,6 +177,18 @@ class Coordinates:
                     v.copy_(-k * own)
                 found.append(self.joined(direction))
         return torch.stack(found, dim=-1) if found else theta.new_zeros((self.size, 0))
+
+    def _turning(self, theta: torch.Tensor) -> list[torch.Tensor]:
+        """The directions (W B', W C'), W antisymmetric, in each layer and head."""
+        found, parts, (d, depth) = [], self.parts(theta), (self.architecture.d, self.architecture.layers)
+        for layer, head in itertools.product(range(depth), range(self.architecture.heads)):
+            for i, j in itertools.combinations(range(d), 2):
+                direction = {name: torch.zeros_like(part) for name, part in parts.items()}
+                for name in self.keys:
+                    part = parts[name][layer, head]
+                    direction[name][layer, head, i], direction[name][layer, head, j] = part[j], -part[i]
+                found.append(self.joined(direction))
+        return found
 
     def quotient(self, theta: torch.Tensor) -> torch.Tensor:
         """An orthonormal basis of the directions orthogonal to the flat ones, (size, q)."""
@@ -150,8 +207,8 @@ class Coordinates:
 
     @property
     def scalars(self) -> tuple[tuple[str, int, int], ...]:
-        """The names (kind, layer, head) of the coordinates of the family: r, m and, where it is full, a."""
-        kinds = [("r", self.architecture.layers), ("m", self.architecture.layers)]
+        """The names (kind, layer, head) of the coordinates of the family: r, m, or b and c, and where it is full a."""
+        kinds = [(kind.lower(), self.architecture.layers) for kind in ("r", *self.keys)]
         if self.family == "full" and self.layers_of_a:
             kinds.append(("a", self.layers_of_a))
         heads = range(self.architecture.heads)
@@ -180,8 +237,13 @@ class Coordinates:
         return vector - ((vector @ j) / j.square().sum(0)) @ j.T
 
     def normalised(self, scalars: torch.Tensor) -> torch.Tensor:
-        """The same point with |m| = 1 for the homogeneous heads: r |m|^k, the sign of m, and a |m|^k."""
+        """The same point with |m| = 1 for the homogeneous heads, r |m|^k, the sign of m and a |m|^k; or with b >= 0."""
         made, names = scalars.clone(), self.scalars
+        if self.keys != ("M",):
+            for k, (kind, layer, head) in enumerate(names):
+                if kind in ("b", "c") and float(scalars[names.index(("b", layer, head))]) < 0:
+                    made[k] = -scalars[k]
+            return made
         for k, (kind, layer, head) in enumerate(names):
             if (degree := self.degree(head)) is not None:
                 m = scalars[names.index(("m", layer, head))]
@@ -199,8 +261,9 @@ def coordinates(
     family: str,
     roots: tuple[torch.Tensor, torch.Tensor],
     of_own: float | None = None,
+    apart: bool = False,
 ) -> Coordinates:
-    """The coordinates for the weights of an architecture and a predicted family.
+    """The coordinates for the weights of an architecture and a predicted family; B' and C' ``apart``.
 
     Raises ValueError for dense values or keys, for a perceptron, and for layers of different similarities: the families
     say nothing about them.
@@ -213,6 +276,6 @@ def coordinates(
     if architecture.perceptron or architecture.keys == "identity":
         raise ValueError("keys are of a perceptron's features or have no weights, expected keys of x with weights")
     values = "full" if "full" in (architecture.values, family) else "sparse"
-    seen = replace(architecture, keys="product", values=values)
+    seen = replace(architecture, keys="apart" if apart else "product", values=values)
     root, inverse = (one.double() for one in roots)
     return Coordinates(seen, similarities, family, root, inverse, of_own)

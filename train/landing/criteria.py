@@ -15,6 +15,7 @@ from train.landing.coordinates import Coordinates
 from train.landing.curvature import DEVIATIONS as SPREAD
 from train.landing.curvature import Curvature, Inertia
 from train.landing.family import Predicted, pseudo_inverse
+from train.landing.placed import KEYS
 from train.landing.scalars import Flat, Scalar
 from train.landing.theorem import BROKEN, ROUNDING, OffFamily
 from train.landing.verdict import DEVIATIONS, Criterion, Verdict
@@ -56,7 +57,7 @@ def of_distances(
 
 def _expected_distance(of: Coordinates, theta: torch.Tensor, spread: torch.Tensor, name: str, k: int) -> float:
     """The root mean square of a distance where theta has this covariance around a point of the family."""
-    block = {"keys": "M", "values": "A"}[name]
+    block = (KEYS | {"values": "A"})[name]
     d, at = of.architecture.d, of.parts(torch.arange(of.size))[block].flatten(0, 1)[k].flatten()
     eye = torch.eye(d, dtype=theta.dtype).flatten()
     off = torch.eye(d * d, dtype=theta.dtype) - torch.outer(eye, eye) / d
@@ -153,7 +154,7 @@ def of_meaning(
 
     ``share`` is the loss relative to that of predicting 0.
     """
-    sizes = torch.linalg.matrix_norm(of.parts(theta)["M"])
+    sizes = torch.linalg.matrix_norm(of.products(theta))
     idle = int((sizes <= IDLE).sum())
     tiny = f"|S B^T C S| of at most {IDLE}: b c = 0 is a stationary point of every such loss"
     down = f"eigenvalues below 0 by more than {SPREAD:g} standard errors and a millionth of the largest"

@@ -168,7 +168,7 @@ def landing(
         theorem=theorem,
         fresh=at_fresh,
         function=function,
-        matrices=of.parts(theta)["M"].flatten(0, 1).tolist(),
+        matrices=of.products(theta).flatten(0, 1).tolist(),
     )
 
 

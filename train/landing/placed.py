@@ -13,8 +13,11 @@ from train.landing.coordinates import Coordinates, coordinates
 from train.model.architecture import Weights
 from train.model.predicted import distance
 from train.objective import Objective
+from train.own.functions import WORD
+from train.own.points import Invariance
 from train.runs import Group
 
+KEYS = {"keys": "M", "keys B": "B", "queries C": "C"}  # matrices by the name of their distance
 PRECONDITIONER = "preconditioner_stationary_points"
 FAMILIES = {  # by claim; that of the last one depends on whether values of x are there
     "sparse_stationary_points": "sparse",
@@ -43,7 +46,8 @@ def coordinates_of(checkpoint: Checkpoint, r: int, claim: str) -> Coordinates:
     of_family = family(checkpoint, r, claim)
     own = brought(checkpoint.configuration).similarity
     degree = None if own is None else own.degree
-    return coordinates(checkpoint.architecture, run.similarities, of_family, (roots[0], inverses[0]), degree)
+    apart = own is not None and WORD in run.similarities and own.invariance is Invariance.ROTATIONS
+    return coordinates(checkpoint.architecture, run.similarities, of_family, (roots[0], inverses[0]), degree, apart)
 
 
 def point_of(of: Coordinates, checkpoint: Checkpoint, r: int) -> torch.Tensor:
@@ -53,9 +57,12 @@ def point_of(of: Coordinates, checkpoint: Checkpoint, r: int) -> torch.Tensor:
 
 
 def distances(of: Coordinates, theta: torch.Tensor) -> dict[str, list[float]]:
-    """dist of every S B^T C S and, where A is among the coordinates, of A: for the sparse family |A| / |(A, r)|."""
-    parts = of.parts(theta)
-    found = {"keys": distance(parts["M"]).flatten().tolist()}
+    """dist of every S B^T C S and, where A is among the coordinates, of A: for the sparse family |A| / |(A, r)|.
+
+    Where B' and C' are apart, dist of Q B' and of Q C', with the Q of ``Coordinates.aligned``.
+    """
+    parts = of.parts(of.aligned(theta))
+    found = {name: distance(parts[of_keys]).flatten().tolist() for name, of_keys in KEYS.items() if of_keys in parts}
     if "A" in parts:
         if of.family == "full":
             found["values"] = distance(of.root @ parts["A"] @ of.inverse).flatten().tolist()

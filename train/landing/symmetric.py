@@ -3,8 +3,8 @@
 Matrices d x d are a sum of four subspaces that a signed permutation O maps into themselves by M -> O M O^T: multiples
 of the identity, diagonals of trace 0, and symmetric and antisymmetric ones off the diagonal.  The last three are
 irreducible, no two alike, and of r and the identity nothing is moved.  So (Schur) a Hessian that commutes with all O
-is, between any two of the matrices M'_l, A'_l, a multiple of the identity on each subspace; the multiple is v^T H v for
-any unit vector v in it, of which a few are drawn.
+is, between any two of the matrices M'_l (or B'_l and C'_l) and A'_l, a multiple of the identity on each subspace; the
+multiple is v^T H v for any unit vector v in it, of which a few are drawn.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def count(d: int, scalars: int, matrices: int) -> int:
 def _places(of: Coordinates) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """Where the scalars r are in theta, and the entries of each matrix."""
     at = of.parts(torch.arange(of.size))
-    matrices = [entries.flatten() for name in ("M", "A") if name in at for entries in at[name].flatten(0, 1)]
+    matrices = [entries.flatten() for name in (*of.keys, "A") if name in at for entries in at[name].flatten(0, 1)]
     return at["r"].flatten(), matrices
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import torch
 
 from constructions.definitions.prompt import Prompt, Tokens
-from constructions.definitions.similarity import Kernel, Similarity
 from train.landing.coordinates import Coordinates
 from train.landing.sample import Sample, moments
+from train.model.similarities import Stretched
 from train.prompts.batches import Batch
 
 ROUNDING = 1e-12  # of the size of a prompt's gradient: sums of some hundred numbers in float64, with room
@@ -43,7 +43,7 @@ def off_family(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> OffFam
     """At the point of the family with these scalars; ``sample`` is closed."""
     d = of.architecture.d
     stretched = torch.diag(torch.linspace(0.5, 1, d, dtype=scalars.dtype))
-    similarities = [[_stretched(h, stretched) for h in of_layer] for of_layer in sample.similarities]
+    similarities = [[Stretched(h, stretched) for h in of_layer] for of_layer in sample.similarities]
     moved = of.root @ stretched @ of.inverse
 
     def batches() -> Iterator[Batch]:
@@ -57,10 +57,6 @@ def off_family(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> OffFam
         _relative(of, replace(sample, similarities=similarities), theta),
         _relative(of, replace(sample, batches=batches), theta),
     )
-
-
-def _stretched(h: Similarity, by: torch.Tensor) -> Similarity:
-    return Kernel(lambda keys, queries: h(keys, by @ queries))
 
 
 def _relative(of: Coordinates, sample: Sample, theta: torch.Tensor) -> float:

@@ -35,6 +35,18 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Stretched:
+    """h(u, D w) for h(u, w): of no symmetry that h has, unless D is a multiple of the identity."""
+
+    similarity: Similarity
+    by: torch.Tensor
+
+    def __call__(self, keys: torch.Tensor, queries: torch.Tensor) -> torch.Tensor:
+        found: torch.Tensor = self.similarity(keys, self.by @ queries)
+        return found
+
+
+@dataclass(frozen=True)
 class ByRun:
     """Some runs one similarity, others another: ``groups`` of (similarity, its runs), runs the first axis."""
 
@@ -50,7 +62,7 @@ def has_own(similarity: Similarity) -> bool:
     """Whether some run's is a user's own, which need not be a function of inner products."""
     if isinstance(similarity, ByRun):
         return any(has_own(of) for of, _ in similarity.groups)
-    if isinstance(similarity, Kept | Normalised):
+    if isinstance(similarity, Kept | Normalised | Stretched):
         return has_own(similarity.similarity)
     return isinstance(similarity, OfPoints)
 
