@@ -23,6 +23,7 @@ from train.landing.measured import landing
 from train.landing.placed import coordinates_of, distances, point_of
 from train.landing.sample import Sample, hessians, losses, of_step, with_gradient
 from train.landing.symmetric import symmetric_hessians
+from train.model.similarities import Stretched
 from train.objective import Objective
 from train.own.options import own_of
 from train.own.points import rotation
@@ -150,6 +151,15 @@ def test_the_coordinates_have_the_loss_of_the_weights_and_it_does_not_see_what_t
     g = with_gradient(of, sample, theta)[1]
     assert float((flat.T @ g).abs().max()) < 1e-13 * float(g.norm()) * float(flat.norm()) * 100
     assert torch.allclose(flat.T @ of.quotient(theta), torch.zeros(2, of.size - 2, dtype=theta.dtype), atol=1e-13)
+
+
+def test_a_stretched_one_is_given_its_keys_and_queries_as_it_is():
+    """Else the self-test of the theorem would be about another function."""
+    of, theta, sample = random()
+    for by, same in ((torch.eye(2).double(), True), (torch.diag(torch.tensor([0.5, 1.0])).double(), False)):
+        stretched = [[Stretched(h, by) for h in of_layer] for of_layer in sample.similarities]
+        found = losses(of, replace(sample, similarities=stretched), theta)
+        assert torch.allclose(found, losses(of, sample, theta), rtol=1e-12) == same
 
 
 def test_aligned_points_are_the_same_however_they_were_turned_and_nearest_to_the_family():
