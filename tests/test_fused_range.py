@@ -101,6 +101,26 @@ def test_tokens_that_a_clip_makes_finite_are_handed_over(d, size):
     assert torch.allclose(case.fused.with_gradients(case.weights, prompts)[0], errors.sum(-1), rtol=1e-13)
 
 
+@pytest.mark.parametrize("score", [-746.0, -740.0, -712.0, -700.0, 0.0, 700.0, 709.5, 710.0])
+@pytest.mark.parametrize("values", ["sparse", "full"])
+def test_a_softmax_of_equal_scores_is_that_of_the_one_forward_pass_to_the_ends_of_the_range(values, score):
+    """Where all exponentials are 0, one over their sum or the sum is infinite, or an exponential is."""
+    case = made(3, 1, 5, 1, 6, 2, 2, 1, values, "product")
+    batch = case.batch
+    context, query = (Tokens(torch.ones_like(t.x), t.y) for t in (batch.prompt.context, batch.prompt.query))
+    weights = {**case.weights, "M": torch.full_like(case.weights["M"], score)}
+    weights |= {"A": torch.zeros_like(weights["A"])} if "A" in weights else {}
+    case = replace(
+        case, weights=weights, batch=Batch(Prompt(context, query), batch.target), similarities=[[Softmax()]] * 2
+    )
+    errors, prompts = defined(case)[0], case.fused.prompts(case.batch)
+    assert finite(errors) == (-709 < score < 710)
+    alone, of_kernel = case.fused.errors(weights, prompts), case.fused.by_kernel(weights, prompts)[0]
+    for found in (alone, of_kernel):
+        assert finite(found) == finite(errors)
+        assert not finite(errors) or torch.allclose(found, errors, rtol=1e-12)
+
+
 def test_what_is_handed_over_is_evaluated_in_pieces_and_of_every_run(monkeypatch):
     """Runs with prompts of their own or shared ones, contexts of several lengths, positions beside the label."""
     for seed, layers in enumerate(
