@@ -113,6 +113,15 @@ def test_spoiled_weights_have_not_landed(name):
     assert said(spoiled(checkpoint, **SPOILED[name](w["B"], w["C"], w["r"]))) != "landed"
 
 
+def test_a_layer_without_keys_and_queries_does_nothing_and_one_without_keys_alone_does():
+    """Without both all weights are h(0, 0); without keys alone, h(0, C x'), and the distance of B = 0 is no number."""
+    w = trained().weights
+    for names, idle in (("BC", 2.0), ("B", 0.0)):
+        found = landing(spoiled(trained(), **{name: 0 * w[name] for name in names}), 0, CLAIM, 200, 0)
+        assert found.verdict == "missed"
+        assert [c.value for c in found.criteria if c.name == "layers that do nothing"] == [idle]
+
+
 def test_under_another_gaussian_they_have_not_landed():
     c = replace(trained().configuration, own=own_of("own_functions:wider", None, None))
     assert said(replace(trained(), configuration=c)) != "landed"

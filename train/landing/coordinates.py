@@ -115,6 +115,10 @@ class Coordinates:
         matrices = [self.parts(theta)[name] for name in self.keys]
         return matrices[0] if len(matrices) == 1 else matrices[0].mT @ matrices[1]
 
+    def sizes(self, theta: torch.Tensor) -> torch.Tensor:
+        """|M'|, or |(B', C')|, (..., layers, heads)."""
+        return torch.linalg.matrix_norm(torch.cat([self.parts(theta)[name] for name in self.keys], dim=-1))
+
     # --- what the loss cannot tell apart ---------------------------------------------------------------
 
     def degree(self, head: int) -> float | None:

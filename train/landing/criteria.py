@@ -25,7 +25,7 @@ SCALE, SCALE_NEAR = 0.005, 0.05  # of a predicted scalar that is exact
 ESTIMATE, ESTIMATE_NEAR = 0.05, 0.15  # of one that is estimated
 GAIN, GAIN_NEAR = 1e-4, 1e-2  # of the loss
 ESTIMATED_GAIN, ESTIMATED_GAIN_NEAR = 5e-3, 5e-2
-IDLE = 1e-3  # of |S B^T C S|
+IDLE = 1e-3  # of |S B^T C S|, or of |(B S, C S)|
 USELESS = 0.99  # of the loss of predicting 0
 MEANING = (
     "loss / loss of predicting 0",
@@ -154,9 +154,9 @@ def of_meaning(
 
     ``share`` is the loss relative to that of predicting 0.
     """
-    sizes = torch.linalg.matrix_norm(of.products(theta))
-    idle = int((sizes <= IDLE).sum())
-    tiny = f"|S B^T C S| of at most {IDLE}: b c = 0 is a stationary point of every such loss"
+    idle = int((of.sizes(theta) <= IDLE).sum())
+    seen, zero = ("|S B^T C S|", "b c = 0") if of.keys == ("M",) else ("|(B S, C S)|", "b = c = 0")
+    tiny = f"{seen} of at most {IDLE}: {zero} is a stationary point of every such loss"
     down = f"eigenvalues below 0 by more than {SPREAD:g} standard errors and a millionth of the largest"
     vanishing = f"rounding of float64 ({ROUNDING:g} of a prompt's gradient); above {BROKEN:g} with a hypothesis broken"
     return [
