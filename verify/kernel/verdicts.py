@@ -56,6 +56,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Analysis": (),
     "Family": ("Gradient",),
     "Limit": (),
+    "Identity": ("Coefficient",),
 }
 
 

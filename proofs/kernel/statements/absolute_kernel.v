@@ -72,3 +72,38 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (d : nat) (u_ v_ : 'I_d -> R),
   @claim R d u_ v_.
 End an_eigenvector_of_relu.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For K = U diag(s) U^T with U orthogonal let |K| = U diag(|s|) U^T. Then |K| = K + 2 U diag(relu(-s)) U^T, *)
+
+(* 2. and the diagonal of |K| has the sum tr K + 2 sum_k relu(-s_k). *)
+
+(* 3. So, if K is not positive semidefinite and its diagonal is not negative, labels of covariance |K| have at
+   some point x_i a variance above K_ii = |K_ii|, which x_i by itself gives: they are not consistent under
+   marginalisation. *)
+Module clause_3.
+Section Given.
+Variables (R : rcfType) (n : nat).
+(* U diag(f(s)) U^T: K itself for f(s) = s, and |K| for f(s) = |s| *)
+Definition conjugated (f : R -> R) (U : 'I_n -> 'I_n -> R) (s : 'I_n -> R) (i j : 'I_n) : R :=
+  \sum_(k < n) U i k * f (s k) * U j k.
+Definition decomposition (K U : 'I_n -> 'I_n -> R) (s : 'I_n -> R) : Prop :=
+  (forall i j, \sum_(k < n) U k i * U k j = (i == j)%:R) /\ (forall i j, K i j = conjugated id U s i j).
+Definition positive_semidefinite (K : 'I_n -> 'I_n -> R) : Prop :=
+  forall c : 'I_n -> R, 0 <= \sum_(i < n) \sum_(j < n) c i * K i j * c j.
+Record premises (K : 'I_n -> 'I_n -> R) : Prop := Premises {
+  symmetric : forall i j, K i j = K j i;
+  not_positive_semidefinite : ~ positive_semidefinite K;
+  diagonal : forall i, 0 <= K i i }.
+End Given.
+(* There is such a decomposition, and |K| is not consistent with K_ii by itself, whichever is taken of either. *)
+Definition statement : Prop :=
+  forall (R : rcfType) n (K : 'I_n -> 'I_n -> R), premises K ->
+  (exists U s, decomposition K U s) /\
+  (forall U s, decomposition K U s -> exists i, K i i < conjugated (fun x => `|x|) U s i i /\
+    forall u t, decomposition (fun _ _ : 'I_1 => K i i) u t -> conjugated (fun x => `|x|) u t ord0 ord0 = K i i).
+End clause_3.
+
+(* 4. An example: for orthonormal u and v and the points p = (5u + v, u + 4v, 4v - u, v - 5u) the matrix
+   relu(<p_i, p_j>) has the eigenvector (1, -3, 3, -1) to the eigenvalue -1. *)
+

@@ -74,3 +74,45 @@ Definition statement : Prop := forall (R : realFieldType) (d m n : nat) (e : 'I_
       -> R),
   @claim R d m n e s_ t c.
 End points_on_a_line.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For orthonormal u and v the points p = (u, u + v, v, v - u), at angles of 0, 45, 90 and 135 degrees, and the
+   weights w = (7, -8, 11, -5) have sum_ij w_i w_j relu(<p_i, p_j>) = -50: *)
+
+(* What clauses 2 and 3 are about. *)
+Module kernel.
+Section Given.
+Variables (R : realFieldType) (d : nat).
+Definition point := {ffun 'I_d -> R}.
+(* relu(<u, w>) *)
+Definition relu (u w : point) : R := Num.max 0 (\sum_(k < d) u k * w k).
+(* K is positive semidefinite on the points that meet P: sum_ij c_i c_j K(x_i, x_j) >= 0 for all of these. *)
+Definition positive_semidefinite (P : point -> Prop) (K : point -> point -> R) : Prop :=
+  forall n (x : 'I_n -> point) (c : 'I_n -> R), (forall i, P (x i)) ->
+  0 <= \sum_(i < n) \sum_(j < n) c i * c j * K (x i) (x j).
+End Given.
+End kernel.
+
+(* 2. in dimension 2 or more relu(<u, w>) is not a positive semidefinite kernel. *)
+Module clause_2.
+Definition premises (d : nat) : Prop := (2 <= d)%N.
+Definition statement : Prop :=
+  forall (R : realFieldType) d, premises d ->
+  ~ kernel.positive_semidefinite (fun _ => True) (@kernel.relu R d).
+End clause_2.
+
+(* 3. On a line through 0 it is, and so in dimension 1: *)
+Module clause_3.
+(* On the multiples of e, whatever e is; and on all points where d = 1. *)
+Definition statement : Prop :=
+  forall (R : realFieldType),
+  (forall d (e : kernel.point R d),
+    kernel.positive_semidefinite (fun u => exists t, forall k, u k = t * e k) (@kernel.relu R d)) /\
+  kernel.positive_semidefinite (fun _ => True) (@kernel.relu R 1).
+End clause_3.
+
+(* 4. for a unit vector e, relu(<s e, t e>) = relu(s) relu(t) + relu(-s) relu(-t), *)
+
+(* 5. so that c_1, ..., c_n have sum_ij c_i c_j relu(<t_i e, t_j e>) = (sum_i c_i relu(t_i))^2 + (sum_i c_i
+   relu(-t_i))^2. *)
+

@@ -113,3 +113,35 @@ Definition statement : Prop := forall (R : fieldType) (d n m : nat) (X : 'I_d ->
       (inverse_sigma : R) (exp : R -> R),
   @claim R d n m X Q inverse_sigma exp.
 End normalisation.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For all data, all steps r_l and sigma, softmax layers with V_l = diag(0, -r_l), B_l = C_l = I/sigma leave
+   y_i - f_L(x_i) in the context slots *)
+
+(* 2. and predict f_L(x_{n+1}), *)
+
+(* 3. where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.) sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j
+   K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): *)
+
+(* 4. the step r_l tau of a point depends on the point, *)
+Module clause_4.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (exp : R -> R) (inverse_sigma : R) (X : 'I_d -> 'I_n -> R).
+(* As the exponential function is: cosh z > 1 where z is not 0. *)
+Record premises : Prop := Premises {
+  positive : forall z, 0 < exp z;
+  cosh_above_1 : forall z, z != 0 -> exp 0 + exp 0 < exp z + exp (- z) }.
+(* tau(x) = 1/sum_j K(x_j, x) *)
+Definition tau (x : 'I_d -> R) : R :=
+  1 / \sum_(j < n) exp (inverse_sigma * inverse_sigma * (\sum_(k < d) X k j * x k)).
+End Given.
+(* It is not the same at all points, but where there is no step, or where K is the same at all points. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (exp : R -> R), premises exp ->
+  forall inverse_sigma (X : 'I_d -> 'I_n -> R) (r : R),
+  (exists u w, r * tau exp inverse_sigma X u != r * tau exp inverse_sigma X w) <->
+  [/\ r != 0, inverse_sigma != 0 & exists k j, X k j != 0].
+End clause_4.
+
+(* 5. and tau(.) sum_i K(x_i, .) = 1. *)
+
