@@ -1,5 +1,6 @@
 (* Derivatives along lines, over any ordered field: those of even functions, at minima, of polynomials of degree 2. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
+From Kernel Require Import Identity.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
@@ -103,3 +104,20 @@ move=> least d v; rewrite -(derivative_minimum _ (d v)); first exact: d.
 by move=> t; rewrite scale0r addr0.
 Qed.
 End Weights.
+
+(* That of a sum of squares of functions that are linear. *)
+Lemma derivative_of_squares (R : realFieldType) (I J : finType) (a b : I -> J -> R) :
+  derivative (fun t => \sum_i \sum_j (a i j + t * b i j) * (a i j + t * b i j)) (\sum_i \sum_j 2%:R * a i j * b i j).
+Proof.
+apply: (derivative_quadratic (q := \sum_i \sum_j b i j * b i j)) => t.
+rewrite !mulr_sumr -!big_split; apply: eq_bigr => i _ /=; rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _ /=.
+identity.
+Qed.
+
+Lemma derivative_scale (R : realFieldType) (g : R -> R) a c : derivative g c -> derivative (fun t => a * g t) (a * c).
+Proof.
+move=> dg e e0; have a0 : 0 < `|a| + 1 by rewrite ltr_paddl // ltr01.
+have [|r r0 H] := dg (e / (`|a| + 1)); first by rewrite divr_gt0.
+exists r => // t /H tr; rewrite [t * (a * c)]mulrCA -!mulrBr normrM (le_trans (ler_wpmul2l _ tr)) //.
+by rewrite mulrA ler_wpmul2r // mulrCA ler_pimulr ?(ltW e0) // ler_pdivr_mulr // mul1r ler_addl ler01.
+Qed.

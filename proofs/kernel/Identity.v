@@ -17,6 +17,8 @@ Ltac with_element x l := match l with
   | ?y :: _ => let same := constr:(erefl x : x = y) in l
   | ?y :: ?l => let l := with_element x l in constr:(y :: l)
   end.
+(* Is it 0, 1, 2, ...? *)
+Ltac literal n := lazymatch n with O => constr:(true) | S ?n => literal n | _ => constr:(false) end.
 (* The elements in which t is a polynomial, after those of l. *)
 Ltac elements t l := lazymatch t with
   | @GRing.add _ ?a ?b => let l := elements a l in elements b l
@@ -24,7 +26,7 @@ Ltac elements t l := lazymatch t with
   | @GRing.opp _ ?a => elements a l
   | @GRing.zero _ => l
   | @GRing.one _ => l
-  | @GRing.natmul _ (GRing.one _) _ => l
+  | @GRing.natmul _ (GRing.one _) ?n => match literal n with true => l | _ => with_element t l end
   | @GRing.exp _ ?a _ => elements a l
   | _ => with_element t l
   end.
@@ -34,7 +36,11 @@ Ltac as_polynomial t l := lazymatch t with
   | @GRing.opp _ ?a => let a := as_polynomial a l in constr:(@PEopp Z a)
   | @GRing.zero _ => constr:(@PEO Z)
   | @GRing.one _ => constr:(@PEI Z)
-  | @GRing.natmul _ (GRing.one _) ?n => let n := eval compute in (Z.of_nat n) in constr:(@PEc Z n)
+  | @GRing.natmul _ (GRing.one _) ?n =>
+      match literal n with
+      | true => let n := eval compute in (Z.of_nat n) in constr:(@PEc Z n)
+      | _ => let i := position t l in let i := eval compute in i in constr:(@PEX Z i)
+      end
   | @GRing.exp _ ?a ?n =>
       let a := as_polynomial a l in let n := eval compute in (N.of_nat n) in constr:(@PEpow Z a n)
   | _ => let i := position t l in let i := eval compute in i in constr:(@PEX Z i)

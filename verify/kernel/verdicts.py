@@ -42,6 +42,7 @@ CLAUSES = THEORY / "clauses"
 MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each needs
     "Coefficient": (),
     "Network": ("Coefficient",),
+    "Identity": ("Coefficient",),
     "Inequality": ("Coefficient",),
     "Value": ("Network",),
     "InequalitySoundness": ("Inequality",),
@@ -52,11 +53,11 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Meaning": ("Soundness",),
     "Clause": (),
     "Matrices": (),
-    "Gradient": (),
+    "Gradient": ("Identity",),
     "Analysis": (),
     "Family": ("Gradient",),
     "Limit": (),
-    "Identity": ("Coefficient",),
+    "FunctionalDescent": (),
 }
 
 
