@@ -58,6 +58,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Family": ("Gradient",),
     "Limit": (),
     "FunctionalDescent": (),
+    "LinearLayer": (),
 }
 
 
