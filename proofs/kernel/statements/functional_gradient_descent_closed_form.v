@@ -73,3 +73,44 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R) (Q : 'I_d -> 'I_m -> R) (K : {ffun 'I_d -> R} -> {ffun 'I_d -> R} -> R) (rate : nat -> R),
   @claim R d n n_y m X Y Q K rate.
 End polynomials_of_the_kernel_matrix.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For every K, all data and all steps r_l, f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), grad L(f) = 2 sum_i
+   (f(x_i) - y_i) K(., x_i), has f_l(x) = nu(x)^T alpha_l with alpha_0 = 0, alpha_{l+1} = alpha_l + 2 r_l (y -
+   Khat alpha_l), Khat_ij = K(x_i, x_j), nu(x)_i = K(x, x_i); *)
+
+(* 2. its residual is (y_i - f_l(x_i))_i = P_l y, P_l = prod_{s<l} (I - 2 r_s Khat), *)
+
+(* 3. and alpha_l = p_l(Khat) y *)
+
+(* 4. for the polynomial p_l(t) = (1 - prod_{s<l} (1 - 2 r_s t))/t: p_0 = 0, p_{l+1}(Khat) = p_l(Khat) + 2 r_l
+   P_l, Khat p_l(Khat) = I - P_l. *)
+From mathcomp Require Import matrix mxalgebra poly mxpoly.
+Module clause_4.
+Section Given.
+Variables (R : fieldType) (d n : nat).
+Variables (X : 'I_d -> 'I_n.+1 -> R) (K : {ffun 'I_d -> R} -> {ffun 'I_d -> R} -> R) (rate : nat -> R).
+Definition Khat : 'M[R]_n.+1 := \matrix_(i, j) K [ffun k => X k i] [ffun k => X k j].
+Definition P (l : nat) : 'M[R]_n.+1 := \prod_(s < l) (1 - (2%:R * rate s) *: Khat).
+(* The polynomials p_l, and their value at Khat *)
+Definition polynomials (p : nat -> {poly R}) : Prop :=
+  forall l, 'X * p l = 1 - \prod_(s < l) (1 - (2%:R * rate s) *: 'X).
+Definition at_Khat (p : {poly R}) : 'M[R]_n.+1 := horner_mx Khat p.
+End Given.
+Definition premises (d n_y : nat) : Prop := (0 < d)%N /\ (0 < n_y)%N.
+(* There are such polynomials, and whatever these are: and p_l(Khat) y are the coefficients alpha_l of clause 1. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y, premises d n_y ->
+  forall (X : 'I_d -> 'I_n.+1 -> R) (Y : 'I_n_y -> 'I_n.+1 -> R) K rate,
+  (exists p, polynomials rate p) /\
+  (forall p, polynomials rate p ->
+    [/\ p 0%N = 0,
+        forall l, at_Khat X K (p l.+1) = at_Khat X K (p l) + (2%:R * rate l) *: P X K rate l,
+        forall l, Khat X K *m at_Khat X K (p l) = 1 - P X K rate l &
+        forall l i c,
+          polynomials_of_the_kernel_matrix.s_alpha (polynomials_of_the_kernel_matrix.after X Y K rate l) i c =
+          \sum_j at_Khat X K (p l) i j * Y c j]).
+End clause_4.
+
+(* 5. So f_l(x) = nu(x)^T p_l(Khat) y. *)
+

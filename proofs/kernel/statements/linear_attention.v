@@ -80,3 +80,60 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (rate : nat -> R),
   @claim R d n n_y m X Y Q query_slot rate.
 End simulation.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. With K(u, v) = <u, v>, functional gradient descent is gradient descent on W for f(x) = W x and the loss
+   sum_i |W x_i - y_i|^2 with step r_l: *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Gradient FunctionalDescent.
+Module linear.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R).
+Definition sizes : Prop := [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N].
+
+(* f_L by functional gradient descent with K(u, v) = <u, v> *)
+Definition f (rate : nat -> R) (L : nat) (u : point R d) (c : 'I_n_y) : R :=
+  descent (fun u v : point R d => \sum_(k < d) u k * v k) X Y rate L u c.
+
+(* sum_i |W x_i - y_i|^2 *)
+Definition loss (W : 'M[R]_(n_y, d)) : R :=
+  \sum_(c < n_y) \sum_(i < n) (\sum_(k < d) W c k * X k i - Y c i) * (\sum_(k < d) W c k * X k i - Y c i).
+
+(* W_0 = 0 and W_{l+1} = W_l - r_l G, where G is the gradient of a loss at W_l: its derivative along D is <G, D>. *)
+Definition gradient_descent (loss : 'M[R]_(n_y, d) -> R) (rate : nat -> R) (W : nat -> 'M[R]_(n_y, d)) : Prop :=
+  W 0%N = 0 /\
+  forall l, exists2 G : 'M[R]_(n_y, d), differential loss (W l) (fun D => \sum_c \sum_k G c k * D c k) & W l.+1 = W l - rate l *: G.
+End Given.
+End linear.
+
+Module clause_1.
+Definition premises := linear.sizes.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y, premises d n n_y ->
+  forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) rate,
+  exists2 W, linear.gradient_descent (linear.loss X Y) rate W &
+    forall L u c, linear.f X Y rate L u c = \sum_(k < d) W L c k * u k.
+End clause_1.
+
+(* 2. f_l(x) = W_l x with W_0 = 0, W_{l+1} = W_l - 2 r_l sum_i (W_l x_i - y_i) x_i^T, *)
+
+(* 3. that is, the steps of gradient_descent_steps (loss 1/(2N) sum_i |W x_i - y_i|^2) with eta_l = 2 N r_l. *)
+From Statements Require gradient_descent_steps.
+Module clause_3.
+Definition premises := linear.sizes.
+(* These W_L are those of gradient_descent_steps from W_0 = 0, for whatever queries. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y, premises d n n_y ->
+  forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) rate,
+  let eta l := 2%:R * n%:R * rate l in
+  exists2 W, linear.gradient_descent (fun W => 1 / (2%:R * n%:R) * linear.loss X Y W) eta W &
+    (forall L u c, linear.f X Y rate L u c = \sum_(k < d) W L c k * u k) /\
+    forall L c k m (Q : 'I_d -> 'I_m -> R) query_slot,
+      gradient_descent_steps.simulation.s_W
+        (gradient_descent_steps.simulation.after X Y Q query_slot (fun _ _ => 0) eta L) c k = W L c k.
+End clause_3.
+
+(* 4. Linear layers with V_l = diag(0, -2 r_l), B_l = C_l = I leave y_i - W_L x_i in the context slots *)
+
+(* 5. and predict W_L x_{n+1}. *)
+

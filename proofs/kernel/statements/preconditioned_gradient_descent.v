@@ -71,3 +71,42 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R) (A : nat -> ('I_d -> 'I_d -> R)),
   @claim R d n n_y m X Y Q query_slot A.
 End simulation.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. L linear layers with scores <x_i, A_l x_j> and values diag(0, -1/N), any A_l, leave Y - W_L X in the y
+   slots *)
+
+(* 2. and predict W_L x_t, where W_0 = 0, W_{l+1} = W_l - (1/N) (W_l X - Y) X^T A_l: *)
+
+(* 3. a step of gradient descent for 1/(2N) sum_i |W x_i - y_i|^2 with the preconditioner A_l from the right,
+   and for w = W^T, n_y = 1, with A_l^T from the left. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Gradient.
+Module clause_3.
+Definition premises (d n n_y m : nat) : Prop := [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N & (0 < m)%N].
+Section Given.
+Variables (R : realFieldType) (d n n_y m : nat).
+Variables (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R) (A : nat -> 'M[R]_d).
+(* 1/(2N) sum_i |W x_i - y_i|^2 *)
+Definition loss (W : 'M[R]_(n_y, d)) : R :=
+  1 / (2%:R * n%:R) * \sum_(c < n_y) \sum_(i < n)
+    (\sum_(k < d) W c k * X k i - Y c i) * (\sum_(k < d) W c k * X k i - Y c i).
+(* The gradient of f at W is G: the derivative along D is <G, D>. *)
+Definition gradient a b (f : 'M[R]_(a, b) -> R) (W G : 'M[R]_(a, b)) : Prop :=
+  differential f W (fun D => \sum_i \sum_j G i j * D i j).
+(* What L of these layers leave where the query's y slot starts at 0 *)
+Definition layers (L : nat) := simulation.after X Y Q (fun _ _ => 0) (fun l i j => A l i j) L.
+End Given.
+(* The last is for w = W^T, for n_y = 1 and any other. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m, premises d n n_y m ->
+  forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R) (A : nat -> 'M[R]_d),
+  exists W : nat -> 'M[R]_(n_y, d),
+    [/\ W 0%N = 0,
+        forall l, exists2 G, gradient (loss X Y) (W l) G & W l.+1 = W l - G *m A l,
+        forall L c i, simulation.s_y (layers X Y Q A L) c i = Y c i - \sum_(k < d) W L c k * X k i,
+        forall L c j, - simulation.s_query_y (layers X Y Q A L) c j = \sum_(k < d) W L c k * Q k j &
+        forall l, exists2 g, gradient (fun w => loss X Y w^T) (W l)^T g &
+          (W l.+1)^T = (W l)^T - (A l)^T *m g].
+End clause_3.
+

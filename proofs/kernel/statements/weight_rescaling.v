@@ -186,3 +186,33 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       'I_n_y -> R) (R_y : 'I_p -> 'I_n_y -> R),
   @claim R d n n_y m p X Y Q query_slot V_yx V_yy K_x K_y Q_x Q_y R_y.
 End unseen_blocks.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. A linear layer depends on its weights only through P W_V and W_K^T W_Q: two pairs (W_K, W_Q) with the same
+   product, of as many rows or not, make the same layer, *)
+From mathcomp Require Import matrix.
+From Kernel Require Import LinearLayer.
+Module clause_1.
+Section Given.
+Variables (R : fieldType) (d n_y n m p q r s : nat).
+Variables (P : 'M[R]_(d + n_y, r)) (W_V : 'M[R]_(r, d + n_y)) (W_K W_Q : 'M[R]_(p, d + n_y)).
+Variables (P' : 'M[R]_(d + n_y, s)) (W_V' : 'M[R]_(s, d + n_y)) (W_K' W_Q' : 'M[R]_(q, d + n_y)).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n_y)%N, (0 < n)%N & (0 < m)%N];
+  rows : (0 < p)%N /\ (0 < q)%N;
+  same_values : P' *m W_V' = P *m W_V;
+  same_product : W_K'^T *m W_Q' = W_K^T *m W_Q }.
+End Given.
+(* Of any context E and queries F both layers leave the same. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n_y n m p q r s P W_V W_K W_Q P' W_V' W_K' W_Q',
+  @premises R d n_y n m p q r s P W_V W_K W_Q P' W_V' W_K' W_Q' ->
+  forall (E : 'M[R]_(d + n_y, n)) (F : 'M[R]_(d + n_y, m)),
+  layer (P' *m W_V') W_K' W_Q' E F = layer (P *m W_V) W_K W_Q E F.
+End clause_1.
+
+(* 2. up to (s, 1/s); *)
+
+(* 3. the prediction of one layer whose query slot starts at 0 uses only the last n_y rows of P W_V and the
+   first d columns of W_K^T W_Q. *)
+
