@@ -27,9 +27,10 @@ Ltac elements t l := lazymatch t with
   | @GRing.zero _ => l
   | @GRing.one _ => l
   | @GRing.natmul _ (GRing.one _) ?n => match literal n with true => l | _ => with_element t l end
-  | @GRing.exp _ ?a _ => elements a l
+  | @GRing.exp _ ?a ?n => match literal n with true => elements a l | _ => with_element t l end
   | _ => with_element t l
   end.
+Ltac element t l := let i := position t l in let i := eval compute in i in constr:(@PEX Z i).
 Ltac as_polynomial t l := lazymatch t with
   | @GRing.add _ ?a ?b => let a := as_polynomial a l in let b := as_polynomial b l in constr:(@PEadd Z a b)
   | @GRing.mul _ ?a ?b => let a := as_polynomial a l in let b := as_polynomial b l in constr:(@PEmul Z a b)
@@ -39,11 +40,14 @@ Ltac as_polynomial t l := lazymatch t with
   | @GRing.natmul _ (GRing.one _) ?n =>
       match literal n with
       | true => let n := eval compute in (Z.of_nat n) in constr:(@PEc Z n)
-      | _ => let i := position t l in let i := eval compute in i in constr:(@PEX Z i)
+      | _ => element t l
       end
   | @GRing.exp _ ?a ?n =>
-      let a := as_polynomial a l in let n := eval compute in (N.of_nat n) in constr:(@PEpow Z a n)
-  | _ => let i := position t l in let i := eval compute in i in constr:(@PEX Z i)
+      match literal n with
+      | true => let a := as_polynomial a l in let n := eval compute in (N.of_nat n) in constr:(@PEpow Z a n)
+      | _ => element t l
+      end
+  | _ => element t l
   end.
 Ltac identity :=
   lazymatch goal with |- @eq ?T ?a ?b =>

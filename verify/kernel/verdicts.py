@@ -56,9 +56,10 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Gradient": ("Identity",),
     "Analysis": (),
     "Family": ("Gradient",),
-    "Limit": (),
+    "Limit": ("Lemmas",),
     "FunctionalDescent": (),
     "LinearLayer": (),
+    "Spectrum": ("Matrices",),
 }
 
 
