@@ -83,3 +83,35 @@ move=> nu v eigen; have [l vl] := some_coordinate (proj1 eigen).
 by rewrite -(coordinates_of_eigenvectors eigen vl).
 Qed.
 End Spectrum.
+
+(* Of X X^T no eigenvalue is negative. *)
+Section Gram.
+Variables (R : realFieldType) (n m : nat) (X : 'I_n -> 'I_m -> R) (U : 'I_n -> 'I_n -> R) (s : 'I_n -> R).
+Hypothesis orthogonal : forall i j, \sum_(k < n) U k i * U k j = (i == j)%:R.
+Hypothesis decomposed : forall i j, \sum_(t < m) X i t * X j t = \sum_(k < n) U i k * s k * U j k.
+
+(* u_k^T X X^T u_k = s_k *)
+Lemma eigenvalue_of_gram k : s k = \sum_(t < m) (\sum_(i < n) X i t * U i k) ^+ 2.
+Proof.
+have [_ column] := columns_are_eigenvectors orthogonal decomposed k.
+transitivity (\sum_(i < n) U i k * (\sum_(j < n) (\sum_(t < m) X i t * X j t) * U j k)).
+  transitivity (\sum_(i < n) s k * (U i k * U i k)); first by rewrite -mulr_sumr orthogonal eqxx mulr1.
+  by apply: eq_bigr => i _; rewrite column mulrCA.
+transitivity (\sum_(i < n) \sum_(t < m) \sum_(j < n) X i t * U i k * (X j t * U j k)).
+  apply: eq_bigr => i _; rewrite exchange_big mulr_sumr; apply: eq_bigr => j _ /=.
+  by rewrite mulr_suml mulr_sumr; apply: eq_bigr => t _; rewrite [X i t * U i k]mulrC -!mulrA.
+rewrite exchange_big; apply: eq_bigr => t _ /=; rewrite expr2 mulr_suml; apply: eq_bigr => i _.
+by rewrite mulr_sumr.
+Qed.
+
+Lemma eigenvalues_are_not_negative k : 0 <= s k.
+Proof. by rewrite eigenvalue_of_gram sumr_ge0 // => t _; rewrite sqr_ge0. Qed.
+
+Lemma largest_is_positive max : (exists k t, X k t != 0) -> (forall k, s k <= s max) -> 0 < s max.
+Proof.
+move=> [i [t Xit]] most; rewrite ltNge; apply/negP => max0.
+have zero k : s k = 0 by apply/eqP; rewrite eq_le (le_trans (most k) max0) eigenvalues_are_not_negative.
+have : \sum_(t < m) X i t * X i t = 0 by rewrite decomposed big1 // => k _; rewrite zero mulr0 mul0r.
+by move/squares_are_0/(_ t)/eqP; rewrite (negPf Xit).
+Qed.
+End Gram.

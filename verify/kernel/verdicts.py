@@ -60,6 +60,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "FunctionalDescent": (),
     "LinearLayer": (),
     "Spectrum": ("Matrices",),
+    "PseudoInverse": ("Matrices",),
 }
 
 

@@ -108,23 +108,6 @@ Local Notation error W c k := (\sum_(j < d) (W c j - W_star c j) * U j k).
 Lemma n_not_0 : n%:R != 0 :> R.
 Proof. by case: sizes => _ n0 _; rewrite pnatr_eq0 -lt0n. Qed.
 
-(* u_k^T X X^T u_k = s_k *)
-Lemma eigenvalue k : s k = \sum_(t < n) (\sum_(i < d) X i t * U i k) ^+ 2.
-Proof.
-have [_ column] := columns_are_eigenvectors orthogonal decomposed k.
-transitivity (\sum_(i < d) U i k * (\sum_(j < d) (\sum_(t < n) X i t * X j t) * U j k)).
-  transitivity (\sum_(i < d) s k * (U i k * U i k)); first by rewrite -mulr_sumr orthogonal eqxx mulr1.
-  by apply: eq_bigr => i _; rewrite column; identity.
-transitivity (\sum_(i < d) \sum_(t < n) \sum_(j < d) X i t * U i k * (X j t * U j k)).
-  apply: eq_bigr => i _; rewrite exchange_big mulr_sumr; apply: eq_bigr => j _ /=.
-  by rewrite mulr_suml mulr_sumr; apply: eq_bigr => t _; identity.
-rewrite exchange_big; apply: eq_bigr => t _ /=; rewrite expr2 mulr_suml; apply: eq_bigr => i _.
-by rewrite mulr_sumr.
-Qed.
-
-Lemma eigenvalues_are_not_negative k : 0 <= s k.
-Proof. by rewrite eigenvalue sumr_ge0 // => t _; rewrite sqr_ge0. Qed.
-
 Lemma excess W_0 L : loss (looped.descent X Y lam h W_0 L) - loss W_star =
   1 / (n%:R * 2%:R) * \sum_(c < n_y) \sum_(k < d)
     (error W_0 c k * error W_0 c k * s k) * ((1 - lam * h * s k) * (1 - lam * h * s k)) ^+ L.
@@ -155,7 +138,7 @@ Proof. by case: sizes => _ n0 _; rewrite mul1r invr_gt0 mulr_gt0 ?ltr0n. Qed.
 
 Lemma term_is_not_negative W_0 c k L :
   0 <= (error W_0 c k * error W_0 c k * s k) * ((1 - lam * h * s k) * (1 - lam * h * s k)) ^+ L.
-Proof. by rewrite mulr_ge0 ?exprn_ge0 ?square_ge0 // mulr_ge0 ?square_ge0 ?eigenvalues_are_not_negative. Qed.
+Proof. by rewrite mulr_ge0 ?exprn_ge0 ?square_ge0 // mulr_ge0 ?square_ge0 ?(eigenvalues_are_not_negative orthogonal decomposed). Qed.
 
 Lemma least_value V : loss W_star <= loss V.
 Proof.
@@ -191,7 +174,7 @@ apply: tends_to_sum => c; apply: tends_to_sum => k.
 have [sk|sk] := eqVneq (s k) 0.
   by apply: tends_to_ext (constants_tend _) => L; rewrite sk mulr0 mul0r.
 rewrite -[X in tends_to _ X](mulr0 (error W_0 c k * error W_0 c k * s k)); apply: tends_to_scale.
-have sk0 : 0 < s k by rewrite lt_def sk eigenvalues_are_not_negative.
+have sk0 : 0 < s k by rewrite lt_def sk (eigenvalues_are_not_negative orthogonal decomposed).
 apply: powers_tend => //; first exact: square_ge0.
 have max1 := lt0r_neq0 max0.
 have := inside (inequality_1.Premises max0 t0 t2 sk0 (most k) max1).
@@ -204,15 +187,6 @@ Variables (R : realFieldType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_
 Variables (U : 'I_d -> 'I_d -> R) (s : 'I_d -> R).
 Hypothesis orthogonal : forall i j, \sum_(k < d) U k i * U k j = (i == j)%:R.
 Hypothesis decomposed : forall i j, \sum_(t < n) X i t * X j t = \sum_(k < d) U i k * s k * U j k.
-
-Lemma largest_is_positive max : (exists k t, X k t != 0) -> (forall k, s k <= s max) -> 0 < s max.
-Proof.
-move=> [i [t Xit]] most; rewrite ltNge; apply/negP => max0.
-have zero k : s k = 0.
-  by apply/eqP; rewrite eq_le (le_trans (most k) max0) (eigenvalues_are_not_negative orthogonal decomposed).
-have : \sum_(t < n) X i t * X i t = 0 by rewrite decomposed big1 // => k _; rewrite zero mulr0 mul0r.
-by move/squares_are_0/(_ t)/eqP; rewrite (negPf Xit).
-Qed.
 
 (* W* = Y X^T U diag(t) U^T with t_k = 1/s_k, or 0 *)
 Lemma least_squares_solution : exists W_star : 'I_n_y -> 'I_d -> R,
@@ -229,7 +203,7 @@ transitivity (coordinate U (b c) k / s k * (s k * U j k)); last first.
 have [s0|s0] := eqVneq (s k) 0; last by rewrite mulrA divfK.
 suff -> : coordinate U (b c) k = 0 by rewrite !mul0r.
 have zero t : \sum_(i < d) X i t * U i k = 0.
-  have := eigenvalue orthogonal decomposed k; rewrite s0 => /esym.
+  have := eigenvalue_of_gram orthogonal decomposed k; rewrite s0 => /esym.
   under eq_bigr do rewrite expr2; move/squares_are_0; exact.
 transitivity (\sum_(t < n) Y c t * (\sum_(i < d) X i t * U i k)); last by rewrite big1 // => t _; rewrite zero mulr0.
 rewrite /coordinate; transitivity (\sum_(i < d) \sum_(t < n) Y c t * (X i t * U i k)).
