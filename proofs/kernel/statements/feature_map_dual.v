@@ -227,3 +227,106 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
   @claim R lambda_max t.
 End inequality_3.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. With Phi = m(X) in the x slots, K = Phi^T Phi and W_0 = 0, L layers of feature_map_gradient_descent leave
+   Y R_L in the y slots *)
+
+(* 2. and predict Y (I - R_L) K^+ Phi^T m(x_t), R_L = prod_l (I - (eta_l/N) K), for singular K too; *)
+From mathcomp Require Import matrix.
+From Kernel Require Import PseudoInverse Limit Spectrum.
+Module dual.
+Section Given.
+Variables (R : realFieldType) (p n n_y m : nat).
+Definition sizes : Prop := [/\ (0 < p)%N, (0 < n)%N, (0 < n_y)%N & (0 < m)%N].
+Variables (Phi : 'M[R]_(p, n)) (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(p, m)) (eta : nat -> R).
+Definition K : 'M[R]_n := Phi^T *m Phi.
+(* What L of these layers predict for queries with m(x_t) the columns of Q, where their y slot starts at 0 *)
+Definition prediction (L : nat) : 'M[R]_(n_y, m) :=
+  \matrix_(c, j) - closed_form.s_query_y
+    (closed_form.after (fun i j => Phi i j) (fun i j => Y i j) (fun i j => Q i j) (fun _ _ => 0) eta L) c j.
+(* R_L = prod_l (I - (eta_l/N) K) *)
+Fixpoint R_ (L : nat) : 'M[R]_n := if L is l.+1 then R_ l *m (1%:M - (eta l / n%:R) *: K) else 1%:M.
+(* Y K^+ Phi^T m(x_t), for K^+ the pseudo-inverse, which `penrose K` says it is *)
+Definition kernel_regression (K_plus : 'M[R]_n) : 'M[R]_(n_y, m) := Y *m K_plus *m Phi^T *m Q.
+End Given.
+End dual.
+
+Module clause_2.
+Definition premises := dual.sizes.
+(* For K that has an inverse and for K that has none there is K^+, and it is the only matrix that is one. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) p n n_y m, premises p n n_y m ->
+  forall (Phi : 'M[R]_(p, n)),
+  exists2 K_plus, penrose (dual.K Phi) K_plus /\ (forall P, penrose (dual.K Phi) P -> P = K_plus) &
+    forall (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(p, m)) eta L,
+    dual.prediction Phi Y Q eta L = Y *m (1%:M - dual.R_ Phi eta L) *m K_plus *m Phi^T *m Q.
+End clause_2.
+
+(* 3. if K = U diag(s) U^T with U orthogonal, Y = C U^T misses the kernel regression Y K^+ Phi^T m(x_t) by C
+   diag(r_L) U^T K^+ Phi^T m(x_t), r_L = prod_l (1 - (eta_l/N) s), *)
+
+(* 4. to which s_k = 0 contributes nothing. *)
+Module clause_4.
+Section Given.
+Variables (R : realFieldType) (p n : nat) (Phi : 'M[R]_(p, n)) (K_plus U : 'M[R]_n) (s : 'I_n -> R).
+Record premises : Prop := Premises {
+  sizes : (0 < p)%N /\ (0 < n)%N;
+  pseudo_inverse : penrose (dual.K Phi) K_plus;
+  orthogonal : U^T *m U = 1%:M;
+  eigendecomposition : dual.K Phi = \matrix_(i, j) \sum_(k < n) U i k * s k * U j k }.
+End Given.
+(* In C diag(r) U^T K^+ Phi^T q what is summed over k is only what has s_k other than 0. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) p n Phi K_plus U s, @premises R p n Phi K_plus U s ->
+  (forall k, s k = 0 -> row k U^T *m K_plus = 0) /\
+  forall n_y (C : 'M[R]_(n_y, n)) (r : 'I_n -> R) (q : 'M[R]_(p, 1)) c,
+  (C *m (\matrix_(k, l) (r k * (k == l)%:R)) *m U^T *m K_plus *m Phi^T *m q) c ord0 =
+  \sum_(k < n | s k != 0) C c k * r k * (row k U^T *m K_plus *m Phi^T *m q) ord0 ord0.
+End clause_4.
+
+(* 5. With one step h = eta_l/N, and K that is not 0, the prediction tends to kernel regression for all Y and
+   m(x_t) iff 0 < h < 2/lambda_max(K); *)
+Module clause_5.
+Section Given.
+Variables (R : rcfType) (p n n_y m : nat) (Phi : 'M[R]_(p, n)) (K_plus : 'M[R]_n).
+Record premises : Prop := Premises {
+  sizes : dual.sizes p n n_y m;
+  pseudo_inverse : penrose (dual.K Phi) K_plus;
+  not_0 : dual.K Phi != 0 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : rcfType), Num.archimedean_axiom R ->
+  forall p n n_y m Phi K_plus, @premises R p n n_y m Phi K_plus ->
+  exists2 lambda_max, largest_eigenvalue (fun i j => dual.K Phi i j) lambda_max &
+    forall eta, let h := eta / n%:R in
+    (forall (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(p, m)) c j,
+      tends_to (fun L => dual.prediction Phi Y Q (fun _ => eta) L c j) (dual.kernel_regression Phi Y Q K_plus c j)) <->
+    0 < h < 2%:R / lambda_max.
+End clause_5.
+
+(* 6. outside, for Y = u_max^T and m(x_t) = Phi u_max, it never does. *)
+Module clause_6.
+Section Given.
+Variables (R : realFieldType) (p n n_y m : nat) (Phi : 'M[R]_(p, n)) (K_plus : 'M[R]_n) (U : 'M[R]_n) (s : 'I_n -> R).
+Variables (max : 'I_n) (eta : R).
+Record premises : Prop := Premises {
+  sizes : dual.sizes p n n_y m;
+  pseudo_inverse : penrose (dual.K Phi) K_plus;
+  not_0 : dual.K Phi != 0;
+  orthogonal : U^T *m U = 1%:M;
+  eigendecomposition : dual.K Phi = \matrix_(i, j) \sum_(k < n) U i k * s k * U j k;
+  (* u_max is the column of U to the largest s_k. *)
+  largest : forall k, s k <= s max;
+  outside : ~ (0 < eta / n%:R < 2%:R / s max) }.
+End Given.
+(* Each row of Y is u_max^T, and each query has m(x_t) = Phi u_max. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) p n n_y m Phi K_plus U s max eta,
+  @premises R p n n_y m Phi K_plus U s max eta ->
+  let Y : 'M[R]_(n_y, n) := \matrix_(c, i) U i max in
+  let Q : 'M[R]_(p, m) := \matrix_(k, j) (Phi *m U) k max in
+  forall c j,
+  ~ tends_to (fun L => dual.prediction Phi Y Q (fun _ => eta) L c j) (dual.kernel_regression Phi Y Q K_plus c j).
+End clause_6.
+

@@ -180,3 +180,77 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (lambda_max t : R),
   @claim R lambda_max t.
 End inequality_3.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. The layer of gradient_descent_step with its update multiplied by lam, applied L times, is L steps of
+   gradient descent with step lam eta, from any W_0; *)
+
+(* 2. if X X^T = U diag(s) U^T with U orthogonal and W* is a least-squares solution, (W_L - W* ) u_k = (1 - lam
+   h s_k)^L (W_0 - W* ) u_k, h = eta/N, *)
+
+(* 3. and the loss of W_L exceeds that of W* by (1/2N) sum_k s_k (1 - lam h s_k)^{2L} |(W_0 - W* ) u_k|^2. *)
+
+(* 4. So for X that is not 0 the loss tends to its least value from every W_0 iff 0 < lam h lambda_max(S) < 2;
+   *)
+From Kernel Require Import Limit Spectrum.
+Module looped.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R).
+Definition sizes : Prop := [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N].
+(* S = X X^T *)
+Definition S (i j : 'I_d) : R := \sum_(t < n) X i t * X j t.
+(* 1/(2N) sum_i |W x_i - y_i|^2 *)
+Definition loss (W : 'I_n_y -> 'I_d -> R) : R :=
+  1 / (n%:R * 2%:R) *
+    (\sum_(c < n_y) \sum_(t < n) (\sum_(k < d) W c k * X k t - Y c t) * (\sum_(k < d) W c k * X k t - Y c t)).
+(* W_L from W_0, by steps of gradient descent with lam h, h = eta/N *)
+Fixpoint descent (lam h : R) (W_0 : 'I_n_y -> 'I_d -> R) (L : nat) (c : 'I_n_y) (k : 'I_d) : R :=
+  if L is l.+1 then
+    descent lam h W_0 l c k
+      - lam * h * (\sum_(t < n) (\sum_(j < d) descent lam h W_0 l c j * X j t - Y c t) * X k t)
+  else W_0 c k.
+(* There is a least value of the loss, and that of W_L tends to it. *)
+Definition tends_to_its_least_value (W : nat -> 'I_n_y -> 'I_d -> R) : Prop :=
+  exists2 V, (forall V', loss V <= loss V') & tends_to (fun L => loss (W L)) (loss V).
+End Given.
+End looped.
+
+Module clause_4.
+Section Given.
+Variables (R : rcfType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R).
+Record premises : Prop := Premises {
+  sizes : looped.sizes d n n_y;
+  not_0 : exists k t, X k t != 0 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : rcfType), Num.archimedean_axiom R ->
+  forall d n n_y (X : 'I_d -> 'I_n -> R), premises n_y X ->
+  exists2 lambda_max, largest_eigenvalue (looped.S X) lambda_max &
+    forall (Y : 'I_n_y -> 'I_n -> R) lam eta, let h := eta / n%:R in
+    (forall W_0, looped.tends_to_its_least_value X Y (looped.descent X Y lam h W_0)) <-> 0 < lam * h * lambda_max < 2%:R.
+End clause_4.
+
+(* 5. outside, it never does where (W_0 - W* ) u_max is not 0. *)
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R).
+Variables (U : 'I_d -> 'I_d -> R) (s : 'I_d -> R) (max : 'I_d) (W_0 W_star : 'I_n_y -> 'I_d -> R) (lam h : R).
+Record premises : Prop := Premises {
+  sizes : looped.sizes d n n_y;
+  not_0 : exists k t, X k t != 0;
+  orthogonal : (* U^T U = I *) forall i j, \sum_(k < d) U k i * U k j = (i == j)%:R;
+  eigendecomposition : (* X X^T = U diag(s) U^T *)
+    forall i j, \sum_(t < n) X i t * X j t = \sum_(k < d) U i k * s k * U j k;
+  (* u_max is the column of U to the largest s_k. *)
+  largest : forall k, s k <= s max;
+  least_squares : (* Y X^T = W* X X^T *)
+    forall c k, \sum_(t < n) Y c t * X k t = \sum_(j < d) W_star c j * (\sum_(t < n) X j t * X k t);
+  outside : ~ (0 < lam * h * s max < 2%:R);
+  differs : (* (W_0 - W* ) u_max is not 0. *) exists c, \sum_(k < d) (W_0 c k - W_star c k) * U k max != 0 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y X Y U s max W_0 W_star lam h,
+  @premises R d n n_y X Y U s max W_0 W_star lam h ->
+  ~ looped.tends_to_its_least_value X Y (looped.descent X Y lam h W_0).
+End clause_5.
+

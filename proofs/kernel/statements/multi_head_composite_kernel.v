@@ -157,3 +157,118 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       'I_d -> R)) (K_h : nat -> ({ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R)),
   @claim R d n n_y m p X Y Q query_slot r a G K_h.
 End any_number_of_heads_one_layer.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For any number of heads, all a_h, G_h and K_h, a layer of heads with similarities K_h, V^h = diag(0, -2
+   a_h r), B^h = C^h = G_h is the layer of one head with V = diag(0, -2 r), B = C = I and K(u, v) = sum_h a_h
+   K_h(G_h u, G_h v). *)
+From mathcomp Require Import matrix.
+From Kernel Require Import FunctionalDescent.
+Module heads.
+Section Given.
+Variables (R : fieldType) (d n n_y m p : nat).
+Definition sizes : Prop := [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N, (0 < m)%N & (0 < p)%N].
+Definition column k (X : 'M[R]_(d, k)) (i : 'I_k) : point R d := [ffun b => X b i].
+(* G u *)
+Definition image (G : 'M[R]_(p, d)) (u : point R d) : point R p := [ffun e => \sum_(b < d) G e b * u b].
+(* context x and y, query x and y *)
+Definition prompt := ('M[R]_(d, n) * 'M[R]_(n_y, n) * 'M[R]_(d, m) * 'M[R]_(n_y, m))%type.
+
+(* H heads, the first of some sequences, with V^h = diag(0, -2 a_h r), B^h = C^h = G_h and the similarities K_h *)
+Variables (H : nat) (a : nat -> R) (G : nat -> 'M[R]_(p, d)) (K : nat -> point R p -> point R p -> R).
+(* What they add to y of a token with x = u; as V has no more blocks, all x stay. *)
+Definition added (r : R) (X : 'M[R]_(d, n)) (Y : 'M[R]_(n_y, n)) (u : point R d) (c : 'I_n_y) : R :=
+  \sum_(h < H) \sum_(i < n) (\sum_(b < n_y) - (2%:R * a h * r) * (c == b)%:R * Y b i) *
+    K h (image (G h) (column X i)) (image (G h) u).
+Definition layer (r : R) (z : prompt) : prompt :=
+  let: (X, Y, Q, q) := z in
+  (X, \matrix_(c, i) (Y c i + added r X Y (column X i) c), Q, \matrix_(c, j) (q c j + added r X Y (column Q j) c)).
+Fixpoint layers (rate : nat -> R) (L : nat) (z : prompt) : prompt :=
+  if L is l.+1 then layer (rate l) (layers rate l z) else z.
+(* K(u, v) = sum_h a_h K_h(G_h u, G_h v) *)
+Definition composite (u v : point R d) : R := \sum_(h < H) a h * K h (image (G h) u) (image (G h) v).
+Definition symmetric : Prop := forall h, (h < H)%N -> forall u v, K h u v = K h v u.
+End Given.
+(* L layers leave y_i - f_L(x_i) and predict f_L, f_L by functional gradient descent for a kernel K, whatever the data
+   where the query's y slot starts at 0. *)
+Definition descend (R : fieldType) d n n_y m (K : point R d -> point R d -> R) (rate : nat -> R)
+    (layers : nat -> prompt R d n n_y m -> prompt R d n n_y m) : Prop :=
+  forall (X : 'M[R]_(d, n)) (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(d, m)) L,
+  let f := descent K (fun k i => X k i) (fun c i => Y c i) rate L in
+  layers L (X, Y, Q, 0) =
+    (X, \matrix_(c, i) (Y c i - f (column X i) c), Q, \matrix_(c, j) - f (column Q j) c).
+End heads.
+
+Module clause_1.
+Definition premises := heads.sizes.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p, premises d n n_y m p ->
+  forall H a (G : nat -> 'M[R]_(p, d)) K r (z : heads.prompt R d n n_y m),
+  heads.layer H a G K r z =
+  heads.layer 1 (fun _ => 1) (fun _ => 1%:M) (fun _ => heads.composite H a G K) r z.
+End clause_1.
+
+(* 2. So if the K_h are symmetric, such layers perform functional gradient descent for K: *)
+From Statements Require functional_gradient_descent.
+Module clause_2.
+Section Given.
+Variables (R : fieldType) (d n n_y m p H : nat) (K : nat -> point R p -> point R p -> R).
+Record premises : Prop := Premises {
+  sizes : heads.sizes d n n_y m p;
+  symmetric : heads.symmetric H K }.
+End Given.
+(* K is symmetric, and L such layers leave what the layers of functional_gradient_descent for K leave. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p H K_, @premises R d n n_y m p H K_ ->
+  forall a (G : nat -> 'M[R]_(p, d)), let K := heads.composite H a G K_ in
+  (forall u v, K u v = K v u) /\
+  forall rate L (X : 'M[R]_(d, n)) (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(d, m)),
+  let left := functional_gradient_descent.simulation.after (fun k i => X k i) (fun c i => Y c i) (fun k j => Q k j)
+    (fun _ _ => 0) K rate L in
+  heads.layers H a G K_ rate L (X, Y, Q, 0) =
+    (\matrix_(k, i) functional_gradient_descent.simulation.s_x left k i,
+     \matrix_(c, i) functional_gradient_descent.simulation.s_y left c i,
+     \matrix_(k, j) functional_gradient_descent.simulation.s_query_x left k j,
+     \matrix_(c, j) functional_gradient_descent.simulation.s_query_y left c j).
+End clause_2.
+
+(* 3. with f_0 = 0, f_{l+1} = f_l - r_l grad L(f_l), they leave y_i - f_L(x_i) in the context slots and predict
+   f_L(x_{n+1}). *)
+Module clause_3.
+Section Given.
+Variables (R : fieldType) (d n n_y m p H : nat) (K : nat -> point R p -> point R p -> R).
+Record premises : Prop := Premises {
+  sizes : heads.sizes d n n_y m p;
+  symmetric : heads.symmetric H K }.
+End Given.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p H K, @premises R d n n_y m p H K ->
+  forall a (G : nat -> 'M[R]_(p, d)) rate,
+  @heads.descend R d n n_y m (heads.composite H a G K) rate (heads.layers H a G K rate).
+End clause_3.
+
+(* 4. One head with a = 1 and G = Sigma^-1/2, a point of the sparse family of sparse_stationary_points, does so
+   for K_1(Sigma^-1/2 u, Sigma^-1/2 v). *)
+Module clause_4.
+Section Given.
+Variables (R : fieldType) (d n n_y m : nat) (K_1 : point R d -> point R d -> R) (Sigma S G : 'M[R]_d).
+Record premises : Prop := Premises {
+  sizes : heads.sizes d n n_y m d;
+  symmetric_kernel : forall u v, K_1 u v = K_1 v u;
+  (* S = Sigma^1/2, and G = Sigma^-1/2 *)
+  symmetric : S^T = S;
+  square : S *m S = Sigma;
+  inverse : G *m S = 1%:M }.
+End Given.
+(* The head has B = C = b G with b = 1, as in the family. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m K_1 Sigma S G, @premises R d n n_y m K_1 Sigma S G ->
+  forall rate,
+  @heads.descend R d n n_y m (fun u v => K_1 (heads.image G u) (heads.image G v)) rate
+    (heads.layers 1 (fun _ => 1) (fun _ => 1 *: G) (fun _ => K_1) rate).
+End clause_4.
+
+(* 5. If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h
+   are positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear
+   predictors, that of Bayes for Gaussian labels, for one step 0 < 2 r < 2/lambda_max(Khat). *)
+
