@@ -178,7 +178,7 @@ have every i : (exists j, i = first j) \/ (exists j, i = second j).
   have half : (i./2 < N)%N.
     by rewrite -ltn_double n_is (leq_ltn_trans _ (ltn_ord i)) // -[X in (_ <= X)%N]odd_double_half leq_addl.
   have := odd_double_half i; case: (odd i) => e; [right|left]; exists (Ordinal half); apply: val_inj => /=.
-    by rewrite seconds /= mul2n -e add1n.
+    rewrite seconds /= mul2n; exact: (esym e).
   rewrite firsts /= mul2n; exact: (esym e).
 have D_first i j : D (first i) j = (i == j)%:R by rewrite /D /clause_6.D inj.
 have D_second i j : D (second i) j = 0 by rewrite /D /clause_6.D apart.
@@ -216,15 +216,91 @@ Qed.
 Lemma given : @softmax_head.premises R d n n_y m P r U S b exp.
 Proof.
 case: assumed => [[d0 n0 y0 m0] orthonormal query_apart scores zero_or_one positive of_zero].
-split=> // [u v i j|i j|u|i|j|i|j]; rewrite ?query_apart ?mul0r //; try (apply: total_is_not_0 => i' //; rewrite ?mul1r).
-by case: (zero_or_one i j) => ->; rewrite ?mul0r ?mul1r ?of_zero ?mulr1 ?subr0 ?subrr ?mul1r ?mul0r ?addr0 ?add0r.
+split=> // [u v i j|i j|u|i|j|i|j]; rewrite ?query_apart ?mul0r //; first by case: (zero_or_one i j) => ->; rewrite ?mul0r ?mul1r ?of_zero ?mulr1 ?subr0 ?subrr ?mul1r ?mul0r ?addr0 ?add0r.
+all: by apply: total_is_not_0 => k; rewrite ?mul1r.
 Qed.
 End Softmax.
 
 Theorem clause_7_holds : clause_7.statement.
 Proof.
 move=> R d n n_y m P r U S exp assumed b i j weight one; have given_ := given b assumed.
-have [_ [e _]] := softmax_head (fun _ _ => 0) (fun _ _ => 0) given_.
-have := e j.
-Abort.
+have [_ [e _]] := softmax_head (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0) given_.
+case: (assumed) => [[d0 n0 y0 m0] _ _ _ _ positive of_zero].
+pose Z := exp b + n%:R - 1; have ones : \sum_(k < n) S k j = 1.
+  by rewrite -[RHS](only (fun _ => 1) i); apply: eq_bigr => k _; rewrite one mul1r.
+have Z_is : \sum_(k < n) ((1 - S k j) * 1 + S k j * exp b) = Z.
+  transitivity (\sum_(k < n) (1 + (exp b - 1) * S k j)); first by apply: eq_bigr => k _; identity.
+  by rewrite big_split /= -mulr_sumr ones mulr1 sumr_const card_ord /Z addrCA addrA.
+have Z0 : Z != 0.
+  rewrite gt_eqF // /Z -addrA ltr_spaddl // subr_ge0 -[1]/(1%:R) ler_nat; exact: n0.
+have := e j; rewrite Z_is ones mulr1 => {e} e.
+have read : \sum_(k < n) weight k j * S k j * Z = weight i j * Z.
+  rewrite -mulr_suml; congr (_ * _); rewrite -[RHS](only (fun k => weight k j) i); apply: eq_bigr => k _.
+  by rewrite one.
+rewrite read in e.
+have all_ : \sum_(k < n) weight k j = 1.
+  rewrite /weight /softmax_head.out_weights -mulr_suml mulfV //; exact: softmax_head.H_not_zero_0 given_ j.
+apply: (mulIf Z0); rewrite divfK // -e -[RHS]/(Z - weight i j * Z); have := all_; rewrite (bigD1 i) //= => /eqP.
+rewrite eq_sym addrC -subr_eq => /eqP <-; identity.
+Qed.
+
+Theorem clause_8_holds : clause_8.statement.
+Proof.
+move=> R d n n_y m P r U S exp assumed b C M c mean; have given_ := given b assumed.
+have [ey [_ eq_]] := softmax_head C (fun _ _ => 0) M given_.
+case: (assumed) => [[d0 n0 y0 m0] _ _ scores _ positive of_zero].
+have n1 : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
+have mean_is x : n%:R * x = \sum_(i < n) (\sum_(k < d) M c k * C k i - \sum_(k < n) P c k * S i k) * 1 -> x = mean.
+  move=> e; rewrite /mean -[LHS](mulKf n1) e; congr (_ * _); apply: eq_bigr => i _; by rewrite scores mulr1.
+split=> j => [none|]; apply: mean_is; last exact: eq_.
+have := ey c j; rewrite (_ : \sum_(i < n) _ = n%:R) => [e|]; last first.
+  under eq_bigr do rewrite none subr0 mulr1 mul0r addr0; by rewrite sumr_const card_ord.
+rewrite mulrC e; apply: eq_bigr => i _; by rewrite none subr0 mulr1 mul0r addr0.
+Qed.
+
+(* The positions are unit vectors, U p_{j+1} = p_j and U p_1 = 0, and the query's slot is 0. *)
+Section Met.
+Variables (R : fieldType) (n : nat).
+Definition unit_vector (k i : 'I_n) : R := (k == i)%:R.
+Definition upper_shift (c k : 'I_n) : R := (nat_of_ord k == c.+1)%:R.
+Lemma units_are_orthonormal i j : \sum_(k < n) unit_vector k i * unit_vector k j = (i == j)%:R.
+Proof. by rewrite (only (fun k => unit_vector k i)) /unit_vector eq_sym. Qed.
+Lemma of_unit_vectors (f : 'I_n -> R) i : \sum_(k < n) f k * unit_vector k i = f i.
+Proof. exact: only. Qed.
+Lemma shift_met (i j : 'I_n) : i = j.+1 :> nat -> forall c, \sum_(k < n) upper_shift c k * unit_vector k i = unit_vector c j.
+Proof. by move=> ij c; rewrite of_unit_vectors /upper_shift ij eqSS eq_sym. Qed.
+Lemma first_met (i : 'I_n) : i = 0%N :> nat -> forall c, \sum_(k < n) upper_shift c k * unit_vector k i = 0.
+Proof. by move=> i0 c; rewrite of_unit_vectors /upper_shift i0. Qed.
+End Met.
+
+Definition clause_2_met (R : fieldType) : @clause_2.premises R 1 2 2 (@unit_vector R 2) (@upper_shift R 2).
+Proof. by split=> //; [exact: units_are_orthonormal|exact: shift_met|exact: first_met]. Qed.
+(* One pair *)
+Definition clause_6_met (R : fieldType) : @clause_6.premises R 1 2 2 1 1 (@unit_vector R 2) (fun _ _ => 0)
+  (@upper_shift R 2) (fun c k => (c == ord0)%:R * (k == c)%:R) (fun _ => ord0) (fun _ => lift ord0 ord0).
+Proof.
+split=> //; first exact: oner_neq0.
+- by move=> i; rewrite (ord1 i).
+- by move=> i; rewrite (ord1 i).
+- exact: units_are_orthonormal.
+- by move=> i j; rewrite big1 // => k _; rewrite mulr0.
+- exact: shift_met.
+- exact: first_met.
+- by move=> i c; rewrite of_unit_vectors /unit_vector [ord0 == c]eq_sym; case: (c == ord0); rewrite ?mul1r ?mul0r.
+- by move=> i c; rewrite of_unit_vectors; case: (altP (c =P ord0)) => [->|_]; rewrite ?mul0r ?mulr0.
+Qed.
+Lemma softmax_met (R : realFieldType) : @softmax.premises R 1 2 2 1 (@unit_vector R 2) (fun _ _ => 0)
+  (@upper_shift R 2) (@clause_6.S R 2) (fun z => 1 + z * z).
+Proof.
+split=> //.
+- exact: units_are_orthonormal.
+- by move=> i j; rewrite big1 // => k _; rewrite mulr0.
+- move=> c i; rewrite of_unit_vectors -[LHS](only (fun k => @upper_shift R 2 k i) c); apply: eq_bigr => k _.
+  by rewrite mulrC /unit_vector eq_sym.
+- by move=> i j; rewrite /clause_6.S; case: eqP; [right|left].
+- by move=> z; rewrite ltr_spaddl ?ltr01 // -expr2 sqr_ge0.
+- by rewrite mulr0 addr0.
+Qed.
+Definition clause_7_met := softmax_met.
+Definition clause_8_met := softmax_met.
 End Derived.
