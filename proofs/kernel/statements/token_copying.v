@@ -231,3 +231,114 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R) (S : 'I_n -> 'I_n -> R) (beta : R) (exp : R -> R),
   @claim R d n n_y m X Y query_slot M U S beta exp.
 End softmax_head.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. On tokens (c_j, p_j) of a content and an orthonormal position, the linear head with scores <p_i, U^T p_j>
+   and values M c_i - U p_i, where U p_i = sum_k S_ik p_k, keeps the contents C and turns the slots P into P - P
+   S^T S + M C S, for every S: *)
+
+(* 2. with the upper shift U p_{j+1} = p_j, U p_1 = 0, slot j becomes M c_{j+1} for j < n, and slot n stays p_n; *)
+Module clause_2.
+Section Given.
+Variables (R : fieldType) (d n n_y : nat) (P : 'I_n_y -> 'I_n -> R) (U : 'I_n_y -> 'I_n_y -> R).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  orthonormal : forall i j, \sum_(k < n_y) P k i * P k j = (i == j)%:R;
+  (* U p_{j+1} = p_j, and U p_1 = 0, the first token being that of number 0 *)
+  shift : forall (i j : 'I_n), i = j.+1 :> nat -> forall c, \sum_(k < n_y) U c k * P k i = P c j;
+  first : forall i : 'I_n, i = 0%N :> nat -> forall c, \sum_(k < n_y) U c k * P k i = 0 }.
+End Given.
+(* `out_y` is what the head leaves in the slots. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y P U, @premises R d n n_y P U ->
+  forall (C : 'I_d -> 'I_n -> R) (M : 'I_n_y -> 'I_d -> R) (j : 'I_n) c,
+  (forall i : 'I_n, i = j.+1 :> nat -> linear_head.out_y C P M U c j = \sum_(k < d) M c k * C k i) /\
+  (j.+1 = n -> linear_head.out_y C P M U c j = P c j).
+End clause_2.
+
+(* 3. a query whose slot r is orthogonal to the positions reads nothing. *)
+
+(* 4. When N selected tokens alone read so, each from a successor of its own, and a second head empties the
+   other tokens, then L layers of gradient_descent_step (with eta/N) are L steps of gradient descent on the N
+   pairs of a selected c_j and M times its successor's content, *)
+
+(* 5. and predict (W_L - W_0) x_t - r: *)
+
+(* 6. on x_1, y_1, ..., x_N, y_N the pairs are (x_i, M y_i). *)
+Module clause_6.
+Section Given.
+Variables (R : fieldType) (d n n_y m N : nat) (P : 'I_n_y -> 'I_n -> R) (r : 'I_n_y -> 'I_m -> R).
+Variables (U H : 'I_n_y -> 'I_n_y -> R) (first second : 'I_N -> 'I_n).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < N)%N, (0 < n_y)%N & (0 < m)%N];
+  number_of_pairs : N%:R != 0 :> R;
+  (* x_1, y_1, ..., x_N, y_N: tokens 0, 2, 4, ... are the selected ones. *)
+  tokens : n = (2 * N)%N;
+  firsts : forall i : 'I_N, first i = (2 * i)%N :> nat;
+  seconds : forall i : 'I_N, second i = (2 * i).+1 :> nat;
+  orthonormal : forall i j, \sum_(k < n_y) P k i * P k j = (i == j)%:R;
+  query_apart : forall i j, \sum_(k < n_y) P k i * r k j = 0;
+  shift : forall (i j : 'I_n), i = j.+1 :> nat -> forall c, \sum_(k < n_y) U c k * P k i = P c j;
+  shift_first : forall i : 'I_n, i = 0%N :> nat -> forall c, \sum_(k < n_y) U c k * P k i = 0;
+  (* H keeps the positions of the selected tokens, and takes the others to 0. *)
+  gate_first : forall i c, \sum_(k < n_y) H c k * P k (first i) = P c (first i);
+  gate_second : forall i c, \sum_(k < n_y) H c k * P k (second i) = 0 }.
+Variables (C : 'I_d -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R) (M W_0 : 'I_n_y -> 'I_d -> R) (eta : nat -> R).
+(* W_L by gradient descent on the pairs (x_i, M y_i) *)
+Fixpoint W (L : nat) (c : 'I_n_y) (k : 'I_d) : R :=
+  if L is l.+1 then
+    W l c k - eta l / N%:R *
+      \sum_(i < N) (\sum_(j < d) W l c j * C j (first i) - \sum_(j < d) M c j * C j (second i)) * C k (first i)
+  else W_0 c k.
+End Given.
+(* The shift S and the selection D of the tokens, as matrices *)
+Definition S (R : fieldType) n (i j : 'I_n) : R := (nat_of_ord i == j.+1)%:R.
+Definition D (R : fieldType) n N (first : 'I_N -> 'I_n) (i : 'I_n) (j : 'I_N) : R := (i == first j)%:R.
+(* The layers are those of clauses 4 and 5, and W_L is theirs. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m N P r U H first second, @premises R d n n_y m N P r U H first second ->
+  forall C Q M W_0 eta L,
+  let left := parity_gate.after C P Q r M U (@S R n) H (@D R n N first) W_0 eta L in
+  (forall c k, parity_gate.s_W left c k = W first second C M W_0 eta L c k) /\
+  (forall c j, - parity_gate.s_query_y left c j =
+    \sum_(k < d) (W first second C M W_0 eta L c k - W_0 c k) * Q k j - r c j).
+End clause_6.
+
+(* 7. With softmax of b times the scores, S of entries 0 and 1, a token with one successor puts the weight (n -
+   1)/(e^b + n - 1) elsewhere; *)
+Module softmax.
+Section Given.
+Variables (R : realFieldType) (d n n_y m : nat) (P : 'I_n_y -> 'I_n -> R) (r : 'I_n_y -> 'I_m -> R).
+Variables (U : 'I_n_y -> 'I_n_y -> R) (S : 'I_n -> 'I_n -> R) (exp : R -> R).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N & (0 < m)%N];
+  orthonormal : forall i j, \sum_(k < n_y) P k i * P k j = (i == j)%:R;
+  query_apart : forall i j, \sum_(k < n_y) P k i * r k j = 0;
+  scores : forall c i, \sum_(k < n_y) U c k * P k i = \sum_(k < n) P c k * S i k;
+  zero_or_one : forall i j, S i j = 0 \/ S i j = 1;
+  positive : forall z, 0 < exp z;
+  of_zero : exp 0 = 1 }.
+End Given.
+End softmax.
+
+Module clause_7.
+Notation premises := softmax.premises.
+(* i is the one successor of j; `out_weights` are those that the head gives the tokens, and e^b is exp b. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m P r U S exp, @premises R d n n_y m P r U S exp ->
+  forall b (i j : 'I_n), let weight := softmax_head.out_weights P U b exp in
+  (forall k, S k j = (k == i)%:R) -> \sum_(k < n | k != i) weight k j = (n%:R - 1) / (exp b + n%:R - 1).
+End clause_7.
+
+(* 8. a token with none, and the query, read the mean of all values. *)
+Module clause_8.
+Notation premises := softmax.premises.
+(* The values are M c_i - U p_i. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m P r U S exp, @premises R d n n_y m P r U S exp ->
+  forall b (C : 'I_d -> 'I_n -> R) (M : 'I_n_y -> 'I_d -> R) c,
+  let mean := n%:R^-1 * \sum_(i < n) (\sum_(k < d) M c k * C k i - \sum_(k < n_y) U c k * P k i) in
+  (forall j, (forall i, S i j = 0) -> softmax_head.out_y C P M U b exp c j - P c j = mean) /\
+  (forall j, softmax_head.out_query_y C P r M U b exp c j - r c j = mean).
+End clause_8.
+

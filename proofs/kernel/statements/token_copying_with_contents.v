@@ -198,3 +198,62 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m N : nat) (X : '
       (eta : R),
   @claim R d n n_y m N X Y Q query_slot M U S A B H_ D eta.
 End one_step.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. To the copying head of token_copying, read by the selected tokens alone, add a head that takes from the
+   other tokens their slots, and one with scores <c_i, B c_j> and values A c_i of the contents. With R = I + A C
+   C^T B, L layers of gradient_descent_step (with eta/n) are then L steps of gradient descent on the n pairs (R
+   c_j, z_j), z_j being M times the content of its successor for a selected token and 0 for the others, *)
+From mathcomp Require Import matrix.
+Module clause_1.
+Section Given.
+Variables (R : fieldType) (d n n_y m N : nat) (P : 'I_n_y -> 'I_n -> R) (r : 'I_n_y -> 'I_m -> R).
+Variables (U H : 'I_n_y -> 'I_n_y -> R) (S : 'I_n -> 'I_n -> R) (selected successor : 'I_N -> 'I_n).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < N)%N, (0 < n_y)%N & (0 < m)%N];
+  number_of_tokens : n%:R != 0 :> R;
+  orthonormal : forall i j, \sum_(k < n_y) P k i * P k j = (i == j)%:R;
+  query_apart : forall i j, \sum_(k < n_y) P k i * r k j = 0;
+  (* U p_i = sum_k S_ik p_k: S_ij is 1 where token i is the successor of the selected token j, *)
+  scores : forall c i, \sum_(k < n_y) U c k * P k i = \sum_(k < n) P c k * S i k;
+  reads : forall i s, S i (selected s) = (i == successor s)%:R;
+  (* and its alone. *)
+  of_its_own : forall s j, S (successor s) j = (j == selected s)%:R;
+  (* No token is selected twice; H keeps the positions of the selected tokens, and takes the others to 0. *)
+  different : injective selected;
+  gate : forall s c, \sum_(k < n_y) H c k * P k (selected s) = P c (selected s);
+  gate_others : forall i, (forall s, i != selected s) -> forall c, \sum_(k < n_y) H c k * P k i = 0 }.
+
+Variables (C : 'M[R]_(d, n)) (Q : 'M[R]_(d, m)) (M : 'M[R]_(n_y, d)) (A B : 'M[R]_d) (W_0 : 'M[R]_(n_y, d)).
+Variable eta : nat -> R.
+(* R = I + A C C^T B *)
+Definition moved : 'M[R]_d := 1%:M + A *m C *m C^T *m B.
+(* z_j: M times the content of its successor for a selected token, and 0 for the others *)
+Definition z : 'M[R]_(n_y, n) :=
+  \matrix_(c, j) (if [pick s | j == selected s] is Some s then (M *m C) c (successor s) else 0).
+(* W_L by gradient descent on the pairs (R c_j, z_j) *)
+Fixpoint W (L : nat) : 'M[R]_(n_y, d) :=
+  if L is l.+1 then W l - (eta l / n%:R) *: ((W l *m (moved *m C) - z) *m (moved *m C)^T) else W_0.
+(* What the three heads and L layers after them leave *)
+Definition left (L : nat) := layers.after (fun k i => C k i) P (fun k j => Q k j) r (fun c k => M c k) U S
+  (fun i k => A i k) (fun i k => B i k) H (fun i s => (i == selected s)%:R) (fun c k => W_0 c k) eta L.
+End Given.
+(* That these are the steps of W_L: what is left of the labels is z_j - (W_L - W_0) R c_j. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m N P r U H S selected successor,
+  @premises R d n n_y m N P r U H S selected successor ->
+  forall (C : 'M[R]_(d, n)) (Q : 'M[R]_(d, m)) M A B W_0 eta L,
+  let left := left P r U H S selected C Q M A B W_0 eta L in
+  let change := W selected successor C M A B W_0 eta L - W_0 in
+  [/\ forall k j, layers.s_x left k j = (moved C A B *m C) k j,
+      forall c j, layers.s_y left c j = (z selected successor C M - change *m (moved C A B *m C)) c j,
+      forall k j, layers.s_query_x left k j = (moved C A B *m Q) k j &
+      forall c j, layers.s_query_y left c j = r c j - (change *m (moved C A B *m Q)) c j].
+End clause_1.
+
+(* 2. and predict (W_L - W_0) R x_t - r. *)
+
+(* 3. So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs of a selected
+   token's content x_i and M times its successor's y_i: a step that is preconditioned by R^T R, which depends on
+   the prompt; for A = 0 it is the step of token_copying. *)
+
