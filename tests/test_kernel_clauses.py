@@ -143,6 +143,32 @@ def test_premises_beside_the_record_and_instances_that_are_none_are_refused():
     assert outcome.verdict == Verdict.KERNEL, outcome.explanation
 
 
+IDENTITIES = """
+From Kernel Require Import Identity.
+Section Given.
+Variables (R : realFieldType) (n : nat) (a b c : R).
+Lemma square : (2%:R * a + b) ^+ 2 / c - b * b / c = 4%:R * a * (a + b) / c. Proof. identity. Qed.
+Lemma powers : a ^+ n * (1 - n%:R * a) = a ^+ n - n%:R * (a * a ^+ n). Proof. identity. Qed.
+Lemma bound (f : 'I_2 -> R) : \\sum_i f i * (b - b) = 0. Proof. rewrite !big_ord_recl big_ord0; identity. Qed.
+Goal (2%:R * a + b) ^+ 2 / c - b * b / c = 4%:R * a * (a - b) / c. Fail identity. Abort.
+Goal a * a^-1 = 1. Fail identity. Abort.
+Goal a ^+ n * a = a ^+ n. Fail identity. Abort.
+Goal n%:R + 1 = n%:R + 2%:R :> R. Fail identity. Abort.
+Goal (0 : R) = 1. Fail identity. Abort.
+End Given.
+Print Assumptions square.
+Print Assumptions powers.
+"""
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+def test_identities_are_proved_and_what_is_none_is_not():
+    text = "Import Statements_clause_identities.\n" + IDENTITIES
+    outcome = judged(Theory("clause_identities", IMPORTS + PART, text, lemmas=("square", "powers")), FOLDER)
+    assert outcome.verdict == Verdict.KERNEL, outcome.explanation
+
+
 # --- what is refused before Rocq is asked ---
 
 
@@ -201,6 +227,47 @@ def test_an_edited_sentence_of_ours_is_refused(name):
         edited = (*claim.clauses[:k], replace(clause, text=f"{clause.text} Or not."), *claim.clauses[k + 1 :])
         with pytest.raises(Unprintable, match=f"clause {k + 1} is not that of the claim"):
             clauses_of(replace(claim, clauses=edited), CATALOGUE)
+
+
+FALSE_NEIGHBOURS = [
+    pytest.param(
+        "softmax_attention", 4, "inverse_sigma != 0 & exists k j", "r != 0 & exists k j", id="a_step_for_any_sigma"
+    ),
+    pytest.param(
+        "absolute_kernel", 3, "exists i, K i i < conj", "exists i, 2%:R * K i i < conj", id="twice_the_variance"
+    ),
+    pytest.param(
+        "looped_dampening",
+        4,
+        "<-> 0 < lam * h * lambda_max < 2%:R",
+        "<-> 0 < lam * h * lambda_max <= 2%:R",
+        id="an_end_of_the_range",
+        marks=pytest.mark.slow,
+    ),
+    pytest.param(
+        "linear_attention",
+        3,
+        "let eta l := 2%:R * n%:R * rate l in",
+        "let eta l := n%:R * rate l in",
+        id="half_the_step",
+        marks=pytest.mark.slow,
+    ),
+    pytest.param(
+        "token_copying", 7, "(exp b + n%:R - 1)", "(exp b + n%:R)", id="one_token_more", marks=pytest.mark.slow
+    ),
+]
+
+
+@needs_rocq
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize(("name", "clause", "right", "wrong"), FALSE_NEIGHBOURS)
+def test_a_false_neighbour_of_a_clause_is_no_theorem(name, clause, right, wrong):
+    """The proof of the clause as it is does not show it."""
+    of = written(CATALOGUE.named[name], CATALOGUE)
+    assert of.statements.count(right) == 1
+    outcome = judged(replace(of, statements=of.statements.replace(right, wrong)), FOLDER)
+    assert outcome.verdict == Verdict.REFUSED
+    assert f"what is derived of clause {clause}" in outcome.explanation
 
 
 def test_the_claims_of_a_user_have_none_of_ours():
