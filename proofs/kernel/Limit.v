@@ -55,14 +55,16 @@ by rewrite (le_trans _ (ler_norm _)) // ler_sub.
 Qed.
 End Sums.
 
-Lemma powers_tend (R : realFieldType) : Num.archimedean_axiom R -> forall q : R, 0 <= q -> q < 1 -> tends_to (fun k => q ^+ k) 0.
+Lemma powers_tend (R : realFieldType) :
+  Num.archimedean_axiom R -> forall q : R, 0 <= q -> q < 1 -> tends_to (fun k => q ^+ k) 0.
 Proof.
 move=> archimedean q q0 q1 e e0.
 have [|N H] := @powers_tend_to_zero (ArchiFieldType R archimedean) q e _ e0; first by rewrite q0 q1.
 by exists N => k /H; rewrite subr0 ger0_norm // exprn_ge0.
 Qed.
 
-Lemma signed_powers_tend (R : realFieldType) : Num.archimedean_axiom R -> forall q : R, q * q < 1 -> tends_to (fun k => q ^+ k) 0.
+Lemma signed_powers_tend (R : realFieldType) :
+  Num.archimedean_axiom R -> forall q : R, q * q < 1 -> tends_to (fun k => q ^+ k) 0.
 Proof.
 move=> archimedean q q1 e e0; have n1 : `|q| < 1.
   by rewrite -(@expr_lt1 _ 2) // expr2 -normrM ger0_norm // -expr2 sqr_ge0.

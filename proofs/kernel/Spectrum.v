@@ -1,4 +1,4 @@
-(* Eigenvectors of a matrix U diag(s) U^T with U orthogonal, as a function of two indices, and its largest eigenvalue. *)
+(* Eigenvectors of a matrix U diag(s) U^T with U orthogonal, as a function of two indices; its largest eigenvalue. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum matrix.
 From Kernel Require Import Matrices.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

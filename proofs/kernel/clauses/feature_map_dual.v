@@ -203,7 +203,8 @@ End Layers.
 Theorem clause_2_holds : clause_2.statement.
 Proof.
 move=> R p n n_y m sizes Phi; have [A is_A] := pseudo_inverse_exists Phi; case: (sizes) => p0 n0 _ _.
-have is_plus := plus_of_gram (conj p0 n0) is_A; exists (A *m A^T); last by move=> Y Q eta L; rewrite (prediction_is Y Q eta sizes is_A).
+have is_plus := plus_of_gram (conj p0 n0) is_A; exists (A *m A^T); last first.
+  by move=> Y Q eta L; rewrite (prediction_is Y Q eta sizes is_A).
 by split=> // P is_P; exact: pseudo_inverse_unique is_P is_plus.
 Qed.
 
@@ -300,7 +301,8 @@ move=> R p n Phi K_plus U s [sizes is_plus orthogonal decomposed]; have [A is_A]
 rewrite (pseudo_inverse_unique is_plus (plus_of_gram sizes is_A)).
 have zero := zero_eigenvalue sizes is_A orthogonal decomposed.
 split=> // n_y C r q c; set V := A *m A^T *m Phi^T *m q.
-have term k : C c k * ((\matrix_(k, l) (r k * (k == l)%:R)) *m (U^T *m V)) k ord0 = C c k * r k * (row k U^T *m V) ord0 ord0.
+have term k : C c k * ((\matrix_(k, l) (r k * (k == l)%:R)) *m (U^T *m V)) k ord0 =
+    C c k * r k * (row k U^T *m V) ord0 ord0.
   rewrite -row_mul [in RHS]mxE -mulrA; congr (_ * _); rewrite mxE (bigD1 k) //= mxE eqxx mulr1 big1 ?addr0 // => l lk.
   by rewrite mxE eq_sym (negPf lk) mulr0 mul0r.
 have -> : C *m (\matrix_(k, l) (r k * (k == l)%:R)) *m U^T *m (A *m A^T) *m Phi^T *m q =
@@ -374,7 +376,8 @@ have error_is L : dual.kernel_regression Phi Y Q K_plus c j - dual.prediction Ph
   have Q_is : Q = Phi *m U *m \matrix_(k, j) (k == max)%:R.
     apply/matrixP=> k l; rewrite [LHS]mxE [RHS]mxE (bigD1 max) //= mxE eqxx mulr1 big1 ?addr0 // => t tm.
     by rewrite mxE (negPf tm) mulr0.
-  have -> : (U^T *m K_plus *m Phi^T *m Q) max j = (row max U^T *m (K_plus *m dual.K Phi) *m U *m \matrix_(k, j) (k == max)%:R) ord0 j.
+  have -> : (U^T *m K_plus *m Phi^T *m Q) max j =
+      (row max U^T *m (K_plus *m dual.K Phi) *m U *m \matrix_(k, j) (k == max)%:R) ord0 j.
     rewrite Q_is -!mulmxA -row_mul [RHS]mxE /dual.K !mulmxA; by [].
   rewrite (other_eigenvalue both_sizes is_A orthogonal decomposed) ?lt0r_neq0 ?s_max_is_positive //.
   rewrite -row_mul orthogonal -row_mul mul1mx !mxE eqxx; by [].

@@ -55,7 +55,8 @@ Definition statement : Prop :=
   (forall (E : 'M[R]_(d + n_y, n)) (F : 'M[R]_(d + n_y, m)) i j,
     prediction (layer V2 W_K2 W_Q2 E F) i j = prediction (layer V W_K W_Q E F) i j) /\
   forall (E : Z -> 'M[R]_(d + n_y, n)) (F : Z -> 'M[R]_(d + n_y, m)),
-    loss (fun z => prediction (layer V2 W_K2 W_Q2 (E z) (F z))) = loss (fun z => prediction (layer V W_K W_Q (E z) (F z))).
+    loss (fun z => prediction (layer V2 W_K2 W_Q2 (E z) (F z))) =
+      loss (fun z => prediction (layer V W_K W_Q (E z) (F z))).
 End clause_2.
 
 (* 3. Averaged without rescaling, the layer's update is the constructed one times ((1 - alpha) + alpha s) ((1 -
@@ -138,7 +139,8 @@ move=> R d n_y n m p p1 p2 s alpha V W_K W_Q V1 W_K1 W_Q1 V2 W_K2 W_Q2 averaged 
 case: (averaged) => [[d0 y0 n0 m0] p0 s0 _ _ _ _].
 have factor_is : factor = alpha * (- alpha + 1) * (s - 1) * (s - 1) / s + 1.
   have one : s * s^-1 = 1 by exact: mulfV.
-  transitivity ((1 - alpha) * (1 - alpha) + (1 - alpha) * alpha * s^-1 + alpha * s * (1 - alpha) + alpha * alpha * (s * s^-1)).
+  transitivity ((1 - alpha) * (1 - alpha) + (1 - alpha) * alpha * s^-1
+    + alpha * s * (1 - alpha) + alpha * alpha * (s * s^-1)).
     by rewrite /factor; identity.
   transitivity (alpha * (1 - alpha) * (s * (s * s^-1) - 2%:R * (s * s^-1) + s^-1) + 1); last by identity.
   by rewrite one; identity.

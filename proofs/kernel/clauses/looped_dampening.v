@@ -43,7 +43,8 @@ Definition statement : Prop :=
   forall d n n_y (X : 'I_d -> 'I_n -> R), premises n_y X ->
   exists2 lambda_max, largest_eigenvalue (looped.S X) lambda_max &
     forall (Y : 'I_n_y -> 'I_n -> R) lam eta, let h := eta / n%:R in
-    (forall W_0, looped.tends_to_its_least_value X Y (looped.descent X Y lam h W_0)) <-> 0 < lam * h * lambda_max < 2%:R.
+    (forall W_0, looped.tends_to_its_least_value X Y (looped.descent X Y lam h W_0)) <->
+    0 < lam * h * lambda_max < 2%:R.
 End clause_4.
 
 (* 5. outside, it never does where (W_0 - W* ) u_max is not 0. *)
@@ -138,7 +139,10 @@ Proof. by case: sizes => _ n0 _; rewrite mul1r invr_gt0 mulr_gt0 ?ltr0n. Qed.
 
 Lemma term_is_not_negative W_0 c k L :
   0 <= (error W_0 c k * error W_0 c k * s k) * ((1 - lam * h * s k) * (1 - lam * h * s k)) ^+ L.
-Proof. by rewrite mulr_ge0 ?exprn_ge0 ?square_ge0 // mulr_ge0 ?square_ge0 ?(eigenvalues_are_not_negative orthogonal decomposed). Qed.
+Proof.
+rewrite mulr_ge0 ?exprn_ge0 ?square_ge0 // mulr_ge0 ?square_ge0 //.
+exact: eigenvalues_are_not_negative orthogonal decomposed k.
+Qed.
 
 Lemma least_value V : loss W_star <= loss V.
 Proof.

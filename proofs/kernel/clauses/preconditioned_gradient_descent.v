@@ -97,7 +97,8 @@ split=> [|l|L c i|L c j|l].
   by rewrite e; apply: eq_bigr => k _; rewrite mxE.
 rewrite step; set W := (X in clause_3.gradient _ X^T).
 have := gradient_of_loss X Y W; set G := (X in clause_3.gradient _ _ X) => dG; exists G^T.
-  move=> D; have := dG D^T; rewrite exchange_big; have -> : \sum_j \sum_i G i j * D^T i j = \sum_i \sum_j G^T i j * D i j.
+  move=> D; have := dG D^T; rewrite exchange_big.
+  have -> : \sum_j \sum_i G i j * D^T i j = \sum_i \sum_j G^T i j * D i j.
     by apply: eq_bigr => i _; apply: eq_bigr => j _; rewrite !mxE.
   by apply: derivative_ext => t /=; rewrite linearD linearZ /= trmxK.
 by rewrite linearB /= trmx_mul.

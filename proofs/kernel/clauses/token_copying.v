@@ -165,7 +165,8 @@ Qed.
 Theorem clause_6_holds : clause_6.statement.
 Proof.
 move=> R d n n_y m N P r U H first second.
-move=> [[d0 N0 y0 m0] N1 tokens firsts seconds orthonormal query_apart shift shift_first gate_first gate_second] C Q M W_0 eta L left.
+move=> [[d0 N0 y0 m0] N1 tokens firsts seconds orthonormal query_apart shift shift_first gate_first gate_second].
+move=> C Q M W_0 eta L left.
 have n0 : (0 < n)%N by rewrite tokens muln_gt0.
 pose S := @clause_6.S R n; pose D := @clause_6.D R n N first.
 have next_ i : second i = (first i).+1 :> nat by rewrite seconds firsts.
@@ -209,14 +210,18 @@ Hypothesis assumed : softmax.premises d P r U S exp.
 
 Lemma total_is_not_0 (f : 'I_n -> R) : (forall i, 0 < f i) -> \sum_(i < n) f i != 0.
 Proof.
-case: assumed => [[_ n0 _ _] _ _ _ _ _ _] f0; rewrite gt_eqF // (bigD1 (Ordinal n0)) //= ltr_paddr // sumr_ge0 // => i _.
+case: assumed => [[_ n0 _ _] _ _ _ _ _ _] f0.
+rewrite gt_eqF // (bigD1 (Ordinal n0)) //= ltr_paddr // sumr_ge0 // => i _.
 exact: ltW.
 Qed.
 
 Lemma given : @softmax_head.premises R d n n_y m P r U S b exp.
 Proof.
 case: assumed => [[d0 n0 y0 m0] orthonormal query_apart scores zero_or_one positive of_zero].
-split=> // [u v i j|i j|u|i|j|i|j]; rewrite ?query_apart ?mul0r //; first by case: (zero_or_one i j) => ->; rewrite ?mul0r ?mul1r ?of_zero ?mulr1 ?subr0 ?subrr ?mul1r ?mul0r ?addr0 ?add0r.
+have zero_one u v i j : ((1 - S i j) * u + S i j * v) * exp (S i j * b) = (1 - S i j) * u + S i j * (v * exp b).
+  case: (zero_or_one i j) => ->; first by rewrite (mul0r b) of_zero; identity.
+  by rewrite (mul1r b); identity.
+split=> // [i j|u|i|j|i|j]; rewrite ?query_apart ?mul0r //.
 all: by apply: total_is_not_0 => k; rewrite ?mul1r.
 Qed.
 End Softmax.
@@ -267,7 +272,8 @@ Lemma units_are_orthonormal i j : \sum_(k < n) unit_vector k i * unit_vector k j
 Proof. by rewrite (only (fun k => unit_vector k i)) /unit_vector eq_sym. Qed.
 Lemma of_unit_vectors (f : 'I_n -> R) i : \sum_(k < n) f k * unit_vector k i = f i.
 Proof. exact: only. Qed.
-Lemma shift_met (i j : 'I_n) : i = j.+1 :> nat -> forall c, \sum_(k < n) upper_shift c k * unit_vector k i = unit_vector c j.
+Lemma shift_met (i j : 'I_n) : i = j.+1 :> nat ->
+  forall c, \sum_(k < n) upper_shift c k * unit_vector k i = unit_vector c j.
 Proof. by move=> ij c; rewrite of_unit_vectors /upper_shift ij eqSS eq_sym. Qed.
 Lemma first_met (i : 'I_n) : i = 0%N :> nat -> forall c, \sum_(k < n) upper_shift c k * unit_vector k i = 0.
 Proof. by move=> i0 c; rewrite of_unit_vectors /upper_shift i0. Qed.

@@ -67,7 +67,8 @@ Proof. by rewrite (bigD1 i) //= eqxx mulr1 big1 ?addr0 // => k /negPf ki; rewrit
 Theorem clause_1_holds : clause_1.statement.
 Proof.
 move=> R d n n_y m N P r U H S selected successor.
-move=> [[d0 N0 y0 m0] n1 orthonormal query_apart scores reads own different gate others] C Q M A B W_0 eta L left change.
+move=> [[d0 N0 y0 m0] n1 orthonormal query_apart scores reads own different gate others].
+move=> C Q M A B W_0 eta L left change.
 pose D i s : R := (i == selected s)%:R.
 have n0 : (0 < n)%N by exact: leq_ltn_trans (leq0n _) (ltn_ord (selected (Ordinal N0))).
 have D_selected s t : D (selected s) t = (s == t)%:R by rewrite /D (inj_eq different).
