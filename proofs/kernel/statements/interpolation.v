@@ -210,7 +210,8 @@ Definition statement : Prop :=
   (forall (E : 'M[R]_(d + n_y, n)) (F : 'M[R]_(d + n_y, m)) i j,
     prediction (layer V2 W_K2 W_Q2 E F) i j = prediction (layer V W_K W_Q E F) i j) /\
   forall (E : Z -> 'M[R]_(d + n_y, n)) (F : Z -> 'M[R]_(d + n_y, m)),
-    loss (fun z => prediction (layer V2 W_K2 W_Q2 (E z) (F z))) = loss (fun z => prediction (layer V W_K W_Q (E z) (F z))).
+    loss (fun z => prediction (layer V2 W_K2 W_Q2 (E z) (F z))) =
+      loss (fun z => prediction (layer V W_K W_Q (E z) (F z))).
 End clause_2.
 
 (* 3. Averaged without rescaling, the layer's update is the constructed one times ((1 - alpha) + alpha s) ((1 -

@@ -102,7 +102,8 @@ Definition loss (W : 'M[R]_(n_y, d)) : R :=
 (* W_0 = 0 and W_{l+1} = W_l - r_l G, where G is the gradient of a loss at W_l: its derivative along D is <G, D>. *)
 Definition gradient_descent (loss : 'M[R]_(n_y, d) -> R) (rate : nat -> R) (W : nat -> 'M[R]_(n_y, d)) : Prop :=
   W 0%N = 0 /\
-  forall l, exists2 G : 'M[R]_(n_y, d), differential loss (W l) (fun D => \sum_c \sum_k G c k * D c k) & W l.+1 = W l - rate l *: G.
+  forall l, exists2 G : 'M[R]_(n_y, d),
+    differential loss (W l) (fun D => \sum_c \sum_k G c k * D c k) & W l.+1 = W l - rate l *: G.
 End Given.
 End linear.
 

@@ -227,7 +227,8 @@ Definition statement : Prop :=
   forall d n n_y (X : 'I_d -> 'I_n -> R), premises n_y X ->
   exists2 lambda_max, largest_eigenvalue (looped.S X) lambda_max &
     forall (Y : 'I_n_y -> 'I_n -> R) lam eta, let h := eta / n%:R in
-    (forall W_0, looped.tends_to_its_least_value X Y (looped.descent X Y lam h W_0)) <-> 0 < lam * h * lambda_max < 2%:R.
+    (forall W_0, looped.tends_to_its_least_value X Y (looped.descent X Y lam h W_0)) <->
+    0 < lam * h * lambda_max < 2%:R.
 End clause_4.
 
 (* 5. outside, it never does where (W_0 - W* ) u_max is not 0. *)
