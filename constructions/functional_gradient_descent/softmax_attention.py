@@ -45,8 +45,9 @@ CLAUSES = (
         by=("simulation",),
     ),
     Clause(
-        "the step r_l tau of a point depends on the point,",
-        read_off="tau(x) = 1/sum_j K(x_j, x) is a function of x",
+        "the step r_l tau of a point depends on the point unless r_l = 0, 1/sigma = 0 or X = 0,",
+        read_off="tau(x) = 1/sum_j K(x_j, x), where for an x_i that is not 0 the sum is larger at x_i or at -x_i than "
+        "at 0, as exp z + exp(-z) > 2 for z that is not 0; where one of these is 0 the step is the same everywhere",
     ),
     Clause(
         "and tau(.) sum_i K(x_i, .) = 1.",

@@ -6,7 +6,7 @@
 (* 3. where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.) sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j
    K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): *)
 
-(* 4. the step r_l tau of a point depends on the point, *)
+(* 4. the step r_l tau of a point depends on the point unless r_l = 0, 1/sigma = 0 or X = 0, *)
 Module clause_4.
 Section Given.
 Variables (R : realFieldType) (d n : nat) (exp : R -> R) (inverse_sigma : R) (X : 'I_d -> 'I_n -> R).
@@ -18,7 +18,6 @@ Record premises : Prop := Premises {
 Definition tau (x : 'I_d -> R) : R :=
   1 / \sum_(j < n) exp (inverse_sigma * inverse_sigma * (\sum_(k < d) X k j * x k)).
 End Given.
-(* It is not the same at all points, but where there is no step, or where K is the same at all points. *)
 Definition statement : Prop :=
   forall (R : realFieldType) d n (exp : R -> R), premises exp ->
   forall inverse_sigma (X : 'I_d -> 'I_n -> R) (r : R),

@@ -3,7 +3,7 @@
    For all data, all steps r_l and sigma, softmax layers with V_l = diag(0, -r_l), B_l = C_l = I/sigma leave y_i -
    f_L(x_i) in the context slots and predict f_L(x_{n+1}), where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.)
    sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): the step r_l tau
-   of a point depends on the point, and tau(.) sum_i K(x_i, .) = 1.
+   of a point depends on the point unless r_l = 0, 1/sigma = 0 or X = 0, and tau(.) sum_i K(x_i, .) = 1.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -123,7 +123,7 @@ End normalisation.
 (* 3. where f_0 = 0 and f_{l+1}(.) = f_l(.) + r_l tau(.) sum_i (y_i - f_l(x_i)) K(x_i, .), tau(.) = 1/sum_j
    K(x_j, .), K(u, w) = exp(<u, w>/sigma^2): *)
 
-(* 4. the step r_l tau of a point depends on the point, *)
+(* 4. the step r_l tau of a point depends on the point unless r_l = 0, 1/sigma = 0 or X = 0, *)
 Module clause_4.
 Section Given.
 Variables (R : realFieldType) (d n : nat) (exp : R -> R) (inverse_sigma : R) (X : 'I_d -> 'I_n -> R).
@@ -135,7 +135,6 @@ Record premises : Prop := Premises {
 Definition tau (x : 'I_d -> R) : R :=
   1 / \sum_(j < n) exp (inverse_sigma * inverse_sigma * (\sum_(k < d) X k j * x k)).
 End Given.
-(* It is not the same at all points, but where there is no step, or where K is the same at all points. *)
 Definition statement : Prop :=
   forall (R : realFieldType) d n (exp : R -> R), premises exp ->
   forall inverse_sigma (X : 'I_d -> 'I_n -> R) (r : R),
