@@ -121,3 +121,21 @@ move=> inner outer; have [f2 fE] : mean_is (inner_mean f) k.
 by split=> //; split=> // u; case: (inner u).
 Qed.
 End Independent.
+
+(* 1 or -1, each with 1/2 *)
+Section Coin.
+Variable R : realFieldType.
+Lemma coin_shares : (forall _ : 'I_2, 0 <= 1 / 2%:R :> R) /\ \sum_(i < 2) 1 / 2%:R = 1 :> R.
+Proof.
+split=> [_|]; first by rewrite divr_ge0 ?ler01 ?ler0n.
+by rewrite big_const_ord iterS /= addr0 -mulrDl -mulr2n mulfV // pnatr_eq0.
+Qed.
+Definition coin : law R := population coin_shares.1 coin_shares.2.
+Definition side (i : outcome coin) : R := (-1) ^+ (i : 'I_2).
+
+Lemma mean_coin f : @mean R coin f = (f ord0 + f (@Ordinal 2 1 isT)) / 2%:R.
+Proof.
+rewrite [LHS]/= !big_ord_recl big_ord0 addr0 !div1r mulrDl; congr (_ + _); rewrite mulrC //.
+by congr (f _ * _); apply: val_inj.
+Qed.
+End Coin.

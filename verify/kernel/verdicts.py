@@ -61,6 +61,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "LinearLayer": (),
     "Spectrum": ("Matrices",),
     "PseudoInverse": ("Matrices",),
+    "Expectation": (),
+    "Moments": ("Expectation",),
 }
 
 
