@@ -224,3 +224,100 @@ Definition statement : Prop := forall (R : fieldType) (n_y n m : nat) (Y : 'I_n_
       R),
   @claim R n_y n m Y g T pi K nu k_0.
 End labels.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. With V_l = diag(A_l, r_l I), any A_l, B_l, C_l and any similarities h_l, also normalised over the context keys,
+   X_{l+1} = X_l + A_l X_l H_l and the query's x_{l+1} = x_l + A_l X_l h do not depend on the labels, H_l = h_l(B_l
+   X_l, C_l X_l), h = h_l(B_l X_l, C_l x_l). *)
+From Kernel Require Import Expectation Moments.
+Module layers.
+Section Given.
+Variables (R : fieldType) (d n n_y m p : nat).
+Definition sizes : Prop := [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N, (0 < m)%N & (0 < p)%N].
+Record prompt := Prompt {
+  context_x : 'I_d -> 'I_n -> R; context_y : 'I_n_y -> 'I_n -> R;
+  query_x : 'I_d -> 'I_m -> R; query_y : 'I_n_y -> 'I_m -> R }.
+Definition vector := {ffun 'I_p -> R}.
+Record weights := Weights {
+  A : 'I_d -> 'I_d -> R; r : R; (* V = diag(A, r I) *)
+  B : 'I_p -> 'I_d -> R; C : 'I_p -> 'I_d -> R;
+  h : vector -> vector -> R;
+  normalised : bool (* over the context keys *) }.
+
+(* h(B X, C Q) for the keys i at the queries j *)
+Definition image (B : 'I_p -> 'I_d -> R) k (X : 'I_d -> 'I_k -> R) (j : 'I_k) : vector :=
+  [ffun a => \sum_(b < d) B a b * X b j].
+Definition similarity (w : weights) k (X : 'I_d -> 'I_n -> R) (Q : 'I_d -> 'I_k -> R) (i : 'I_n) (j : 'I_k) : R :=
+  let s i := h w (image (B w) X i) (image (C w) Q j) in if normalised w then s i * (\sum_(k < n) s k)^-1 else s i.
+
+(* Z + V U H: what a layer makes of slots Z, U being those of the context *)
+Definition added c k (V : 'I_c -> 'I_c -> R) (U : 'I_c -> 'I_n -> R) (H : 'I_n -> 'I_k -> R) (Z : 'I_c -> 'I_k -> R)
+    (i : 'I_c) (j : 'I_k) : R :=
+  Z i j + \sum_(a < n) (\sum_(b < c) V i b * U b a) * H a j.
+Definition layer (w : weights) (z : prompt) : prompt :=
+  let H := similarity w (context_x z) (context_x z) in
+  let h := similarity w (context_x z) (query_x z) in
+  let rI i j := r w * (i == j)%:R in
+  Prompt (added (A w) (context_x z) H (context_x z)) (added rI (context_y z) H (context_y z))
+    (added (A w) (context_x z) h (query_x z)) (added rI (context_y z) h (query_y z)).
+
+(* L layers, with weights w_0, w_1, ... *)
+Variable w : nat -> weights.
+Fixpoint after (z : prompt) L : prompt := if L is l.+1 then layer (w l) (after z l) else z.
+
+(* X_l and x_l, by the recursion of the clause: without labels *)
+Variables (X : 'I_d -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R).
+Fixpoint x_slots L : ('I_d -> 'I_n -> R) * ('I_d -> 'I_m -> R) :=
+  if L is l.+1 then
+    let: (X, Q) := x_slots l in
+    (added (A (w l)) X (similarity (w l) X X) X, added (A (w l)) X (similarity (w l) X Q) Q)
+  else (X, Q).
+
+(* G_l and g_l: G_0 = I, g_0 = 0, G_{l+1} = G_l (I + r_l H_l), g_{l+1} = g_l + r_l G_l h *)
+Fixpoint maps L : ('I_n -> 'I_n -> R) * ('I_n -> 'I_m -> R) :=
+  if L is l.+1 then
+    let: (G, g) := maps l in
+    let: (X, Q) := x_slots l in
+    (fun i j => G i j + r (w l) * \sum_(k < n) G i k * similarity (w l) X X k j,
+     fun i j => g i j + r (w l) * \sum_(k < n) G i k * similarity (w l) X Q k j)
+  else (fun i j => (i == j)%:R, fun _ _ => 0).
+End Given.
+End layers.
+
+Module clause_1.
+Definition premises := layers.sizes.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p (w : nat -> layers.weights R d p) X Y Q q L, premises d n n_y m p ->
+  let z : layers.prompt R d n n_y m := layers.after w (layers.Prompt X Y Q q) L in
+  (forall i j, layers.context_x z i j = (layers.x_slots w X Q L).1 i j) /\
+  (forall i j, layers.query_x z i j = (layers.x_slots w X Q L).2 i j).
+End clause_1.
+
+(* 2. If the query's y slot starts at 0, the y slots are linear in the labels: Y G_L in the context and Y g_L in the
+   query, where G_0 = I, g_0 = 0, G_{l+1} = G_l (I + r_l H_l), g_{l+1} = g_l + r_l G_l h. *)
+
+(* 3. So for random labels with second moments [[K, nu], [nu^T, k_0]] given X and the query, the mean of (slot +
+   label)^2 at the query is g_L^T K g_L + 2 g_L^T nu + k_0. *)
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p : nat) (P : law R).
+(* Labels of the context, one of a query j, and any that the others have; c is a row. *)
+Variables (Y : outcome P -> 'I_n_y -> 'I_n -> R) (y : outcome P -> R) (c : 'I_n_y).
+Variables (K : 'I_n -> 'I_n -> R) (nu : 'I_n -> R) (k_0 : R).
+Definition label (i : option 'I_n) (w : outcome P) : R := if i is Some i then Y w c i else y w.
+Record premises : Prop := Premises {
+  sizes : layers.sizes d n n_y m p;
+  moments : has_moments label 2;
+  second_moment : forall i k, mean (fun w => Y w c i * Y w c k) = K i k;
+  cross_moment : forall i, mean (fun w => Y w c i * y w) = nu i;
+  query_moment : mean (fun w => y w * y w) = k_0 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p (P : law R) Y y c K nu k_0, @premises R d n n_y m p P Y y c K nu k_0 ->
+  forall (W : nat -> layers.weights R d p) X Q (j : 'I_m) L,
+  let slot w := layers.query_y (layers.after W (layers.Prompt X (Y w) Q (fun _ _ => 0)) L) c j in
+  let g i := (layers.maps W X Q L).2 i j in
+  mean_is (fun w => (slot w + y w) ^+ 2)
+    (\sum_(i < n) \sum_(k < n) g i * K i k * g k + 2%:R * (\sum_(i < n) g i * nu i) + k_0).
+End clause_3.
+
