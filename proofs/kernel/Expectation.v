@@ -63,6 +63,17 @@ Qed.
 
 Lemma mean_positive f m : (forall w, 0 <= f w) -> mean_is f m -> 0 <= m.
 Proof. by move=> f0 [F <-]; have [Z <-] := mean_is0; exact: mean_monotone. Qed.
+
+(* E[<m, x>^2] = <m, E[x x^T] m> *)
+Lemma mean_is_square n (m : 'I_n -> R) (x : outcome P -> 'I_n -> R) (Q : 'I_n -> 'I_n -> R) :
+  (forall i j, mean_is (fun w => x w i * x w j) (Q i j)) ->
+  mean_is (fun w => (\sum_i m i * x w i) ^+ 2) (\sum_i \sum_j m i * m j * Q i j).
+Proof.
+move=> second; apply: mean_is_ext (_ : mean_is (fun w => \sum_i \sum_j m i * m j * (x w i * x w j)) _) => [w|].
+  rewrite expr2 mulr_suml; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => j _.
+  by rewrite mulrACA.
+apply: mean_is_sum => i; apply: mean_is_sum => j; exact: mean_is_scale.
+Qed.
 End Law.
 
 (* A population of n, each with its share: a law of which everything has a mean. *)

@@ -160,3 +160,12 @@ rewrite -powers; apply: eq_bigr => g _; rewrite monomial_powers; congr (_ * _).
 by apply: eq_bigr => i _; rewrite bE.
 Qed.
 End Moments.
+
+(* Some of the variables, or copies of them *)
+Lemma has_moments_of (R : realFieldType) (P : law R) (I J : finType) (x : I -> outcome P -> R) (g : J -> I) k :
+  has_moments x k -> has_moments (fun j => x (g j)) k.
+Proof.
+move=> given s deg; have sized : (size (map g s) <= k)%N by rewrite size_map.
+have [] // : mean_is (fun w => monomial s (fun j => x (g j) w)) (mean (fun w => monomial (map g s) (x^~ w))).
+by apply: mean_is_ext (has_mean_is (given _ sized)) => w; exact: big_map.
+Qed.

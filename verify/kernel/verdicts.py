@@ -63,6 +63,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "PseudoInverse": ("Matrices",),
     "Expectation": (),
     "Moments": ("Expectation",),
+    "IndependentCoordinates": ("Expectation", "Moments"),
+    "Arithmetic": (),
 }
 
 

@@ -131,3 +131,106 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (n : nat) (X : 'I_n -> R) (h v_ k N : R),
   @claim R n h v_ k N.
 End length.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. A linear layer with value -h y, key x and query x, whose query's slot starts at 0, predicts h sum_i y_i <x_i,
+   x_t>. On M tokens alpha x_i with y_i = W alpha x_i + eps_i and a query alpha x_t it errs by alpha (W (I - h alpha^2
+   S) - h alpha eps X^T) x_t, S = X X^T. *)
+From Kernel Require Import Expectation Moments IndependentCoordinates Limit.
+Module formula.
+Section Given.
+Variables (R : realFieldType) (d : nat) (v e tau : R).
+(* What is in brackets in clause 2, for M tokens of scale alpha and the step h *)
+Definition bracket (M : nat) (alpha h : R) : R :=
+  1 - 2%:R * h * M%:R * v * alpha ^+ 2 +
+  h ^+ 2 * v ^+ 2 * alpha ^+ 4 * M%:R * (M%:R + d%:R + 1 + e + tau ^+ 2 / (v * alpha ^+ 2)).
+Definition k : R := d%:R + 1 + e + tau ^+ 2 / v.
+Record sizes (N : nat) : Prop := Sizes {
+  positive : [/\ (0 < d)%N, (0 < N)%N & 0 < v];
+  excess : (* as every law has it *) - 2%:R <= e }.
+End Given.
+End formula.
+
+(* 2. Let the coordinates of X be independent with mean 0, variance v and excess kurtosis e, E[x_t x_t^T] = v I, and
+   let the entries of W and eps have mean squares 1 and tau^2 and no correlations, X, x_t and (W, eps) being
+   independent. The half-MSE of each output is (v alpha^2 d/2) (1 - 2 h M v alpha^2 + h^2 v^2 alpha^4 M (M + d + 1 + e
+   + tau^2/(v alpha^2))), whatever h was made for. *)
+Module clause_2.
+Section Given.
+Variables (R : realFieldType) (d M n_y : nat) (inputs tasks queries : law R).
+Variables (X : outcome inputs -> 'I_d -> 'I_M -> R) (x : outcome queries -> 'I_d -> R).
+Variables (W : outcome tasks -> 'I_n_y -> 'I_d -> R) (eps : outcome tasks -> 'I_n_y -> 'I_M -> R).
+Variables (v e tau alpha h : R).
+Definition coordinate (i : 'I_d * 'I_M) w := X w i.1 i.2.
+Definition entry (i : 'I_n_y * ('I_d + 'I_M)) w := match i.2 with inl a => W w i.1 a | inr j => eps w i.1 j end.
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < M)%N & (0 < n_y)%N];
+  variance : v != 0;
+  scale : alpha != 0;
+  independent_inputs : independent_coordinates coordinate v e;
+  query : forall a b, mean_is (fun w => x w a * x w b) (v * (a == b)%:R);
+  moments : has_moments entry 2;
+  weights : forall c a c' b, mean (fun w => W w c a * W w c' b) = (c == c')%:R * (a == b)%:R;
+  noise : forall c i c' j, mean (fun w => eps w c i * eps w c' j) = tau ^+ 2 * ((c == c')%:R * (i == j)%:R);
+  noise_apart : forall c a c' i, mean (fun w => W w c a * eps w c' i) = 0 }.
+
+(* W alpha x_t - prediction, of an output c *)
+Definition label u w c i := \sum_(a < d) W w c a * (alpha * X u a i) + eps w c i.
+Definition error c (w : outcome (independent inputs (independent tasks queries))) : R :=
+  let: (u, (w, q)) := w in
+  \sum_(a < d) W w c a * (alpha * x q a) -
+  h * (\sum_(i < M) label u w c i * \sum_(a < d) alpha * X u a i * (alpha * x q a)).
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d M n_y inputs tasks queries X x W eps v e tau alpha,
+  @premises R d M n_y inputs tasks queries X x W eps v e tau alpha ->
+  forall h c, mean_is (fun w => 1 / 2%:R * error X x W eps alpha h c w ^+ 2)
+    (v * alpha ^+ 2 * d%:R / 2%:R * formula.bracket d v e tau M alpha h).
+End clause_2.
+
+(* 3. With alpha = 1 and k = d + 1 + e + tau^2/v the bracket at N tokens is k/(N+k) + N (N+k) (h v - 1/(N+k))^2: the
+   best step is 1/(v (N+k)). *)
+Module clause_3.
+Definition premises := formula.sizes.
+Definition statement : Prop :=
+  forall (R : realFieldType) d (v e tau : R) N, premises d v e N ->
+  let k := formula.k d v e tau in
+  let bracket := formula.bracket d v e tau N 1 in
+  let best := 1 / (v * (N%:R + k)) in
+  (forall h, bracket h = k / (N%:R + k) + N%:R * (N%:R + k) * (h * v - 1 / (N%:R + k)) ^+ 2) /\
+  (forall h, bracket best <= bracket h ?= iff (h == best)).
+End clause_3.
+
+(* 4. The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2 k/M at M
+   tokens: *)
+
+(* 5. it decreases in M, to (k/(N+k))^2 and not to 0. *)
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d : nat) (v e tau : R) (N : nat).
+Record premises : Prop := Premises {
+  sizes : formula.sizes d v e N;
+  (* It is never negative, and 0 for d = 1, e = -2 and tau = 0 alone, where the bracket is 0 at every M. *)
+  not_zero : formula.k d v e tau != 0 }.
+Definition bracket M : R :=
+  formula.bracket d v e tau M 1 (N%:R / (M%:R * v * (N%:R + formula.k d v e tau))).
+End Given.
+Definition statement : Prop :=
+  forall (R : archiFieldType) d (v e tau : R) N, premises d v e tau N ->
+  let limit := (formula.k d v e tau / (N%:R + formula.k d v e tau)) ^+ 2 in
+  [/\ forall M M', (0 < M < M')%N -> bracket d v e tau N M' < bracket d v e tau N M,
+      tends_to (bracket d v e tau N) limit & limit != 0].
+End clause_5.
+
+(* 6. The layer without 1/n, with the same weights h = 1/(v (N+k)) for every M, has the bracket (1 - M/(N+k))^2 + k
+   M/(N+k)^2 there, which is unbounded. *)
+Module clause_6.
+Definition premises := formula.sizes.
+Definition statement : Prop :=
+  forall (R : archiFieldType) d (v e tau : R) N, premises d v e N ->
+  let k := formula.k d v e tau in
+  let bracket M := formula.bracket d v e tau M 1 (1 / (v * (N%:R + k))) in
+  (forall M, (0 < M)%N -> bracket M = (1 - M%:R / (N%:R + k)) ^+ 2 + k * M%:R / (N%:R + k) ^+ 2) /\
+  exceeds_every_number bracket.
+End clause_6.
+
