@@ -169,3 +169,34 @@ move=> given s deg; have sized : (size (map g s) <= k)%N by rewrite size_map.
 have [] // : mean_is (fun w => monomial s (fun j => x (g j) w)) (mean (fun w => monomial (map g s) (x^~ w))).
 by apply: mean_is_ext (has_mean_is (given _ sized)) => w; exact: big_map.
 Qed.
+
+(* The same for what is made of three that are independent *)
+Section Three.
+Variables (R : realFieldType) (P1 P2 P3 : law R) (I1 I2 I3 : finType) (k1 k2 k3 p : nat).
+Variables (x1 : I1 -> outcome P1 -> R) (x2 : I2 -> outcome P2 -> R) (x3 : I3 -> outcome P3 -> R).
+Variables (y1 : 'I_p -> I1 -> R) (y2 : 'I_p -> I2 -> R) (y3 : 'I_p -> I3 -> R) (s1 s2 s3 : 'I_p -> R).
+Hypothesis same1 : forall f, polynomial k1 f -> mean_is (fun w => f (fun i => x1 i w)) (\sum_r s1 r * f (y1 r)).
+Hypothesis same2 : forall f, polynomial k2 f -> mean_is (fun w => f (fun i => x2 i w)) (\sum_s s2 s * f (y2 s)).
+Hypothesis same3 : forall f, polynomial k3 f -> mean_is (fun w => f (fun i => x3 i w)) (\sum_t s3 t * f (y3 t)).
+Variable f : (I1 -> R) -> (I2 -> R) -> (I3 -> R) -> R.
+Hypothesis in1 : forall u z, polynomial k1 (fun v => f v u z).
+Hypothesis in2 : forall v z, polynomial k2 (fun u => f v u z).
+Hypothesis in3 : forall v u, polynomial k3 (f v u).
+
+Lemma as_of_three_populations :
+  mean_is (fun w : outcome (independent P1 (independent P2 P3)) =>
+      f (fun i => x1 i w.1) (fun i => x2 i w.2.1) (fun i => x3 i w.2.2))
+    (\sum_r \sum_s \sum_t f (y1 r) (y2 s) (y3 t) * s1 r * s2 s * s3 t).
+Proof.
+pose g1 v u := \sum_t s3 t * f v u (y3 t); pose g2 v := \sum_s s2 s * g1 v (y2 s).
+have -> : \sum_r \sum_s \sum_t f (y1 r) (y2 s) (y3 t) * s1 r * s2 s * s3 t = \sum_r s1 r * g2 (y1 r).
+  apply: eq_bigr => r _; rewrite mulr_sumr; apply: eq_bigr => s _; rewrite mulr_sumr mulr_sumr.
+  by apply: eq_bigr => t _; rewrite -!mulrA mulrC -!mulrA.
+apply: (mean_is_independent (m := fun w => g2 (x1^~ w))) => [w1|].
+  apply: (mean_is_independent (m := fun w => g1 (x1^~ w1) (x2^~ w))) => [w2|].
+    exact: (same3 (@in3 (x1^~ w1) (x2^~ w2))).
+  by apply: same2; apply: polynomial_sum => t; exact: polynomial_scale.
+apply: same1; rewrite /g2 /g1; apply: polynomial_sum => s; apply: polynomial_scale.
+apply: polynomial_sum => t; exact: polynomial_scale.
+Qed.
+End Three.

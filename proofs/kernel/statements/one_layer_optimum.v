@@ -203,3 +203,108 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (W : 'I_
       -> 'I_n_y -> R) (C : 'I_d -> 'I_d -> R),
   @claim R n_y d p n W rho X pi q_ tau R_s R_sw R_wsw C.
 End projection.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let y = W x with W, the context X and the query x_t independent, with moments of W and of X up to order 4 and of
+   x_t up to order 2, W of the law of -W and with uncorrelated entries of variance 1, and let the query's slot start at
+   0. *)
+From Kernel Require Import Expectation Moments.
+Module task.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat) (Ws Xs xs : law R).
+Variables (W : outcome Ws -> 'I_n_y -> 'I_d -> R) (X : outcome Xs -> 'I_d -> 'I_n -> R) (x : outcome xs -> 'I_d -> R).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  moments_of_W : has_moments (fun (i : 'I_n_y * 'I_d) w => W w i.1 i.2) 4;
+  moments_of_X : has_moments (fun (i : 'I_d * 'I_n) w => X w i.1 i.2) 4;
+  moments_of_x : has_moments (fun a w => x w a) 2;
+  (* As W has the law of -W, its odd moments are 0. *)
+  odd : (forall c a, mean (fun w => W w c a) = 0) /\
+    (forall c a e b f g, mean (fun w => W w c a * W w e b * W w f g) = 0);
+  uncorrelated : forall c a e b, mean (fun w => W w c a * W w e b) = (c == e)%:R * (a == b)%:R }.
+
+(* S = X X^T, E[S] and E[S^2] *)
+Definition S (u : 'I_d -> 'I_n -> R) a b := \sum_(i < n) u a i * u b i.
+Definition mean_S a b := mean (fun w => S (X w) a b).
+Definition mean_S2 a b := mean (fun w => \sum_(c < d) S (X w) a c * S (X w) c b).
+Definition normal_equation (C : 'I_d -> 'I_d -> R) : Prop := forall a b, \sum_(c < d) mean_S2 a c * C c b = mean_S a b.
+End Given.
+End task.
+
+(* 2. If E[S^2] C = E[S], S = X X^T, then P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0) is best among all one-layer
+   linear attentions with any number of heads: *)
+Module attention.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat).
+Record head := Head {
+  width : nat;
+  V_xx : 'I_d -> 'I_d -> R; V_xy : 'I_d -> 'I_n_y -> R; V_yx : 'I_n_y -> 'I_d -> R; V_yy : 'I_n_y -> 'I_n_y -> R;
+  K_x : 'I_width -> 'I_d -> R; K_y : 'I_width -> 'I_n_y -> R;
+  Q_x : 'I_width -> 'I_d -> R; Q_y : 'I_width -> 'I_n_y -> R }.
+
+(* What a head adds to the y slot of a query (q, 0), from a context of x slots X and labels W X; the prediction is
+   minus that slot. *)
+Definition adds (h : head) (W : 'I_n_y -> 'I_d -> R) (X : 'I_d -> 'I_n -> R) (q : 'I_d -> R) (c : 'I_n_y) : R :=
+  let Y e i := \sum_(b < d) W e b * X b i in
+  \sum_(i < n) (\sum_(a < d) V_yx h c a * X a i + \sum_(e < n_y) V_yy h c e * Y e i) *
+    (\sum_(k < width h) (\sum_(a < d) K_x k a * X a i + \sum_(e < n_y) K_y k e * Y e i) *
+      (\sum_(a < d) Q_x k a * q a + \sum_(e < n_y) Q_y k e * 0)).
+Definition prediction (hs : seq head) W X q c : R := - (0 + \sum_(h <- hs) adds h W X q c).
+
+(* P W_V = diag(0, -I), W_K^T W_Q = diag(C, 0) *)
+Definition is_optimum (C : 'I_d -> 'I_d -> R) (h : head) : Prop :=
+  ((forall c a, V_yx h c a = 0) /\ (forall c e, V_yy h c e = - (c == e)%:R)) /\
+  [/\ forall a b, \sum_(k < width h) K_x k a * Q_x k b = C a b,
+      forall a e, \sum_(k < width h) K_x k a * Q_y k e = 0,
+      forall e b, \sum_(k < width h) K_y (h := h) k e * Q_x k b = 0 &
+      forall e f, \sum_(k < width h) K_y (h := h) k e * Q_y k f = 0].
+
+(* |W x_t - prediction|^2/2, and |prediction - another|^2/2 *)
+Variables (Ws Xs xs : law R).
+Variables (W : outcome Ws -> 'I_n_y -> 'I_d -> R) (X : outcome Xs -> 'I_d -> 'I_n -> R) (x : outcome xs -> 'I_d -> R).
+Definition all_laws := independent Ws (independent Xs xs).
+Definition predicted hs c (w : outcome all_laws) := prediction hs (W w.1) (X w.2.1) (x w.2.2) c.
+Definition error hs c (w : outcome all_laws) := \sum_(a < d) W w.1 c a * x w.2.2 a - predicted hs c w.
+Definition half_square hs (w : outcome all_laws) := 1 / 2%:R * \sum_(c < n_y) error hs c w ^+ 2.
+Definition half_distance hs hs' (w : outcome all_laws) :=
+  1 / 2%:R * \sum_(c < n_y) (predicted hs c w - predicted hs' c w) ^+ 2.
+End Given.
+End attention.
+
+Module clause_2.
+Record premises (R : realFieldType) d n n_y Ws Xs xs W X x C (h : attention.head R d n_y) : Prop := Premises {
+  given : @task.premises R d n n_y Ws Xs xs W X x;
+  solution : task.normal_equation X C;
+  optimum : attention.is_optimum C h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ws Xs xs W X x C h, @premises R d n n_y Ws Xs xs W X x C h ->
+  forall hs, exists half_mse least,
+  [/\ mean_is (attention.half_square W X x hs) half_mse, mean_is (attention.half_square W X x [:: h]) least &
+      least <= half_mse].
+End clause_2.
+
+(* 3. whatever the weights, the half-MSE is the one of these plus half the mean square of the difference of the two
+   predictions. *)
+Module clause_3.
+Notation premises := clause_2.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ws Xs xs W X x C h, @premises R d n n_y Ws Xs xs W X x C h ->
+  forall hs, exists least excess,
+  [/\ mean_is (attention.half_square W X x hs) (least + excess),
+      mean_is (attention.half_square W X x [:: h]) least &
+      mean_is (attention.half_distance W X x hs [:: h]) excess].
+End clause_3.
+
+(* 4. The least half-MSE is tr(E[x_t x_t^T] (I - E[S] C))/2 for each output. *)
+Module clause_4.
+Notation premises := clause_2.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ws Xs xs W X x C h, @premises R d n n_y Ws Xs xs W X x C h ->
+  forall c, mean_is (fun w => 1 / 2%:R * attention.error W X x [:: h] c w ^+ 2)
+    ((\sum_(a < d) \sum_(b < d) mean (fun w => x w a * x w b) *
+      ((b == a)%:R - \sum_(e < d) task.mean_S X b e * C e a)) / 2%:R).
+End clause_4.
+
+(* 5. If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, then C =
+   diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
+
