@@ -179,3 +179,58 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (d n e : R),
   @claim R d n e.
 End inequality_1.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. A layer with similarity relu(<u, w>), value -r y, key x and query x, whose query's slot starts at 0, errs by W (q
+   - r G), G = sum_i x_i relu(<x_i, q>), at the query q on labels y_i = W x_i; *)
+
+(* 2. over weights W with uncorrelated entries of variance 1 its mean square is |q - r G|^2 for each output. *)
+
+(* 3. Let the n tokens be independent, of one law under which -x has the law of x, E[x x^T] = v I and E[|x|^2 x x^T] =
+   v^2 (d + 2 + e) I, as for independent symmetric coordinates of variance v and excess kurtosis e. At every query q,
+   E[x relu(<x, q>)] = (v/2) q and E|x relu(<x, q>)|^2 = (v^2/2) (d + 2 + e) |q|^2, *)
+
+(* 4. E|q - r G|^2 = |q|^2 (1 - r n v + r^2 v^2 n (n + 2d + 3 + 2e)/4) *)
+
+(* 5. = |q|^2 ((2d + 3 + 2e)/K + (n K/4) (r v - 2/K)^2), K = n + 2d + 3 + 2e: best is r = (2/v)/(n + 2d + 3 + 2e), *)
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (v e : R) (q : 'I_d -> R).
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  variance : 0 < v;
+  excess : (* as every law has it *) - 2%:R <= e;
+  query : exists a, q a != 0 }.
+Definition square : R := \sum_(a < d) q a * q a.
+Definition K : R := n%:R + 2%:R * d%:R + 3%:R + 2%:R * e.
+(* E|q - r G|^2, by clause 4 *)
+Definition mean_square (r : R) : R := square * (1 - r * n%:R * v + r ^+ 2 * v ^+ 2 * n%:R * K / 4%:R).
+Definition best : R := 2%:R / v / K.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (v e : R) (q : 'I_d -> R), premises n v e q ->
+  let K := K d n e in let best := best d n v e in
+  (forall r, mean_square n v e q r =
+    square q * ((2%:R * d%:R + 3%:R + 2%:R * e) / K + n%:R * K / 4%:R * (r * v - 2%:R / K) ^+ 2)) /\
+  (forall r, mean_square n v e q best <= mean_square n v e q r ?= iff (r == best)).
+End clause_5.
+
+(* 6. with the mean square v d (2d + 3 + 2e)/(n + 2d + 3 + 2e) if E|q|^2 = v d: for the standard normal law d (2d +
+   3)/(n + 2d + 3). *)
+
+(* 7. It is more than v d (d + 1 + e)/(n + d + 1 + e), that of linear attention. *)
+Module clause_7.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (v e : R).
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  variance : 0 < v;
+  excess : (* as every law has it *) - 2%:R <= e }.
+End Given.
+(* The mean square of clause 6 and twice the half-MSE of one_layer_step *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (v e : R), premises d n v e ->
+  v * d%:R * (d%:R + 1 + e) / (n%:R + d%:R + 1 + e) <
+  v * d%:R * (2%:R * d%:R + 3%:R + 2%:R * e) / (n%:R + 2%:R * d%:R + 3%:R + 2%:R * e).
+End clause_7.
+
