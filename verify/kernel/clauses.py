@@ -26,6 +26,7 @@ from verify.kernel.printer.terms import comment
 PROOFS = "(* Proofs. *)\n"
 NUMBERED = re.compile(r"^\(\* (\d+)\. (.*?) \*\)$", re.DOTALL | re.MULTILINE)
 MODULE = re.compile(r"^Module clause_(\d+)\.\n(.*?)^End clause_\1\.\n", re.DOTALL | re.MULTILINE)
+CLAUSE = re.compile(r"\.clause_\d+$")
 LOADED = re.compile(r"^From Statements Require ([\w ]+)\.$", re.MULTILINE)
 LEMMAS = "Kernel.Analysis"  # has the stated lemmas, as far as they are among hypotheses
 HYPOTHESIS = re.compile(r"^Hypothesis \w+ : (\w+)\.$", re.MULTILINE)
@@ -56,6 +57,11 @@ class Derivations:
     proofs: str
     loaded: tuple[str, ...]  # other claims of which it speaks
     conditional: frozenset[int]  # the clauses that have premises
+
+    @property
+    def unconditional(self) -> tuple[str, ...]:
+        """The modules of clauses that are derived without a lemma that is only stated."""
+        return tuple(f"clause_{derived.clause}" for derived in self.clauses if not derived.assuming)
 
     @property
     def theorems(self) -> int:
@@ -96,10 +102,10 @@ class Derivations:
 
 
 def _proof(module: str) -> str:
-    """The theorem of a statement."""
+    """The theorem of a statement: of a part, or of a clause of another claim."""
     if "." not in module:
         return f"{module}_proof.holds"
-    return f"Proofs_{module}_proof.holds"
+    return f"Proofs_{module}_theorem" if CLAUSE.search(module) else f"Proofs_{module}_proof.holds"
 
 
 def as_modules(text: str) -> str:

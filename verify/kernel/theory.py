@@ -130,7 +130,8 @@ def with_clauses(of: Theory, read_off: Derivations) -> Theory:
     holding = {name: [module] for name, module in of.modules.items()}
     for parent in of.parents:
         if parent.name in read_off.loaded:
-            holding[parent.name] = [f"{parent.name}.{module}" for module in parent.modules.values()]
+            modules = [*parent.modules.values(), *(parent.read_off.unconditional if parent.read_off else ())]
+            holding[parent.name] = [f"{parent.name}.{module}" for module in modules]
     return replace(
         of,
         statements=of.statements + read_off.statements,
