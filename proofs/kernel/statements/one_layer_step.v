@@ -94,3 +94,70 @@ Definition statement : Prop := forall (R : fieldType) (d n p : nat) (X : 'I_d ->
       (v_ e : R),
   @claim R d n p X pi v_ e.
 End independent_coordinates.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. If the coordinates of X are independent with mean 0, variance v and excess kurtosis e, then C = h* I, h* =
+   (1/v)/(N + d + 1 + e), solves E[S^2] C = E[S], S = X X^T: *)
+From Kernel Require Import Expectation Moments IndependentCoordinates.
+From Statements Require one_layer_optimum.
+Module step.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (v e : R) (P : law R) (X : outcome P -> 'I_d -> 'I_n -> R).
+Definition coordinate (i : 'I_d * 'I_n) w := X w i.1 i.2.
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  variance : v != 0;
+  independent : independent_coordinates coordinate v e }.
+(* h* I *)
+Definition C (a b : 'I_d) : R := 1 / v / (n%:R + d%:R + 1 + e) * (a == b)%:R.
+End Given.
+End step.
+
+Module clause_1.
+Notation premises := step.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (v e : R) P X, @premises R d n v e P X ->
+  one_layer_optimum.task.normal_equation X (step.C n v e).
+End clause_1.
+
+(* 2. the best one-layer linear attention is a gradient step from 0 with eta/N = h*, *)
+Module clause_2.
+Record premises (R : realFieldType) d n n_y Ws Xs xs W X x (h : one_layer_optimum.attention.head R d n_y) v e : Prop :=
+  Premises {
+  given : @one_layer_optimum.task.premises R d n n_y Ws Xs xs W X x;
+  inputs : step.premises v e X;
+  optimum : one_layer_optimum.attention.is_optimum (step.C n v e) h }.
+(* A step of gradient descent on |V X - Y|^2/(2N) from V = 0: its gradient there is (1/N) (0 X - Y) X^T. *)
+Definition gradient_step (R : realFieldType) d n n_y (eta : R) (Y : 'I_n_y -> 'I_n -> R) (X : 'I_d -> 'I_n -> R) c a :=
+  0 - eta * (1 / n%:R * \sum_(i < n) (\sum_(b < d) 0 * X b i - Y c i) * X a i).
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ws Xs xs W X x h v e, @premises R d n n_y Ws Xs xs W X x h v e ->
+  (* The head makes such a step, *)
+  (forall eta W X q c, eta / n%:R = 1 / v / (n%:R + d%:R + 1 + e) ->
+    one_layer_optimum.attention.prediction [:: h] W X q c =
+    \sum_(a < d) gradient_step eta (fun c i => \sum_(b < d) W c b * X b i) (X : 'I_d -> 'I_n -> R) c a * q a) /\
+  (* and is best. *)
+  forall hs, exists half_mse least,
+  [/\ mean_is (one_layer_optimum.attention.half_square W X x hs) half_mse,
+      mean_is (one_layer_optimum.attention.half_square W X x [:: h]) least & least <= half_mse].
+End clause_2.
+
+(* 3. and if E[x_t x_t^T] = v I, its half-MSE is (v d/2) (d + 1 + e)/(N + d + 1 + e) for each output. *)
+Module clause_3.
+Record premises (R : realFieldType) d n n_y Ws Xs xs W X x (h : one_layer_optimum.attention.head R d n_y) v e : Prop :=
+  Premises {
+  given : @one_layer_optimum.task.premises R d n n_y Ws Xs xs W X x;
+  inputs : step.premises v e X;
+  query : forall a b, mean (fun w => x w a * x w b) = v * (a == b)%:R;
+  optimum : one_layer_optimum.attention.is_optimum (step.C n v e) h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ws Xs xs W X x h v e, @premises R d n n_y Ws Xs xs W X x h v e ->
+  forall c, mean_is (fun w => 1 / 2%:R * one_layer_optimum.attention.error W X x [:: h] c w ^+ 2)
+    (v * d%:R / 2%:R * (d%:R + 1 + e) / (n%:R + d%:R + 1 + e)).
+End clause_3.
+
+(* 4. Normal: e = 0. *)
+
+(* 5. Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5), half-MSE (a^2 d/6) (d - 1/5)/(N + d -
+   1/5). *)
+
