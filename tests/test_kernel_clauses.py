@@ -10,6 +10,7 @@ from asking_rocq import FOLDER, needs_rocq
 
 from constructions.claim import Claim, Clause, Part, Source, Tensor
 from proofs.catalogue import CATALOGUE
+from verify.kernel import verdicts
 from verify.kernel.clauses import Derived, derivations
 from verify.kernel.compiling import judged
 from verify.kernel.printer.statement import Unprintable
@@ -209,6 +210,15 @@ def test_a_lemma_is_assumed_where_the_clause_names_it_and_nowhere_else(tmp_path)
     assert of_file(text, tmp_path, named, frozenset()).clauses == (Derived(2),)
 
 
+def test_a_clause_of_another_claim_may_be_used_where_nothing_is_assumed(tmp_path):
+    read_off = of_file(sentence() + "\n(* Proofs. *)\n" + PROVED, tmp_path)
+    text = read_off.text({"part": ["part"], "other": ["other.part", "other.clause_2"]})
+    assert "exact Proofs_other.part_proof.holds" in text
+    assert "exact Proofs_other.clause_2_theorem" in text
+    assert read_off.unconditional == ("clause_2",)
+    assert replace(read_off, clauses=(Derived(2, ("spectral_theorem",)),)).unconditional == ()
+
+
 # --- ours ---
 
 
@@ -282,3 +292,28 @@ def test_every_lemma_that_may_be_assumed_is_a_stated_claim():
     lemmas = re.findall(r"^Definition (\w+) : Prop :=", text, re.MULTILINE)
     assert lemmas
     assert all(CATALOGUE.named[name].stated for name in lemmas)
+
+
+WRONG = {  # of our own clauses: what each says, and something that is not so
+    "loss_from_second_moment": ("2%:R * (\\sum_(i < n) g i * nu i)", "3%:R * (\\sum_(i < n) g i * nu i)"),
+    "transfer_risk": ("M%:R + d%:R + 1 + e +", "M%:R + d%:R + 2%:R + e +"),
+    "one_layer_optimum": ("least <= half_mse", "half_mse <= least"),
+    "one_layer_step": ("1 / v / (n%:R + d%:R + 1 + e)", "1 / v / (n%:R + d%:R + e)"),
+    "relu_attention_optimum": ("2%:R / v / K", "1 / v / K"),
+}
+
+
+@needs_rocq
+@pytest.mark.slow
+@pytest.mark.usefixtures("kernel")
+@pytest.mark.parametrize("name", WRONG)
+def test_a_clause_of_ours_that_says_something_else_is_refused(name, tmp_path, monkeypatch):
+    right, wrong = WRONG[name]
+    for path in CLAUSES.glob("*.v"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    text = (tmp_path / f"{name}.v").read_text(encoding="utf-8")
+    assert right in text.partition("(* Proofs. *)")[0]
+    (tmp_path / f"{name}.v").write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    monkeypatch.setattr(verdicts, "CLAUSES", tmp_path)
+    outcome = judged(written(CATALOGUE.named[name], CATALOGUE), FOLDER)
+    assert outcome.verdict == Verdict.REFUSED, outcome.explanation
