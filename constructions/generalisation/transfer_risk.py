@@ -49,9 +49,10 @@ CLAUSES = (
         by=("length: with 1/n",),
     ),
     Clause(
-        "it decreases in M, to (k/(N+k))^2 and not to 0.",
+        "where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to "
+        "0.",
         by=("length: with 1/n",),
-        read_off="k/M decreases to 0",
+        read_off="k is not negative, as e >= -2, and k/M decreases to 0",
     ),
     Clause(
         "The layer without 1/n, with the same weights h = 1/(v (N+k)) for every M, has the bracket (1 - M/(N+k))^2 + k "

@@ -69,13 +69,13 @@ End clause_3.
 (* 4. The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2 k/M at M
    tokens: *)
 
-(* 5. it decreases in M, to (k/(N+k))^2 and not to 0. *)
+(* 5. where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to
+   0. *)
 Module clause_5.
 Section Given.
 Variables (R : realFieldType) (d : nat) (v e tau : R) (N : nat).
 Record premises : Prop := Premises {
   sizes : formula.sizes d v e N;
-  (* It is never negative, and 0 for d = 1, e = -2 and tau = 0 alone, where the bracket is 0 at every M. *)
   not_zero : formula.k d v e tau != 0 }.
 Definition bracket M : R :=
   formula.bracket d v e tau M 1 (N%:R / (M%:R * v * (N%:R + formula.k d v e tau))).

@@ -8,8 +8,9 @@
    M v alpha^2 + h^2 v^2 alpha^4 M (M + d + 1 + e + tau^2/(v alpha^2))), whatever h was made for. With alpha = 1
    and k = d + 1 + e + tau^2/v the bracket at N tokens is k/(N+k) + N (N+k) (h v - 1/(N+k))^2: the best step is
    1/(v (N+k)). The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2
-   k/M at M tokens: it decreases in M, to (k/(N+k))^2 and not to 0. The layer without 1/n, with the same weights h
-   = 1/(v (N+k)) for every M, has the bracket (1 - M/(N+k))^2 + k M/(N+k)^2 there, which is unbounded.
+   k/M at M tokens: where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to
+   (k/(N+k))^2 and not to 0. The layer without 1/n, with the same weights h = 1/(v (N+k)) for every M, has the
+   bracket (1 - M/(N+k))^2 + k M/(N+k)^2 there, which is unbounded.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -204,13 +205,13 @@ End clause_3.
 (* 4. The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2 k/M at M
    tokens: *)
 
-(* 5. it decreases in M, to (k/(N+k))^2 and not to 0. *)
+(* 5. where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to
+   0. *)
 Module clause_5.
 Section Given.
 Variables (R : realFieldType) (d : nat) (v e tau : R) (N : nat).
 Record premises : Prop := Premises {
   sizes : formula.sizes d v e N;
-  (* It is never negative, and 0 for d = 1, e = -2 and tau = 0 alone, where the bracket is 0 at every M. *)
   not_zero : formula.k d v e tau != 0 }.
 Definition bracket M : R :=
   formula.bracket d v e tau M 1 (N%:R / (M%:R * v * (N%:R + formula.k d v e tau))).
