@@ -65,6 +65,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Moments": ("Expectation",),
     "IndependentCoordinates": ("Expectation", "Moments"),
     "Arithmetic": (),
+    "PositiveSemidefinite": ("Matrices",),
+    "SecondMoments": ("PositiveSemidefinite", "Expectation"),
 }
 
 

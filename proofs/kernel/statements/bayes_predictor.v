@@ -58,3 +58,51 @@ Definition statement : Prop := forall (R : fieldType) (p n N : nat) (Phi : 'I_p 
       'I_n -> 'I_p -> R) (Y : 'I_n -> 'I_N -> R) (y_t pi : 'I_N -> R) (b : 'I_n -> R),
   @claim R p n N Phi v_ A Y y_t pi b.
 End linear_predictors.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. If the labels of a prompt have second moments E[Y Y^T | X] = K(X) = [[Khat, nu], [nu^T, k0]], then nu is in
+   the range of Khat: Khat Khat^+ nu = nu, *)
+From mathcomp Require Import matrix.
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments.
+Module prompt.
+Section Given.
+Variables (R : rcfType) (P : law R) (n : nat) (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R).
+Variables (Khat : 'M[R]_n) (nu : 'cV[R]_n) (k0 : R) (K_inv : 'M[R]_n) (* Khat^+ *).
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  labels : second_moments y y_t Khat nu k0;
+  inverse : pseudo_inverse Khat K_inv }.
+End Given.
+End prompt.
+
+Module clause_1.
+Notation premises := prompt.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P n y y_t Khat nu k0 K_inv, @premises R P n y y_t Khat nu k0 K_inv ->
+  Khat *m K_inv *m nu = nu.
+End clause_1.
+
+(* 2. and for every b, E(b^T y - y_t)^2 = k0 - nu^T Khat^+ nu + (b - Khat^+ nu)^T Khat (b - Khat^+ nu), for
+   singular Khat too. *)
+Module clause_2.
+Notation premises := prompt.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P n y y_t Khat nu k0 K_inv, @premises R P n y y_t Khat nu k0 K_inv ->
+  forall b, loss_is y_t (weighted y b) (k0 - number (nu^T *m K_inv *m nu) + form Khat (b - K_inv *m nu)).
+End clause_2.
+
+(* 3. So nu^T Khat^+ y is best among all linear predictors b^T y; *)
+Module clause_3.
+Notation premises := prompt.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P n y y_t Khat nu k0 K_inv, @premises R P n y y_t Khat nu k0 K_inv ->
+  exists2 least, loss_is y_t (weighted y (K_inv *m nu)) least &
+    forall b l, loss_is y_t (weighted y b) l -> least <= l.
+End clause_3.
+
+(* 4. its loss is k0 - nu^T Khat^+ nu, *)
+
+(* 5. and E[(y_t - nu^T Khat^+ y) y_i] = 0 for all i. *)
+
+(* 6. If Y | X is Gaussian with mean 0, it is E(y_t | y), best among all predictors. *)
+
