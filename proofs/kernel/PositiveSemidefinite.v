@@ -29,11 +29,14 @@ Proof. by rewrite /number mxE; apply: eq_bigr => i _; rewrite mxE. Qed.
 Lemma number_dotC n (x y : 'cV[R]_n) : number (x^T *m y) = number (y^T *m x).
 Proof. by rewrite -number_tr trmx_mul trmxK. Qed.
 
-Lemma formE n (K : 'M[R]_n) x : form K x = \sum_i \sum_j x i ord0 * K i j * x j ord0.
+Lemma number_between n (K : 'M[R]_n) (x y : 'cV[R]_n) :
+  number (x^T *m K *m y) = \sum_i \sum_j x i ord0 * K i j * y j ord0.
 Proof.
-rewrite /form /number mxE exchange_big; apply: eq_bigr => j _ /=; rewrite mxE mulr_suml.
+rewrite /number mxE exchange_big; apply: eq_bigr => j _ /=; rewrite mxE mulr_suml.
 by apply: eq_bigr => i _; rewrite mxE.
 Qed.
+Lemma formE n (K : 'M[R]_n) x : form K x = \sum_i \sum_j x i ord0 * K i j * x j ord0.
+Proof. exact: number_between. Qed.
 
 Lemma form_gram p n (G : 'M[R]_(p, n)) x : form (G^T *m G) x = \sum_i (G *m x) i ord0 * (G *m x) i ord0.
 Proof. by rewrite /form -number_dot trmx_mul !mulmxA. Qed.

@@ -77,3 +77,33 @@ move=> /eq_block_mx[-> -> _ /matrixP/(_ ord0 ord0)]; rewrite mxE eqxx mulr1n => 
 by exists (lsubmx G), (rsubmx G).
 Qed.
 End Features.
+
+(* What bayes_predictor says *)
+Section Least.
+Variables (R : rcfType) (P : law R) (n : nat) (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R).
+Variables (Khat : 'M[R]_n) (nu : 'cV[R]_n) (k0 : R) (K_inv : 'M[R]_n).
+Hypotheses (moments : second_moments y y_t Khat nu k0) (inverse : pseudo_inverse Khat K_inv).
+
+Lemma moments_in_range : Khat *m K_inv *m nu = nu.
+Proof.
+have [Phi [v [KE -> _]]] := features moments; have [] := @pseudo_inverse_of_gram _ _ _ Phi K_inv; rewrite -KE //.
+by rewrite !mulmxA => -> _.
+Qed.
+
+Lemma excess_loss b :
+  loss_is y_t (weighted y b) (k0 - number (nu^T *m K_inv *m nu) + form Khat (b - K_inv *m nu)).
+Proof.
+have symK := moments_symmetric moments; have symB := pseudo_inverse_symmetric symK inverse.
+suff -> : form Khat (b - K_inv *m nu) = form Khat b - 2%:R * number (b^T *m nu) + number (nu^T *m K_inv *m nu).
+  by rewrite addrCA subrK; exact: loss_of_weighted moments b.
+rewrite -scaleN1r form_line // sqrrN expr1n mul1r mulrN1 mulNr; congr (_ - _ * _ + _).
+  by rewrite -mulmxA [Khat *m _]mulmxA moments_in_range.
+by rewrite /form trmx_mul symB -mulmxA [Khat *m _]mulmxA moments_in_range.
+Qed.
+
+Lemma least_of_weighted b l : loss_is y_t (weighted y b) l -> k0 - number (nu^T *m K_inv *m nu) <= l.
+Proof.
+move=> [_ <-]; have [_ ->] := excess_loss b; rewrite ler_addl.
+by have [Phi [v [-> _ _]]] := features moments; exact: (proj2 (gram_is_semidefinite Phi)).
+Qed.
+End Least.

@@ -67,6 +67,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Arithmetic": (),
     "PositiveSemidefinite": ("Matrices",),
     "SecondMoments": ("PositiveSemidefinite", "Expectation"),
+    "KernelLayers": ("PositiveSemidefinite",),
+    "Sequences": ("Lemmas", "Limit"),
 }
 
 

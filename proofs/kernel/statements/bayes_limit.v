@@ -186,3 +186,122 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (x total : R),
   @claim R x total.
 End inequality_4.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For one prompt X: if the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of
+   functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l Khat), *)
+From mathcomp Require Import matrix.
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
+Module prompt.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (K_inv : 'M[R]_n) (* Khat^+ *).
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  labels : second_moments y y_t (kernel_matrix K x) (kernel_column K x x_t) (K x_t x_t);
+  inverse : pseudo_inverse (kernel_matrix K x) K_inv }.
+End Given.
+End prompt.
+
+Module clause_1.
+Notation premises := prompt.premises.
+(* for all labels y *)
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t y y_t K_inv, @premises R P T K n x x_t y y_t K_inv ->
+  forall (r : nat -> R) L (y : 'I_n -> R), predicted K x x_t r y L =
+    number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i).
+End clause_1.
+
+(* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian
+   labels), by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too. *)
+Module clause_2.
+Notation premises := prompt.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t y y_t K_inv, @premises R P T K n x x_t y y_t K_inv ->
+  let Khat := kernel_matrix K x in let nu := kernel_column K x x_t in
+  let least := K x_t x_t - number (nu^T *m K_inv *m nu) in
+  (exists b, loss_is y_t (weighted y b) least) /\ (forall b l, loss_is y_t (weighted y b) l -> least <= l) /\
+  forall (r : nat -> R) L, loss_is y_t (fun w => predicted K x x_t r (y^~ w) L) (least + gap Khat r K_inv nu L).
+End clause_2.
+
+(* 3. If Khat = U diag(s) U^T with U orthogonal, that is sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = prod_l (1
+   - 2 r_l s), *)
+Module spectrum.
+Section Given.
+Variables (R : rcfType) (n : nat) (Khat K_inv U : 'M[R]_n) (s : 'rV[R]_n).
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  semidefinite : positive_semidefinite Khat;
+  inverse : pseudo_inverse Khat K_inv;
+  eigenvectors : eigendecomposition Khat U s }.
+End Given.
+End spectrum.
+
+(* of every nu = Khat z in the range of Khat, in which it is by bayes_predictor *)
+Module clause_3.
+Notation premises := spectrum.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) n (Khat K_inv U : 'M[R]_n) s, premises Khat K_inv U s ->
+  forall z r L, let nu := Khat *m z in gap Khat r K_inv nu L =
+    \sum_k s ord0 k * decay r (s ord0 k) L ^+ 2 * ((U^T *m K_inv *m nu) k ord0) ^+ 2.
+End clause_3.
+
+(* 4. or the sum of rho_k^2 (u_k^T nu)^2/s_k over s_k not 0. *)
+Module clause_4.
+Notation premises := spectrum.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) n (Khat K_inv U : 'M[R]_n) s, premises Khat K_inv U s ->
+  forall z r L, let nu := Khat *m z in gap Khat r K_inv nu L =
+    \sum_(k | s ord0 k != 0) decay r (s ord0 k) L ^+ 2 * ((U^T *m nu) k ord0) ^+ 2 / s ord0 k.
+End clause_4.
+
+(* 5. With one step h = 2 r_l, and Khat that is not 0, it tends to 0 for every nu in the range of Khat iff 0 < h <
+   2/lambda_max(Khat); *)
+Module one_step.
+Section Given.
+Variables (R : rcfType) (n : nat) (Khat K_inv U : 'M[R]_n) (s : 'rV[R]_n) (m : 'I_n).
+(* s_m is lambda_max, and column m of U is u_max *)
+Record premises : Prop := Premises {
+  spectrum : spectrum.premises Khat K_inv U s;
+  not_0 : Khat != 0;
+  largest : forall k, s ord0 k <= s ord0 m }.
+End Given.
+End one_step.
+
+Module clause_5.
+Notation premises := one_step.premises.
+Definition statement : Prop :=
+  forall R : rcfType, Num.archimedean_axiom R ->
+  forall n (Khat K_inv U : 'M[R]_n) s m, premises Khat K_inv U s m -> forall h,
+  (forall z, tends_to (gap Khat (fun _ => h / 2%:R) K_inv (Khat *m z)) 0) <->
+  0 < h < 2%:R / s ord0 m.
+End clause_5.
+
+(* 6. outside, for nu = u_max, it is at least that of L = 0 at every depth. *)
+Module clause_6.
+Record premises (R : rcfType) n (Khat K_inv U : 'M[R]_n) s m h : Prop := Premises {
+  one_step : one_step.premises Khat K_inv U s m;
+  outside : ~~ (0 < h < 2%:R / s ord0 m) }.
+Definition statement : Prop :=
+  forall (R : rcfType) n (Khat K_inv U : 'M[R]_n) s m h, premises Khat K_inv U s m h -> let nu := col m U in
+  0 < gap Khat (fun _ => h / 2%:R) K_inv nu 0 /\
+  forall L, gap Khat (fun _ => h / 2%:R) K_inv nu 0 <= gap Khat (fun _ => h / 2%:R) K_inv nu L.
+End clause_6.
+
+(* 7. It also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and whose sum diverges. *)
+Module clause_7.
+Section Given.
+Variables (R : rcfType) (n : nat) (Khat K_inv U : 'M[R]_n) (s : 'rV[R]_n) (r : nat -> R).
+Record premises : Prop := Premises {
+  spectrum : spectrum.premises Khat K_inv U s;
+  steps : forall l, 0 <= 2%:R * r l;
+  (* the steps are below every 1/(m + 1) from some layer on, and their sums above every m *)
+  to_0 : forall m : nat, exists N, forall l, (N <= l)%N -> 2%:R * r l <= m.+1%:R^-1;
+  divergent : forall m : nat, exists N, forall L, (N <= L)%N -> m%:R <= \sum_(l < L) 2%:R * r l }.
+End Given.
+Definition statement : Prop :=
+  forall R : rcfType, Num.archimedean_axiom R ->
+  forall n (Khat K_inv U : 'M[R]_n) s r, premises Khat K_inv U s r ->
+  forall z, tends_to (gap Khat r K_inv (Khat *m z)) 0.
+End clause_7.
+

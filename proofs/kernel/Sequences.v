@@ -1,0 +1,87 @@
+(* Sums of sequences that have limits, and sequences of powers. *)
+From mathcomp Require Import all_ssreflect ssralg ssrnum.
+From Kernel Require Import Limit Lemmas.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import Order.TTheory GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+
+Section Sequences.
+Variable R : realFieldType.
+Implicit Types (u v : nat -> R) (a b c : R).
+
+Lemma tends_to_ext u v a : (forall L, u L = v L) -> tends_to u a -> tends_to v a.
+Proof. by move=> uv U e /U[N H]; exists N => k /H; rewrite uv. Qed.
+
+Lemma tends_to_constant a : tends_to (fun _ => a) a.
+Proof. by move=> e e0; exists 0%N => k _; rewrite subrr normr0. Qed.
+
+Lemma tends_to_add u v a b : tends_to u a -> tends_to v b -> tends_to (fun L => u L + v L) (a + b).
+Proof.
+move=> U V e e0; have h0 : 0 < e / 2%:R by rewrite divr_gt0 ?ltr0n.
+have [N HN] := U _ h0; have [M HM] := V _ h0; exists (maxn N M) => k; rewrite geq_max => /andP[/HN uk /HM vk].
+by rewrite opprD addrACA (le_lt_trans (ler_norm_add _ _)) // [e]splitr ltr_add.
+Qed.
+
+Lemma tends_to_scale c u a : tends_to u a -> tends_to (fun L => c * u L) (c * a).
+Proof.
+move=> U e e0; have c0 : 0 < `|c| + 1 by rewrite ltr_paddl // ltr01.
+have [N HN] := U _ (divr_gt0 e0 c0); exists N => k /HN; rewrite ltr_pdivl_mulr // => uk.
+rewrite -mulrBr normrM mulrC (le_lt_trans _ uk) // ler_wpmul2l //.
+by rewrite ler_addl ler01.
+Qed.
+
+Lemma tends_to_sum (I : Type) (s : seq I) (u : I -> nat -> R) (a : I -> R) :
+  (forall i, tends_to (u i) (a i)) -> tends_to (fun L => \sum_(i <- s) u i L) (\sum_(i <- s) a i).
+Proof.
+move=> U; elim: s => [|i s IH].
+  by rewrite big_nil; apply: tends_to_ext (tends_to_constant 0) => L; rewrite big_nil.
+by rewrite big_cons; apply: tends_to_ext (tends_to_add (U i) IH) => L; rewrite big_cons.
+Qed.
+
+Lemma tends_to_sum0 (I : Type) (s : seq I) (u : I -> nat -> R) :
+  (forall i, tends_to (u i) 0) -> tends_to (fun L => \sum_(i <- s) u i L) 0.
+Proof. by move=> /(tends_to_sum s); rewrite big1_eq. Qed.
+
+Lemma tends_to_unique u a b : tends_to u a -> tends_to u b -> a = b.
+Proof.
+move=> U V; apply/eqP; rewrite -subr_eq0 -normr_le0 leNgt; apply/negP => d0.
+have h0 : 0 < `|a - b| / 2%:R by rewrite divr_gt0 ?ltr0n.
+have [N HN] := U _ h0; have [M HM] := V _ h0.
+have /HN uk := leq_maxl N M; have /HM vk := leq_maxr N M.
+have := ltr_add uk vk; rewrite -splitr distrC ltNge => /negP; apply.
+by rewrite (le_trans _ (ler_norm_add _ _)) // addrA subrK.
+Qed.
+
+(* What stays away from a limit does not have it. *)
+Lemma stays_away u a c : 0 < c -> (forall L, c <= `|u L - a|) -> ~ tends_to u a.
+Proof. by move=> c0 away /(_ c c0)[N /(_ N (leqnn N))]; rewrite ltNge away. Qed.
+
+Lemma tends_to_0_below u v : (forall L, `|u L| <= v L) -> tends_to v 0 -> tends_to u 0.
+Proof.
+move=> uv V e /V[N H]; exists N => k /H; rewrite !subr0; apply: le_lt_trans; apply: (le_trans (uv k)).
+exact: ler_norm.
+Qed.
+
+Lemma tends_to_mul0 u v a : tends_to u 0 -> (forall L, `|v L| <= a) -> tends_to (fun L => u L * v L) 0.
+Proof.
+move=> U va; apply: (@tends_to_0_below _ (fun L => a * `|u L|)) => [L|].
+  by rewrite normrM mulrC ler_wpmul2r.
+rewrite -[0](mulr0 a); apply: tends_to_scale => e /U[N H]; exists N => k /H.
+by rewrite !subr0 normr_id.
+Qed.
+
+Lemma tends_to_square u : tends_to u 0 -> tends_to (fun L => u L ^+ 2) 0.
+Proof.
+move=> U e e0; have m0 : 0 < Num.min e 1 by rewrite lt_minr e0 ltr01.
+have [N H] := U _ m0; exists N => k /H; rewrite !subr0 lt_minr normrX expr2 => /andP[ue u1].
+by rewrite (le_lt_trans _ ue) // ler_pimull // ltW.
+Qed.
+
+Hypothesis archimedean : Num.archimedean_axiom R.
+Lemma powers_vanish (q : R) : `|q| < 1 -> tends_to (fun L => q ^+ L) 0.
+Proof.
+move=> q1 e e0; have q01 : 0 <= `|q| < 1 by rewrite normr_ge0.
+have [N H] := @powers_tend_to_zero (ArchiFieldType R archimedean) `|q| e q01 e0; exists N => k /H.
+by rewrite subr0 normrX.
+Qed.
+End Sequences.
