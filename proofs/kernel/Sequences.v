@@ -70,6 +70,18 @@ rewrite -[0](mulr0 a); apply: tends_to_scale => e /U[N H]; exists N => k /H.
 by rewrite !subr0 normr_id.
 Qed.
 
+Lemma tends_to_mul u v a b : tends_to u a -> tends_to v b -> tends_to (fun L => u L * v L) (a * b).
+Proof.
+move=> U V; have small : tends_to (fun L => (u L - a) * (v L - b)) 0.
+  move=> e e0; have [N HN] := U _ e0; have [M HM] := V _ ltr01; exists (maxn N M) => k.
+  rewrite geq_max => /andP[/HN uk /HM vk]; rewrite subr0 normrM (le_lt_trans _ uk) // ler_pimulr // ltW //.
+rewrite -[a * b]add0r -[a * b in X in tends_to _ X](addrK (b * a)) addrA.
+apply: tends_to_ext (tends_to_add (tends_to_add small (tends_to_add (tends_to_scale a V) (tends_to_scale b U)))
+  (tends_to_constant (- (b * a)))) => L.
+have cancel (A B C D : R) : A - B + (C - D) + (D + B) - C = A by rewrite [D + B]addrC addrACA !subrK addrK.
+by rewrite mulrBl !mulrBr opprB [b * u L]mulrC [b * a]mulrC cancel.
+Qed.
+
 Lemma tends_to_square u : tends_to u 0 -> tends_to (fun L => u L ^+ 2) 0.
 Proof.
 move=> U e e0; have m0 : 0 < Num.min e 1 by rewrite lt_minr e0 ltr01.

@@ -134,3 +134,88 @@ Definition statement : Prop := forall (R : fieldType) (p n k N : nat) (Phi : 'I_
       R) (y_t pi : 'I_N -> R),
   @claim R p n k N Phi v_ A Phi_2 v_2_ A_2 Y y_t pi.
 End limit.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. If the labels of a prompt have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another
+   kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with b_L = (I - P'_L) w', w' =
+   K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), *)
+From mathcomp Require Import matrix.
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
+Module prompt.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K K' : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (K_inv K'_inv : 'M[R]_n) (* Khat^+ and K'hat^+ *).
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  labels : second_moments y y_t (kernel_matrix K x) (kernel_column K x x_t) (K x_t x_t);
+  inverse : pseudo_inverse (kernel_matrix K x) K_inv;
+  (* K'(X) = [[K'hat, nu'], [nu'^T, k0']] is that of a kernel *)
+  another : positive_semidefinite (block_mx (kernel_matrix K' x) (kernel_column K' x x_t)
+    (kernel_column K' x x_t)^T (K' x_t x_t)%:M : 'M_(n + 1));
+  inverse_of_another : pseudo_inverse (kernel_matrix K' x) K'_inv }.
+(* b_L, w and w' *)
+Definition weights (r : nat -> R) L : 'cV[R]_n :=
+  (1%:M - residual (kernel_matrix K' x) r L) *m (K'_inv *m kernel_column K' x x_t).
+Definition best : 'cV[R]_n := K_inv *m kernel_column K x x_t.
+Definition limit : 'cV[R]_n := K'_inv *m kernel_column K' x x_t.
+End Given.
+End prompt.
+
+Module clause_1.
+Notation premises := prompt.premises.
+(* for all labels y *)
+Definition statement : Prop :=
+  forall (R : rcfType) P T K K' n x x_t y y_t K_inv K'_inv, @premises R P T K K' n x x_t y y_t K_inv K'_inv ->
+  forall r L (y : 'I_n -> R), predicted K' x x_t r y L = \sum_i prompt.weights K' x x_t K'_inv r L i ord0 * y i.
+End clause_1.
+
+(* 2. and their loss exceeds the least of all linear predictors, that of Bayes for Gaussian labels, by (b_L - w)^T
+   Khat (b_L - w), w = Khat^+ nu. *)
+Module clause_2.
+Notation premises := prompt.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K K' n x x_t y y_t K_inv K'_inv, @premises R P T K K' n x x_t y y_t K_inv K'_inv ->
+  exists least, [/\ exists b, loss_is y_t (weighted y b) least, forall b l, loss_is y_t (weighted y b) l -> least <= l &
+    forall r L, loss_is y_t (fun w => predicted K' x x_t r (y^~ w) L) (least +
+      form (kernel_matrix K x) (prompt.weights K' x x_t K'_inv r L - prompt.best K x x_t K_inv))].
+End clause_2.
+
+(* 3. With one step h = 2 r_l, 0 < h < 2/lambda_max(K'hat), K'hat not 0, b_L tends to w' *)
+Module one_step.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K K' : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (K_inv K'_inv : 'M[R]_n).
+(* K'hat = U diag(s) U^T, and s_m is lambda_max *)
+Variables (U : 'M[R]_n) (s : 'rV[R]_n) (m : 'I_n) (h : R).
+Record premises : Prop := Premises {
+  prompt : prompt.premises K K' x x_t y y_t K_inv K'_inv;
+  eigenvectors : eigendecomposition (kernel_matrix K' x) U s;
+  not_0 : kernel_matrix K' x != 0;
+  largest : forall k, s ord0 k <= s ord0 m;
+  step : 0 < h < 2%:R / s ord0 m }.
+End Given.
+End one_step.
+
+Module clause_3.
+Notation premises := one_step.premises.
+(* entry by entry *)
+Definition statement : Prop :=
+  forall R : rcfType, Num.archimedean_axiom R ->
+  forall P T K K' n x x_t y y_t K_inv K'_inv U s m h, @premises R P T K K' n x x_t y y_t K_inv K'_inv U s m h ->
+  forall i, tends_to (fun L => prompt.weights K' x x_t K'_inv (fun _ => h / 2%:R) L i ord0)
+    (prompt.limit K' x x_t K'_inv i ord0).
+End clause_3.
+
+(* 4. and the excess to (w' - w)^T Khat (w' - w), *)
+Module clause_4.
+Notation premises := one_step.premises.
+Definition statement : Prop :=
+  forall R : rcfType, Num.archimedean_axiom R ->
+  forall P T K K' n x x_t y y_t K_inv K'_inv U s m h, @premises R P T K K' n x x_t y y_t K_inv K'_inv U s m h ->
+  let Khat := kernel_matrix K x in let w := prompt.best K x x_t K_inv in let w' := prompt.limit K' x x_t K'_inv in
+  tends_to (fun L => form Khat (prompt.weights K' x x_t K'_inv (fun _ => h / 2%:R) L - w)) (form Khat (w' - w)) /\
+  exists l, loss_is y_t (weighted y w') (l + form Khat (w' - w)) /\ loss_is y_t (weighted y w) l.
+End clause_4.
+
+(* 5. which is the mean square difference of the predictions w'^T y and w^T y. *)
+
