@@ -262,3 +262,70 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (w_1 w_2 : R),
   @claim R w_1 w_2.
 End inequality_6.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. If context token j reads from context token i with the weight M_ij K(x_i, x_j), and a query from every one with
+   K(x_i, x_t), then L layers with values diag(0, -2 r_l) turn the labels into Y P_L, P_L = prod_l (I - 2 r_l T), T =
+   M o Khat entry by entry, for every mask M, *)
+
+(* 2. and predict Y p_L nu, nu_i = K(x_i, x_t), less what the query's slot starts with, with p_0 = 0, p_{l+1} = p_l +
+   2 r_l P_l, *)
+
+(* 3. which is Y T^-1 (I - P_L) nu where T has an inverse. *)
+From mathcomp Require Import matrix.
+From mathcomp Require Import mxalgebra.
+Module masked.
+Section Given.
+Variables (R : realFieldType) (n : nat) (M Khat : 'M[R]_n) (r : nat -> R).
+(* T = M o Khat, P_L and p_L *)
+Definition T : 'M[R]_n := \matrix_(i, j) (M i j * Khat i j).
+Fixpoint P (L : nat) : 'M[R]_n := match L with 0 => 1%:M | l.+1 => P l *m (1%:M - (2%:R * r l) *: T) end.
+Fixpoint p (L : nat) : 'M[R]_n := match L with 0 => 0 | l.+1 => p l + (2%:R * r l) *: P l end.
+End Given.
+(* An order of the tokens: M_ij is 1 where i comes before j, or is j, and else 0. *)
+Definition of_order (R : realFieldType) n (before : rel 'I_n) : 'M[R]_n := \matrix_(i, j) (before i j)%:R.
+Definition causal n : rel 'I_n := fun i j => (i <= j)%N.
+End masked.
+
+Module clause_3.
+Record premises (R : realFieldType) n m n_y (M Khat : 'M[R]_n) : Prop := Premises {
+  sizes : [/\ (0 < n)%N, (0 < m)%N & (0 < n_y)%N];
+  invertible : masked.T M Khat \in unitmx }.
+Definition statement : Prop :=
+  forall (R : realFieldType) n m n_y (M Khat : 'M[R]_n), premises m n_y M Khat ->
+  forall (Y : 'M[R]_(n_y, n)) (nu : 'M[R]_(n, m)) r L,
+  Y *m masked.p M Khat r L *m nu = Y *m invmx (masked.T M Khat) *m (1%:M - masked.P M Khat r L) *m nu.
+End clause_3.
+
+(* 4. For the causal mask, M_ij = 1 iff i <= j, and for every order of the tokens, P_L is 0 where M is, and its
+   diagonal is prod_l (1 - 2 r_l K(x_j, x_j)). *)
+Module clause_4.
+Record premises n (before : rel 'I_n) : Prop := Premises {
+  size : (0 < n)%N;
+  order : [/\ reflexive before, antisymmetric before & transitive before] }.
+Definition statement : Prop :=
+  (forall n, (0 < n)%N -> premises (@masked.causal n)) /\
+  forall (R : realFieldType) n (before : rel 'I_n), premises before -> forall (Khat : 'M[R]_n) r L,
+  let M := masked.of_order R before in
+  (forall i j, M i j = 0 -> masked.P M Khat r L i j = 0) /\
+  (forall j, masked.P M Khat r L j j = \prod_(l < L) (1 - 2%:R * r l * Khat j j)).
+End clause_4.
+
+(* 5. So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction tends to Y T^-1 nu
+   for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). *)
+
+(* 6. The limit's coefficients alpha = Y T^-1 have sum_{i <= j} alpha_i K(x_i, x_j) = y_j: the tokens up to j, and none
+   after it, make up the label of j. *)
+Module clause_6.
+Record premises (R : realFieldType) n n_y (Khat : 'M[R]_n) : Prop := Premises {
+  sizes : (0 < n)%N /\ (0 < n_y)%N;
+  invertible : masked.T (masked.of_order R (@masked.causal n)) Khat \in unitmx }.
+Definition statement : Prop :=
+  forall (R : realFieldType) n n_y (Khat : 'M[R]_n), premises n_y Khat -> forall Y : 'M[R]_(n_y, n),
+  let alpha := Y *m invmx (masked.T (masked.of_order R (@masked.causal n)) Khat) in
+  forall c (j : 'I_n), \sum_(i < n | (i <= j)%N) alpha c i * Khat i j = Y c j.
+End clause_6.
+
+(* 7. This is not least squares: for x_1 = (1, 0), x_2 = (1, 1) and y_i = <w, x_i> with the linear kernel the limit is
+   the weights (w_1 + w_2/2, w_2/2), whose loss is not 0 if w_2 is not, as that of w is. *)
+
