@@ -68,6 +68,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "PositiveSemidefinite": ("Matrices",),
     "SecondMoments": ("PositiveSemidefinite", "Expectation"),
     "KernelLayers": ("PositiveSemidefinite",),
+    "LayersAndMoments": ("SecondMoments", "KernelLayers"),
     "Sequences": ("Lemmas", "Limit"),
 }
 

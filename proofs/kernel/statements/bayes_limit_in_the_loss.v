@@ -129,3 +129,50 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (h s_ : R),
   @claim R h s_.
 End sequence_1.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For h > 0 and 0 <= h s <= 1, 0 <= s (1 - h s)^(2 L) <= s/(1 + 2 L h s) <= 1/(h (2 L + 1)) for every L. *)
+
+(* 2. So let the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]], whatever the law of the prompts of n
+   tokens, K(x, x) <= kappa for all x, and all steps of bayes_limit be one h = 2 r_l with 0 < h <= 1/(n kappa): then
+   for every prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), *)
+From mathcomp Require Import matrix.
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Analysis.
+Module prompt.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (K_inv : 'M[R]_n) (* Khat^+ *) (kappa h : R).
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  labels : second_moments y y_t (kernel_matrix K x) (kernel_column K x x_t) (K x_t x_t);
+  inverse : pseudo_inverse (kernel_matrix K x) K_inv;
+  bounded : forall x, K x x <= kappa;
+  step : 0 < h <= 1 / (n%:R * kappa) }.
+End Given.
+End prompt.
+
+Module clause_2.
+Notation premises := prompt.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h, @premises R P T K n x x_t y y_t K_inv kappa h ->
+  let nu := kernel_column K x x_t in let w := K_inv *m nu in let least := K x_t x_t - number (nu^T *m w) in
+  forall L, exists gap, loss_is y_t (fun u => predicted K x x_t (fun _ => h / 2%:R) (y^~ u) L) (least + gap) /\
+    0 <= gap <= number (w^T *m w) / (h * (2%:R * L%:R + 1)).
+End clause_2.
+
+(* 3. and gap_L <= gap_0 = nu^T Khat^+ nu <= k0. *)
+Module clause_3.
+Record premises (R : rcfType) P T K n x x_t y y_t K_inv kappa h (U : 'M[R]_n) s : Prop := Premises {
+  prompt : @prompt.premises R P T K n x x_t y y_t K_inv kappa h;
+  eigenvectors : eigendecomposition (kernel_matrix K x) U s }.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h U s, @premises R P T K n x x_t y y_t K_inv kappa h U s ->
+  let nu := kernel_column K x x_t in let gap := gap (kernel_matrix K x) (fun _ => h / 2%:R) K_inv nu in
+  (forall L, gap L <= gap 0%N) /\ gap 0%N = number (nu^T *m K_inv *m nu) /\ number (nu^T *m K_inv *m nu) <= K x_t x_t.
+End clause_3.
+
+(* 4. Hence the mean loss over prompts, with the same weights for all, tends to the mean Bayes loss E[k0 - nu^T Khat^+
+   nu], *)
+
+(* 5. and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. *)
+
