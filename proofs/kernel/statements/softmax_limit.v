@@ -322,3 +322,46 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (k_11 k_1x k_xx : R),
   @claim R k_11 k_1x k_xx.
 End inequality_5.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For every K whose column sums over the context are not 0, all data and steps r_l, L layers with V_l = diag(0,
+   -r_l) and K normalised over the context (softmax_attention for exp) leave the residual P_L y, P_L = prod_l (I - r_l
+   S), S = D^-1 Khat^T, *)
+
+(* 2. and predict tau nu^T (c - P_L c) if y = S c, as with c = Khat^-T D y. *)
+
+(* 3. If S U = U diag(s), P_L U = U diag(prod_l (1 - r_l s)). *)
+
+(* 4. If Khat is symmetric, 2 v^T (D -+ Khat) v = sum_ij K_ij (v_i -+ v_j)^2: *)
+
+(* 5. for K_ij >= 0 the eigenvalues of S are in [-1, 1], and in (0, 1] if Khat is positive definite. *)
+
+(* 6. Then with one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y iff 0 < r
+   < 2: *)
+
+(* 7. labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. *)
+
+(* 8. The limit is in general not the best linear predictor (that of Bayes for Gaussian labels): with one key its loss
+   exceeds the least unless K(x_1, x) = K(x_1, x_1). *)
+From Kernel Require Import Expectation.
+Module clause_8.
+Section Given.
+Variables (R : realFieldType) (P : law R) (y y_t : outcome P -> R) (k_11 k_1x k_xx : R).
+(* One key x_1: k_11 = K(x_1, x_1), k_1x = K(x_1, x), k_xx = K(x, x), second moments of the labels *)
+Record premises : Prop := Premises {
+  positive : 0 < k_11;
+  not_0 : k_1x != 0;
+  of_key : mean_is (fun u => y u * y u) k_11;
+  of_both : mean_is (fun u => y u * y_t u) k_1x;
+  of_query : mean_is (fun u => y_t u * y_t u) k_xx }.
+Definition loss_is (f : outcome P -> R) (l : R) : Prop := mean_is (fun u => (f u - y_t u) * (f u - y_t u)) l.
+(* tau nu^T Khat^-1 D y *)
+Definition limit (u : outcome P) : R := k_1x^-1 * (k_1x * k_11^-1 * k_11 * y u).
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) P y y_t k_11 k_1x k_xx, @premises R P y y_t k_11 k_1x k_xx ->
+  exists least l, [/\ exists b, loss_is y_t (fun u => b * y u) least,
+    forall b l', loss_is y_t (fun u => b * y u) l' -> least <= l',
+    loss_is y_t (limit y k_11 k_1x) l & if k_1x == k_11 then l = least else least < l].
+End clause_8.
+
