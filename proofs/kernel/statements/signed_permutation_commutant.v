@@ -40,3 +40,24 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d : nat) (M : 'I_d -> 'I_d -> R),
   @claim R d M.
 End commutant.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For every d, a d x d matrix M that commutes with the sign change of every coordinate, I - 2 e_j e_j^T, is
+   diagonal; *)
+
+(* 2. if it also commutes with the swap of every two, I - (e_j - e_k) (e_j - e_k)^T, then M = (tr M / d) I. *)
+
+(* 3. Both are signed permutations: what commutes with all of these is a multiple of the identity. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Family.
+Module clause_3.
+Record premises (R : realFieldType) d (M : 'M[R]_d) : Prop := Premises {
+  commutes : forall O, signed_permutation O -> M *m O = O *m M }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d (M : 'M[R]_d), premises M ->
+  let e (j : 'I_d) : 'cV[R]_d := delta_mx j ord0 in
+  [/\ forall j, signed_permutation (1%:M - 2%:R *: (e j *m (e j)^T)),
+      forall j k, signed_permutation (1%:M - (e j - e k) *m (e j - e k)^T) &
+      exists c, M = c%:M].
+End clause_3.
+
