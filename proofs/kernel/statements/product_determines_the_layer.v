@@ -116,3 +116,34 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R),
   @claim R d n n_y m X Y Q query_slot a b c r phi.
 End scalars.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context
+   tokens, as in linear, relu, exponential and softmax attention. *)
+
+(* 2. Two pairs (B, C) with the same B^T C, of as many rows or not, make the same layer. *)
+
+(* 3. If phi(b c z) = b c phi(z), as in linear attention, and for b c > 0 in relu attention, then B = b I, C = c
+   I, V = diag(a I, r I) do what B = C = I, V = diag(a b c I, r b c I) do. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Attention.
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (d n n_y m : nat) (b c : R) (phi : all_scores R n -> 'I_n -> R).
+Definition homogeneous : Prop := forall (z : all_scores R n) i, phi [ffun k => b * c * z k] i = b * c * phi z i.
+Record premises : Prop := Premises {
+  sizes : positive d n n_y m d;
+  of_degree_1 : homogeneous }.
+(* A layer with B = b I, C = c I, V = diag(a I, r I) *)
+Definition scalars (a b c r : R) : 'I_1 -> head R d n n_y d :=
+  fun _ => apart a%:M r%:M b%:M c%:M (of_scores d phi).
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m b c phi, @premises R d n n_y m b c phi ->
+  (forall a r (z : prompt R d n n_y m),
+    layer (scalars d n_y phi a b c r) z = layer (scalars d n_y phi (a * b * c) 1 1 (r * b * c)) z) /\
+  (* linear attention, and relu attention *)
+  (forall b c : R, @homogeneous R n b c (fun z i => z i)) /\
+  (forall b c : R, 0 < b * c -> @homogeneous R n b c (fun z i => Num.max 0 (z i))).
+End clause_3.
+
