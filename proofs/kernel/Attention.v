@@ -85,6 +85,11 @@ move=> eV eK eQ; rewrite mxE; apply: eq_bigr => l _; rewrite eV mxE; congr (_ * 
 apply/ffunP=> o; rewrite !ffunE; congr (h s _ _); apply/ffunP=> a; by rewrite !ffunE ?eK ?eQ.
 Qed.
 
+Lemma entry_pairwise h q (V : 'M[R]_(q, n)) (K : 'M[R]_(p, n)) k (Q : 'M[R]_(p, k)) i j f g g' :
+  (forall l, V i l = f l) -> (forall l a, K a l = g l a) -> (forall a, Q a j = g' a) ->
+  (V *m weights (pairwise h) K Q) i j = \sum_l f l * h [ffun a => g l a] [ffun a => g' a].
+Proof. by move=> eV eK eQ; rewrite (entry _ eV eK eQ); apply: eq_bigr => l _; rewrite /= ffunE. Qed.
+
 Lemma entry_of_scores phi q (V : 'M[R]_(q, n)) (K : 'M[R]_(p, n)) k (Q : 'M[R]_(p, k)) i j f g g' :
   (forall l, V i l = f l) -> (forall l a, K a l = g l a) -> (forall a, Q a j = g' a) ->
   (V *m weights (of_scores phi) K Q) i j = \sum_l f l * phi [ffun l => \sum_a g l a * g' a] l.

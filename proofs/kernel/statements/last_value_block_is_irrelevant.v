@@ -97,3 +97,46 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       C_2 : 'I_p -> 'I_d -> R) (h h_2 : {ffun 'I_p -> R} -> {ffun 'I_p -> R} -> R),
   @claim R d n n_y m p X Y Q query_slot R_ B C R_2 B_2 C_2 h h_2.
 End normalised_over_the_context.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Whatever the layers before leave in the context and in the query, the prediction of a last layer of heads
+   with V = diag(A, R) and any R, B and C does not depend on A, for any similarities, *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Attention.
+Definition prediction (R : fieldType) d n n_y m (z : prompt R d n n_y m) : 'M[R]_(n_y, m) := - query_y z.
+(* Any h; normalised over the context keys, it is h / sum of h. *)
+Definition normalised (R : fieldType) n p (h : vector R p -> vector R p -> R) : similarity R n p :=
+  Similarity h (fun z i => z i * (\sum_k z k)^-1).
+Module clause_1.
+Notation premises := positive.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p, premises d n n_y m p ->
+  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) h (z : prompt R d n n_y m),
+  prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (pairwise n (h k))) z) =
+  prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (pairwise n (h k))) z).
+End clause_1.
+
+(* 2. also normalised over the context keys: *)
+Module clause_2.
+Notation premises := positive.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p, premises d n n_y m p ->
+  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) h (z : prompt R d n n_y m),
+  prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (normalised n (h k))) z) =
+  prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (normalised n (h k))) z).
+End clause_2.
+
+(* 3. A of the last layer never affects the prediction, at any depth. *)
+Module clause_3.
+Notation premises := positive.
+(* The layers before are any, of any heads; those of the last have any h, normalised or not. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p, premises d n n_y m p ->
+  forall L J q (before : 'I_L -> 'I_J -> head R d n n_y q),
+  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) is_normalised h,
+  let similarity k := if is_normalised k : bool then normalised n (h k) else pairwise n (h k) in
+  let last A k := apart (A k) (T k) (B k) (C k) (similarity k) in
+  forall z : prompt R d n n_y m,
+  prediction (layer (last A) (after before z)) = prediction (layer (last A') (after before z)).
+End clause_3.
+
