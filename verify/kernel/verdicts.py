@@ -70,6 +70,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "KernelLayers": ("PositiveSemidefinite",),
     "LayersAndMoments": ("SecondMoments", "KernelLayers"),
     "Sequences": ("Lemmas", "Limit"),
+    "SameLaw": ("Expectation",),
     "Attention": (),
 }
 

@@ -74,3 +74,52 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d : nat) (S R_ O : 'I_d -> 'I_d -> R),
   @claim R d S R_ O.
 End covariance.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let R S = I, T = S O R and X = S Xi, the query among the tokens. Then T X = S (O Xi), *)
+
+(* 2. and if O^T O = I, (R T X)^T (R T X) = Xi^T Xi: *)
+
+(* 3. whatever is a function of (R X)^T (R X), such as the second moment K of labels drawn from a kernel made of
+   inner products of the whitened R x_i, is the same at T X as at X. *)
+From mathcomp Require Import matrix.
+Module frame.
+Section Given.
+Variables (F : fieldType) (d n : nat) (S R O : 'M[F]_d).
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  inverse : R *m S = 1%:M;
+  orthogonal : O^T *m O = 1%:M }.
+Definition T : 'M[F]_d := S *m O *m R.
+(* Any function of the inner products of the whitened tokens *)
+Definition of_inner_products V (g : 'M[F]_n -> V) (X : 'M[F]_(d, n)) : V := g ((R *m X)^T *m (R *m X)).
+End Given.
+End frame.
+Module clause_3.
+Notation premises := frame.premises.
+(* Every X is S Xi, for Xi = R X. *)
+Definition statement : Prop :=
+  forall (F : fieldType) d n (S R O : 'M[F]_d), @premises F d n S R O ->
+  forall V (g : 'M[F]_n -> V) (X : 'M[F]_(d, n)),
+  frame.of_inner_products R g (frame.T S R O *m X) = frame.of_inner_products R g X.
+End clause_3.
+
+(* 4. So if O Xi has the law of Xi, then T X has the law of X, and the same K. *)
+From Kernel Require Import Expectation SameLaw.
+Module clause_4.
+Section Given.
+Variables (F : realFieldType) (d n : nat) (S R O : 'M[F]_d) (P : law F) (Xi : outcome P -> 'M[F]_(d, n)).
+Record premises : Prop := Premises {
+  given : frame.premises n S R O;
+  rotated : same_law (fun w => O *m Xi w) Xi }.
+End Given.
+Definition statement : Prop :=
+  forall (F : realFieldType) d n (S R O : 'M[F]_d) P Xi, @premises F d n S R O P Xi ->
+  let X w := S *m Xi w in
+  same_law (fun w => frame.T S R O *m X w) X /\
+  forall V (K : 'M[F]_n -> V) w,
+  frame.of_inner_products R K (frame.T S R O *m X w) = frame.of_inner_products R K (X w).
+End clause_4.
+
+(* 5. If O O^T = I and S = S^T, T keeps the covariance Sigma = S S: T Sigma T^T = Sigma. *)
+
