@@ -98,3 +98,7 @@ move=> eV eK eQ; rewrite (entry _ eV eK eQ); apply: eq_bigr => l _; congr (_ * p
 by apply/ffunP=> o; rewrite !ffunE; apply: eq_bigr => a _; rewrite !ffunE.
 Qed.
 End Attention.
+
+(* An entry of a product of matrices is the sum that it is. *)
+Ltac entrywise :=
+  repeat (rewrite mxE; first [apply: eq_bigr => ? _; congr (_ * _) | reflexivity | by rewrite mulr_natr]).

@@ -115,3 +115,44 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       R),
   @claim R d n n_y m X Y Q query_slot S R_ O h phi A B C r.
 End equivariance.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let R S = I, O^T O = I, T = S O R, h(O u, O w) = h(u, w), and let the weights of a target be any function phi
+   of its h(B_l x_i, C_l x_j) with all context tokens: h itself, or h normalised over them, as in softmax. *)
+
+(* 2. Layers with V_l = diag(S A'_l R, r_l I), B_l = B'_l R, C_l = C'_l R, any A'_l, B'_l, C'_l, r_l, map a context
+   (X, Y) and queries (Q, Z) to (X_L, Y_L) and (Q_L, Z_L); layers with O A'_l O^T, O B'_l O^T, O C'_l O^T for A'_l,
+   B'_l, C'_l, the same O in all of them, map (T X, Y) and (T Q, Z) to (T X_L, Y_L) and (T Q_L, Z_L), for every L: *)
+
+(* 3. the label slots, so the predictions and the loss of every prompt, are the same. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Attention.
+Module clause_3.
+Section Given.
+Variables (F : fieldType) (d n n_y m L H : nat) (S R O : 'M[F]_d).
+(* Of every layer and head: h and phi *)
+Variable s : 'I_L -> 'I_H -> similarity F n d.
+Definition rotated (O : 'M[F]_d) (u : vector F d) : vector F d := [ffun i => \sum_k O i k * u k].
+Record premises : Prop := Premises {
+  sizes : positive d n n_y m d;
+  inverse : R *m S = 1%:M;
+  orthogonal : O^T *m O = 1%:M;
+  invariant : forall l k u w, h (s l k) (rotated O u) (rotated O w) = h (s l k) u w }.
+Definition T : 'M[F]_d := S *m O *m R.
+(* Weights A', B', C', r of every layer and head *)
+Definition blocks := 'I_L -> 'I_H -> 'M[F]_d.
+Definition heads (A B C : blocks) (r : 'I_L -> 'I_H -> F) l k : head F d n n_y d :=
+  apart (S *m A l k *m R) (r l k)%:M (B l k *m R) (C l k *m R) (s l k).
+Definition conjugated (A : blocks) : blocks := fun l k => O *m A l k *m O^T.
+Definition moved (z : prompt F d n n_y m) : prompt F d n n_y m := (T *m z.1.1.1, z.1.1.2, T *m z.1.2, z.2).
+End Given.
+(* Label slots of context and query, and all that is made of these *)
+Definition statement : Prop :=
+  forall (F : fieldType) d n n_y m L H (S R O : 'M[F]_d) s, @premises F d n n_y m L H S R O s ->
+  forall A B C r (z : prompt F d n n_y m),
+  let left := after (heads n_y S R s A B C r) z in
+  let left' := after (heads n_y S R s (conjugated O A) (conjugated O B) (conjugated O C) r) (moved S R O z) in
+  [/\ left'.1.1.2 = left.1.1.2, query_y left' = query_y left &
+      forall V (loss : 'M[F]_(n_y, m) -> V), loss (- query_y left') = loss (- query_y left)].
+End clause_3.
+
