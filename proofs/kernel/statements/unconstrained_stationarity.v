@@ -126,3 +126,63 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       -> ('I_p -> 'I_n_y -> R)) (r : nat -> R) (phi : nat -> ({ffun 'I_n -> R} -> 'I_n -> R)),
   @claim R d n n_y m p X Y Q query_slot T V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y r phi.
 End negation.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let the weights of a target be any function phi_l of its inner products <k_i, q_j> with all context tokens,
+   k_i = K_x x_i + K_y y_i, q_j = Q_x x_j + Q_y y_j, as in linear, relu, exponential and softmax attention. L
+   layers with -V_xy, -V_yx, -K_y, -Q_y for V_xy, V_yx, K_y, Q_y on a prompt with -Y and minus the query's y slot
+   leave in the x slots what those as given leave on the prompt as given, *)
+
+(* 2. and minus that in the y slots, prompt by prompt, for every L: *)
+
+(* 3. the squared error sum (slot + label)^2 of the query is the same with minus its label. *)
+
+(* 4. So for a law of the prompts under which Y and the query's label may be negated together, the query's slot
+   starting at 0, the mean loss is an even function of the blocks V_xy, V_yx, K_y, Q_y of all layers together, and
+   where it is differentiable and these are 0 its gradient in them is 0. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Gradient Attention Expectation SameLaw.
+Module mean_loss.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L H : nat) (phi : 'I_L -> 'I_H -> all_scores R n -> 'I_n -> R).
+(* Of each layer and head: V_xx, V_yy, K_x and Q_x; and what is between x and y: V_xy, V_yx, K_y and Q_y *)
+Definition of_each (M : lmodType R) : lmodType R := [lmodType R of {ffun 'I_L * 'I_H -> M}].
+Definition within : lmodType R :=
+  [lmodType R of of_each (matrix_lmodType R d d) * of_each (matrix_lmodType R n_y n_y) *
+    of_each (matrix_lmodType R p d) * of_each (matrix_lmodType R p d)].
+Definition between : lmodType R :=
+  [lmodType R of of_each (matrix_lmodType R d n_y) * of_each (matrix_lmodType R n_y d) *
+    of_each (matrix_lmodType R p n_y) * of_each (matrix_lmodType R p n_y)].
+Definition heads (w : within) (b : between) l k : head R d n n_y p :=
+  let: (V_xx, V_yy, K_x, Q_x) := w in let: (V_xy, V_yx, K_y, Q_y) := b in
+  Head (V_xx (l, k)) (V_xy (l, k)) (V_yx (l, k)) (V_yy (l, k))
+    (K_x (l, k)) (K_y (l, k)) (Q_x (l, k)) (Q_y (l, k)) (of_scores p (phi l k)).
+
+(* Random context, x and y, query and its label; the query's slot starts at 0. *)
+Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(n_y, n)).
+Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(n_y, m)).
+Definition squared_error (slot label : 'M[R]_(n_y, m)) : R := \sum_i \sum_j (slot i j + label i j) ^+ 2.
+Definition loss (w : within) (b : between) : R :=
+  mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)).
+Record premises : Prop := Premises {
+  sizes : positive d n n_y m p;
+  negated : same_law (fun o => (X o, - Y o, Q o, - label o)) (fun o => (X o, Y o, Q o, label o));
+  finite : forall w b,
+    has_mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)) }.
+End Given.
+End mean_loss.
+Module clause_4.
+Notation premises := mean_loss.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L H phi P X Y Q label,
+  @premises R d n n_y m p L H phi P X Y Q label ->
+  let loss := @mean_loss.loss R d n n_y m p L H phi P X Y Q label in
+  (forall w b, loss w (- b) = loss w b) /\
+  (forall w D, differential (loss w) 0 D -> critical (loss w) 0).
+End clause_4.
+
+(* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one
+   label row, critical among all V, key and query maps, the blocks between x and y included; *)
+
+(* 6. one of the family of sparse_stationary_points is critical among all with V_xx = 0. *)
+

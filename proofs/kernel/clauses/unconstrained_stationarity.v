@@ -1,0 +1,135 @@
+(* 1. Let the weights of a target be any function phi_l of its inner products <k_i, q_j> with all context tokens,
+   k_i = K_x x_i + K_y y_i, q_j = Q_x x_j + Q_y y_j, as in linear, relu, exponential and softmax attention. L
+   layers with -V_xy, -V_yx, -K_y, -Q_y for V_xy, V_yx, K_y, Q_y on a prompt with -Y and minus the query's y slot
+   leave in the x slots what those as given leave on the prompt as given, *)
+
+(* 2. and minus that in the y slots, prompt by prompt, for every L: *)
+
+(* 3. the squared error sum (slot + label)^2 of the query is the same with minus its label. *)
+
+(* 4. So for a law of the prompts under which Y and the query's label may be negated together, the query's slot
+   starting at 0, the mean loss is an even function of the blocks V_xy, V_yx, K_y, Q_y of all layers together, and
+   where it is differentiable and these are 0 its gradient in them is 0. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Gradient Attention Expectation SameLaw.
+Module mean_loss.
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L H : nat) (phi : 'I_L -> 'I_H -> all_scores R n -> 'I_n -> R).
+(* Of each layer and head: V_xx, V_yy, K_x and Q_x; and what is between x and y: V_xy, V_yx, K_y and Q_y *)
+Definition of_each (M : lmodType R) : lmodType R := [lmodType R of {ffun 'I_L * 'I_H -> M}].
+Definition within : lmodType R :=
+  [lmodType R of of_each (matrix_lmodType R d d) * of_each (matrix_lmodType R n_y n_y) *
+    of_each (matrix_lmodType R p d) * of_each (matrix_lmodType R p d)].
+Definition between : lmodType R :=
+  [lmodType R of of_each (matrix_lmodType R d n_y) * of_each (matrix_lmodType R n_y d) *
+    of_each (matrix_lmodType R p n_y) * of_each (matrix_lmodType R p n_y)].
+Definition heads (w : within) (b : between) l k : head R d n n_y p :=
+  let: (V_xx, V_yy, K_x, Q_x) := w in let: (V_xy, V_yx, K_y, Q_y) := b in
+  Head (V_xx (l, k)) (V_xy (l, k)) (V_yx (l, k)) (V_yy (l, k))
+    (K_x (l, k)) (K_y (l, k)) (Q_x (l, k)) (Q_y (l, k)) (of_scores p (phi l k)).
+
+(* Random context, x and y, query and its label; the query's slot starts at 0. *)
+Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(n_y, n)).
+Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(n_y, m)).
+Definition squared_error (slot label : 'M[R]_(n_y, m)) : R := \sum_i \sum_j (slot i j + label i j) ^+ 2.
+Definition loss (w : within) (b : between) : R :=
+  mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)).
+Record premises : Prop := Premises {
+  sizes : positive d n n_y m p;
+  negated : same_law (fun o => (X o, - Y o, Q o, - label o)) (fun o => (X o, Y o, Q o, label o));
+  finite : forall w b,
+    has_mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)) }.
+End Given.
+End mean_loss.
+Module clause_4.
+Notation premises := mean_loss.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m p L H phi P X Y Q label,
+  @premises R d n n_y m p L H phi P X Y Q label ->
+  let loss := @mean_loss.loss R d n n_y m p L H phi P X Y Q label in
+  (forall w b, loss w (- b) = loss w b) /\
+  (forall w D, differential (loss w) 0 D -> critical (loss w) 0).
+End clause_4.
+
+(* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one
+   label row, critical among all V, key and query maps, the blocks between x and y included; *)
+
+(* 6. one of the family of sparse_stationary_points is critical among all with V_xx = 0. *)
+
+(* Proofs. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Gradient Attention Expectation SameLaw.
+Section Derived.
+Hypothesis negation : negation.statement.
+
+Section Given.
+Variables (R : realFieldType) (d n n_y m p L H : nat) (phi : 'I_L -> 'I_H -> all_scores R n -> 'I_n -> R).
+Hypothesis sizes : positive d n n_y m p.
+
+Definition minus (z : prompt R d n n_y m) : prompt R d n n_y m := (z.1.1.1, - z.1.1.2, z.1.2, - z.2).
+Lemma minus_is_additive : additive minus.
+Proof. by case=> [[[X Y] Q] q] [[[X' Y'] Q'] q']; rewrite /minus /= !opprD. Qed.
+Canonical minus_additive := Additive minus_is_additive.
+
+Lemma two k1 k2 k3 k4 (A : 'M[R]_(k1, k2)) (B : 'M[R]_(k1, k3)) (U : 'M[R]_(k2, k4)) (V : 'M[R]_(k3, k4)) a c
+    fA fU fB fV :
+  (forall o, A a o = fA o) -> (forall o, U o c = fU o) -> (forall o, B a o = fB o) -> (forall o, V o c = fV o) ->
+  (A *m U + B *m V) a c = \sum_o 1 * fA o * fU o + \sum_o 1 * fB o * fV o.
+Proof. by move=> eA eU eB eV; rewrite !mxE; congr (_ + _); apply: eq_bigr => o _; rewrite mul1r ?eA ?eU ?eB ?eV. Qed.
+
+Lemma one_head (w : mean_loss.within R d n_y p L H) b l k z :
+  minus (added (mean_loss.heads phi w b l k) z) = added (mean_loss.heads phi w (- b) l k) (minus z).
+Proof.
+apply: (addrI (minus z)); rewrite -raddfD; case: sizes => d0 n0 y0 m0 p0.
+case: z => [[[X Y] Q] q]; case: w => [[[V_xx V_yy] K_x] Q_x]; case: b => [[[V_xy V_yx] K_y] Q_y].
+have entries : negation.premises d n n_y m p by split.
+have [e1 [e2 [e3 [e4 _]]]] := @negation _ _ _ _ _ _ (fun i j => X i j) (fun i j => Y i j) (fun i j => Q i j)
+  (fun i j => q i j) (fun _ _ => 0) (fun _ i j => V_xx (l, k) i j) (fun _ i j => V_xy (l, k) i j)
+  (fun _ i j => V_yx (l, k) i j) (fun _ i j => V_yy (l, k) i j) (fun _ i j => K_x (l, k) i j)
+  (fun _ i j => K_y (l, k) i j) (fun _ i j => Q_x (l, k) i j) (fun _ i j => Q_y (l, k) i j)
+  (fun _ => 1) (fun _ => phi l k) entries 1%N.
+rewrite /= in e1 e2 e3 e4; rewrite /minus /added /mean_loss.heads !promptD /=.
+congr (_, _, _, _); apply/matrixP=> i j.
+- apply: etrans (etrans _ (esym (e1 i j))) _; [|symmetry]; rewrite mxE; congr (_ + _);
+    by apply: entry_of_scores => *; apply: two => o; rewrite ?ffunE ?mxE.
+- apply: etrans (etrans _ (esym (e2 i j))) _; rewrite mxE; [congr (- _)|symmetry; congr (_ + _); first by rewrite mxE].
+    by rewrite mxE; congr (_ + _); apply: entry_of_scores => *; apply: two => o; rewrite ?ffunE ?mxE.
+  by apply: entry_of_scores => *; apply: two => o; rewrite ?ffunE ?mxE.
+- apply: etrans (etrans _ (esym (e3 i j))) _; [|symmetry]; rewrite mxE; congr (_ + _);
+    by apply: entry_of_scores => *; apply: two => o; rewrite ?ffunE ?mxE.
+- apply: etrans (etrans _ (esym (e4 i j))) _; rewrite mxE; [congr (- _)|symmetry; congr (_ + _); first by rewrite mxE].
+    by rewrite mxE; congr (_ + _); apply: entry_of_scores => *; apply: two => o; rewrite ?ffunE ?mxE.
+  by apply: entry_of_scores => *; apply: two => o; rewrite ?ffunE ?mxE.
+Qed.
+End Given.
+
+Theorem clause_4_holds : clause_4.statement.
+Proof.
+move=> R d n n_y m p L H phi P X Y Q label [sizes negated finite] loss.
+have even w b : loss w (- b) = loss w b.
+  pose error b (s : 'M[R]_(d, n) * 'M[R]_(n_y, n) * 'M[R]_(d, m) * 'M[R]_(n_y, m)) := mean_loss.squared_error
+    (query_y (after (mean_loss.heads phi w b) ((s.1.1.1, s.1.1.2, s.1.2, 0) : prompt R d n n_y m))) s.2.
+  have same s : error (- b) (s.1.1.1, - s.1.1.2, s.1.2, - s.2) = error b s.
+    pose z : prompt R d n n_y m := (s.1.1.1, s.1.1.2, s.1.2, 0).
+    have left : after (mean_loss.heads phi w (- b)) (minus z) = minus (after (mean_loss.heads phi w b) z).
+      have := @after_morph R d n n_y m p L H (mean_loss.heads phi w b) (mean_loss.heads phi w (- b))
+        (minus_additive R d n n_y m) z; move=> /= <- // l k u; exact: one_head.
+    rewrite /minus /= oppr0 in left; rewrite /error left /mean_loss.squared_error; apply: eq_bigr => i _.
+    by apply: eq_bigr => j _; rewrite /query_y /= !mxE -opprD sqrrN.
+  have M := (negated (error (- b)) _).2 (has_mean_is (finite w (- b))).
+  apply: esym (mean_isE (mean_is_ext _ M)) => o; exact: (same (X o, Y o, Q o, label o)).
+by split=> // w D; exact: even_is_critical.
+Qed.
+
+(* Labels that are a coin's side, and inputs that are 1 *)
+Definition clause_4_met (R : realFieldType) :
+  @clause_4.premises R 1 1 1 1 1 2 1 (fun _ _ z i => z i) (coin R) (fun _ => 1%:M) (fun w => (side w)%:M) (fun _ => 1%:M)
+    (fun w => (side w)%:M).
+Proof.
+split=> // g m; suff same : mean (fun w : outcome (coin R) => g (1%:M, - (side w)%:M, 1%:M, - (side w)%:M)) =
+    mean (fun w : outcome (coin R) => g (1%:M, (side w)%:M, 1%:M, (side w)%:M)).
+  by split=> -[_ <-]; split=> //; rewrite same.
+have minus k : - ((-1) ^+ k)%:M = ((-1) ^+ k.+1)%:M :> 'M[R]_1 by rewrite -raddfN /= exprS mulN1r.
+by rewrite !mean_coin addrC /side /= !minus; congr ((g (_, _%:M, _, _%:M) + _) / _); rewrite expr0 exprS expr1 mulrNN mulr1.
+Qed.
+End Derived.
