@@ -72,6 +72,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Sequences": ("Lemmas", "Limit"),
     "SameLaw": ("Expectation",),
     "Attention": (),
+    "Differentiable": ("Gradient",),
 }
 
 

@@ -104,3 +104,58 @@ Definition statement : Prop := forall (R : fieldType) (p d : nat) (B C E D : 'I_
       R) (t h : R),
   @claim R p d B C E D G t h.
 End gradients.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let the weights of a target be any function phi of its inner products <B x_i, C x_j> with all context tokens,
+   as in linear, relu, exponential and softmax attention. A head with key B and query C is the head with key I and
+   query B^T C, in any slot and for any values: *)
+
+(* 2. a loss f of any number of layers and heads sees B and C of each of them through B^T C alone. *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Attention.
+Module clause_2.
+Section Given.
+Variables (R : fieldType) (d n n_y m L H : nat) (Z : Type).
+(* A loss: any function of what the layers leave of whatever prompts *)
+Variables (f : (Z -> prompt R d n n_y m) -> R).
+Record premises p : Prop := Premises {
+  sizes : positive d n n_y m p;
+  of_what_is_left : forall u v, (forall s, u s = v s) -> f u = f v }.
+(* Of every layer and head: the values, and phi *)
+Variables (V_xx : 'I_L -> 'I_H -> 'M[R]_d) (V_xy : 'I_L -> 'I_H -> 'M[R]_(d, n_y)).
+Variables (V_yx : 'I_L -> 'I_H -> 'M[R]_(n_y, d)) (V_yy : 'I_L -> 'I_H -> 'M[R]_n_y).
+Variables (phi : 'I_L -> 'I_H -> all_scores R n -> 'I_n -> R) (z : Z -> prompt R d n n_y m).
+Definition heads p (B C : 'I_L -> 'I_H -> 'M[R]_(p, d)) l k : head R d n n_y p :=
+  Head (V_xx l k) (V_xy l k) (V_yx l k) (V_yy l k) (B l k) 0 (C l k) 0 (of_scores p (phi l k)).
+Definition loss p (B C : 'I_L -> 'I_H -> 'M[R]_(p, d)) : R := f (fun s => after (heads B C) (z s)).
+End Given.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m L H Z f p, @premises R d n n_y m Z f p ->
+  forall V_xx V_xy V_yx V_yy phi z, exists F : {ffun 'I_L * 'I_H -> 'M[R]_d} -> R, forall B C,
+  @loss R d n n_y m L H Z f V_xx V_xy V_yx V_yy phi z p B C = F [ffun i => (B i.1 i.2)^T *m C i.1 i.2].
+End clause_2.
+
+(* 3. If F, f as a function of that product, is differentiable there, with the derivatives G = dF/d(B^T C), then
+   df/dB = C G^T and df/dC = B G: *)
+From Kernel Require Import Gradient Differentiable.
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (p d : nat) (F : 'M[R]_d -> R) (B C : 'M[R]_(p, d)) (G : 'M[R]_d).
+Definition norm (A : 'M[R]_d) : R := \sum_i \sum_j `|A i j|.
+Definition pairing k l (A E : 'M[R]_(k, l)) : R := \sum_i \sum_j A i j * E i j.
+Record premises : Prop := Premises {
+  sizes : (0 < p)%N /\ (0 < d)%N;
+  gradient : differentiable norm F (B^T *m C) (pairing G) }.
+Definition f (w : [lmodType R of 'M[R]_(p, d) * 'M[R]_(p, d)]) : R := F (w.1^T *m w.2).
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) p d F (B C : 'M[R]_(p, d)) G, @premises R p d F B C G ->
+  differential (@f R p d F) (B, C) (fun v => pairing (C *m G^T) v.1 + pairing (B *m G) v.2).
+End clause_3.
+
+(* 4. (df/dB) B^T = C (df/dC)^T, *)
+
+(* 5. so gradient flow B' = -df/dB, C' = -df/dC conserves B B^T - C C^T, as long as it runs; *)
+
+(* 6. a step of gradient descent, of size h, adds h^2 ((df/dB) (df/dB)^T - (df/dC) (df/dC)^T) to it. *)
+
