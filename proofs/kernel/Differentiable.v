@@ -60,3 +60,30 @@ move=> df v; apply: derivative_ext (derivative_along v 0 df) => t.
 by rewrite scaler0 addr0.
 Qed.
 End Differentiable.
+
+(* Of f(L x), L linear and bounded *)
+Lemma differentiable_linear (R : realFieldType) (U V : lmodType R) (norm_U : U -> R) (norm_V : V -> R) (L : U -> V) c
+    (f : V -> R) x D : seminorm norm_U ->
+  0 < c -> (forall t u v, L (t *: u + v) = t *: L u + L v) -> (forall v, norm_V (L v) <= c * norm_U v) ->
+  differentiable norm_V f (L x) D -> differentiable norm_U (fun u => f (L u)) x (fun u => D (L u)).
+Proof.
+move=> is_norm c0 additive_L bounded [linear_D small]; split=> [t u v|e e0]; first by rewrite additive_L linear_D.
+have [r r0 H] := small _ (divr_gt0 e0 c0); exists (r / c); first by rewrite divr_gt0.
+move=> v; rewrite ltr_pdivl_mulr // mulrC => near.
+have -> : L (x + v) = L x + L v by rewrite -[x in LHS]scale1r additive_L scale1r.
+apply: le_trans (H _ (le_lt_trans (bounded v) near)) _.
+apply: le_trans (ler_wpmul2l _ (bounded v)) _; first by rewrite ltW ?divr_gt0.
+by rewrite mulrA divfK ?gt_eqF.
+Qed.
+
+Lemma derivative_add (R : realFieldType) (g h : R -> R) a b :
+  derivative g a -> derivative h b -> derivative (fun t => g t + h t) (a + b).
+Proof.
+move=> dg dh e e0; have [r r0 Hr] := dg _ (half_above e0); have [s s0 Hs] := dh _ (half_above e0).
+exists (Num.min r s); first by rewrite lt_minr r0 s0.
+move=> t; rewrite lt_minr => /andP[tr ts].
+have -> : g t + h t - (g 0 + h 0) - t * (a + b) = (g t - g 0 - t * a) + (h t - h 0 - t * b).
+  by rewrite mulrDr !opprD [g t + h t + _]addrACA [LHS]addrACA.
+apply: le_trans (ler_norm_add _ _) _.
+by rewrite [e]splitr mulrDl ler_add ?Hr ?Hs.
+Qed.

@@ -54,7 +54,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Clause": (),
     "Matrices": (),
     "Gradient": ("Identity",),
-    "Analysis": (),
+    "Analysis": ("Differentiable",),
+    "Differentiable": ("Gradient",),
     "Family": ("Gradient",),
     "Limit": ("Lemmas",),
     "FunctionalDescent": (),
@@ -72,7 +73,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Sequences": ("Lemmas", "Limit"),
     "SameLaw": ("Expectation",),
     "Attention": (),
-    "Differentiable": ("Gradient",),
+    "Regularised": ("Analysis", "Family"),
 }
 
 
