@@ -11,10 +11,36 @@ Variables (R : realFieldType) (K T : finType) (d : nat).
 Definition numbers_of : lmodType R := [lmodType R of {ffun T -> R^o}].
 Local Notation weights := (weights K numbers_of d).
 Definition size_of (w : weights) : R := \sum_k \sum_i \sum_j `|w.1 k i j| + \sum_t `|w.2 t : R|.
-Definition form (g : T -> R) (v : numbers_of) : R := \sum_t g t * (v t : R).
+Definition numbers_form (g : T -> R) (v : numbers_of) : R := \sum_t g t * (v t : R).
 Definition is_gradient (f : weights -> R) w (G : K -> 'M[R]_d) (g : T -> R) : Prop :=
-  differentiable size_of f w (along G (form g)).
+  differentiable size_of f w (along G (numbers_form g)).
 Definition square (G : K -> 'M[R]_d) (g : T -> R) : R := \sum_k inner (G k) (G k) + \sum_t g t * g t.
+
+Lemma size_is_norm : seminorm size_of.
+Proof.
+split=> [t v|u v]; rewrite /size_of.
+  rewrite mulrDr !mulr_sumr; congr (_ + _); last by apply: eq_bigr => s _; rewrite ffunE normrM.
+  apply: eq_bigr => k _; rewrite mulr_sumr; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => j _.
+  by rewrite ffunE mxE normrM.
+rewrite addrACA -!big_split; apply: ler_add; apply: ler_sum => k _; last by rewrite ffunE ler_norm_add.
+rewrite -big_split; apply: ler_sum => i _; rewrite -big_split; apply: ler_sum => j _.
+by rewrite ffunE mxE ler_norm_add.
+Qed.
+
+Lemma numbers_form_linear g c x y : numbers_form g (c *: x + y) = c * numbers_form g x + numbers_form g y.
+Proof.
+rewrite /numbers_form mulr_sumr -big_split; apply: eq_bigr => t _ /=; rewrite !ffunE mulrDr; congr (_ + _).
+exact: mulrCA.
+Qed.
+
+(* The loss 0 has the gradient 0 everywhere. *)
+Lemma gradient_of_zero w : is_gradient (fun _ => 0) w (fun _ => 0) (fun _ => 0).
+Proof.
+have zero v : along (fun _ => 0) (numbers_form (fun _ => 0)) v = 0.
+  by rewrite /along /numbers_form !big1 ?addr0 // => [t _|k _]; rewrite ?mul0r ?inner0l.
+split=> [t u v|e e0]; first by rewrite !zero mulr0 addr0.
+by exists 1 => // v _; rewrite zero !subr0 normr0 mulr_ge0 ?(norm_positive size_is_norm) // ltW.
+Qed.
 
 (* m is the infimum of the losses of a family, and there are points of it with losses as near to m as wanted, and
    gradients as near to 0. *)
@@ -78,14 +104,14 @@ rewrite /norm big_sumType /= ler_paddl ?sumr_ge0 //; apply: ler_sum => t _; by r
 Qed.
 
 Lemma gradient_at x G g : is_gradient f (at_ x) G g ->
-  differentiable norm (fun y => f (at_ y)) x (fun v => along G (form g) (at_ v)).
+  differentiable norm (fun y => f (at_ y)) x (fun v => along G (numbers_form g) (at_ v)).
 Proof. exact: (differentiable_linear norm_is_one c_norm0 at_linear at_bounded). Qed.
 
 Definition unit (s : K + T) : all_coordinates := [ffun r => (s == r)%:R].
-Lemma along_unit G g s : along G (form g) (at_ (unit s)) =
+Lemma along_unit G g s : along G (numbers_form g) (at_ (unit s)) =
   match s with inl k => inner (G k) (N k) | inr t => g t end.
 Proof.
-rewrite /along /form; case: s => [k|t].
+rewrite /along /numbers_form; case: s => [k|t].
   rewrite (bigD1 k) //= !ffunE eqxx scale1r [X in _ + X + _]big1 ?addr0 => [|l /negPf lk].
     by rewrite big1 ?addr0 // => t _; rewrite !ffunE mulr0.
   by rewrite !ffunE -[inl k == inl l]/(k == l) eq_sym lk scale0r inner0.
@@ -111,7 +137,7 @@ Qed.
 
 Lemma at_minimiser eps x G g : is_gradient f (at_ x) G g ->
   (forall y, f (at_ x) + eps * dot x x <= f (at_ y) + eps * dot y y) ->
-  forall v, along G (form g) (at_ v) = - (eps * (2%:R * dot x v)).
+  forall v, along G (numbers_form g) (at_ v) = - (eps * (2%:R * dot x v)).
 Proof.
 move=> gradient least v; apply/eqP; rewrite -addr_eq0; apply/eqP.
 have d1 := differentiable_differential norm_is_one (gradient_at gradient) v.
