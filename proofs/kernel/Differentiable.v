@@ -35,7 +35,8 @@ move=> [linear small] e e0; have N u' := norm_positive u'.
 have c0 : 0 < norm u + norm w + 1 by rewrite ltr_paddl ?ltr01 // addr_ge0.
 set c := norm u + norm w + 1 in c0; have half : 0 < e / 2%:R := half_above e0.
 have [r r0 H] := small _ (divr_gt0 half c0); have D0 : 0 < `|D w| + 1 by rewrite ltr_paddl ?ltr01.
-exists (Num.min 1 (Num.min (r / c) (e / 2%:R / (`|D w| + 1)))); first by rewrite !lt_minr ltr01 (divr_gt0 r0 c0) (divr_gt0 half D0).
+exists (Num.min 1 (Num.min (r / c) (e / 2%:R / (`|D w| + 1)))).
+  by rewrite !lt_minr ltr01 (divr_gt0 r0 c0) (divr_gt0 half D0).
 move=> t; rewrite !lt_minr => /and3P[t1 tr tD]; rewrite scale0r mul0r scale0r !addr0.
 have near : norm (t *: u + (t * t) *: w) <= `|t| * c.
   apply: le_trans (norm_triangle is_norm _ _) _; rewrite !(norm_scale is_norm) normrM -mulrA -mulrDr ler_wpmul2l //.

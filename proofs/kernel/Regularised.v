@@ -202,7 +202,8 @@ have c0 : 0 < c_square * (4%:R * excess_0) + 1.
   by rewrite ltr_paddl ?ltr01 // !mulr_ge0 ?ler0n // (le_trans ler01) // c_square1.
 have min0 : 0 < Num.min (e / 2%:R / (dot z z + 1)) (e / (c_square * (4%:R * excess_0) + 1)).
   by rewrite lt_minr !divr_gt0 // ltr0n.
-pose eps := Num.min (e / 2%:R / (dot z z + 1)) (e / (c_square * (4%:R * excess_0) + 1)) / 2%:R; have eps0 : 0 < eps by exact: half_above min0.
+pose eps := Num.min (e / 2%:R / (dot z z + 1)) (e / (c_square * (4%:R * excess_0) + 1)) / 2%:R.
+have eps0 : 0 < eps by exact: half_above min0.
 have /andP[eps_z eps_c] : (eps < e / 2%:R / (dot z z + 1)) && (eps < e / (c_square * (4%:R * excess_0) + 1)).
   by rewrite -lt_minr; exact: half_below min0.
 rewrite ltr_pdivl_mulr // in eps_z; rewrite ltr_pdivl_mulr // in eps_c.

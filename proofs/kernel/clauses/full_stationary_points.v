@@ -60,6 +60,23 @@ End clause_4.
 
 (* 5. If f is bounded below, and differentiable at every point of the family, there are points of the family whose
    losses tend to its infimum there and whose gradients tend to 0. *)
+From Kernel Require Import Analysis Regularised.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d L : nat) (S S' : 'M[R]_d).
+Variable f : weights (family.block L) (family.numbers R L) d -> R.
+Record premises : Prop := Premises {
+  symmetric : S^T = S;
+  inverse : S *m S' = 1%:M;
+  unchanged : forall O w, signed_permutation O -> f (family.turned S S' O w) = f w;
+  bounded : exists b, forall w, b <= f w;
+  differentiable : forall c, exists G g, is_gradient f (family.member S' c) G g }.
+End Given.
+(* There is an infimum of the losses of the family, and for every e > 0 a point of it whose loss exceeds the infimum by
+   less than e, and whose gradient has a square below e. *)
+Definition statement : Prop :=
+  forall (R : real_field) d L (S S' : 'M[R]_d) f, @premises R d L S S' f -> approached (fun k : family.block L => if family.is_value k then 1%:M else S') f.
+End clause_5.
 
 (* 6. If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the
    family with all b_l c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = b_l
@@ -67,7 +84,7 @@ End clause_4.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Gradient Family.
+From Kernel Require Import Matrices Gradient Family Differentiable Analysis Regularised.
 Section Derived.
 Hypothesis directions : directions_keys_and_queries.statement.
 Hypothesis gradients : gradient_keys_and_queries.statement.
@@ -199,6 +216,22 @@ move=> R d L S S' f c G D [given least]; case: (given) => symmetric inverse unch
 exact: (minimiser_is_critical gradient (direction_at0 S S') unchanged (directions_of given) (formula given) linear least).
 Qed.
 
+Section Tending.
+Hypothesis regularised : regularised_minimum.
+Hypothesis tending : inequality_1.statement.
+
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+move=> R d L S S' f [symmetric inverse unchanged bounded differentiable].
+apply: (@gradients_tend_to_0 _ _ _ _ _ (fun k : family.block L => if family.is_value k then 1%:M else S)) regularised differentiable bounded _ _ => [c G g gradient|];
+  last first.
+  by move=> eps s excess excess_0 e0 s0 x0 sum; apply: (tending (inequality_1.Premises e0 s0 x0 sum)).
+have df := differentiable_differential (@size_is_norm _ _ _ _) gradient.
+have given : family.premises S S' f c G (numbers_form g) by split=> //; exact: numbers_form_linear.
+exact: (block_gradient df (direction_at0 S S') unchanged (directions_of given) (formula given)).
+Qed.
+End Tending.
+
 (* The loss 0 is one. *)
 Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
@@ -211,4 +244,9 @@ Definition clause_3_met := clause_2_met.
 Definition clause_4_met (R : realFieldType) :
   @clause_4.premises R 1 1 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
 Proof. by split=> [|c']; [exact: clause_2_met|exact: Order.POrderTheory.lexx]. Qed.
+Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (fun _ => 0).
+Proof.
+split; rewrite ?trmx1 ?mulmx1 //; first by exists 0 => w; exact: Order.POrderTheory.lexx.
+by move=> c; exists (fun _ => 0), (fun _ => 0); exact: gradient_of_zero.
+Qed.
 End Derived.

@@ -52,10 +52,28 @@ Definition statement : Prop :=
 End clause_4.
 
 (* 5. There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
+From Kernel Require Import Analysis Regularised.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d : nat) (block T : finType) (is_value : block -> bool) (S S' : 'M[R]_d).
+(* As before, with numbers r_t in finite number *)
+Variable f : weights block (numbers_of R T) d -> R.
+Record premises : Prop := Premises {
+  inverse : S *m S' = 1%:M;
+  unchanged : forall O w, signed_permutation O -> f (family.turned is_value S S' O w) = f w;
+  bounded : exists b, forall w, b <= f w; (* as a mean of squares is *)
+  differentiable : forall c, exists G g, is_gradient f (family.member is_value S' c) G g }. (* as a polynomial is *)
+End Given.
+(* There is an infimum of the losses of the family, and for every e > 0 a point of it whose loss exceeds the infimum by
+   less than e, and whose gradient has a square below e. *)
+Definition statement : Prop :=
+  forall (R : real_field) d block T is_value (S S' : 'M[R]_d) f, @premises R d block T is_value S S' f ->
+  approached (fun k => if is_value k then 1%:M else S'^T *m S') f.
+End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Gradient Family.
+From Kernel Require Import Matrices Gradient Family Differentiable Analysis Regularised.
 From Statements Require full_stationary_points.
 Section Derived.
 Hypothesis directions : directions_key_query_product.statement.
@@ -193,6 +211,22 @@ exact: (critical_in_the_family gradient (direction_at0 is_value S S') unchanged 
   (formula given) linear).
 Qed.
 
+Section Tending.
+Hypothesis regularised : regularised_minimum.
+Hypothesis tending : inequality_1.statement.
+
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+move=> R d block T is_value S S' f [inverse unchanged bounded differentiable].
+apply: (@gradients_tend_to_0 _ _ _ _ _ (fun k => if is_value k then 1%:M else S *m S^T)) regularised differentiable bounded _ _ => [c G g gradient|];
+  last first.
+  by move=> eps s excess excess_0 e0 s0 x0 sum; apply: (tending (inequality_1.Premises e0 s0 x0 sum)).
+have df := differentiable_differential (@size_is_norm _ _ _ _) gradient.
+have given : family.premises is_value S S' f c G (numbers_form g) by split=> //; exact: numbers_form_linear.
+exact: (block_gradient df (direction_at0 is_value S S') unchanged (directions_of given) (formula given)).
+Qed.
+End Tending.
+
 (* The loss 0 is one, of a key-query product and a value. *)
 Definition clause_3_met (R : realFieldType) :
   @clause_3.premises R 1 bool_finType id (GRing.regular_lmodType R) 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
@@ -202,4 +236,10 @@ rewrite /along big1 ?addr0 => [|k _]; last exact: inner0l.
 exact: derivative_constant.
 Qed.
 Definition clause_4_met := clause_3_met.
+Definition clause_5_met (R : realFieldType) :
+  @clause_5.premises R 2 bool_finType [finType of 'I_3] id 1%:M 1%:M (fun _ => 0).
+Proof.
+split; rewrite ?mulmx1 //; first by exists 0 => w; exact: Order.POrderTheory.lexx.
+by move=> c; exists (fun _ => 0), (fun _ => 0); exact: gradient_of_zero.
+Qed.
 End Derived.

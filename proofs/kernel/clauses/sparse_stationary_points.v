@@ -165,7 +165,8 @@ Hypothesis tending : inequality_1.statement.
 Theorem clause_5_holds : clause_5.statement.
 Proof.
 move=> R d L S S' f [symmetric inverse unchanged bounded differentiable].
-apply: (@gradients_tend_to_0 _ _ _ _ _ (fun _ => S)) regularised differentiable bounded _ _ => [c G g gradient|]; last first.
+apply: (@gradients_tend_to_0 _ _ _ _ _ (fun _ => S)) regularised differentiable bounded _ _ => [c G g gradient|];
+  last first.
   by move=> eps s excess excess_0 e0 s0 x0 sum; apply: (tending (inequality_1.Premises e0 s0 x0 sum)).
 have df := differentiable_differential (@size_is_norm _ _ _ _) gradient.
 have given : family.premises S S' f c G (numbers_form g) by split=> //; exact: numbers_form_linear.

@@ -32,13 +32,13 @@ Definition heads (w : within) (b : between) l k : head R d n n_y p :=
 Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(n_y, n)).
 Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(n_y, m)).
 Definition squared_error (slot label : 'M[R]_(n_y, m)) : R := \sum_i \sum_j (slot i j + label i j) ^+ 2.
-Definition loss (w : within) (b : between) : R :=
-  mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)).
+Definition error (w : within) (b : between) (o : outcome P) : R :=
+  squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o).
+Definition loss (w : within) (b : between) : R := mean (error w b).
 Record premises : Prop := Premises {
   sizes : positive d n n_y m p;
   negated : same_law (fun o => (X o, - Y o, Q o, - label o)) (fun o => (X o, Y o, Q o, label o));
-  finite : forall w b,
-    has_mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)) }.
+  finite : forall w b, has_mean (error w b) }.
 End Given.
 End mean_loss.
 Module clause_4.
@@ -123,13 +123,14 @@ Qed.
 
 (* Labels that are a coin's side, and inputs that are 1 *)
 Definition clause_4_met (R : realFieldType) :
-  @clause_4.premises R 1 1 1 1 1 2 1 (fun _ _ z i => z i) (coin R) (fun _ => 1%:M) (fun w => (side w)%:M) (fun _ => 1%:M)
-    (fun w => (side w)%:M).
+  @clause_4.premises R 1 1 1 1 1 2 1 (fun _ _ z i => z i) (coin R) (fun _ => 1%:M) (fun w => (side w)%:M)
+    (fun _ => 1%:M) (fun w => (side w)%:M).
 Proof.
 split=> // g m; suff same : mean (fun w : outcome (coin R) => g (1%:M, - (side w)%:M, 1%:M, - (side w)%:M)) =
     mean (fun w : outcome (coin R) => g (1%:M, (side w)%:M, 1%:M, (side w)%:M)).
   by split=> -[_ <-]; split=> //; rewrite same.
 have minus k : - ((-1) ^+ k)%:M = ((-1) ^+ k.+1)%:M :> 'M[R]_1 by rewrite -raddfN /= exprS mulN1r.
-by rewrite !mean_coin addrC /side /= !minus; congr ((g (_, _%:M, _, _%:M) + _) / _); rewrite expr0 exprS expr1 mulrNN mulr1.
+rewrite !mean_coin addrC /side /= !minus.
+by congr ((g (_, _%:M, _, _%:M) + _) / _); rewrite expr0 exprS expr1 mulrNN mulr1.
 Qed.
 End Derived.

@@ -213,6 +213,23 @@ End clause_4.
 
 (* 5. If f is bounded below, and differentiable at every point of the family, there are points of the family whose
    losses tend to its infimum there and whose gradients tend to 0. *)
+From Kernel Require Import Analysis Regularised.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d L : nat) (S S' : 'M[R]_d).
+Variable f : weights (family.block L) (family.numbers R L) d -> R.
+Record premises : Prop := Premises {
+  symmetric : S^T = S;
+  inverse : S *m S' = 1%:M;
+  unchanged : forall O w, signed_permutation O -> f (family.turned S S' O w) = f w;
+  bounded : exists b, forall w, b <= f w;
+  differentiable : forall c, exists G g, is_gradient f (family.member S' c) G g }.
+End Given.
+(* There is an infimum of the losses of the family, and for every e > 0 a point of it whose loss exceeds the infimum by
+   less than e, and whose gradient has a square below e. *)
+Definition statement : Prop :=
+  forall (R : real_field) d L (S S' : 'M[R]_d) f, @premises R d L S S' f -> approached (fun k : family.block L => if family.is_value k then 1%:M else S') f.
+End clause_5.
 
 (* 6. If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the
    family with all b_l c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = b_l

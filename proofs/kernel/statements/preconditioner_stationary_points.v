@@ -172,4 +172,22 @@ Definition statement : Prop :=
 End clause_4.
 
 (* 5. There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
+From Kernel Require Import Analysis Regularised.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d : nat) (block T : finType) (is_value : block -> bool) (S S' : 'M[R]_d).
+(* As before, with numbers r_t in finite number *)
+Variable f : weights block (numbers_of R T) d -> R.
+Record premises : Prop := Premises {
+  inverse : S *m S' = 1%:M;
+  unchanged : forall O w, signed_permutation O -> f (family.turned is_value S S' O w) = f w;
+  bounded : exists b, forall w, b <= f w; (* as a mean of squares is *)
+  differentiable : forall c, exists G g, is_gradient f (family.member is_value S' c) G g }. (* as a polynomial is *)
+End Given.
+(* There is an infimum of the losses of the family, and for every e > 0 a point of it whose loss exceeds the infimum by
+   less than e, and whose gradient has a square below e. *)
+Definition statement : Prop :=
+  forall (R : real_field) d block T is_value (S S' : 'M[R]_d) f, @premises R d block T is_value S S' f ->
+  approached (fun k => if is_value k then 1%:M else S'^T *m S') f.
+End clause_5.
 

@@ -162,13 +162,13 @@ Definition heads (w : within) (b : between) l k : head R d n n_y p :=
 Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(n_y, n)).
 Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(n_y, m)).
 Definition squared_error (slot label : 'M[R]_(n_y, m)) : R := \sum_i \sum_j (slot i j + label i j) ^+ 2.
-Definition loss (w : within) (b : between) : R :=
-  mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)).
+Definition error (w : within) (b : between) (o : outcome P) : R :=
+  squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o).
+Definition loss (w : within) (b : between) : R := mean (error w b).
 Record premises : Prop := Premises {
   sizes : positive d n n_y m p;
   negated : same_law (fun o => (X o, - Y o, Q o, - label o)) (fun o => (X o, Y o, Q o, label o));
-  finite : forall w b,
-    has_mean (fun o => squared_error (query_y (after (heads w b) ((X o, Y o, Q o, 0) : prompt R d n n_y m))) (label o)) }.
+  finite : forall w b, has_mean (error w b) }.
 End Given.
 End mean_loss.
 Module clause_4.
