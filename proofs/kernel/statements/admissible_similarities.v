@@ -130,3 +130,55 @@ Definition statement : Prop := forall (R : realFieldType) (d n m : nat) (U : 'I_
       R) (O : 'I_d -> 'I_d -> R) (c : R) (exp : R -> R),
   @claim R d n m U W O c exp.
 End named.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. h(S U, S^-T W) = h(U, W) for every invertible S, U the keys and W the queries, if h is any function of the
+   scores <u_i, w> of a query w with all keys: <u, w>, relu(<u, w>), exp(c <u, w>), softmax over the keys of c <u,
+   w>; *)
+From mathcomp Require Import matrix.
+Module similarities.
+Section Given.
+Variables (R : realFieldType) (p n m : nat).
+(* The scores of query j with all keys, and functions of these *)
+Definition scores (U : 'M[R]_(p, n)) (W : 'M[R]_(p, m)) (j : 'I_m) : {ffun 'I_n -> R} := [ffun i => (U^T *m W) i j].
+Definition linear (z : {ffun 'I_n -> R}) i : R := z i.
+Definition relu (z : {ffun 'I_n -> R}) i : R := Num.max 0 (z i).
+(* exp is any function of numbers here. *)
+Definition exponential (exp : R -> R) c (z : {ffun 'I_n -> R}) i : R := exp (c * z i).
+Definition softmax (exp : R -> R) c (z : {ffun 'I_n -> R}) i : R := exp (c * z i) / \sum_k exp (c * z k).
+End Given.
+End similarities.
+Module clause_1.
+Record premises (R : realFieldType) p n m (S : 'M[R]_p) : Prop := Premises {
+  sizes : [/\ (0 < p)%N, (0 < n)%N & (0 < m)%N];
+  invertible : S \in unitmx }.
+Definition statement : Prop :=
+  forall (R : realFieldType) p n m (S : 'M[R]_p), @premises R p n m S ->
+  forall (U : 'M[R]_(p, n)) (W : 'M[R]_(p, m)) j,
+  let kept V (h : {ffun 'I_n -> R} -> V) :=
+    h (similarities.scores (S *m U) ((invmx S)^T *m W) j) = h (similarities.scores U W j) in
+  (forall V h, kept V h) /\
+  [/\ kept _ (@similarities.linear R n), kept _ (@similarities.relu R n),
+      forall exp c, kept _ (similarities.exponential exp c) & forall exp c, kept _ (similarities.softmax exp c)].
+End clause_1.
+
+(* 2. not the Gaussian kernel, as |S u - S^-T w|^2 exceeds |u - w|^2 by |S u|^2 - |u|^2 + |S^-T w|^2 - |w|^2. *)
+
+(* 3. If O^T O = I, then h(O U, O W) = h(U, W) for all of these, *)
+
+(* 4. for the Gaussian kernel exp(-c |u - w|^2) = exp(2 c <u, w>) exp(-c |u|^2) exp(-c |w|^2), *)
+
+(* 5. any function of the squared distances |u_i - w|^2 of a query w to all keys, *)
+
+(* 6. or of all inner products among the keys and w. *)
+Module clause_6.
+Record premises (R : realFieldType) p n (O : 'M[R]_p) : Prop := Premises {
+  sizes : (0 < p)%N /\ (0 < n)%N;
+  orthogonal : O^T *m O = 1%:M }.
+(* h is any function of all <u_i, u_k>, all <u_i, w> and |w|^2. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) p n (O : 'M[R]_p), @premises R p n O ->
+  forall V (h : 'M[R]_n -> 'cV[R]_n -> 'M[R]_1 -> V) (U : 'M[R]_(p, n)) (w : 'cV[R]_p),
+  h ((O *m U)^T *m (O *m U)) ((O *m U)^T *m (O *m w)) ((O *m w)^T *m (O *m w)) = h (U^T *m U) (U^T *m w) (w^T *m w).
+End clause_6.
+
