@@ -253,6 +253,11 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("one_layer_step", "1 / v / (n%:R + d%:R + 1 + e)", "1 / v / (n%:R + d%:R + e)"),
             ("relu_attention_optimum", "2%:R / v / K", "1 / v / K"),
             ("bayes_predictor", "+ form Khat (b - K_inv *m nu)).", "+ 2%:R * form Khat (b - K_inv *m nu))."),
+            ("signed_permutation_commutant", "exists c, M = c%:M", "M = 1%:M"),
+            ("admissible_similarities", "((invmx S)^T *m W)", "(invmx S *m W)"),
+            ("product_determines_the_layer", "1 1 (r * b * c)", "1 1 r"),
+            ("balanced_flow", "pairing (C *m G^T) v.1", "pairing (C *m G) v.1"),
+            ("last_value_block_is_irrelevant", "layer (last A') (after before z)", "layer (last A') z"),
             ("causal_mask", "| (i <= j)%N) alpha c i", "| (i < j)%N) alpha c i"),
         )
     ),
