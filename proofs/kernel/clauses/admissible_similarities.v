@@ -29,6 +29,24 @@ Definition statement : Prop :=
 End clause_1.
 
 (* 2. not the Gaussian kernel, as |S u - S^-T w|^2 exceeds |u - w|^2 by |S u|^2 - |u|^2 + |S^-T w|^2 - |w|^2. *)
+Module clause_2.
+Section Given.
+Variables (R : realFieldType) (p : nat) (c : R) (exp : R -> R).
+(* Of exp nothing is needed but that it takes no value twice. *)
+Record premises : Prop := Premises {
+  sizes : (0 < p)%N;
+  not_constant : c != 0;
+  injective_exp : injective exp }.
+Definition square (v : 'cV[R]_p) : R := \sum_i v i ord0 * v i ord0.
+Definition gaussian (u w : 'cV[R]_p) : R := exp (- c * square (u - w)).
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) p c exp, @premises R p c exp ->
+  (forall (S : 'M[R]_p) (u w : 'cV[R]_p), S \in unitmx -> let v := (invmx S)^T *m w in
+    square (S *m u - v) - square (u - w) = square (S *m u) - square u + (square v - square w)) /\
+  exists (S : 'M[R]_p) (u w : 'cV[R]_p),
+  S \in unitmx /\ gaussian c exp (S *m u) ((invmx S)^T *m w) <> gaussian c exp u w.
+End clause_2.
 
 (* 3. If O^T O = I, then h(O U, O W) = h(U, W) for all of these, *)
 
@@ -69,6 +87,32 @@ apply: etrans (etrans _ kept_i) _; apply: eq_bigr => k _; last by rewrite mxE.
 by rewrite mxE; congr (_ * _); rewrite mxE.
 Qed.
 
+Theorem clause_2_holds : clause_2.statement.
+Proof.
+move=> R p c exp [p0 c0 exp_injective]; split=> [S u w S_unit v|].
+  have given : @invertible.premises R p 1 1 (fun i j => S i j) (fun i j => (invmx S)^T i j).
+    split=> // a b; have : (S^T *m (invmx S)^T) a b = 1%:M a b by rewrite -trmx_mul mulVmx // trmx1.
+    by rewrite !mxE => <-; apply: eq_bigr => k _; rewrite [in RHS]mxE.
+  have [_ e] := @invertible R p 1%N 1%N (fun i j => u i j) (fun i j => w i j) _ _ (fun z i => z i) given.
+  have := e ord0 ord0; rewrite !mulr1 mul1r => distances.
+  have Su i : (S *m u) i ord0 = \sum_k S i k * u k ord0 by rewrite mxE.
+  have Sw i : v i ord0 = \sum_k (invmx S)^T i k * w k ord0 by rewrite mxE.
+  apply/eqP; rewrite subr_eq [_ + clause_2.square (u - w)]addrC; apply/eqP; apply: etrans (etrans _ distances) _.
+    by apply: eq_bigr => i _; rewrite [(S *m u - v) i _]mxE [(- v) i _]mxE Su Sw !mulr1.
+  rewrite [RHS]addrA; congr (_ + (_ - _) + (_ - _)); apply: eq_bigr => i _; rewrite ?Su ?Sw //.
+  by rewrite [(u - w) i _]mxE [(- w) i _]mxE !mulr1.
+pose u : 'cV[R]_p := const_mx 1; exists (2%:R)%:M, u, 0; split.
+  by rewrite unitmxE det_scalar unitfE expf_neq0 // pnatr_eq0.
+rewrite /clause_2.gaussian mulmx0 !subr0 => /exp_injective/(mulfI _) same.
+have : clause_2.square ((2%:R)%:M *m u) = 4%:R * clause_2.square u.
+  by rewrite mulr_sumr; apply: eq_bigr => i _; rewrite mul_scalar_mx !mxE !mulr1 -natrM.
+rewrite same ?oppr_eq0 // => /eqP; rewrite -subr_eq0 -[X in X - _]mul1r -mulrBl mulf_eq0 => /orP[].
+  by rewrite subr_eq0 (eqr_nat R 1 4).
+have -> : clause_2.square u = p%:R.
+  by rewrite /clause_2.square (eq_bigr (fun _ => 1)) ?sumr_const ?card_ord // => i _; rewrite !mxE mulr1.
+by rewrite pnatr_eq0 eqn0Ngt p0.
+Qed.
+
 Theorem clause_6_holds : clause_6.statement.
 Proof.
 move=> R p n O [[p0 n0] orthogonal] V h U w.
@@ -86,6 +130,8 @@ Qed.
 
 Definition clause_1_met (R : realFieldType) : @clause_1.premises R 2 3 1 (2%:R)%:M.
 Proof. by split; [split|rewrite unitmxE det_scalar unitfE expf_neq0 // pnatr_eq0]. Qed.
+Definition clause_2_met (R : realFieldType) : @clause_2.premises R 2 1 id.
+Proof. by split=> //; exact: oner_neq0. Qed.
 Definition clause_6_met (R : realFieldType) : @clause_6.premises R 2 3 (-1)%:M.
 Proof. by split; [split|rewrite tr_scalar_mx -scalar_mxM mulrNN mulr1]. Qed.
 End Derived.

@@ -163,6 +163,24 @@ Definition statement : Prop :=
 End clause_1.
 
 (* 2. not the Gaussian kernel, as |S u - S^-T w|^2 exceeds |u - w|^2 by |S u|^2 - |u|^2 + |S^-T w|^2 - |w|^2. *)
+Module clause_2.
+Section Given.
+Variables (R : realFieldType) (p : nat) (c : R) (exp : R -> R).
+(* Of exp nothing is needed but that it takes no value twice. *)
+Record premises : Prop := Premises {
+  sizes : (0 < p)%N;
+  not_constant : c != 0;
+  injective_exp : injective exp }.
+Definition square (v : 'cV[R]_p) : R := \sum_i v i ord0 * v i ord0.
+Definition gaussian (u w : 'cV[R]_p) : R := exp (- c * square (u - w)).
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) p c exp, @premises R p c exp ->
+  (forall (S : 'M[R]_p) (u w : 'cV[R]_p), S \in unitmx -> let v := (invmx S)^T *m w in
+    square (S *m u - v) - square (u - w) = square (S *m u) - square u + (square v - square w)) /\
+  exists (S : 'M[R]_p) (u w : 'cV[R]_p),
+  S \in unitmx /\ gaussian c exp (S *m u) ((invmx S)^T *m w) <> gaussian c exp u w.
+End clause_2.
 
 (* 3. If O^T O = I, then h(O U, O W) = h(U, W) for all of these, *)
 
