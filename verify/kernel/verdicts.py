@@ -65,7 +65,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Expectation": (),
     "Moments": ("Expectation",),
     "IndependentCoordinates": ("Expectation", "Moments"),
-    "Arithmetic": (),
+    "OrderedArithmetic": (),
     "PositiveSemidefinite": ("Matrices",),
     "SecondMoments": ("PositiveSemidefinite", "Expectation"),
     "KernelLayers": ("PositiveSemidefinite",),

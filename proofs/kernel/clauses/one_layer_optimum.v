@@ -102,7 +102,7 @@ End clause_4.
    diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
 
 (* Proofs. *)
-From Kernel Require Import Arithmetic Expectation Moments.
+From Kernel Require Import OrderedArithmetic Expectation Moments.
 Section Derived.
 Hypothesis prediction : prediction.statement.
 Hypothesis projection : projection.statement.

@@ -64,7 +64,7 @@ End clause_3.
    1/5). *)
 
 (* Proofs. *)
-From Kernel Require Import Arithmetic Expectation Moments IndependentCoordinates.
+From Kernel Require Import OrderedArithmetic Expectation Moments IndependentCoordinates.
 From Statements Require one_layer_optimum.
 Import Order.TTheory.
 Section Derived.

@@ -52,7 +52,7 @@ Definition statement : Prop :=
 End clause_7.
 
 (* Proofs. *)
-From Kernel Require Import Arithmetic.
+From Kernel Require Import OrderedArithmetic.
 Import Order.TTheory.
 Section Derived.
 Hypothesis best_step : best_step.statement.

@@ -100,7 +100,7 @@ Definition statement : Prop :=
 End clause_6.
 
 (* Proofs. *)
-From Kernel Require Import Arithmetic Lemmas Expectation Moments IndependentCoordinates Limit.
+From Kernel Require Import OrderedArithmetic Lemmas Expectation Moments IndependentCoordinates Limit.
 Import Order.TTheory.
 Section Derived.
 Hypothesis risk : risk.statement.
