@@ -74,6 +74,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "SameLaw": ("Expectation",),
     "Attention": (),
     "Regularised": ("Analysis", "Family"),
+    "Eigenvectors": ("Matrices", "Analysis"),
+    "Arithmetic": ("Coefficient",),
 }
 
 

@@ -51,3 +51,30 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       'I_d -> 'I_d -> R) (s_ : 'I_d -> R),
   @claim R d n n_y m X gamma U s_.
 End spectrum.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. One GD++ layer turns H = X X^T into (I - gamma H) H (I - gamma H); *)
+
+(* 2. if H = U diag(s) U^T with U orthogonal, that is U diag(s - 2 gamma s^2 + gamma^2 s^3) U^T: *)
+
+(* 3. lambda becomes lambda (1 - gamma lambda)^2. *)
+From mathcomp Require Import zmodp matrix.
+Module clause_3.
+Section Given.
+Variables (R : fieldType) (d n : nat) (X : 'M[R]_(d, n)) (U : 'M[R]_d) (s : 'rV[R]_d) (gamma : R).
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  orthogonal : U^T *m U = 1%:M;
+  eigendecomposition : X *m X^T = U *m diag_mx s *m U^T }.
+(* The x slots that a layer leaves: X - gamma X X^T X *)
+Definition left : 'M[R]_(d, n) := X - gamma *: (X *m X^T *m X).
+Definition becomes (lambda : R) : R := lambda * (1 - gamma * lambda) ^+ 2.
+End Given.
+(* So for the eigenvectors that are the columns of U, and for every other one. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n X U s gamma, @premises R d n X U s ->
+  left X gamma *m (left X gamma)^T = U *m diag_mx (map_mx (becomes gamma) s) *m U^T /\
+  (forall lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v ->
+    left X gamma *m (left X gamma)^T *m v = becomes gamma lambda *: v).
+End clause_3.
+
