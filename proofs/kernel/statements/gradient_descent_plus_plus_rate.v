@@ -310,3 +310,82 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (kappa : R),
   @claim R kappa.
 End sequence_1.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let Y = W* X and X X^T = U diag(s) U^T with U orthogonal. L layers of gradient_descent_plus_plus_layers have S_L
+   u_k = sigma_k u_k, where each layer turns sigma_k, at first s_k, into sigma_k (1 - gamma_l sigma_k)^2, *)
+From mathcomp Require Import zmodp matrix.
+From Statements Require gradient_descent_plus_plus_layers.
+Module layers.
+Section Given.
+Variables (R : fieldType) (n_y d n : nat) (X : 'M[R]_(d, n)) (W_star : 'M[R]_(n_y, d)) (eta gamma : nat -> R).
+
+(* M_0 = I, S_l = M_l X X^T M_l, M_{l+1} = (I - gamma_l S_l) M_l *)
+Fixpoint M L : 'M[R]_d := if L is l.+1 then (1%:M - gamma l *: (M l *m (X *m X^T) *m M l)) *m M l else 1%:M.
+Definition S L : 'M[R]_d := M L *m (X *m X^T) *m M L.
+
+(* W_0 = 0, W_{l+1} = W_l - (eta_l/N) (W_l X - W* X) X^T M_l^2 *)
+Fixpoint W L : 'M[R]_(n_y, d) :=
+  if L is l.+1 then W l - (eta l / n%:R) *: ((W l *m X - W_star *m X) *m X^T *m (M l *m M l)) else 0.
+
+(* The x slots that L layers of the transformer leave *)
+Definition slots L : 'M[R]_(d, n) :=
+  \matrix_(i, j) gradient_descent_plus_plus_layers.simulation.s_x
+    (gradient_descent_plus_plus_layers.simulation.after (fun i j => X i j) (fun i j => (W_star *m X) i j)
+      (fun _ (_ : 'I_1) => 0) (fun _ _ => 0) (fun _ _ => 0) eta gamma L) i j.
+
+(* What layers make of an eigenvalue that is s at first *)
+Fixpoint sigma (s : R) L : R := if L is l.+1 then sigma s l * (1 - gamma l * sigma s l) ^+ 2 else s.
+End Given.
+End layers.
+
+Module clause_1.
+Section Given.
+Variables (R : fieldType) (n_y d n : nat) (X : 'M[R]_(d, n)) (U : 'M[R]_d) (s : 'rV[R]_d).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  divisible : n%:R != 0 :> R;
+  orthogonal : U^T *m U = 1%:M;
+  eigendecomposition : X *m X^T = U *m diag_mx s *m U^T }.
+End Given.
+(* S_L is X_L X_L^T for the slots X_L. *)
+Definition statement : Prop :=
+  forall (R : fieldType) n_y d n X U s, @premises R n_y d n X U s ->
+  forall (W_star : 'M[R]_(n_y, d)) eta gamma L,
+  layers.slots X W_star eta gamma L *m (layers.slots X W_star eta gamma L)^T = layers.S X gamma L /\
+  forall k, layers.S X gamma L *m col k U = layers.sigma gamma (s 0 k) L *: col k U.
+End clause_1.
+
+(* 2. and the error (W* - W_L) u_k = rho_k W* u_k, rho_k = prod_l (1 - h_l sigma_k) with the sigma_k of layer l and h_l
+   = eta_l/N. *)
+
+(* 3. If X X^T has an inverse and gamma_l = 1/(3 lambda_max(S_l)), then the condition number kappa of S_l becomes 4
+   kappa^3/(3 kappa - 1)^2, *)
+
+(* 4. which is 1 + (kappa - 1)^2 (4 kappa - 1)/(3 kappa - 1)^2. *)
+
+(* 5. So a layer makes of kappa - 1 at most 4/9 of it, and at most 3/4 of its square, *)
+
+(* 6. and of kappa >= 2 at most 16/25 of it: *)
+
+(* 7. 1 <= kappa_L <= 1 + (kappa_0 - 1)/(1 + 5 L/4) for every L, *)
+
+(* 8. kappa_L - 1 <= (4/9)^L (kappa_0 - 1), and kappa_{L+m} - 1 <= (4/3) (3/4)^(2^m) once kappa_L <= 2. *)
+Module clause_8.
+Record premises (R : realFieldType) (kappa : nat -> R) : Prop := Premises {
+  first : 1 <= kappa 0%N;
+  next : forall l, kappa l.+1 = 4%:R * kappa l ^+ 3 / (3%:R * kappa l - 1) ^+ 2 }.
+Definition statement : Prop :=
+  forall (R : realFieldType) kappa, @premises R kappa -> forall L,
+  kappa L - 1 <= (4%:R / 9%:R) ^+ L * (kappa 0%N - 1) /\
+  (kappa L <= 2%:R -> forall m, kappa (L + m)%N - 1 <= 4%:R / 3%:R * (3%:R / 4%:R) ^+ (2 ^ m)).
+End clause_8.
+
+(* 9. If 0 <= h_l <= 1/lambda_max(S_l) for l < L, and h_L = 1/lambda_max(S_L), then |W_{L+1} x_t - W* x_t| <= (1 -
+   1/kappa_L) |W*| |x_t|, |W*| its largest singular value. *)
+
+(* 10. With the best gamma of gradient_descent_plus_plus_conditioning the worst condition number, over all spectra with
+   these ends, becomes 1 + (s - 1)^2 (2 s + 1)^2 (s + 2)^2/(27 s^2 (s + 1)^2), s = sqrt(kappa), *)
+
+(* 11. which is at most 1 + (3/16) (kappa - 1)^2. *)
+
