@@ -394,3 +394,79 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (s_ : R),
   @claim R s_.
 End inequality_21.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Over all spectra in [l_n, l_1], kappa = l_1/l_n > 1, the worst condition number after the map lambda -> lambda (1
+   - gamma lambda)^2 is below kappa iff 0 < gamma l_1 < t_c, *)
+Module spectra.
+Section Given.
+Variables (R : realFieldType) (l_n l_1 gamma : R).
+
+Definition mapped (lambda : R) : R := lambda * (1 - gamma * lambda) ^+ 2.
+Definition within d (lambda : 'I_d -> R) : Prop := forall k, l_n <= lambda k <= l_1.
+
+(* After the map no spectrum has a condition number above c, or one that is infinite. *)
+Definition at_most (c : R) : Prop :=
+  forall d (lambda : 'I_d -> R), within lambda -> forall j k,
+  0 < mapped (lambda k) /\ mapped (lambda j) / mapped (lambda k) <= c.
+(* The worst is c: one of them has it. *)
+Definition worst (c : R) : Prop :=
+  at_most c /\ exists d (lambda : 'I_d -> R) j k, within lambda /\ mapped (lambda j) / mapped (lambda k) = c.
+Definition infinite : Prop :=
+  exists d (lambda : 'I_d -> R) j k, [/\ within lambda, 0 < mapped (lambda j) & mapped (lambda k) = 0].
+End Given.
+
+(* t is the t_c of kappa: as the next clause says *)
+Definition threshold (R : realFieldType) (kappa t : R) : Prop :=
+  (kappa <= 2%:R -> t = kappa / (kappa + 1)) /\
+  (2%:R <= kappa -> [/\ 2%:R / 3%:R <= t, t < 1 & 27%:R * t * (1 - t) ^+ 2 = 4%:R / kappa]).
+End spectra.
+
+Module clause_1.
+Record premises (R : realFieldType) (l_n l_1 t_c : R) : Prop := Premises {
+  ends : 0 < l_n < l_1;
+  this_is_t_c : spectra.threshold (l_1 / l_n) t_c }.
+Definition statement : Prop :=
+  forall (R : realFieldType) l_n l_1 t_c, @premises R l_n l_1 t_c -> forall gamma,
+  (exists2 c, spectra.worst l_n l_1 gamma c & c < l_1 / l_n) <-> 0 < gamma * l_1 < t_c.
+End clause_1.
+
+(* 2. where t_c is kappa/(kappa + 1) for kappa <= 2 and the root of 27 t (1 - t)^2 = 4/kappa in [2/3, 1) for kappa >=
+   2; *)
+Module clause_2.
+Record premises (R : realFieldType) (kappa : R) : Prop := Premises { above_1 : 1 < kappa }.
+(* There is one, and but one. *)
+Definition statement : Prop := forall (R : rcfType) kappa, @premises R kappa -> exists! t_c, spectra.threshold kappa t_c.
+End clause_2.
+
+(* 3. so always for 0 < gamma <= 1/(3 l_1). *)
+Module clause_3.
+Record premises (R : realFieldType) (l_n l_1 gamma : R) : Prop := Premises {
+  ends : 0 < l_n < l_1;
+  step : 0 < gamma <= 1 / (3%:R * l_1) }.
+Definition statement : Prop :=
+  forall (R : rcfType) l_n l_1 gamma, @premises R l_n l_1 gamma ->
+  exists2 c, spectra.worst l_n l_1 gamma c & c < l_1 / l_n.
+End clause_3.
+
+(* 4. It is infinite for gamma in [1/l_1, 1/l_n]. *)
+Module clause_4.
+Record premises (R : realFieldType) (l_n l_1 gamma : R) : Prop := Premises {
+  ends : 0 < l_n < l_1;
+  step : 1 / l_1 <= gamma <= 1 / l_n }.
+Definition statement : Prop :=
+  forall (R : realFieldType) l_n l_1 gamma, @premises R l_n l_1 gamma -> spectra.infinite l_n l_1 gamma.
+End clause_4.
+
+(* 5. The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n), *)
+Module clause_5.
+Record premises (R : realFieldType) (l_n l_1 : R) : Prop := Premises { ends : 0 < l_n < l_1 }.
+(* At every other gamma the worst condition number is larger, or infinite. *)
+Definition statement : Prop :=
+  forall (R : rcfType) l_n l_1, @premises R l_n l_1 ->
+  let best := 1 / (l_1 + Num.sqrt (l_1 * l_n) + l_n) in
+  exists2 c, spectra.worst l_n l_1 best c & forall gamma c', gamma != best -> spectra.at_most l_n l_1 gamma c' -> c < c'.
+End clause_5.
+
+(* 6. with the condition number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa). *)
+
