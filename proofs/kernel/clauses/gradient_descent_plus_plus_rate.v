@@ -72,6 +72,15 @@ End clause_8.
 
 (* 10. With the best gamma of gradient_descent_plus_plus_conditioning the worst condition number, over all spectra with
    these ends, becomes 1 + (s - 1)^2 (2 s + 1)^2 (s + 2)^2/(27 s^2 (s + 1)^2), s = sqrt(kappa), *)
+From Statements Require gradient_descent_plus_plus_conditioning.
+Module clause_10.
+Record premises (R : realFieldType) (l_n l_1 : R) : Prop := Premises { ends : 0 < l_n < l_1 }.
+Definition statement : Prop :=
+  forall (R : rcfType) l_n l_1, @premises R l_n l_1 ->
+  let best := 1 / (l_1 + Num.sqrt (l_1 * l_n) + l_n) in let s := Num.sqrt (l_1 / l_n) in
+  gradient_descent_plus_plus_conditioning.spectra.worst l_n l_1 best
+    (1 + (s - 1) ^+ 2 * (2%:R * s + 1) ^+ 2 * (s + 2%:R) ^+ 2 / (27%:R * s ^+ 2 * (s + 1) ^+ 2)).
+End clause_10.
 
 (* 11. which is at most 1 + (3/16) (kappa - 1)^2. *)
 
@@ -85,6 +94,8 @@ Hypothesis eigencoordinates : eigencoordinates.statement.
 Hypothesis new_excess : inequality_3.statement.
 Hypothesis shrinks : inequality_4.statement.
 Hypothesis is_squared : inequality_5.statement.
+Hypothesis best_excess : inequality_11.statement.
+Hypothesis best : gradient_descent_plus_plus_conditioning.clause_5.statement.
 
 Section Layers.
 Variables (R : fieldType) (n_y d n : nat) (X : 'M[R]_(d, n)) (U : 'M[R]_d) (s : 'rV[R]_d).
@@ -211,4 +222,22 @@ Qed.
 Definition clause_8_met (R : realFieldType) :
   @clause_8.premises R (fun l => iter l (fun k => 4%:R * k ^+ 3 / (3%:R * k - 1) ^+ 2) 2%:R).
 Proof. by split=> //; rewrite ler1n. Qed.
+
+Theorem clause_10_holds : clause_10.statement.
+Proof.
+move=> R l_n l_1 [ends] gamma s.
+have [is_worst _] := best (gradient_descent_plus_plus_conditioning.clause_5.Premises ends).
+have l0 : 0 < l_n by case/andP: ends.
+have s1 : 1 < s by rewrite -sqrtr1 ltr_sqrt ?divr_gt0 ?ltr_pdivl_mulr ?mul1r //; case/andP: ends => // ? /(lt_trans l0).
+have s0 : 0 < s := lt_trans ltr01 s1; have z0 := lt0r_neq0 s0; have z1 := lt0r_neq0 (addr_gt0 s0 ltr01).
+have e := best_excess (inequality_11.Premises (ltW s1) z0 z1).
+move: is_worst; rewrite -/s; set c := 4%:R * _ / _; set c' := 1 + _; suff -> : c' = c by [].
+rewrite /c' /c; move: e.
+have -> : (s * s + s + 1) * 4%:R * (s * s + s + 1) * (s * s + s + 1) / (s * 27%:R * s * (s + 1) * (s + 1)) =
+  4%:R * (s ^+ 2 + s + 1) ^+ 3 / (27%:R * s ^+ 2 * (s + 1) ^+ 2) by congr (_ / _); arithmetic.
+by move=> /eqP; rewrite subr_eq => /eqP->; rewrite [RHS]addrC; congr (_ + _ / _); arithmetic.
+Qed.
+
+Definition clause_10_met (R : realFieldType) : @clause_10.premises R 1 2%:R.
+Proof. by split; rewrite ltr01 ltr1n. Qed.
 End Derived.

@@ -461,11 +461,12 @@ End clause_4.
 (* 5. The one best gamma is 1/(l_1 + sqrt(l_1 l_n) + l_n), *)
 Module clause_5.
 Record premises (R : realFieldType) (l_n l_1 : R) : Prop := Premises { ends : 0 < l_n < l_1 }.
-(* At every other gamma the worst condition number is larger, or infinite. *)
+(* Its worst condition number is that of the next clause; at every other gamma it is larger, or infinite. *)
 Definition statement : Prop :=
   forall (R : rcfType) l_n l_1, @premises R l_n l_1 ->
-  let best := 1 / (l_1 + Num.sqrt (l_1 * l_n) + l_n) in
-  exists2 c, spectra.worst l_n l_1 best c & forall gamma c', gamma != best -> spectra.at_most l_n l_1 gamma c' -> c < c'.
+  let best := 1 / (l_1 + Num.sqrt (l_1 * l_n) + l_n) in let s := Num.sqrt (l_1 / l_n) in
+  let c := 4%:R * (s ^+ 2 + s + 1) ^+ 3 / (27%:R * s ^+ 2 * (s + 1) ^+ 2) in
+  spectra.worst l_n l_1 best c /\ forall gamma c', gamma != best -> spectra.at_most l_n l_1 gamma c' -> c < c'.
 End clause_5.
 
 (* 6. with the condition number 4 (s^2 + s + 1)^3/(27 s^2 (s + 1)^2) < kappa, s = sqrt(kappa). *)

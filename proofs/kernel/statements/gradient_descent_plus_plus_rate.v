@@ -386,6 +386,15 @@ End clause_8.
 
 (* 10. With the best gamma of gradient_descent_plus_plus_conditioning the worst condition number, over all spectra with
    these ends, becomes 1 + (s - 1)^2 (2 s + 1)^2 (s + 2)^2/(27 s^2 (s + 1)^2), s = sqrt(kappa), *)
+From Statements Require gradient_descent_plus_plus_conditioning.
+Module clause_10.
+Record premises (R : realFieldType) (l_n l_1 : R) : Prop := Premises { ends : 0 < l_n < l_1 }.
+Definition statement : Prop :=
+  forall (R : rcfType) l_n l_1, @premises R l_n l_1 ->
+  let best := 1 / (l_1 + Num.sqrt (l_1 * l_n) + l_n) in let s := Num.sqrt (l_1 / l_n) in
+  gradient_descent_plus_plus_conditioning.spectra.worst l_n l_1 best
+    (1 + (s - 1) ^+ 2 * (2%:R * s + 1) ^+ 2 * (s + 2%:R) ^+ 2 / (27%:R * s ^+ 2 * (s + 1) ^+ 2)).
+End clause_10.
 
 (* 11. which is at most 1 + (3/16) (kappa - 1)^2. *)
 
