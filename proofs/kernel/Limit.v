@@ -1,4 +1,4 @@
-(* Limits of sequences, over ordered fields. *)
+(* Limits of sequences, over ordered fields and over what has absolute values in one, as complex numbers. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
 From Kernel Require Import Lemmas.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -6,7 +6,7 @@ Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 Section Limit.
-Variable R : realFieldType.
+Variable R : numFieldType.
 Implicit Types u : nat -> R.
 
 Definition tends_to u (l : R) : Prop := forall e, 0 < e -> exists N : nat, forall k, (N <= k)%N -> `|u k - l| < e.

@@ -76,6 +76,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Regularised": ("Analysis", "Family"),
     "Eigenvectors": ("Matrices", "Analysis"),
     "Arithmetic": ("Coefficient",),
+    "PowersOfMatrices": ("Limit",),
 }
 
 

@@ -107,3 +107,56 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d : nat) (S : 'I_d -> 'I_d -> R) (a : R),
   @claim R d S a.
 End first_iterates.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let R^T = R, d x d, and let the d context tokens have three slots, x, r and i, the columns of X_0, of R and of I.
+   L layers of two linear heads, one with value x, key i and query i, one with value -x, key r and query x, all of them
+   written to x, leave X_L, R and I in the slots, where X_{l+1} = 2 X_l - X_l R X_l. *)
+From mathcomp Require Import zmodp matrix.
+Module iteration.
+Section Given.
+Variables (F : numFieldType) (d : nat) (X R : 'M[F]_d).
+Fixpoint iterate L : 'M[F]_d := if L is l.+1 then 2%:R *: iterate l - iterate l *m R *m iterate l else X.
+
+Record premises : Prop := Premises {
+  size : (0 < d)%N;
+  symmetric : R^T = R;
+  eigenvalues : forall (a : F) (v : 'cV[F]_d), v != 0 -> (1%:M - X *m R) *m v = a *: v -> `|a| < 1 }.
+End Given.
+End iteration.
+
+(* 2. I - X_L R = P_L, where P_0 = I - X_0 R and P_{l+1} = P_l^2, *)
+
+(* 3. so that X_L -> R^-1 if every eigenvalue of I - X_0 R is below 1 in absolute value. *)
+From Kernel Require Import Limit.
+Module clause_3.
+Notation premises := iteration.premises.
+(* In the complex numbers, the real ones among them *)
+Definition statement : Prop :=
+  forall (F : numClosedFieldType), Num.archimedean_axiom F -> forall d X R, @premises F d X R ->
+  R \in unitmx /\ forall i j, tends_to (fun L => iteration.iterate X R L i j) (invmx R i j).
+End clause_3.
+
+(* 4. Any number of queries with X_0 b in the slot x, b in the slot i and anything in the slot r, which none reads, hold
+   X_L b in the slot x: in the limit the solution w of R w = b. *)
+Module clause_4.
+Section Given.
+Variables (F : numFieldType) (d m : nat) (X R : 'M[F]_d) (b z : 'M[F]_(d, m)).
+(* The slots that L layers leave in the queries, z being in the slot r at first *)
+Definition after L := simulation.after (fun i j => X i j) (fun i j => R i j) (fun i j => b i j) (fun i j => z i j) L.
+Record premises : Prop := Premises {
+  queries : (0 < m)%N;
+  converges : iteration.premises X R }.
+End Given.
+Definition statement : Prop :=
+  forall (F : numClosedFieldType), Num.archimedean_axiom F -> forall d m X R, @premises F d m X R ->
+  forall b z : 'M[F]_(d, m),
+  (forall L i j, [/\ simulation.s_query_x (after X R b z L) i j = (iteration.iterate X R L *m b) i j,
+    simulation.s_query_r (after X R b z L) i j = z i j & simulation.s_query_i (after X R b z L) i j = b i j]) /\
+  exists w, [/\ R *m w = b, (forall w', R *m w' = b -> w' = w) &
+    forall i j, tends_to (fun L => simulation.s_query_x (after X R b z L) i j) (w i j)].
+End clause_4.
+
+(* 5. From X_0 = a S for R = S the first two iterates are X_1 = 2 a S - a^2 S^3 and X_2 = 4 a S - 6 a^2 S^3 + 4 a^3 S^5
+   - a^4 S^7. *)
+
