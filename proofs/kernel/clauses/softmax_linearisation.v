@@ -159,9 +159,19 @@ Theorem clause_5_holds : clause_5.statement.
 Proof.
 move=> R d n n_y [[d0 n0 y0] divisible] X Y V A v z mean.
 have given : centring.premises R d n n_y 1 by split.
+have z_of (q : 'I_d -> R) i : \sum_(a < d) \sum_(b < d) A a b * X b i * q a = z q i.
+  by apply: eq_bigr => a _; rewrite mulr_suml.
 have difference (q : 'I_d -> R) e : \sum_(i < n) v i e * (z q i / n%:R) - \sum_(i < n) v i e * ((z q i - mean (z q)) / n%:R) =
     (\sum_(i < n) v i e) / n%:R * mean (z q).
-  by rewrite -sumrB mulr_suml mulr_suml; apply: eq_bigr => i _; rewrite /mean; arithmetic.
+  have := centring X Y (fun a _ => q a) (fun _ _ => 0) V A given e ord0.
+  under [X in 1 / n%:R * X - _ = _ -> _]eq_bigr do rewrite z_of.
+  rewrite [X in _ * (1 / n%:R * X)](eq_bigr (z q)) => [|i _]; last exact: z_of.
+  rewrite [X in _ - _ * X](eq_bigr (fun i => v i e * (n%:R * z q i - \sum_(l < n) z q l))) => [e1|i _]; last first.
+    rewrite -mulr_sumr; congr (_ * _); rewrite sumrB; congr (_ - _); last by apply: eq_bigr => l _; rewrite z_of mulr1.
+    by rewrite sumr_const card_ord z_of mulr1 mulr_natl.
+  rewrite [RHS](_ : _ = 1 / n%:R * (\sum_(i < n) v i e) * (1 / n%:R * \sum_(i < n) z q i)); last by rewrite /mean; arithmetic.
+  rewrite -e1; congr (_ - _); rewrite mulr_sumr; apply: eq_bigr => i _; first by rewrite /v /heads.v; arithmetic.
+  by rewrite /mean; arithmetic; rewrite mulf_neq0.
 have mean_of q : n%:R * mean (z q) = \sum_(a < d) (\sum_(i < n) heads.key X A i a) * q a.
   rewrite /mean mulrCA divff // mulr1 exchange_big; apply: eq_bigr => a _; by rewrite mulr_suml.
 split=> [same|centred q e]; last first.
