@@ -244,3 +244,62 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (delta : R),
   @claim R delta.
 End inequality_6.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. For every N, two softmax heads with key-query products cA and -cA and opposite values read sum_i v_i (s_i(cz) -
+   s_i(-cz)), z_i = <A x_i, q>, *)
+Module heads.
+Section Given.
+Variables (R : fieldType) (exp : R -> R) (d n n_y : nat) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R).
+Variables (V : 'I_n_y -> 'I_n_y -> R) (A : 'I_d -> 'I_d -> R) (q : 'I_d -> R).
+
+(* s_i(u) *)
+Definition softmax (u : 'I_n -> R) (i : 'I_n) : R := exp (u i) / \sum_(k < n) exp (u k).
+(* What a query q reads from a head with key-query product B and values W *)
+Definition reads (B : 'I_d -> 'I_d -> R) (W : 'I_n_y -> 'I_n_y -> R) (c : 'I_n_y) : R :=
+  \sum_(i < n) (\sum_(e < n_y) W c e * Y e i) * softmax (fun i => \sum_(a < d) (\sum_(b < d) B a b * X b i) * q a) i.
+
+(* v_i = V y_i, A x_i and z_i = <A x_i, q> *)
+Definition v (i : 'I_n) (c : 'I_n_y) : R := \sum_(e < n_y) V c e * Y e i.
+Definition key (i : 'I_n) (a : 'I_d) : R := \sum_(b < d) A a b * X b i.
+Definition z (i : 'I_n) : R := \sum_(a < d) key i a * q a.
+End Given.
+End heads.
+
+Module clause_1.
+Section Given.
+Variables (R : fieldType) (exp : R -> R) (d n n_y : nat).
+Variables (X : 'I_d -> 'I_n -> R) (A : 'I_d -> 'I_d -> R) (q : 'I_d -> R) (c : R).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  exponential_of_a_sum : forall x y, exp (x + y) = exp x * exp y;
+  divisible : \sum_(k < n) exp (c * heads.z X A q k) != 0 /\ \sum_(k < n) exp (- c * heads.z X A q k) != 0 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : fieldType) exp d n n_y X A q c, @premises R exp d n n_y X A q c ->
+  forall (Y : 'I_n_y -> 'I_n -> R) V e, let z := heads.z X A q in
+  heads.reads exp X Y q (fun a b => c * A a b) V e + heads.reads exp X Y q (fun a b => - c * A a b) (fun a b => - V a b) e =
+  \sum_(i < n) heads.v Y V i e * (heads.softmax exp (fun k => c * z k) i - heads.softmax exp (fun k => - c * z k) i).
+End clause_1.
+
+(* 2. where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for 0 < |c| max|z| <= 1: *)
+
+(* 3. to second order in c, the mean-centred step. *)
+
+(* 4. It differs from the gradient step sum_i v_i z_i/N by mean v mean z: *)
+
+(* 5. it is that step, for every query, iff the values or the keys A x_i are centred. *)
+Module clause_5.
+Record premises (R : fieldType) (d n n_y : nat) : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  divisible : n%:R != 0 :> R }.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y, premises R d n n_y ->
+  forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) V A,
+  let v := heads.v Y V in let z := heads.z X A in let mean z := (\sum_(i < n) z i) / n%:R in
+  (forall q e, \sum_(i < n) v i e * ((z q i - mean (z q)) / n%:R) = \sum_(i < n) v i e * (z q i / n%:R)) <->
+  (forall e, \sum_(i < n) v i e = 0) \/ (forall a, \sum_(i < n) heads.key X A i a = 0).
+End clause_5.
+
+(* 6. One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N. *)
+
