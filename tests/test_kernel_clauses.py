@@ -105,19 +105,24 @@ def test_a_theorem_that_does_not_need_its_part_or_needs_an_axiom_is_refused(prov
 
 
 TRIED = """
-From Kernel Require Import Clause Analysis.
+From Kernel Require Import Clause Analysis Exponential.
 Module open. Definition statement : Prop := forall n : nat, (0 < n)%N -> (n = n). End open.
 Module assumed.
 Record premises (n : nat) : Prop := Premises { positive : (0 < n)%N }.
 Definition statement : Prop := forall n : nat, premises n -> n = n.
 Definition beside : Prop := forall n : nat, premises n -> n = 2%N -> n = n.
 Definition real : Prop := forall R : rcfType, Num.archimedean_axiom R -> forall n, premises n -> n = n.
+Definition of_exp : Prop := forall (R : rcfType) (exp : R -> R), exponential exp -> forall n, premises n -> n = n.
+Definition of_sums : Prop :=
+  forall (R : rcfType) (exp : R -> R), (forall x y, exp (x + y) = exp x * exp y) -> forall n, premises n -> n = n.
 Definition another : Prop := forall R : rcfType, spectral_theorem -> forall n, premises n -> n = n.
 End assumed.
 Goal open.statement. Fail nothing_but tt. Fail nothing_but @assumed.premises. Abort.
 Goal assumed.statement. Fail nothing_but tt. nothing_but @assumed.premises. Abort.
 Goal assumed.beside. Fail nothing_but @assumed.premises. Abort.
 Goal assumed.real. nothing_but @assumed.premises. Abort.
+Goal assumed.of_exp. nothing_but @assumed.premises. Abort.
+Goal assumed.of_sums. Fail nothing_but @assumed.premises. Abort.
 Goal assumed.another. Fail nothing_but @assumed.premises. Abort.
 
 Lemma derived : part.statement -> assumed.statement. Proof. by []. Qed.

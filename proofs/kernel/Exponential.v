@@ -222,4 +222,12 @@ have := le _; rewrite invr_ge0 ler0n => /(_ isT); rewrite -subr_ge0.
 rewrite (_ : _ - _ = 31%:R / 32%:R * (32%:R / 31%:R - cosh y)); last by arithmetic; rewrite ?mulf_neq0 ?pnatr_eq0.
 by rewrite pmulr_rge0 ?divr_gt0 ?ltr0n // subr_ge0.
 Qed.
+
+(* 0 <= sinh x - x <= (2/3) x^3 there *)
+Theorem sinh_at_most_cube x : 0 <= x <= 2%:R -> sinh x - x <= 2%:R / 3%:R * (x * x * x).
+Proof.
+move=> x02; have /andP[x0 _] := x02; rewrite (le_trans (sinh_above x0)) //.
+rewrite (_ : 2%:R / 3%:R * _ = x * x * x / 6%:R * 4%:R); last by arithmetic; rewrite ?mulf_neq0 ?pnatr_eq0.
+by rewrite ler_wpmul2l ?cosh_at_most_4 // divr_ge0 ?ler0n // mulr_ge0 ?square_at_least_0.
+Qed.
 End Given.

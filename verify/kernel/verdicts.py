@@ -51,7 +51,9 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Relu": (),
     "Instance": ("InequalitySoundness",),
     "Meaning": ("Soundness",),
-    "Clause": (),
+    "Arithmetic": ("Coefficient",),
+    "Exponential": ("Arithmetic",),
+    "Clause": ("Exponential",),
     "Matrices": (),
     "Gradient": ("Identity",),
     "Analysis": ("Differentiable",),
@@ -75,7 +77,6 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Attention": (),
     "Regularised": ("Analysis", "Family"),
     "Eigenvectors": ("Matrices", "Analysis"),
-    "Arithmetic": ("Coefficient",),
     "PowersOfMatrices": ("Limit",),
 }
 

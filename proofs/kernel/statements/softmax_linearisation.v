@@ -283,8 +283,29 @@ Definition statement : Prop :=
 End clause_1.
 
 (* 2. where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for 0 < |c| max|z| <= 1: *)
+From Kernel Require Import Exponential.
+Module clause_2.
+(* M is max|z|, or above *)
+Record premises (R : realFieldType) (n : nat) (z : 'I_n -> R) (c M : R) : Prop := Premises {
+  largest : forall i, `|z i| <= M;
+  small : 0 < `|c| * M <= 1 }.
+Definition mean (R : realFieldType) (n : nat) (z : 'I_n -> R) : R := (\sum_(i < n) z i) / n%:R.
+Definition statement : Prop :=
+  forall (R : realFieldType), Num.archimedean_axiom R -> forall exp : R -> R, exponential exp ->
+  forall n z c M, @premises R n z c M -> forall i,
+  `|(heads.softmax exp (fun k => c * z k) i - heads.softmax exp (fun k => - c * z k) i) / (2%:R * c)
+    - (z i - mean z) / n%:R| <= 16%:R / 3%:R * c ^+ 2 * M ^+ 3 / n%:R.
+End clause_2.
 
 (* 3. to second order in c, the mean-centred step. *)
+Module clause_3.
+(* For all values v_i, the heads read 2c times this step, up to c times what is at most K c^2. *)
+Definition statement : Prop :=
+  forall (R : realFieldType), Num.archimedean_axiom R -> forall exp : R -> R, exponential exp ->
+  forall n (v z : 'I_n -> R), exists K r, 0 < r /\ forall c, 0 < `|c| < r ->
+  `|(\sum_(i < n) v i * (heads.softmax exp (fun k => c * z k) i - heads.softmax exp (fun k => - c * z k) i)) / (2%:R * c)
+    - \sum_(i < n) v i * ((z i - clause_2.mean z) / n%:R)| <= K * c ^+ 2.
+End clause_3.
 
 (* 4. It differs from the gradient step sum_i v_i z_i/N by mean v mean z: *)
 
@@ -302,4 +323,12 @@ Definition statement : Prop :=
 End clause_5.
 
 (* 6. One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N. *)
+Module clause_6.
+Notation premises := clause_2.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType), Num.archimedean_axiom R -> forall exp : R -> R, exponential exp ->
+  forall n z c M, @premises R n z c M -> forall i,
+  `|heads.softmax exp (fun k => c * z k) i - 1 / n%:R - c * (z i - clause_2.mean z) / n%:R|
+    <= 40%:R / 3%:R * c ^+ 2 * M ^+ 2 / n%:R.
+End clause_6.
 
