@@ -78,6 +78,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Regularised": ("Analysis", "Family"),
     "Eigenvectors": ("Matrices", "Analysis"),
     "PowersOfMatrices": ("Limit",),
+    "Forms": (),
 }
 
 

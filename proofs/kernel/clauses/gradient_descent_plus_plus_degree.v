@@ -40,6 +40,11 @@ Definition statement : Prop :=
 End clause_1.
 
 (* 2. p_L(s, t) a form of degree (3^L - 1)/2 *)
+Module clause_2.
+Definition statement : Prop :=
+  forall (R : realFieldType) (gamma h : nat -> R) L, let D := residual.degree L in
+  exists a : nat -> R, forall s t, residual.p gamma h s t L = \sum_(i < D.+1) a i * s ^+ i * t ^+ (D - i).
+End clause_2.
 
 (* 3. whose coefficient at t = 0 is prod_l (-(eta_l/N) mu_l^2), mu_0 = 1, mu_{l+1} = -gamma_l mu_l^3: *)
 Module clause_3.
@@ -50,14 +55,39 @@ Definition statement : Prop :=
 End clause_3.
 
 (* 4. its degree is (3^L - 1)/2 when no eta_l (l < L) and no gamma_l (l < L-1) is 0, and lower otherwise. *)
+Module clause_4.
+(* The degree is the size less 1: the size of 0 is 0, and that of other constants 1. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) (gamma h : nat -> R) L,
+  let none_is_0 := (forall l, (l < L)%N -> h l != 0) /\ (forall l, (l.+1 < L)%N -> gamma l != 0) in
+  (none_is_0 -> size (residual.polynomial gamma h L) = (residual.degree L).+1) /\
+  (~ none_is_0 -> (size (residual.polynomial gamma h L) <= residual.degree L)%N).
+End clause_4.
 
 (* 5. For gradient descent the degree is L when no eta_l is 0. *)
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (X : 'M[R]_(d, n)) (U : 'M[R]_d) (s : 'rV[R]_d) (eta : nat -> R) (L : nat).
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  orthogonal : U^T *m U = 1%:M;
+  eigendecomposition : X *m X^T = U *m diag_mx s *m U^T;
+  none_is_0 : forall l, (l < L)%N -> eta l != 0 }.
+End Given.
+(* Its residual is q_L(s) along every eigenvector. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n X U s eta L, @premises R d n X U s eta L -> let h l := eta l / n%:R in
+  size (residual.polynomial_of_descent h L) = L.+1 /\
+  forall lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v ->
+  residual.G X h L *m v = (residual.polynomial_of_descent h L).[lambda] *: v.
+End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import zmodp poly matrix.
-From Kernel Require Import Matrices Analysis Eigenvectors Arithmetic.
+From Kernel Require Import Matrices Analysis Eigenvectors Arithmetic Forms.
 Section Derived.
 Hypothesis eigenvalues : eigenvalues.statement.
+Hypothesis degree : degree.statement.
 Hypothesis leading_coefficient : leading_coefficient.statement.
 Hypothesis spectral_theorem : spectral_theorem.
 
@@ -125,6 +155,136 @@ apply/matrixP=> i j; rewrite mul_mx_diag [RHS]mxE [map_mx _ _ _ _]mxE; have [_ _
 rewrite -at_p mxE; apply: eq_bigr => k _; by have [_ <-] := matrices L.
 Qed.
 
+Section Degree.
+Variables (R : realFieldType) (gamma h : nat -> R).
+
+Lemma value_of_p (s t : {poly R}) x L :
+  [/\ (residual.e t L).[x] = residual.e t.[x] L,
+    (residual.m (fun l => (gamma l)%:P) s t L).[x] = residual.m gamma s.[x] t.[x] L &
+    (residual.p (fun l => (gamma l)%:P) (fun l => (h l)%:P) s t L).[x] = residual.p gamma h s.[x] t.[x] L].
+Proof.
+elim: L => [|L [IHe IHm IHp]] /=; first by rewrite !hornerE.
+by rewrite !(hornerE, horner_exp) IHe IHm IHp.
+Qed.
+
+Lemma value_of_q (s t : {poly R}) x L :
+  (residual.q (fun l => (h l)%:P) s t L).[x] = residual.q h s.[x] t.[x] L.
+Proof. by elim: L => [|L IH] /=; rewrite !hornerE // IH. Qed.
+
+Lemma homogeneous c s t L : residual.p gamma h (c * s) (c * t) L = c ^+ residual.degree L * residual.p gamma h s t L /\
+  residual.q h (c * s) (c * t) L = c ^+ L * residual.q h s t L.
+Proof.
+pose at_1 (x : R) (_ : 'I_1) := x; pose after := degree.after (at_1 s) (at_1 t) (at_1 c) gamma h.
+have [_ [_ [/(_ ord0) ep /(_ ord0) eq]]] := degree (at_1 s) (at_1 t) (at_1 c) gamma h (degree.Premises (isT : (0 < 1)%N)) L.
+have state l : [/\ degree.s_e (after l) ord0 = residual.e t l, degree.s_m (after l) ord0 = residual.m gamma s t l &
+    degree.s_p (after l) ord0 = residual.p gamma h s t l] /\ degree.s_q_ (after l) ord0 = residual.q h s t l.
+  elim: l => [|l [[IHe IHm IHp] IHq]] //=; rewrite IHe IHm IHp IHq /at_1; split; first split; arithmetic.
+have scaled l : [/\ degree.s_e_c (after l) ord0 = residual.e (c * t) l,
+    degree.s_m_c (after l) ord0 = residual.m gamma (c * s) (c * t) l &
+    degree.s_p_c (after l) ord0 = residual.p gamma h (c * s) (c * t) l] /\
+    degree.s_q_c (after l) ord0 = residual.q h (c * s) (c * t) l.
+  elim: l => [|l [[IHe IHm IHp] IHq]] //=; rewrite IHe IHm IHp IHq /at_1; split; first split; arithmetic.
+have powers l : degree.s_C (after l) ord0 = c ^+ residual.degree l /\ degree.s_E (after l) ord0 = c ^+ l.
+  elim: l => [|l [IHC IHE]] //=; rewrite IHC IHE /at_1 degree_next !exprS mulnC exprM; split; arithmetic.
+have [[_ _ <-] <-] := scaled L; have [[_ _ <-] <-] := state L; have [<- <-] := powers L; by split.
+Qed.
+
+Let value_at_s L x : (residual.polynomial gamma h L).[x] = residual.p gamma h x 1 L.
+Proof. by have [_ _ ->] := value_of_p 'X 1 x L; rewrite !hornerE. Qed.
+Let value_at_t L x : (residual.p (fun l => (gamma l)%:P) (fun l => (h l)%:P) 1 'X L).[x] = residual.p gamma h 1 x L.
+Proof. by have [_ _ ->] := value_of_p 1 'X x L; rewrite !hornerE. Qed.
+Let form L c s t := (homogeneous c s t L).1.
+
+Lemma highest L : (residual.polynomial gamma h L)`_(residual.degree L) = \prod_(l < L) (- h l * residual.mu gamma l ^+ 2).
+Proof.
+by rewrite (highest_coefficient (form L) (value_at_s L) (value_at_t L)) clause_3_holds expr1n mulr1.
+Qed.
+
+Lemma degree_at_most L : (size (residual.polynomial gamma h L) <= (residual.degree L).+1)%N.
+Proof. exact: size_at_most (form L) (value_at_s L) (value_at_t L). Qed.
+
+Lemma p_is_a_form L s t : residual.p gamma h s t L =
+  \sum_(i < (residual.degree L).+1) (residual.polynomial gamma h L)`_i * s ^+ i * t ^+ (residual.degree L - i).
+Proof. exact: is_a_form (form L) (value_at_s L) (value_at_t L) s t. Qed.
+
+Lemma mu_is_not_0 L : residual.mu gamma L != 0 <-> forall l, (l < L)%N -> gamma l != 0.
+Proof.
+elim: L => [|L IH] /=; first by rewrite oner_eq0.
+rewrite mulf_eq0 negb_or oppr_eq0 expf_eq0 /=; split=> [/andP[g0 m0] l|all].
+  by rewrite ltnS leq_eqVlt => /orP[/eqP-> //|]; exact: (IH.1 m0).
+by rewrite all //; apply: IH.2 => l lL; apply/all/ltnW.
+Qed.
+
+Lemma highest_is_not_0 L : \prod_(l < L) (- h l * residual.mu gamma l ^+ 2) != 0 <->
+  (forall l, (l < L)%N -> h l != 0) /\ (forall l, (l.+1 < L)%N -> gamma l != 0).
+Proof.
+split=> [/prodf_neq0 all|[h0 g0]].
+  have each l : (l < L)%N -> h l != 0 /\ residual.mu gamma l != 0.
+    move=> lL; have := all (Ordinal lL) isT; rewrite mulf_eq0 negb_or oppr_eq0 expf_eq0 /= => /andP[]; by [].
+  split=> l lL; first by case: (each l lL).
+  by have [_ /mu_is_not_0/(_ l (ltnSn l))] := each _ lL.
+apply/prodf_neq0 => l _; rewrite mulf_eq0 negb_or oppr_eq0 expf_eq0 /= h0 ?ltn_ord //.
+apply/mu_is_not_0 => k kl; apply: g0; exact: leq_ltn_trans kl (ltn_ord l).
+Qed.
+End Degree.
+
+Theorem clause_2_holds : clause_2.statement.
+Proof. move=> R gamma h L D; exists (fun i => (residual.polynomial gamma h L)`_i) => s t; exact: p_is_a_form. Qed.
+
+Theorem clause_4_holds : clause_4.statement.
+Proof.
+move=> R gamma h L none_is_0; have size_p := degree_at_most gamma h L; split=> [all|some].
+  apply/eqP; rewrite eqn_leq size_p /=; apply: leq_trans (_ : _ <= _)%N; last exact: leqnn.
+  by rewrite ltnNge; apply/negP => /leq_sizeP/(_ _ (leqnn _))/eqP; rewrite highest; apply/negP/highest_is_not_0.
+rewrite -ltnS ltn_neqAle size_p andbT; apply/negP => /eqP e; apply: some; apply/highest_is_not_0; rewrite -highest.
+have p0 : residual.polynomial gamma h L != 0 by rewrite -size_poly_eq0 e.
+by move: p0; rewrite -lead_coef_eq0 lead_coefE e.
+Qed.
+
+Lemma highest_of_descent (R : realFieldType) (h : nat -> R) L s :
+  residual.q h s 0 L = (\prod_(l < L) - h l) * s ^+ L.
+Proof.
+pose s1 (_ : 'I_1) := s; pose after := leading_coefficient.after s1 (fun _ => 0) h.
+have [_ [_ /(_ ord0) e]] := leading_coefficient s1 (fun _ => 0) h (leading_coefficient.Premises (isT : (0 < 1)%N)) L.
+have state l : [/\ leading_coefficient.s_q_ (after l) ord0 = residual.q h s 0 l,
+    leading_coefficient.s_E (after l) ord0 = s ^+ l & leading_coefficient.s_g (after l) ord0 = \prod_(k < l) - h k].
+  elim: l => [|l [IHq IHE IHg]] /=; first by rewrite big_ord0.
+  by rewrite IHq IHE IHg /s1 big_ord_recr /= exprS; split; arithmetic.
+by have [<- <- <-] := state L; rewrite e mulrC.
+Qed.
+
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+move=> R d n X U s eta L [[d0 n0] O E none_is_0] h.
+have n1 : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
+have h0 l : (l < L)%N -> h l != 0 by move=> lL; rewrite mulf_neq0 ?invr_eq0 ?none_is_0.
+have value x : (residual.polynomial_of_descent h L).[x] = residual.q h x 1 L by rewrite value_of_q !hornerE.
+have value' x : (residual.q (fun l => (h l)%:P) 1 'X L).[x] = residual.q h 1 x L by rewrite value_of_q !hornerE.
+have form c x t : residual.q h (c * x) (c * t) L = c ^+ L * residual.q h x t L := (homogeneous (fun _ => 0) h c x t L).2.
+split.
+  apply/eqP; rewrite eqn_leq (size_at_most form value value') ltnNge; apply/negP => /leq_sizeP/(_ _ (leqnn _))/eqP.
+  rewrite (highest_coefficient form value value') highest_of_descent expr1n mulr1; apply/negP/prodf_neq0 => l _.
+  by rewrite oppr_eq0 h0.
+have gram i j : \sum_(k < n) X i k * X j k = (X *m X^T) i j by rewrite mxE; apply: eq_bigr => k _; rewrite [_^T _ _]mxE.
+have given : @eigenvalues.premises R d n (fun i j => X i j) (fun i j => U i j) (fun k => s 0 k).
+  split=> // i j; first by have /matrixP/(_ i j) := O; rewrite !mxE => <-; apply: eq_bigr => k _; rewrite !mxE.
+  by rewrite gram E mxE; apply: eq_bigr => k _; rewrite mul_mx_diag !mxE.
+pose after := eigenvalues.after (fun i j => X i j) (fun k => s 0 k) eta (fun _ => 0).
+have [_ [_ [_ at_q]]] := eigenvalues eta (fun _ => 0) given L.
+have state l : (forall i j, eigenvalues.s_G (after l) i j = residual.G X h l i j) /\
+    (forall k, eigenvalues.s_q_ (after l) k = residual.q h (s 0 k) 1 l).
+  elim: l => [|l [IHG IHq]]; first by split=> i; rewrite ?mxE // => j; rewrite mxE.
+  split=> [i j|k] /=; last by rewrite IHq.
+  rewrite mulmxBr mulmx1 -scalemxAr !mxE IHG; congr (_ - _ * _); apply: eq_bigr => k _; by rewrite IHG gram.
+have [G q] := state L; move=> lambda v ev.
+apply: (@function_of _ _ _ O _ _ _ (fun x => (residual.polynomial_of_descent h L).[x]) _ _ (to_eigenvectors O E) _ ev).
+apply/matrixP=> i j; rewrite mul_mx_diag [RHS]mxE [map_mx _ _ _ _]mxE value -q -at_q mxE.
+by apply: eq_bigr => k _; rewrite G.
+Qed.
+
+(* One token, one layer *)
+Definition clause_5_met (R : realFieldType) : @clause_5.premises R 1 1 1%:M 1%:M (const_mx 1) (fun _ => 1) 1.
+Proof. by split=> //; rewrite ?trmx1 ?mulmx1 ?mul1mx ?diag_const_mx // => l _; rewrite oner_eq0. Qed.
 Definition clause_1_met (R : rcfType) : clause_1.premises R 2 3.
 Proof. by []. Qed.
 End Derived.
