@@ -263,6 +263,13 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("product_determines_the_layer", "1 1 (r * b * c)", "1 1 r"),
             ("balanced_flow", "pairing (C *m G^T) v.1", "pairing (C *m G) v.1"),
             ("last_value_block_is_irrelevant", "layer (last A') (after before z)", "layer (last A') z"),
+            ("gradient_descent_plus_plus_spectrum", "(1 - gamma * lambda) ^+ 2", "(1 - gamma * lambda) ^+ 3"),
+            ("gradient_descent_plus_plus_degree", "residual.mu gamma l ^+ 2)) * s", "residual.mu gamma l ^+ 3)) * s"),
+            ("gradient_descent_plus_plus_layers", "forall l, (l < L)%N ->", "forall l, (l.+1 < L)%N ->"),
+            ("gradient_descent_plus_plus_conditioning", "<-> 0 < gamma * l_1 < t_c", "<-> 0 < gamma * l_1 <= t_c"),
+            ("gradient_descent_plus_plus_rate", "(3%:R / 4%:R) ^+ (2 ^ m)", "(2%:R / 3%:R) ^+ (2 ^ m)"),
+            ("softmax_linearisation", "<= 16%:R / 3%:R * c ^+ 2 * M ^+ 3", "<= 15%:R / 3%:R * c ^+ 2 * M ^+ 3"),
+            ("newton_layer", "a *: v -> `|a| < 1", "a *: v -> `|a| <= 1"),
             ("causal_mask", "| (i <= j)%N) alpha c i", "| (i < j)%N) alpha c i"),
         )
     ),

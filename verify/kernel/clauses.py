@@ -3,7 +3,8 @@
 Such a file says the claim's sentence again, clause by clause, word for word, each in a comment ``(* 2. ... *)``.  Where
 ``Module clause_2.`` follows, its ``statement`` is what that clause says, and its ``premises``, if it has any, all that
 is assumed.  That much is printed with the claim's statements.  After ``(* Proofs. *)`` stand ``clause_2_holds``, a
-theorem that may have statements of the claim's parts among its hypotheses, and of lemmas that are stated, and
+theorem that may have statements of the claim's parts among its hypotheses, of clauses of claims that it rests on where
+these are theorems, and of lemmas that are stated, and
 ``clause_2_met``, an instance of the premises.
 
 That the statement says what the sentence says is for a reader to see.  All else is checked: that the sentence is the

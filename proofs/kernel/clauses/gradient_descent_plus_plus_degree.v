@@ -32,10 +32,11 @@ Fixpoint mu (R : fieldType) (gamma : nat -> R) L : R := if L is l.+1 then - gamm
 End residual.
 
 Module clause_1.
-Record premises (R : rcfType) (d n : nat) : Prop := Premises { sizes : (0 < d)%N /\ (0 < n)%N }.
+Record premises (R : rcfType) (d n : nat) (X : 'M[R]_(d, n)) (s : R) (v : 'cV[R]_d) : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  eigenvector : X *m X^T *m v = s *: v }.
 Definition statement : Prop :=
-  forall (R : rcfType) d n, premises R d n -> forall (X : 'M[R]_(d, n)) (eta gamma : nat -> R) L s (v : 'cV[R]_d),
-  X *m X^T *m v = s *: v ->
+  forall (R : rcfType) d n X s v, @premises R d n X s v -> forall (eta gamma : nat -> R) L,
   residual.P X gamma (fun l => eta l / n%:R) L *m v = (residual.polynomial gamma (fun l => eta l / n%:R) L).[s] *: v.
 End clause_1.
 
@@ -122,7 +123,7 @@ Qed.
 
 Theorem clause_1_holds : clause_1.statement.
 Proof.
-move=> R d n [[d0 n0]] X eta gamma L s v ev; set h := fun l => eta l / n%:R.
+move=> R d n X s v [[d0 n0] ev] eta gamma L; set h := fun l => eta l / n%:R.
 have symmetric : (X *m X^T)^T = X *m X^T by rewrite trmx_mul trmxK.
 have [U [r [O e]]] := eigenvectors_of_symmetric spectral_theorem symmetric.
 have gram i j : \sum_(k < n) X i k * X j k = (X *m X^T) i j by rewrite mxE; apply: eq_bigr => k _; rewrite [_^T _ _]mxE.
@@ -285,6 +286,6 @@ Qed.
 (* One token, one layer *)
 Definition clause_5_met (R : realFieldType) : @clause_5.premises R 1 1 1%:M 1%:M (const_mx 1) (fun _ => 1) 1.
 Proof. by split=> //; rewrite ?trmx1 ?mulmx1 ?mul1mx ?diag_const_mx // => l _; rewrite oner_eq0. Qed.
-Definition clause_1_met (R : rcfType) : clause_1.premises R 2 3.
-Proof. by []. Qed.
+Definition clause_1_met (R : rcfType) : @clause_1.premises R 2 2 1%:M 1 (const_mx 1).
+Proof. by split=> //; rewrite trmx1 !mul1mx scale1r. Qed.
 End Derived.

@@ -186,3 +186,90 @@ End Given.
 Definition statement : Prop := forall (R : fieldType) (d : nat) (s_ : 'I_d -> R) (gamma h : nat -> R),
   @claim R d s_ gamma h.
 End leading_coefficient.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Along an eigenvector of S = X X^T with eigenvalue s, the residual prod_l (I - (eta_l/N) S_l) of L layers of GD++
+   is a polynomial p_L(s) = p_L(s, 1), *)
+From mathcomp Require Import zmodp poly matrix.
+Module residual.
+Section Matrices.
+Variables (R : fieldType) (d n : nat) (X : 'M[R]_(d, n)) (gamma h : nat -> R).
+(* M_0 = I, S_l = M_l X X^T M_l, M_{l+1} = (I - gamma_l S_l) M_l, h_l = eta_l/N *)
+Fixpoint M L : 'M[R]_d := if L is l.+1 then (1%:M - gamma l *: (M l *m (X *m X^T) *m M l)) *m M l else 1%:M.
+Definition S L : 'M[R]_d := M L *m (X *m X^T) *m M L.
+(* prod_l (I - (eta_l/N) S_l), of GD++ and of gradient descent *)
+Fixpoint P L : 'M[R]_d := if L is l.+1 then P l *m (1%:M - h l *: S l) else 1%:M.
+Fixpoint G L : 'M[R]_d := if L is l.+1 then G l *m (1%:M - h l *: (X *m X^T)) else 1%:M.
+End Matrices.
+
+Section Polynomials.
+Variables (A : comRingType) (gamma h : nat -> A) (s t : A).
+(* p_L(s, t), made of s and t with + and * alone; t = 1 makes e_l 1. *)
+Fixpoint e L : A := if L is l.+1 then t * e l ^+ 3 else 1.
+Fixpoint m L : A := if L is l.+1 then (t * e l ^+ 2 - gamma l * (s * m l ^+ 2)) * m l else 1.
+Fixpoint p L : A := if L is l.+1 then (t * e l ^+ 2 - h l * (s * m l ^+ 2)) * p l else 1.
+(* That of gradient descent *)
+Fixpoint q L : A := if L is l.+1 then (t - h l * s) * q l else 1.
+End Polynomials.
+
+(* p_L(s, 1) and q_L(s, 1), as polynomials in s *)
+Definition polynomial (R : fieldType) (gamma h : nat -> R) L : {poly R} :=
+  p (fun l => (gamma l)%:P) (fun l => (h l)%:P) 'X 1 L.
+Definition polynomial_of_descent (R : fieldType) (h : nat -> R) L : {poly R} := q (fun l => (h l)%:P) 'X 1 L.
+(* (3^L - 1)/2, and mu_0 = 1, mu_{l+1} = -gamma_l mu_l^3 *)
+Definition degree L : nat := (3 ^ L).-1./2.
+Fixpoint mu (R : fieldType) (gamma : nat -> R) L : R := if L is l.+1 then - gamma l * mu gamma l ^+ 3 else 1.
+End residual.
+
+Module clause_1.
+Record premises (R : rcfType) (d n : nat) (X : 'M[R]_(d, n)) (s : R) (v : 'cV[R]_d) : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  eigenvector : X *m X^T *m v = s *: v }.
+Definition statement : Prop :=
+  forall (R : rcfType) d n X s v, @premises R d n X s v -> forall (eta gamma : nat -> R) L,
+  residual.P X gamma (fun l => eta l / n%:R) L *m v = (residual.polynomial gamma (fun l => eta l / n%:R) L).[s] *: v.
+End clause_1.
+
+(* 2. p_L(s, t) a form of degree (3^L - 1)/2 *)
+Module clause_2.
+Definition statement : Prop :=
+  forall (R : realFieldType) (gamma h : nat -> R) L, let D := residual.degree L in
+  exists a : nat -> R, forall s t, residual.p gamma h s t L = \sum_(i < D.+1) a i * s ^+ i * t ^+ (D - i).
+End clause_2.
+
+(* 3. whose coefficient at t = 0 is prod_l (-(eta_l/N) mu_l^2), mu_0 = 1, mu_{l+1} = -gamma_l mu_l^3: *)
+Module clause_3.
+(* p_L(s, 0) is this times s^D, D = (3^L - 1)/2. *)
+Definition statement : Prop :=
+  forall (R : fieldType) (gamma h : nat -> R) L s,
+  residual.p gamma h s 0 L = (\prod_(l < L) (- h l * residual.mu gamma l ^+ 2)) * s ^+ residual.degree L.
+End clause_3.
+
+(* 4. its degree is (3^L - 1)/2 when no eta_l (l < L) and no gamma_l (l < L-1) is 0, and lower otherwise. *)
+Module clause_4.
+(* The degree is the size less 1: the size of 0 is 0, and that of other constants 1. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) (gamma h : nat -> R) L,
+  let none_is_0 := (forall l, (l < L)%N -> h l != 0) /\ (forall l, (l.+1 < L)%N -> gamma l != 0) in
+  (none_is_0 -> size (residual.polynomial gamma h L) = (residual.degree L).+1) /\
+  (~ none_is_0 -> (size (residual.polynomial gamma h L) <= residual.degree L)%N).
+End clause_4.
+
+(* 5. For gradient descent the degree is L when no eta_l is 0. *)
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (X : 'M[R]_(d, n)) (U : 'M[R]_d) (s : 'rV[R]_d) (eta : nat -> R) (L : nat).
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  orthogonal : U^T *m U = 1%:M;
+  eigendecomposition : X *m X^T = U *m diag_mx s *m U^T;
+  none_is_0 : forall l, (l < L)%N -> eta l != 0 }.
+End Given.
+(* Its residual is q_L(s) along every eigenvector. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n X U s eta L, @premises R d n X U s eta L -> let h l := eta l / n%:R in
+  size (residual.polynomial_of_descent h L) = L.+1 /\
+  forall lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v ->
+  residual.G X h L *m v = (residual.polynomial_of_descent h L).[lambda] *: v.
+End clause_5.
+
