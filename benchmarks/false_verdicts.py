@@ -9,8 +9,9 @@ with a loss at most 1e-6 above the minimum over the family, it is held against i
 that minimise the loss over the family on 65536 prompts of another seed in place of the trained ones, against the law of
 the prompts.  Spoiled, it must be called neither landed nor on its way; as it is, landed (or, by a law, inconclusive).
 Where so many prompts don't tell the minimum, or it is at infinity, it is not known what is true, and nothing is false.
-Another kernel counts where it changes a predicted scalar by 10%, another order of layers where it changes the function,
-another scale where it costs more than what is free along a flat direction.
+Another kernel counts where it changes a predicted scalar by 10%, another order of layers where it changes the function.
+Where another kernel or scale leaves the weights within the limits of what has landed, as along a flat direction, held
+against the minimum that is known, they are a kind of their own, and no verdict of them is false.
 
 Other trainings are kinds of their own: those that ended elsewhere, beyond the limits of what has landed, must not be
 called landed; those that stopped short lie between, and no verdict of them is false.  A training whose loss is not
@@ -50,11 +51,11 @@ from train.console import in_utf8
 from train.files import Unreadable, check_target, whole
 from train.landing import criteria
 from train.landing.coordinates import Coordinates, coordinates
-from train.landing.criteria import DISTANCE, IDLE, telling
-from train.landing.criteria import GAIN as MOST_GAIN
-from train.landing.family import FREE, Predicted, curved, exactly, refined
+from train.landing.criteria import IDLE, telling
+from train.landing.family import Predicted, curved, exactly, refined
 from train.landing.measured import landing
 from train.landing.sample import Sample, fresh, losses, of_step
+from train.landing.scalars import scalars
 from train.landing.verdict import Verdict
 from train.objective import Objective
 from train.runs import groups_of
@@ -100,11 +101,16 @@ SPOILED: dict[str, Spoil] = {
     KERNEL: _kernel,
 }
 ENDED = {(False, True): "Trained to the family", (True, True): "Ended elsewhere", (True, False): "Diverged"}
-UNJUDGED = (SHORT, UNKNOWN)  # what should be said of them is not known
+WITHIN = {kind: f"{kind}, within the limits" for kind in (SCALE, KERNEL)}
+UNJUDGED = (SHORT, UNKNOWN, *WITHIN.values())  # what should be said of them is not known
 KINDS = (TRAINED, *SPOILED, ELSEWHERE, *UNJUDGED)
 VERDICTS = tuple(verdict for verdict in Verdict if verdict != Verdict.NOT_COVERED)
 LAWS = ("own sample", "law of the prompts")
-ROWS = {LAWS[0]: (TRAINED, *SPOILED, SHORT, ELSEWHERE), LAWS[1]: (TRAINED, *SPOILED, UNKNOWN)}
+ROWS = {
+    LAWS[0]: (TRAINED, *SPOILED, WITHIN[SCALE], SHORT, ELSEWHERE),
+    LAWS[1]: (TRAINED, *SPOILED, *WITHIN.values(), UNKNOWN),
+}
+MOST = {LAWS[0]: (criteria.SCALE, criteria.GAIN), LAWS[1]: (criteria.ESTIMATE, criteria.ESTIMATED_GAIN)}
 LIMITS = {name: value for name, value in vars(criteria).items() if isinstance(value, float) and name.isupper()}
 
 
@@ -150,14 +156,14 @@ def _asked(
     c = objective.configuration
     of, theta = _coordinates(checkpoint)
     sample = of_step(objective, 0, c.prompts)
-    least = exactly(of, sample, of.normalised(of.projected(theta))).loss
+    least = exactly(of, sample, of.normalised(of.projected(theta)))
     off = float(torch.linalg.vector_norm(of.off_family(theta)) / torch.linalg.vector_norm(theta))
-    lost = float(losses(of, sample, theta).mean()) / least - 1
+    lost = float(losses(of, sample, theta).mean()) / least.loss - 1
     if not (off < AT and lost < GAIN):
-        kind = SHORT if off <= DISTANCE and lost <= MOST_GAIN else ELSEWHERE
+        kind = SHORT if off <= criteria.DISTANCE and lost <= criteria.GAIN else ELSEWHERE
         return True, {(LAWS[0], kind): landing(checkpoint, 0, CLAIMS[c.values], FRESH, 0).verdict}
     drawn = replace(checkpoint, configuration=replace(c, optimiser="adam", closed=False, resample_every=10))
-    _, _, best = minimum(drawn)
+    _, best = minimum(drawn)
     population, known = placed(drawn, of, best), is_known(of, best)
     found = {}
     for law, given, samples in zip(LAWS, (checkpoint, population), (FRESH, None), strict=True):
@@ -165,20 +171,29 @@ def _asked(
             spoiled = given if kind in (TRAINED, UNKNOWN) else SPOILED[kind](given, random)
             if kind == ORDER and of.homogeneous() and c.values == "sparse":
                 continue  # x stays, and all layers have one similarity up to scale: they commute
-            if kind == KERNEL and law == LAWS[1] and not far_off(spoiled):
-                continue  # the best weights for the other kernel are these, all but
-            if kind == SCALE and _costs(spoiled, given, sample if law == LAWS[0] else None) < FREE:
-                continue
+            if kind == SCALE and within(law, spoiled, *((sample, least) if law == LAWS[0] else (None, best))):
+                kind = WITHIN[SCALE]
+            elif kind == KERNEL and law == LAWS[1]:
+                at, other = minimum(spoiled)
+                if not is_known(at, other) or not far_off(spoiled, other):
+                    continue  # the best weights for the other kernel are these, all but, or not known
+                if within(law, spoiled, None, other):
+                    kind = WITHIN[KERNEL]
             found[law, kind] = landing(spoiled, 0, CLAIMS[c.values], samples, 0).verdict
     return False, found
 
 
-def _costs(checkpoint: Checkpoint, before: Checkpoint, own: Sample | None) -> float:
-    """How much more loss, relative, on its own sample, or on that of its minimum over the family."""
-    (of, theta), (_, at) = _coordinates(checkpoint), _coordinates(before)
+def within(law: str, checkpoint: Checkpoint, own: Sample | None, least: Predicted) -> bool:
+    """Whether weights are within the limits of what has landed, held against a known minimum.
+
+    That is how far their scalars are off it, less what is along flat directions, and how much more loss they have, on
+    their own sample or on that of the minimum.
+    """
+    (of, theta), (scale, gain) = _coordinates(checkpoint), MOST[law]
     sample = own or fresh(Objective(checkpoint.configuration, checkpoint.group, "cpu"), OTHER_SEED, 2, POPULATION)
-    lost, least = (float(losses(of, sample, point).mean()) for point in (theta, at))
-    return lost / least - 1
+    lost = float(losses(of, sample, theta).mean() / losses(of, sample, of.embedding() @ least.scalars).mean()) - 1
+    found = scalars(of, of.normalised(of.projected(theta)), least, exact=True, independent=None)
+    return lost <= gain and all(one.steep <= scale for one in found)
 
 
 def _coordinates(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor]:
@@ -190,14 +205,14 @@ def _coordinates(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor]:
     return of, of.balanced(of.point(objective.architecture, {name: w[0] for name, w in checkpoint.weights.items()}))
 
 
-def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor, Predicted]:
-    """Coordinates, scalars of the weights, and those that minimise the loss over the family on other prompts."""
+def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, Predicted]:
+    """Coordinates of the weights, and the scalars that minimise the loss over the family on other prompts."""
     of, theta = _coordinates(checkpoint)
     objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
     small, medium, large = (fresh(objective, OTHER_SEED, k, n) for k, n in enumerate((160, 640, POPULATION)))
     learned = of.normalised(of.projected(theta))
     near = refined(of, medium, exactly(of, small, learned))
-    return of, learned, refined(of, large, curved(of, medium, near))
+    return of, refined(of, large, curved(of, medium, near))
 
 
 def is_known(of: Coordinates, least: Predicted) -> bool:
@@ -211,7 +226,7 @@ def is_known(of: Coordinates, least: Predicted) -> bool:
 
 def at_minimum(checkpoint: Checkpoint) -> Checkpoint:
     """With the weights of the minimum over the family."""
-    of, _, least = minimum(checkpoint)
+    of, least = minimum(checkpoint)
     return placed(checkpoint, of, least)
 
 
@@ -226,10 +241,11 @@ def placed(checkpoint: Checkpoint, of: Coordinates, least: Predicted) -> Checkpo
     return replace(checkpoint, weights={name: w[None].contiguous() for name, w in weights.items()})
 
 
-def far_off(checkpoint: Checkpoint) -> bool:
-    """Whether a scalar is off by at least what must be told apart."""
-    _, learned, least = minimum(checkpoint)
-    return float(((learned - least.scalars).abs() / least.scalars.abs()).max()) >= TOLD_APART
+def far_off(checkpoint: Checkpoint, least: Predicted) -> bool:
+    """Whether a scalar is off a minimum by at least what must be told apart."""
+    of, theta = _coordinates(checkpoint)
+    off = of.normalised(of.projected(theta)) - least.scalars
+    return float((off.abs() / least.scalars.abs()).max()) >= TOLD_APART
 
 
 def is_false(kind: str, verdict: str) -> bool:

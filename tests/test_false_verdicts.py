@@ -19,10 +19,9 @@ from benchmarks.false_verdicts import (
     ORDER,
     PAIRS,
     ROWS,
-    SHORT,
     SPOILED,
     TRAINED,
-    UNKNOWN,
+    UNJUDGED,
     Found,
     case,
     configuration,
@@ -32,9 +31,12 @@ from benchmarks.false_verdicts import (
     is_known,
     table,
     wanted,
+    within,
 )
 from benchmarks.recorded_verdicts import Record
+from benchmarks.spoiled import scaled
 from train.landing.criteria import telling
+from train.landing.sample import fresh, losses
 from train.landing.verdict import Verdict
 from train.objective import Objective
 
@@ -44,8 +46,8 @@ def test_only_what_says_landed_is_false_of_what_is_spoiled_and_only_what_denies_
     assert is_false(TRAINED, verdict) is (verdict not in ("landed", "inconclusive"))
     assert all(is_false(kind, verdict) is (verdict in ("landed", "on its way")) for kind in SPOILED)
     assert is_false(ELSEWHERE, verdict) is (verdict == "landed")
-    assert not is_false(SHORT, verdict)
-    assert not is_false(UNKNOWN, verdict)
+    assert not any(is_false(kind, verdict) for kind in UNJUDGED)
+    assert set(KINDS) == {TRAINED, *SPOILED, ELSEWHERE, *UNJUDGED}
 
 
 def test_the_table_counts_every_verdict_by_law_and_kind():
@@ -92,16 +94,25 @@ def test_spoiled_weights_or_their_kernel_give_another_loss(kind):
         assert abs(losses[1] - losses[0]) > 1e-7 * losses[0]
 
 
-def test_weights_at_the_minimum_have_a_gradient_of_zero_within_the_family(monkeypatch):
-    monkeypatch.setattr(false_verdicts, "POPULATION", 3000)
-    made = false_verdicts.at_minimum(trained(pairs=("exp/exp",), values="full", claim="full_stationary_points"))
-    _, learned, least = false_verdicts.minimum(made)
-    torch.testing.assert_close(learned, least.scalars, rtol=0.02, atol=1e-6)
-    assert not false_verdicts.far_off(made)
+@pytest.fixture(scope="module")
+def of_few():
+    """Weights, and what few prompts say is the minimum over the family."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(false_verdicts, "POPULATION", 3000)
+        checkpoint = trained(pairs=("exp/exp",), values="full", claim="full_stationary_points")
+        of, least = false_verdicts.minimum(checkpoint)
+        yield false_verdicts.placed(checkpoint, of, least), of, least
 
 
-def test_a_minimum_is_known_where_its_prompts_tell_it_and_no_layer_is_idle():
-    of, _, least = minimum_of_few()
+def test_weights_at_the_minimum_have_a_gradient_of_zero_within_the_family(of_few):
+    made, _, least = of_few
+    _, again = false_verdicts.minimum(made)
+    torch.testing.assert_close(again.scalars, least.scalars, rtol=0.02, atol=1e-6)
+    assert not false_verdicts.far_off(made, again)
+
+
+def test_a_minimum_is_known_where_its_prompts_tell_it_and_no_layer_is_idle(of_few):
+    _, of, least = of_few
     known = replace(least, covariance=1e-9 * least.covariance)
     assert is_known(of, known)
     enough = telling(of, known)
@@ -113,10 +124,23 @@ def test_a_minimum_is_known_where_its_prompts_tell_it_and_no_layer_is_idle():
     assert not is_known(of, replace(known, scalars=idle, covariance=torch.zeros_like(known.covariance)))
 
 
-def minimum_of_few():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(false_verdicts, "POPULATION", 700)
-        return false_verdicts.minimum(trained(pairs=("exp/exp",)))
+def test_weights_are_within_the_limits_where_what_is_off_is_flat_and_costs_no_more(of_few, monkeypatch):
+    made, of, least = of_few
+    slightly, far, farther = (scaled(made, "r", factor) for factor in (1.009, 1.011, 1.1))
+    costs = [cost(one, of, least) for one in (slightly, far, farther)]
+    assert costs == sorted(costs)
+    monkeypatch.setattr(false_verdicts, "MOST", {LAWS[1]: (0.01, 1.1 * costs[1])})
+    steep, flat = replace(least, hessian=1e3 * least.hessian), replace(least, hessian=1e-9 * least.hessian)
+    assert [within(LAWS[1], one, None, steep) for one in (made, slightly, far, farther)] == [True, True, False, False]
+    assert [within(LAWS[1], one, None, flat) for one in (made, slightly, far, farther)] == [True, True, True, False]
+
+
+def cost(checkpoint, of, least):
+    """Of the loss on the prompts of the minimum."""
+    objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
+    sample = fresh(objective, false_verdicts.OTHER_SEED, 2, 3000)
+    theta = of.balanced(of.point(objective.architecture, {name: w[0] for name, w in checkpoint.weights.items()}))
+    return float(losses(of, sample, theta).mean() / losses(of, sample, of.embedding() @ least.scalars).mean()) - 1
 
 
 @pytest.mark.slow
