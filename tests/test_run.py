@@ -20,7 +20,7 @@ def said(results):
     return [(name, r.claim, r.verdict, r.equations) for name, r in results.items()]
 
 
-@pytest.mark.parametrize("jobs", [2, 7])
+@pytest.mark.parametrize("jobs", [2, pytest.param(7, marks=pytest.mark.slow)])
 def test_several_processes_find_what_one_does_and_the_order_is_that_which_was_asked(jobs):
     alone, together = (replayed_of(CATALOGUE, NAMES, k) for k in (1, jobs))
     assert said(together) == said(alone)
