@@ -61,7 +61,7 @@ def agree(found: dict, expected: dict, dtype: torch.dtype) -> bool:
     return all(float((found[name] - g).abs().max()) <= ROUNDED[dtype] * largest for name, g in expected.items())
 
 
-@pytest.mark.parametrize("dtype", (torch.float64, pytest.param(torch.float32, marks=pytest.mark.slow)), ids=str)
+@pytest.mark.parametrize("dtype", [torch.float64, pytest.param(torch.float32, marks=pytest.mark.slow)], ids=str)
 @pytest.mark.parametrize("stack", OFTEN + [pytest.param(s, marks=pytest.mark.slow) for s in STACKS if s not in OFTEN])
 @pytest.mark.parametrize("layers", LAYERS)
 def test_what_is_finite_and_what_is_not_is_that_of_the_one_forward_pass_both_ways(layers, stack, dtype):
