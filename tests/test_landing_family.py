@@ -101,6 +101,19 @@ def test_refined_is_the_minimiser_of_the_large_sample_up_to_a_fraction_of_its_er
     assert found.loss == pytest.approx(exact.loss, rel=1e-4)
 
 
+def test_where_the_loss_bends_down_nothing_is_a_minimum_yet():
+    """What a step gains by the quadratic is below 0 along such a direction: it was taken for no gain at all."""
+    objective, of = family("exp/exp", 2)
+    sample = fresh(objective, 0, 2, 800)
+    least = exactly(of, sample, torch.tensor([-0.5, -0.5, 1.0, 2.0], dtype=torch.float64))
+    far = least.scalars + torch.tensor([0.0, 0.3, 0.0, 0.0], dtype=torch.float64)
+    assert least.loss < 0.99 * float(losses(of, sample, of.embedding() @ far).mean())
+    values, vectors = torch.linalg.eigh(least.hessian)
+    bent = vectors * torch.tensor([-1.0, 1.0, 1.0, 1.0], dtype=torch.float64) * values @ vectors.T
+    for hessian in (least.hessian, bent, -least.hessian):
+        assert refined(of, sample, replace(least, scalars=far, hessian=hessian)).loss < 1.002 * least.loss
+
+
 def test_the_spread_over_samples_is_the_stated_error():
     objective, of = family("linear/linear", 1)
     start = torch.tensor([-1.0, 1.0], dtype=torch.float64)

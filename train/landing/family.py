@@ -177,11 +177,12 @@ def exactly(of: Coordinates, sample: Sample, scalars: torch.Tensor) -> Predicted
 def refined(of: Coordinates, sample: Sample, before: Predicted) -> Predicted:
     """The predicted scalars on a larger sample, up to a tenth of their sampling error: by BFGS, from those before.
 
-    The Hessian is the one before, as updated; the covariance is where the steps begin.  Where no part of a step gains
-    anything, the sample is minimised by Newton's method.
+    The Hessian is the one before, its eigenvalues turned above 0, as updated; the covariance is where the steps begin.
+    Where no part of a step gains anything, the sample is minimised by Newton's method.
     """
-    j, free, at, h = of.embedding(), of.free(), before.scalars, before.hessian
-    basis = j[:, free]
+    j, free, at = of.embedding(), of.free(), before.scalars
+    basis, (values, vectors) = j[:, free], eigen(before.hessian)
+    h = vectors * values.abs() @ vectors.T
 
     found = moments(of, sample, j @ at, basis)
     g, now = found.mean, found.loss
