@@ -1,6 +1,6 @@
 """The clauses of a sentence: what says each of them, and which are read off in words.
 
-Nothing here decides these; where Rocq was asked, some of them are theorems of it (``verify.kernel.clauses``).
+Nothing here decides these; where Rocq was asked, most of them are theorems of it (``verify.kernel.clauses``).
 """
 
 from __future__ import annotations
