@@ -272,6 +272,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("softmax_linearisation", "<= 16%:R / 3%:R * c ^+ 2 * M ^+ 3", "<= 15%:R / 3%:R * c ^+ 2 * M ^+ 3"),
             ("newton_layer", "a *: v -> `|a| < 1", "a *: v -> `|a| <= 1"),
             ("causal_mask", "| (i <= j)%N) alpha c i", "| (i < j)%N) alpha c i"),
+            ("noisy_labels", "2%:R / (s ord0 m + noise)", "2%:R / s ord0 m"),
         )
     ),
 ]

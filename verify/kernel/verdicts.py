@@ -79,6 +79,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Eigenvectors": ("Matrices", "Analysis"),
     "PowersOfMatrices": ("Limit",),
     "Forms": (),
+    "OneStep": ("LayersAndMoments", "Sequences"),
 }
 
 

@@ -231,3 +231,186 @@ End Given.
 Definition statement : Prop := forall (R : realFieldType) (s_ noise : R),
   @claim R s_ noise.
 End inequality_4.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let the labels of the context carry noise of variance sigma^2 > 0, independent and of mean 0: E[y y^T] = Khat
+   + sigma^2 I, E[y y_t] = nu, Khat = U diag(s) U^T. L layers of bayes_limit predict b_L^T y, and their loss
+   exceeds that of ridge regression, w = (Khat + sigma^2 I)^-1 nu, which is the least of all b^T y, by sum_k c_k^2
+   (sigma^2 q_k - rho_k)^2/(s_k + sigma^2), c = U^T nu, rho_k = prod_l (1 - 2 r_l s_k), s_k q_k = 1 - rho_k, *)
+From mathcomp Require Import matrix.
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
+Module noisy.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+(* labels without noise, the noise, sigma^2, Khat = U diag(s) U^T *)
+Variables (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise : R) (U : 'M[R]_n) (s : 'rV[R]_n).
+(* Of independence it is used that no noise is correlated with another one, or with a label. *)
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  positive : 0 < noise;
+  labels : second_moments f y_t (kernel_matrix K x) (kernel_column K x x_t) (K x_t x_t);
+  of_noise : forall i j, mean_is (fun u => e i u * e j u) (noise * (i == j)%:R);
+  with_labels : forall i j, mean_is (fun u => e i u * f j u) 0;
+  with_query : forall i, mean_is (fun u => e i u * y_t u) 0;
+  eigenvectors : eigendecomposition (kernel_matrix K x) U s }.
+
+(* y, nu, Khat + sigma^2 I, w, and c = U^T nu *)
+Definition y (i : 'I_n) (u : outcome P) : R := f i u + e i u.
+Definition nu : 'cV[R]_n := kernel_column K x x_t.
+Definition covariance : 'M[R]_n := kernel_matrix K x + noise%:M.
+Definition w : 'cV[R]_n := invmx covariance *m nu.
+Definition c (k : 'I_n) : R := (U^T *m nu) k ord0.
+Definition s_ (k : 'I_n) : R := s ord0 k.
+(* L layers of bayes_limit, and ridge regression *)
+Definition layers (r : nat -> R) (L : nat) (u : outcome P) : R := predicted K x x_t r (y^~ u) L.
+Definition ridge : outcome P -> R := weighted y w.
+(* The loss of L layers exceeds that of ridge regression by d. *)
+Definition exceeds (r : nat -> R) (L : nat) (d : R) : Prop :=
+  exists2 least, loss_is y_t ridge least & loss_is y_t (layers r L) (least + d).
+Definition limit : R := \sum_(k | s_ k != 0) c k ^+ 2 * noise ^+ 2 / (s_ k ^+ 2 * (s_ k + noise)).
+End Given.
+End noisy.
+
+Module clause_1.
+Notation premises := noisy.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t f e y_t noise U s, @premises R P T K n x x_t f e y_t noise U s ->
+  let y := noisy.y f e in let nu := noisy.nu K x x_t in let c := noisy.c K x x_t U in let s_ := noisy.s_ s in
+  second_moments y y_t (noisy.covariance K x noise) nu (K x_t x_t) /\
+  noisy.covariance K x noise \in unitmx /\
+  (exists2 least, loss_is y_t (noisy.ridge K x x_t f e noise) least &
+    forall b l, loss_is y_t (weighted y b) l -> least <= l) /\
+  forall r L,
+  (exists b : 'cV[R]_n, forall z, predicted K x x_t r z L = \sum_i b i ord0 * z i) /\
+  forall q : 'I_n -> R, (forall k, s_ k * q k = 1 - decay r (s_ k) L) ->
+  noisy.exceeds K x x_t f e y_t noise r L
+    (\sum_k c k ^+ 2 * (noise * q k - decay r (s_ k) L) ^+ 2 / (s_ k + noise)).
+End clause_1.
+
+(* 2. which is the sum of c_k^2 (sigma^2 - rho_k (s_k + sigma^2))^2/(s_k^2 (s_k + sigma^2)) over s_k not 0. *)
+Module clause_2.
+Notation premises := noisy.premises.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t f e y_t noise U s, @premises R P T K n x x_t f e y_t noise U s ->
+  let c := noisy.c K x x_t U in let s_ := noisy.s_ s in
+  forall r L (q : 'I_n -> R), let rho k := decay r (s_ k) L in
+  (forall k, s_ k * q k = 1 - rho k) ->
+  \sum_k c k ^+ 2 * (noise * q k - rho k) ^+ 2 / (s_ k + noise) =
+  \sum_(k | s_ k != 0) c k ^+ 2 * (noise - rho k * (s_ k + noise)) ^+ 2 / (s_ k ^+ 2 * (s_ k + noise)).
+End clause_2.
+
+(* 3. With one step h = 2 r_l, 0 < h < 2/lambda_max(Khat), it tends to the sum of c_k^2 sigma^4/(s_k^2 (s_k +
+   sigma^2)), which is above 0 unless nu is 0: *)
+Module clause_3.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise : R) (U : 'M[R]_n) (s : 'rV[R]_n).
+Variables (m : 'I_n) (h : R).
+Record premises : Prop := Premises {
+  given : noisy.premises K x x_t f e y_t noise U s;
+  largest : forall k, s ord0 k <= s ord0 m; (* s_m is lambda_max *)
+  step : 0 < h;
+  below : h * s ord0 m < 2%:R }.
+End Given.
+Definition statement : Prop :=
+  forall R : rcfType, Num.archimedean_axiom R ->
+  forall P T K n x x_t f e y_t noise U s m h, @premises R P T K n x x_t f e y_t noise U s m h ->
+  let limit := noisy.limit K x x_t noise U s in
+  (exists2 d, forall L, noisy.exceeds K x x_t f e y_t noise (fun _ => h / 2%:R) L (d L) & tends_to d limit) /\
+  (noisy.nu K x x_t != 0 -> 0 < limit).
+End clause_3.
+
+(* 4. deeper is not better. Once 0 <= rho_k <= sigma^2/(s_k + sigma^2) for all s_k > 0, no further layer with h >=
+   0 lowers the loss, and so on for all layers if h <= 1/lambda_max(Khat); *)
+Module clause_4.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise : R) (U : 'M[R]_n) (s : 'rV[R]_n).
+Variables (m : 'I_n) (r : nat -> R) (L : nat).
+Record premises : Prop := Premises {
+  given : noisy.premises K x x_t f e y_t noise U s;
+  largest : forall k, s ord0 k <= s ord0 m; (* s_m is lambda_max *)
+  once : forall k, 0 < s ord0 k -> 0 <= decay r (s ord0 k) L <= noise / (s ord0 k + noise) }.
+End Given.
+(* h_l = 2 r_l, and the loss of L layers *)
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t f e y_t noise U s m r L,
+  @premises R P T K n x x_t f e y_t noise U s m r L ->
+  let h l := 2%:R * r l in let loss_is L := loss_is y_t (noisy.layers K x x_t f e r L) in
+  (0 <= h L -> exists l l', [/\ loss_is L l, loss_is L.+1 l' & l <= l']) /\
+  ((forall k, (L <= k)%N -> 0 <= h k /\ h k * s ord0 m <= 1) ->
+    forall k, (L <= k)%N -> exists l l', [/\ loss_is k l, loss_is k.+1 l' & l <= l']).
+End clause_4.
+
+(* 5. the limit is worse than no layer at all where 0 < s_k < sigma^2 for all k with c_k not 0. *)
+(* Unless nu is 0, and so all c_k: then both are ridge regression. *)
+Module clause_5.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise : R) (U : 'M[R]_n) (s : 'rV[R]_n).
+Record premises : Prop := Premises {
+  given : noisy.premises K x x_t f e y_t noise U s;
+  small : forall k, noisy.c K x x_t U k != 0 -> 0 < s ord0 k < noise }.
+End Given.
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t f e y_t noise U s, @premises R P T K n x x_t f e y_t noise U s ->
+  let limit := noisy.limit K x x_t noise U s in
+  forall r, exists2 none, noisy.exceeds K x x_t f e y_t noise r 0 none &
+    if noisy.nu K x x_t == 0 then none = limit else none < limit.
+End clause_5.
+
+(* 6. If Khat = s I, one layer with h = 1/(s + sigma^2) is ridge regression. *)
+Module clause_6.
+Section Given.
+Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
+Variables (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise s : R) (r : nat -> R).
+Record premises : Prop := Premises {
+  given : noisy.premises K x x_t f e y_t noise 1%:M (const_mx s);
+  step : 2%:R * r 0%N = 1 / (s + noise) }.
+End Given.
+(* Khat = I diag(s, ..., s) I, and the prediction is w^T z for all labels z. *)
+Definition statement : Prop :=
+  forall (R : rcfType) P T K n x x_t f e y_t noise s r, @premises R P T K n x x_t f e y_t noise s r ->
+  kernel_matrix K x = s%:M /\
+  forall z, predicted K x x_t r z 1 = \sum_i noisy.w K x x_t noise i ord0 * z i.
+End clause_6.
+
+(* 7. A second head with value diag(0, -2 r_l sigma^2) and a similarity that is 1 for a context token with itself
+   and else 0 repairs it: L layers turn the labels Y into Y P_L, P_L = prod_l (I - 2 r_l (Khat + sigma^2 I)), *)
+
+(* 8. and predict Y p_L nu, less what the query's slot starts with, with p_0 = 0, p_{l+1} = p_l + 2 r_l P_l: *)
+
+(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction tends to nu^T (Khat + sigma^2 I)^-1 y,
+   and the loss to the least one. *)
+Module clause_9.
+Section Given.
+Variables (R : rcfType) (P : law R) (d n : nat) (X : 'M[R]_(d, n)) (Q : 'cV[R]_d).
+Definition point := {ffun 'I_d -> R}.
+Definition token (i : 'I_n) : point := [ffun k => X k i].
+Definition query : point := [ffun k => Q k ord0].
+Variables (K D : point -> point -> R) (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise : R).
+Variables (U : 'M[R]_n) (s : 'rV[R]_n) (m : 'I_n) (h : R).
+Record premises : Prop := Premises {
+  given : noisy.premises K token query f e y_t noise U s;
+  dimension : (0 < d)%N;
+  (* D is 1 for a context token with itself, and else 0. *)
+  own : forall i j, D (token i) (token j) = (i == j)%:R;
+  apart : forall i, D (token i) query = 0;
+  largest : forall k, s ord0 k <= s ord0 m; (* s_m is lambda_max *)
+  step : 0 < h < 2%:R / (s ord0 m + noise) }.
+(* What L layers of the two heads predict from the labels z: minus the query's slot, which starts at 0 *)
+Definition predicted (z : 'I_n -> R) (L : nat) : R :=
+  - two_heads.s_query_y (two_heads.after (fun k i => X k i) (fun _ : 'I_1 => z) (fun k (_ : 'I_1) => Q k ord0)
+      (fun _ _ => 0) K D noise (fun _ => h / 2%:R) L) ord0 ord0.
+End Given.
+Definition statement : Prop :=
+  forall R : rcfType, Num.archimedean_axiom R ->
+  forall P d n X Q K D f e y_t noise U s m h, @premises R P d n X Q K D f e y_t noise U s m h ->
+  let y := noisy.y f e in let nu := noisy.nu K (token X) (query Q) in
+  let covariance := noisy.covariance K (token X) noise in
+  (forall z, tends_to (predicted X Q K D noise h z) (number (nu^T *m invmx covariance *m \col_i z i))) /\
+  exists loss least, [/\ forall L, loss_is y_t (fun u => predicted X Q K D noise h (y^~ u) L) (loss L),
+    exists b, loss_is y_t (weighted y b) least,
+    forall b l, loss_is y_t (weighted y b) l -> least <= l & tends_to loss least].
+End clause_9.
+
