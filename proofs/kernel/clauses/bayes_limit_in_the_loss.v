@@ -42,6 +42,31 @@ End clause_3.
    nu], *)
 
 (* 5. and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. *)
+Module clause_5.
+Section Given.
+(* A law of prompts, and for each of them one of its labels *)
+Variables (R : rcfType) (P : law R) (Q : outcome P -> law R) (T : Type) (K : T -> T -> R) (n : nat) (h kappa : R).
+Variables (x : outcome P -> 'I_n -> T) (x_t : outcome P -> T).
+Variables (y : forall u, 'I_n -> outcome (Q u) -> R) (y_t : forall u, outcome (Q u) -> R).
+Variables (K_inv U : outcome P -> 'M[R]_n) (s : outcome P -> 'rV[R]_n).
+Definition w u : 'cV[R]_n := K_inv u *m kernel_column K (x u) (x_t u).
+Definition bayes u : R := K (x_t u) (x_t u) - number ((kernel_column K (x u) (x_t u))^T *m w u).
+(* The loss of L layers on a prompt; what has means, and which: it, that of Bayes, |Khat^+ nu|^2 *)
+Variables (loss : nat -> outcome P -> R) (mean_loss : nat -> R) (mean_bayes mean_square : R).
+Record premises : Prop := Premises {
+  prompts : forall u, prompt.premises K (x u) (x_t u) (@y u) (@y_t u) (K_inv u) kappa h;
+  eigenvectors : forall u, eigendecomposition (kernel_matrix K (x u)) (U u) (s u);
+  of_layers : forall L u,
+    loss_is (@y_t u) (fun v => predicted K (x u) (x_t u) (fun _ => h / 2%:R) ((@y u)^~ v) L) (loss L u);
+  losses : forall L, mean_is (loss L) (mean_loss L);
+  of_bayes : mean_is bayes mean_bayes;
+  finite : mean_is (fun u => number ((w u)^T *m w u)) mean_square }.
+End Given.
+Definition statement : Prop :=
+  forall (R : rcfType) P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square,
+  @premises R P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square ->
+  forall L, 0 <= mean_loss L - mean_bayes <= mean_square / (h * (2%:R * L%:R + 1)).
+End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
@@ -112,9 +137,10 @@ rewrite /sequence_1.advance -IH /decay big_ord_recr /= exprMn [2%:R * (h / _)]mu
 by rewrite [- _ + 1]addrC -expr2 mulrA mulrC.
 Qed.
 
-Lemma bound L : 0 <= gap Khat (fun _ => h / 2%:R) K_inv nu L <= number (w^T *m w) / (h * (2%:R * L%:R + 1)).
+Lemma bound_along (U : 'M[R]_n) (s : 'rV[R]_n) L : eigendecomposition Khat U s ->
+  0 <= gap Khat (fun _ => h / 2%:R) K_inv nu L <= number (w^T *m w) / (h * (2%:R * L%:R + 1)).
 Proof.
-have [n0 labels inverse _ /andP[h0 _]] := given; have [U [s eigen]] := spectral; have range := eigenvalues eigen.
+move=> eigen; have [n0 labels inverse _ /andP[h0 _]] := given; have range := eigenvalues eigen.
 rewrite (gap_along _ _ (moments_symmetric labels) inverse (moments_in_range labels inverse) eigen) -/w.
 have [orthogonal _] := eigen; have /matrixP rows := mulmx1C orthogonal.
 have given' : length.premises (fun i j => U i j).
@@ -133,6 +159,9 @@ move/le_trans; apply; have given'' : inequality_1.premises h (s ord0 k) L%:R.
   by split=> //; rewrite lt0r_neq0 // ltr_paddl ?ltr01 // mulr_ge0 ?ler0n.
 by have := rate given''; rewrite div1r [L%:R * 2%:R + 1 in X in _ <= X](_ : _ = 2%:R * L%:R + 1) // mulrC.
 Qed.
+
+Lemma bound L : 0 <= gap Khat (fun _ => h / 2%:R) K_inv nu L <= number (w^T *m w) / (h * (2%:R * L%:R + 1)).
+Proof. by have [U [s eigen]] := spectral; exact: bound_along eigen. Qed.
 End Given.
 
 Theorem clause_2_holds : clause_2.statement.
@@ -166,6 +195,25 @@ have -> : number ((Phi^T *m v)^T *m K_inv *m (Phi^T *m v)) = \sum_(i < n)
 by rewrite e ler_subl_addr ler_addl sumr_ge0 // => i _; rewrite -expr2 sqr_ge0.
 Qed.
 
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+move=> R P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square.
+case=> prompts eigen of_layers losses of_bayes finite L; set e := h * _.
+pose w := clause_5.w K x x_t K_inv; pose square u := number ((w u)^T *m w u).
+have each u : clause_5.bayes K x x_t K_inv u <= loss L u <= e^-1 * square u + clause_5.bayes K x x_t K_inv u.
+  have [_ labels inverse _ _] := prompts u; have /andP[g0 g1] := bound_along (prompts u) L (eigen u).
+  have -> : loss L u = clause_5.bayes K x x_t K_inv u + gap (kernel_matrix K (x u)) (fun _ => h / 2%:R) (K_inv u)
+      (kernel_column K (x u) (x_t u)) L.
+    have [_ <-] := of_layers L u; have [_ ->] := loss_of_layers (fun _ => h / 2%:R) labels inverse L.
+    by rewrite /clause_5.bayes /clause_5.w mulmxA.
+  by rewrite ler_addl g0 /= [X in X <= _]addrC ler_add2r [X in _ <= X]mulrC; exact: g1.
+have [loss1 lossE] := losses L; have [bayes1 bayesE] := of_bayes; have [above1 aboveE] : mean_is
+    (fun u => e^-1 * square u + clause_5.bayes K x x_t K_inv u) (e^-1 * mean_square + mean_bayes).
+  by apply: mean_is_add => //; exact: mean_is_scale.
+rewrite subr_ge0 ler_subl_addr [mean_square / e]mulrC -aboveE -lossE -{1}bayesE.
+by apply/andP; split; apply: mean_monotone => // u; case/andP: (each u).
+Qed.
+
 (* One token whose label is 1, and the query's too: the kernel 1 *)
 Section Instance.
 Variable R : realFieldType.
@@ -191,5 +239,21 @@ Definition clause_3_met (R : rcfType) :
 Proof.
 split; first exact: clause_2_met.
 by rewrite one_kernel; split; rewrite trmx1 ?mul1mx ?mulmx1 // diag_const_mx.
+Qed.
+(* One prompt *)
+Definition clause_5_met (R : rcfType) :
+  @clause_5.premises R (one_outcome R) (fun _ => one_outcome R) unit (fun _ _ => 1) 1 1 1 (fun _ _ => tt) (fun _ => tt)
+    (fun _ _ _ => 1) (fun _ _ => 1) (fun _ => 1%:M) (fun _ => 1%:M) (fun _ => const_mx 1)
+    (fun L _ => (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1) *
+      (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1))
+    (fun L => (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1) *
+      (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1)) 0 1.
+Proof.
+have [given eigen] := clause_3_met R.
+split=> // [L u|L||]; [by rewrite /loss_is; exact: mean_is_constant|exact: mean_is_constant| |].
+- rewrite -[0 in X in mean_is _ X](subrr 1); apply: mean_is_ext (mean_is_constant _ (1 - 1)) => u.
+  by rewrite /clause_5.bayes /clause_5.w mul1mx number_dot big_ord_recl big_ord0 !mxE mulr1 addr0.
+- apply: mean_is_ext (mean_is_constant _ 1) => u.
+  by rewrite /clause_5.w mul1mx number_dot big_ord_recl big_ord0 !mxE mulr1 addr0.
 Qed.
 End Derived.

@@ -110,10 +110,50 @@ End clause_4.
 (* 5. If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h
    are positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear
    predictors, that of Bayes for Gaussian labels, for one step 0 < 2 r < 2/lambda_max(Khat). *)
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
+Module clause_5.
+Section Given.
+Variables (R : rcfType) (P : law R) (d n p H : nat) (a : nat -> R) (G : nat -> 'M[R]_(p, d)).
+Variables (K : nat -> point R p -> point R p -> R) (X : 'M[R]_(d, n)) (Q : 'M[R]_(d, 1)).
+Definition x (i : 'I_n) : point R d := heads.column X i.
+Definition x_t : point R d := heads.column Q ord0.
+Definition composite : point R d -> point R d -> R := heads.composite H a G K.
+Definition Khat : 'M[R]_n := kernel_matrix composite x.
+(* K(X) = [[Khat, nu], [nu^T, k0]] are the second moments of y, y_t. *)
+Definition has_moments (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) : Prop :=
+  second_moments y y_t Khat (kernel_column composite x x_t) (composite x_t x_t).
+(* What L layers with one step r predict from the labels z: minus the query's slot, which starts at 0 *)
+Definition predicted (r : R) (z : 'I_n -> R) (L : nat) : R :=
+  let: (_, _, _, q) := heads.layers H a G K (fun _ => r) L (X, \row_i z i, Q, 0) in - q ord0 ord0.
+
+Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (r : R) (U : 'M[R]_n) (s : 'rV[R]_n) (m : 'I_n).
+Record premises : Prop := Premises {
+  sizes : heads.sizes d n 1 1 p;
+  labels : has_moments y y_t;
+  eigenvectors : eigendecomposition Khat U s; (* Khat = U diag(s) U^T *)
+  largest : forall k, s ord0 k <= s ord0 m; (* s_m is lambda_max *)
+  step : 0 < 2%:R * r;
+  below : 2%:R * r * s ord0 m < 2%:R }.
+End Given.
+(* f is positive semidefinite: so is the matrix of any points. *)
+Definition semidefinite (R : rcfType) (T : Type) (f : T -> T -> R) : Prop :=
+  forall k (z : 'I_k -> T), positive_semidefinite (kernel_matrix f z).
+Definition statement : Prop :=
+  (forall R : rcfType, Num.archimedean_axiom R ->
+   forall P d n p H a G K X Q y y_t r U s m, @premises R P d n p H a G K X Q y y_t r U s m ->
+   exists loss least, [/\ forall L, loss_is y_t (fun u => predicted H a G K X Q r (y^~ u) L) (loss L),
+     exists b, loss_is y_t (weighted y b) least,
+     forall b l, loss_is y_t (weighted y b) l -> least <= l & tends_to loss least]) /\
+  (forall (R : rcfType) d n p H a (G : nat -> 'M[R]_(p, d)) K (X : 'M[R]_(d, n)) Q,
+   (forall h, (h < H)%N -> semidefinite (K h) /\ 0 <= a h) ->
+   exists (P : law R) y y_t, has_moments (P := P) H a G K X Q y y_t).
+End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import FunctionalDescent Identity.
+From Kernel Require Import FunctionalDescent Identity PseudoInverse PositiveSemidefinite Expectation SecondMoments.
+From Kernel Require Import KernelLayers LayersAndMoments Limit Sequences OneStep.
+Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis any_number : any_number_of_heads_one_layer.statement.
 Hypothesis two_heads : two_heads_every_depth.statement.
@@ -245,6 +285,87 @@ have f_is l v b : descent (heads.composite 1 (fun _ => 1) (fun _ => 1 *: G) (fun
 by congr (_, _, _, _); apply/matrixP=> c i; rewrite !mxE f_is.
 Qed.
 
+Section OnePrompt.
+Variables (R : rcfType) (P : law R) (d n p H : nat) (a : nat -> R) (G : nat -> 'M[R]_(p, d)).
+Variables (K : nat -> point R p -> point R p -> R) (X : 'M[R]_(d, n)) (Q : 'M[R]_(d, 1)).
+Hypothesis sizes : heads.sizes d n 1 1 p.
+Local Notation x := (clause_5.x X).
+Local Notation x_t := (clause_5.x_t Q).
+Local Notation composite := (clause_5.composite H a G K).
+
+(* The layers are those of one head with the composite. *)
+Lemma predicted_is r z L : clause_5.predicted H a G K X Q r z L = predicted composite x x_t (fun _ => r) z L.
+Proof.
+suff slotsE l : heads.layers H a G K (fun _ => r) l (X, \row_i z i, Q, 0) =
+    (X, \row_i (slots composite x x_t (fun _ => r) z l).1 i, Q,
+     const_mx (slots composite x x_t (fun _ => r) z l).2).
+  by rewrite /clause_5.predicted slotsE mxE.
+elim: l => [|l IH] /=; first by congr (_, _, _, _); apply/matrixP=> i j; rewrite !mxE.
+rewrite IH /=; case: (slots _ _ _ _ _ l) => S q /=; congr (_, _, _, _); apply/matrixP=> i j.
+all: rewrite !mxE (added_together sizes).
+all: congr (_ + _); apply: eq_bigr => k _.
+all: rewrite ?(ord1 j) big_ord_recl big_ord0 addr0 !mxE !ord1 eqxx !mulr1; congr (_ * _).
+Qed.
+End OnePrompt.
+
+Lemma composite_semidefinite (R : rcfType) d p H a (G : nat -> 'M[R]_(p, d)) K :
+  (forall h, (h < H)%N -> clause_5.semidefinite (K h) /\ 0 <= a h) ->
+  clause_5.semidefinite (clause_5.composite H a G K).
+Proof.
+move=> all_ k z; pose M h := kernel_matrix (K h) (fun i => heads.image (G h) (z i)).
+have -> : kernel_matrix (clause_5.composite H a G K) z = \sum_(h < H) a h *: M h.
+  by apply/matrixP=> i j; rewrite summxE mxE; apply: eq_bigr => h _; rewrite !mxE.
+elim/big_ind: _ => [|A B [symA A0] [symB B0]|h _].
+- by split=> [|v]; rewrite ?trmx0 // /form mulmx0 mul0mx /number mxE.
+- split=> [|v]; first by rewrite linearD /= symA symB.
+  by rewrite /form mulmxDr mulmxDl numberD addr_ge0 ?A0 ?B0.
+have [semidefinite a0] := all_ h (ltn_ord h); have [sym nonneg] := semidefinite k (fun i => heads.image (G h) (z i)).
+split=> [|v]; first by rewrite linearZ /= sym.
+by rewrite /form -scalemxAr -scalemxAl numberZ mulr_ge0 ?nonneg.
+Qed.
+
+(* A positive semidefinite matrix has the second moments of labels: those of N outcomes, each with 1/N. *)
+Lemma labels_exist (R : rcfType) (T : Type) (f : T -> T -> R) n (x : 'I_n -> T) x_t : clause_5.semidefinite f ->
+  exists (P : law R) y y_t, second_moments (P := P) y y_t (kernel_matrix f x) (kernel_column f x x_t) (f x_t x_t).
+Proof.
+move=> semidefinite; pose N := (n + 1)%N; have N0 : 0 < N%:R :> R by rewrite ltr0n /N addn1.
+pose z (i : 'I_N) : T := match split i with inl j => x j | inr _ => x_t end.
+have [F FE] := semidefinite_is_gram (semidefinite N z).
+have share0 (i : 'I_N) : 0 <= N%:R^-1 :> R by rewrite invr_ge0 ltW.
+have share1 : \sum_(i < N) N%:R^-1 = 1 :> R by rewrite sumr_const card_ord -[LHS]mulr_natr mulVf // lt0r_neq0.
+pose Y i (u : 'I_N) := Num.sqrt N%:R * F u i; pose P := population share0 share1.
+have moments i j : @mean_is R P (fun u => Y i u * Y j u) (f (z i) (z j)).
+  split=> //=; have /matrixP/(_ i j) := FE; rewrite !mxE => ->; apply: eq_bigr => u _; rewrite mxE.
+  by rewrite mulrACA -expr2 sqr_sqrtr ?ltW // mulKf // lt0r_neq0.
+have left i : z (lshift 1 i) = x i by rewrite /z (unsplitK (inl i)).
+have right : z (rshift n ord0) = x_t by rewrite /z (unsplitK (inr ord0)).
+exists P, (fun i => Y (lshift 1 i)), (Y (rshift n ord0)); split=> [i j|i|].
+- by rewrite mxE -!left; exact: moments.
+- by rewrite mxE -left -right; exact: moments.
+- by rewrite -right; exact: moments.
+Qed.
+
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+split=> [R archimedean P d n p H a G K X Q y y_t r U s m [sizes labels eigen largest r0 below]|]; last first.
+  by move=> R d n p H a G K X Q all_; apply: labels_exist; exact: composite_semidefinite.
+pose nu := kernel_column (clause_5.composite H a G K) (clause_5.x X) (clause_5.x_t Q).
+have [B inverse] := pseudo_inverse_exists (clause_5.Khat H a G K X).
+have semidefinite : positive_semidefinite (clause_5.Khat H a G K X).
+  by have [Phi [v [-> _ _]]] := features labels; exact: gram_is_semidefinite.
+have rE : (fun _ : nat => r) = (fun _ => 2%:R * r / 2%:R) by rewrite [2%:R * r]mulrC mulfK ?pnatr_eq0.
+do 2 eexists; split=> [L|||].
+- apply: mean_is_ext (loss_of_layers (fun _ => r) labels inverse L) => u.
+  by rewrite (predicted_is H a G K X Q sizes).
+- exists (B *m nu); have := excess_loss labels inverse (B *m nu).
+  rewrite subrr (_ : form (kernel_matrix _ _) 0 = 0); last by rewrite /form mulmx0 /number mxE.
+  rewrite addr0; exact.
+- exact: (least_of_weighted labels inverse).
+rewrite -[X in tends_to _ X]addr0; apply: tends_to_add; first exact: tends_to_constant.
+rewrite rE; apply: (gap_vanishes archimedean r0 semidefinite inverse (moments_in_range labels inverse) eigen) => k.
+by rewrite (le_lt_trans _ below) // ler_pmul2l.
+Qed.
+
 Definition clause_1_met (R : fieldType) : clause_1.premises 1 1 1 1 1.
 Proof. by []. Qed.
 (* Two heads with K_h(u, v) = <u, v> *)
@@ -256,4 +377,21 @@ Definition clause_3_met (R : fieldType) :
 Proof. by split=> // h _ u v; rewrite mulrC. Qed.
 Definition clause_4_met (R : fieldType) : @clause_4.premises R 1 1 1 1 (fun u v => u ord0 * v ord0) 1%:M 1%:M 1%:M.
 Proof. by split=> // [u v|||]; rewrite ?mulmx1 ?trmx1 // mulrC. Qed.
+(* One head with the kernel 1 and one token, all of whose labels are 1 *)
+Lemma one_share (R : realFieldType) : \sum_(i < 1) 1 = 1 :> R.
+Proof. by rewrite big_ord_recl big_ord0 addr0. Qed.
+Definition clause_5_met (R : rcfType) :
+  @clause_5.premises R (population (fun _ : 'I_1 => ler01) (one_share R)) 1 1 1 1 (fun _ => 1) (fun _ => 1%:M)
+    (fun _ _ _ => 1) 1%:M 1%:M (fun _ _ => 1) (fun _ => 1) (1 / 2%:R) 1%:M (const_mx 1) ord0.
+Proof.
+have one u v : clause_5.composite 1 (fun _ => 1) (fun _ => 1%:M) (fun _ _ _ => 1 : R) u v = 1.
+  by rewrite /clause_5.composite /heads.composite big_ord_recl big_ord0 addr0 mulr1.
+have mean1 : @mean_is R (population (fun _ : 'I_1 => ler01) (one_share R)) (fun _ => 1 * 1) 1.
+  by rewrite mulr1; exact: mean_is_constant.
+split=> //; first by split=> [i j|i|]; rewrite ?mxE one.
+- by split; rewrite trmx1 ?mul1mx ?mulmx1 // diag_const_mx; apply/matrixP=> i j; rewrite !ord1 !mxE one.
+- by move=> k; rewrite !mxE.
+- by rewrite mulrC divfK ?ltr01 // pnatr_eq0.
+- by rewrite mxE mulr1 mulrC divfK ?pnatr_eq0 // ltr_addl ltr01.
+Qed.
 End Derived.

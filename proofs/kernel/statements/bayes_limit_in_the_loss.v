@@ -175,4 +175,29 @@ End clause_3.
    nu], *)
 
 (* 5. and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. *)
+Module clause_5.
+Section Given.
+(* A law of prompts, and for each of them one of its labels *)
+Variables (R : rcfType) (P : law R) (Q : outcome P -> law R) (T : Type) (K : T -> T -> R) (n : nat) (h kappa : R).
+Variables (x : outcome P -> 'I_n -> T) (x_t : outcome P -> T).
+Variables (y : forall u, 'I_n -> outcome (Q u) -> R) (y_t : forall u, outcome (Q u) -> R).
+Variables (K_inv U : outcome P -> 'M[R]_n) (s : outcome P -> 'rV[R]_n).
+Definition w u : 'cV[R]_n := K_inv u *m kernel_column K (x u) (x_t u).
+Definition bayes u : R := K (x_t u) (x_t u) - number ((kernel_column K (x u) (x_t u))^T *m w u).
+(* The loss of L layers on a prompt; what has means, and which: it, that of Bayes, |Khat^+ nu|^2 *)
+Variables (loss : nat -> outcome P -> R) (mean_loss : nat -> R) (mean_bayes mean_square : R).
+Record premises : Prop := Premises {
+  prompts : forall u, prompt.premises K (x u) (x_t u) (@y u) (@y_t u) (K_inv u) kappa h;
+  eigenvectors : forall u, eigendecomposition (kernel_matrix K (x u)) (U u) (s u);
+  of_layers : forall L u,
+    loss_is (@y_t u) (fun v => predicted K (x u) (x_t u) (fun _ => h / 2%:R) ((@y u)^~ v) L) (loss L u);
+  losses : forall L, mean_is (loss L) (mean_loss L);
+  of_bayes : mean_is bayes mean_bayes;
+  finite : mean_is (fun u => number ((w u)^T *m w u)) mean_square }.
+End Given.
+Definition statement : Prop :=
+  forall (R : rcfType) P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square,
+  @premises R P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square ->
+  forall L, 0 <= mean_loss L - mean_bayes <= mean_square / (h * (2%:R * L%:R + 1)).
+End clause_5.
 

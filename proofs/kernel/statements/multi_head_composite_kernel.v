@@ -271,4 +271,42 @@ End clause_4.
 (* 5. If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h
    are positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear
    predictors, that of Bayes for Gaussian labels, for one step 0 < 2 r < 2/lambda_max(Khat). *)
+From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
+Module clause_5.
+Section Given.
+Variables (R : rcfType) (P : law R) (d n p H : nat) (a : nat -> R) (G : nat -> 'M[R]_(p, d)).
+Variables (K : nat -> point R p -> point R p -> R) (X : 'M[R]_(d, n)) (Q : 'M[R]_(d, 1)).
+Definition x (i : 'I_n) : point R d := heads.column X i.
+Definition x_t : point R d := heads.column Q ord0.
+Definition composite : point R d -> point R d -> R := heads.composite H a G K.
+Definition Khat : 'M[R]_n := kernel_matrix composite x.
+(* K(X) = [[Khat, nu], [nu^T, k0]] are the second moments of y, y_t. *)
+Definition has_moments (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) : Prop :=
+  second_moments y y_t Khat (kernel_column composite x x_t) (composite x_t x_t).
+(* What L layers with one step r predict from the labels z: minus the query's slot, which starts at 0 *)
+Definition predicted (r : R) (z : 'I_n -> R) (L : nat) : R :=
+  let: (_, _, _, q) := heads.layers H a G K (fun _ => r) L (X, \row_i z i, Q, 0) in - q ord0 ord0.
+
+Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (r : R) (U : 'M[R]_n) (s : 'rV[R]_n) (m : 'I_n).
+Record premises : Prop := Premises {
+  sizes : heads.sizes d n 1 1 p;
+  labels : has_moments y y_t;
+  eigenvectors : eigendecomposition Khat U s; (* Khat = U diag(s) U^T *)
+  largest : forall k, s ord0 k <= s ord0 m; (* s_m is lambda_max *)
+  step : 0 < 2%:R * r;
+  below : 2%:R * r * s ord0 m < 2%:R }.
+End Given.
+(* f is positive semidefinite: so is the matrix of any points. *)
+Definition semidefinite (R : rcfType) (T : Type) (f : T -> T -> R) : Prop :=
+  forall k (z : 'I_k -> T), positive_semidefinite (kernel_matrix f z).
+Definition statement : Prop :=
+  (forall R : rcfType, Num.archimedean_axiom R ->
+   forall P d n p H a G K X Q y y_t r U s m, @premises R P d n p H a G K X Q y y_t r U s m ->
+   exists loss least, [/\ forall L, loss_is y_t (fun u => predicted H a G K X Q r (y^~ u) L) (loss L),
+     exists b, loss_is y_t (weighted y b) least,
+     forall b l, loss_is y_t (weighted y b) l -> least <= l & tends_to loss least]) /\
+  (forall (R : rcfType) d n p H a (G : nat -> 'M[R]_(p, d)) K (X : 'M[R]_(d, n)) Q,
+   (forall h, (h < H)%N -> semidefinite (K h) /\ 0 <= a h) ->
+   exists (P : law R) y y_t, has_moments (P := P) H a G K X Q y y_t).
+End clause_5.
 
