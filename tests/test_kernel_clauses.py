@@ -272,6 +272,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("softmax_linearisation", "<= 16%:R / 3%:R * c ^+ 2 * M ^+ 3", "<= 15%:R / 3%:R * c ^+ 2 * M ^+ 3"),
             ("newton_layer", "a *: v -> `|a| < 1", "a *: v -> `|a| <= 1"),
             ("causal_mask", "| (i <= j)%N) alpha c i", "| (i < j)%N) alpha c i"),
+            ("causal_mask", "0 < h < 2%:R / Khat top top", "0 < h <= 2%:R / Khat top top"),
             ("multi_head_composite_kernel", "below : 2%:R * r * s ord0 m < 2%:R", "below : 2%:R * r * s ord0 m < 3%:R"),
             ("bayes_limit_in_the_loss", "mean_square / (h * (2%:R * L%:R + 1))", "mean_square / (h * (2%:R * L%:R + 2%:R))"),
             ("noisy_labels", "2%:R / (s ord0 m + noise)", "2%:R / s ord0 m"),

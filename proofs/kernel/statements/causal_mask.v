@@ -313,6 +313,23 @@ End clause_4.
 
 (* 5. So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction tends to Y T^-1 nu
    for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). *)
+From Kernel Require Import Limit.
+Module clause_5.
+Record premises (R : realFieldType) n m n_y (before : rel 'I_n) (Khat : 'M[R]_n) (top : 'I_n) : Prop := Premises {
+  sizes : (0 < m)%N /\ (0 < n_y)%N;
+  order : clause_4.premises before; (* as the causal mask is *)
+  positive : forall j, 0 < Khat j j;
+  largest : forall j, Khat j j <= Khat top top }.
+Definition statement : Prop :=
+  forall R : realFieldType, Num.archimedean_axiom R ->
+  forall n m n_y before (Khat : 'M[R]_n) top, premises m n_y before Khat top ->
+  let M := masked.of_order R before in let T := masked.T M Khat in
+  T \in unitmx /\
+  forall h,
+  (forall (Y : 'M[R]_(n_y, n)) (nu : 'M[R]_(n, m)) c t,
+     tends_to (fun L => (Y *m masked.p M Khat (fun _ => h / 2%:R) L *m nu) c t) ((Y *m invmx T *m nu) c t)) <->
+  0 < h < 2%:R / Khat top top.
+End clause_5.
 
 (* 6. The limit's coefficients alpha = Y T^-1 have sum_{i <= j} alpha_i K(x_i, x_j) = y_j: the tokens up to j, and none
    after it, make up the label of j. *)
@@ -328,4 +345,22 @@ End clause_6.
 
 (* 7. This is not least squares: for x_1 = (1, 0), x_2 = (1, 1) and y_i = <w, x_i> with the linear kernel the limit is
    the weights (w_1 + w_2/2, w_2/2), whose loss is not 0 if w_2 is not, as that of w is. *)
+Module clause_7.
+Section Given.
+Variables (R : realFieldType) (w : 'cV[R]_2).
+Definition w_1 : R := w ord0 ord0.
+Definition w_2 : R := w ord_max ord0.
+(* Its columns are x_1 = (1, 0) and x_2 = (1, 1); Khat = X^T X. *)
+Definition X : 'M[R]_2 := \matrix_(k, i) (k <= i)%:R.
+Definition T : 'M[R]_2 := masked.T (masked.of_order R (@masked.causal 2)) (X^T *m X).
+Definition y : 'rV[R]_2 := w^T *m X.
+Definition loss (v : 'cV[R]_2) : R := \sum_i ((v^T *m X) ord0 i - y ord0 i) ^+ 2.
+End Given.
+(* The limit at x, y T^-1 nu with nu = X^T x, is <v, x>. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) (w : 'cV[R]_2), T R \in unitmx /\ exists v : 'cV[R]_2,
+  [/\ forall x : 'cV[R]_2, y w *m invmx (T R) *m ((X R)^T *m x) = v^T *m x,
+    v ord0 ord0 = w_1 w + w_2 w / 2%:R /\ v ord_max ord0 = w_2 w / 2%:R,
+    w_2 w != 0 -> loss w v != 0 & loss w w = 0].
+End clause_7.
 
