@@ -335,6 +335,29 @@ End inequality_5.
 (* 4. If Khat is symmetric, 2 v^T (D -+ Khat) v = sum_ij K_ij (v_i -+ v_j)^2: *)
 
 (* 5. for K_ij >= 0 the eigenvalues of S are in [-1, 1], and in (0, 1] if Khat is positive definite. *)
+From mathcomp Require Import matrix.
+Module clause_5.
+Section Given.
+Variables (C : numFieldType) (n : nat) (Khat : 'M[C]_n) (s : C) (u : 'cV[C]_n).
+Definition S : 'M[C]_n := \matrix_(i, j) (Khat j i / \sum_k Khat k i).
+(* Khat is symmetric, has no negative entry, and D is the diagonal matrix of its column sums; S = D^-1 Khat^T. *)
+Record kernel : Prop := Kernel {
+  size : (0 < n)%N;
+  symmetric : Khat^T = Khat;
+  nonneg : forall i j, 0 <= Khat i j;
+  column_sums : forall i, \sum_k Khat k i != 0 }.
+Record premises : Prop := Premises {
+  given : kernel;
+  not_0 : u != 0;
+  eigenvector : S *m u = s *: u }.
+Definition positive_definite : Prop :=
+  forall v : 'cV[C]_n, (forall i, v i ord0 \is Num.real) -> v != 0 -> 0 < (v^T *m Khat *m v) ord0 ord0.
+End Given.
+(* Of all complex numbers that are eigenvalues: they are real. *)
+Definition statement : Prop :=
+  forall (C : numClosedFieldType) n (Khat : 'M[C]_n) s u, premises Khat s u ->
+  -1 <= s <= 1 /\ (positive_definite Khat -> 0 < s <= 1).
+End clause_5.
 
 (* 6. Then with one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y iff 0 < r
    < 2: *)
