@@ -274,7 +274,11 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("causal_mask", "| (i <= j)%N) alpha c i", "| (i < j)%N) alpha c i"),
             ("causal_mask", "0 < h < 2%:R / Khat top top", "0 < h <= 2%:R / Khat top top"),
             ("multi_head_composite_kernel", "below : 2%:R * r * s ord0 m < 2%:R", "below : 2%:R * r * s ord0 m < 3%:R"),
-            ("bayes_limit_in_the_loss", "mean_square / (h * (2%:R * L%:R + 1))", "mean_square / (h * (2%:R * L%:R + 2%:R))"),
+            (
+                "bayes_limit_in_the_loss",
+                "mean_square / (h * (2%:R * L%:R + 1))",
+                "mean_square / (h * (2%:R * L%:R + 2%:R))",
+            ),
             ("softmax_limit", "-1 <= s <= 1 /\\ (positive_definite", "0 <= s <= 1 /\\ (positive_definite"),
             ("noisy_labels", "2%:R / (s ord0 m + noise)", "2%:R / s ord0 m"),
         )
