@@ -256,6 +256,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("loss_from_second_moment", "2%:R * (\\sum_(i < n) g i * nu i)", "3%:R * (\\sum_(i < n) g i * nu i)"),
             ("transfer_risk", "M%:R + d%:R + 1 + e +", "M%:R + d%:R + 2%:R + e +"),
             ("one_layer_optimum", "least <= half_mse", "half_mse <= least"),
+            ("one_layer_optimum_with_prior", "noise * mean_S a c", "2%:R * noise * mean_S a c"),
             ("one_layer_step", "1 / v / (n%:R + d%:R + 1 + e)", "1 / v / (n%:R + d%:R + e)"),
             ("relu_attention_optimum", "2%:R / v / K", "1 / v / K"),
             ("bayes_predictor", "+ form Khat (b - K_inv *m nu)).", "+ 2%:R * form Khat (b - K_inv *m nu))."),

@@ -245,3 +245,121 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (D : 'I_
       'I_d -> R),
   @claim R n_y d p n D eps rho Psi noise X pi q_ tau R_s R_xu R_uu C.
 End projection.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Let y = (W_0 + D) x + eps, with (D, eps) of the law of (-D, -eps) and independent of X and x_t, E[D_ca D_eb] =
+   delta_ce Psi_ab, E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot start
+   at -W_0 x_t. *)
+From Kernel Require Import Expectation Moments.
+Module task.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat) (Ps Xs xs : law R).
+Variables (D : outcome Ps -> 'I_n_y -> 'I_d -> R) (eps : outcome Ps -> 'I_n_y -> 'I_n -> R).
+Variables (X : outcome Xs -> 'I_d -> 'I_n -> R) (x : outcome xs -> 'I_d -> R) (Psi : 'I_d -> 'I_d -> R) (noise : R).
+(* The entries of D and of eps, as one family *)
+Definition unknown (i : 'I_n_y * ('I_d + 'I_n)) w : R :=
+  match i.2 with inl a => D w i.1 a | inr j => eps w i.1 j end.
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  moments_of_the_unknown : has_moments unknown 4;
+  moments_of_X : has_moments (fun (i : 'I_d * 'I_n) w => X w i.1 i.2) 4;
+  moments_of_x : has_moments (fun a w => x w a) 2;
+  (* As (D, eps) has the law of (-D, -eps), its odd moments are 0. *)
+  odd_moments : forall s, odd (size s) -> (size s <= 3)%N -> mean (fun w => monomial s (unknown^~ w)) = 0;
+  covariance : forall c a e b, mean (fun w => D w c a * D w e b) = (c == e)%:R * Psi a b;
+  noise_variance : forall c i e j, mean (fun w => eps w c i * eps w e j) = (c == e)%:R * ((i == j)%:R * noise);
+  uncorrelated : forall c a e i, mean (fun w => D w c a * eps w e i) = 0 }.
+
+(* S = X X^T, E[S] and E[S Psi S] *)
+Definition S (u : 'I_d -> 'I_n -> R) a b := \sum_(i < n) u a i * u b i.
+Definition mean_S a b := mean (fun w => S (X w) a b).
+Definition mean_S_Psi_S a b := mean (fun w => \sum_(c < d) \sum_(e < d) S (X w) a c * Psi c e * S (X w) e b).
+Definition normal_equation (C : 'I_d -> 'I_d -> R) : Prop := forall a b,
+  \sum_(c < d) (mean_S_Psi_S a c + noise * mean_S a c) * C c b = \sum_(c < d) mean_S a c * Psi c b.
+End Given.
+End task.
+
+(* 2. If (E[S Psi S] + noise E[S]) C = E[S] Psi, S = X X^T, then P W_V = [[0, 0], [W_0, -I]], W_K^T W_Q = diag(C, 0)
+   is best among all one-layer linear attentions with any number of heads: *)
+Module attention.
+Section Given.
+Variables (R : realFieldType) (d n n_y : nat).
+Record head := Head {
+  width : nat;
+  V_xx : 'I_d -> 'I_d -> R; V_xy : 'I_d -> 'I_n_y -> R; V_yx : 'I_n_y -> 'I_d -> R; V_yy : 'I_n_y -> 'I_n_y -> R;
+  K_x : 'I_width -> 'I_d -> R; K_y : 'I_width -> 'I_n_y -> R;
+  Q_x : 'I_width -> 'I_d -> R; Q_y : 'I_width -> 'I_n_y -> R }.
+
+(* What a head adds to the y slot of a query (q, y), from a context of x slots X and labels Y; the prediction is minus
+   that slot, which starts at -W_0 q. *)
+Definition adds (h : head) (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) (q : 'I_d -> R) (y : 'I_n_y -> R) c : R :=
+  \sum_(i < n) (\sum_(a < d) V_yx h c a * X a i + \sum_(e < n_y) V_yy h c e * Y e i) *
+    (\sum_(k < width h) (\sum_(a < d) K_x k a * X a i + \sum_(e < n_y) K_y k e * Y e i) *
+      (\sum_(a < d) Q_x k a * q a + \sum_(e < n_y) Q_y k e * y e)).
+Definition start (W_0 : 'I_n_y -> 'I_d -> R) (q : 'I_d -> R) c := - \sum_(b < d) W_0 c b * q b.
+Definition prediction (hs : seq head) W_0 X Y q c : R :=
+  - (start W_0 q c + \sum_(h <- hs) adds h X Y q (start W_0 q) c).
+
+(* P W_V = [[0, 0], [W_0, -I]], W_K^T W_Q = diag(C, 0) *)
+Definition is_optimum (W_0 : 'I_n_y -> 'I_d -> R) (C : 'I_d -> 'I_d -> R) (h : head) : Prop :=
+  ((forall c a, V_yx h c a = W_0 c a) /\ (forall c e, V_yy h c e = - (c == e)%:R)) /\
+  [/\ forall a b, \sum_(k < width h) K_x k a * Q_x k b = C a b,
+      forall a e, \sum_(k < width h) K_x k a * Q_y k e = 0,
+      forall e b, \sum_(k < width h) K_y (h := h) k e * Q_x k b = 0 &
+      forall e f, \sum_(k < width h) K_y (h := h) k e * Q_y k f = 0].
+
+(* |(W_0 + D) x_t - prediction|^2/2, without noise in the query's own label, and |prediction - another|^2/2 *)
+Variables (Ps Xs xs : law R) (W_0 : 'I_n_y -> 'I_d -> R).
+Variables (D : outcome Ps -> 'I_n_y -> 'I_d -> R) (eps : outcome Ps -> 'I_n_y -> 'I_n -> R).
+Variables (X : outcome Xs -> 'I_d -> 'I_n -> R) (x : outcome xs -> 'I_d -> R).
+Definition all_laws := independent Ps (independent Xs xs).
+Definition labels w (u : 'I_d -> 'I_n -> R) c i := \sum_(b < d) (W_0 c b + D w c b) * u b i + eps w c i.
+Definition predicted hs c (w : outcome all_laws) :=
+  prediction hs W_0 (X w.2.1) (labels w.1 (X w.2.1)) (x w.2.2) c.
+Definition error hs c (w : outcome all_laws) :=
+  \sum_(a < d) (W_0 c a + D w.1 c a) * x w.2.2 a - predicted hs c w.
+Definition half_square hs (w : outcome all_laws) := 1 / 2%:R * \sum_(c < n_y) error hs c w ^+ 2.
+Definition half_distance hs hs' (w : outcome all_laws) :=
+  1 / 2%:R * \sum_(c < n_y) (predicted hs c w - predicted hs' c w) ^+ 2.
+End Given.
+End attention.
+
+Module clause_2.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x Psi noise W_0 C (h : attention.head R d n_y) : Prop :=
+  Premises {
+  given : @task.premises R d n n_y Ps Xs xs D eps X x Psi noise;
+  solution : task.normal_equation X Psi noise C;
+  optimum : attention.is_optimum W_0 C h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x Psi noise W_0 C h,
+  @premises R d n n_y Ps Xs xs D eps X x Psi noise W_0 C h ->
+  forall hs, exists half_mse least,
+  [/\ mean_is (attention.half_square W_0 D eps X x hs) half_mse,
+      mean_is (attention.half_square W_0 D eps X x [:: h]) least & least <= half_mse].
+End clause_2.
+
+(* 3. whatever the weights, the half-MSE is the one of these plus half the mean square of the difference of the two
+   predictions. *)
+Module clause_3.
+Notation premises := clause_2.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x Psi noise W_0 C h,
+  @premises R d n n_y Ps Xs xs D eps X x Psi noise W_0 C h ->
+  forall hs, exists least excess,
+  [/\ mean_is (attention.half_square W_0 D eps X x hs) (least + excess),
+      mean_is (attention.half_square W_0 D eps X x [:: h]) least &
+      mean_is (attention.half_distance W_0 D eps X x hs [:: h]) excess].
+End clause_3.
+
+(* 4. The least half-MSE is tr(E[x_t x_t^T] (Psi - C^T E[S] Psi))/2 for each output, noise of the query's own label not
+   counted. *)
+Module clause_4.
+Notation premises := clause_2.premises.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x Psi noise W_0 C h,
+  @premises R d n n_y Ps Xs xs D eps X x Psi noise W_0 C h ->
+  forall c, mean_is (fun w => 1 / 2%:R * attention.error W_0 D eps X x [:: h] c w ^+ 2)
+    ((\sum_(a < d) \sum_(b < d) mean (fun w => x w a * x w b) *
+      (Psi b a - \sum_(e < d) \sum_(f < d) C e b * task.mean_S X e f * Psi f a)) / 2%:R).
+End clause_4.
+
