@@ -115,7 +115,7 @@ Definition statement : Prop :=
 End clause_4.
 
 (* Proofs. *)
-From Kernel Require Import Arithmetic Expectation Moments.
+From Kernel Require Import Arithmetic Expectation Moments Opposites.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis prediction : prediction.statement.
@@ -145,12 +145,6 @@ Lemma made_of_nulls m n (f : 'I_m -> R) (g : 'I_m -> 'I_n -> R) (w : 'I_n -> R) 
 Proof.
 move=> fg; rewrite (eq_bigr _ (fun k _ => mulr_sumr _ _ _ _)) exchange_big big1 // => e _ /=.
 by rewrite (eq_bigr _ (fun k _ => mulrA _ _ _)) -mulr_suml fg mul0r.
-Qed.
-Lemma monomial_of_opposites (I : finType) (f g : I -> R) s : (forall i, g i = - f i) ->
-  monomial s g = (-1) ^+ size s * monomial s f.
-Proof.
-move=> e; rewrite /monomial; elim: s => [|i s IH]; first by rewrite !big_nil mulr1.
-by rewrite !big_cons IH exprS mulN1r !mulNr e mulNr mulrCA.
 Qed.
 End Sums.
 

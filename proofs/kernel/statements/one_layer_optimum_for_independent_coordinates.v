@@ -166,3 +166,71 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (D : 'I_
       'I_d -> R) (v_ e : R),
   @claim R n_y d p n D eps rho Psi noise X pi q_ tau R_s R_xu R_uu C v_ e.
 End independent_coordinates.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. In one_layer_optimum_with_prior let the coordinates of X be independent with mean 0, variance v and excess
+   kurtosis e, and Psi = I: then C = h I, h = 1/(v (N + d + 1 + e) + noise), solves (E[S Psi S] + noise E[S]) C = E[S]
+   Psi, *)
+From Kernel Require Import Expectation Moments IndependentCoordinates.
+From Statements Require one_layer_optimum_with_prior.
+Module step.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (v e noise : R) (P : law R) (X : outcome P -> 'I_d -> 'I_n -> R).
+Definition coordinate (i : 'I_d * 'I_n) w := X w i.1 i.2.
+Definition identity (a b : 'I_d) : R := (a == b)%:R.
+(* h I *)
+Definition h : R := 1 / (v * (n%:R + d%:R + 1 + e) + noise).
+Definition C (a b : 'I_d) : R := h * (a == b)%:R.
+End Given.
+End step.
+
+Module clause_1.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise v e : Prop := Premises {
+  given : @one_layer_optimum_with_prior.task.premises R d n n_y Ps Xs xs D eps X x (@step.identity R d) noise;
+  inputs : independent_coordinates (step.coordinate X) v e;
+  defined : v * (n%:R + d%:R + 1 + e) + noise != 0 }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise v e,
+  @premises R d n n_y Ps Xs xs D eps X x noise v e ->
+  one_layer_optimum_with_prior.task.normal_equation X (@step.identity R d) noise (step.C n v e noise).
+End clause_1.
+
+(* 2. and P W_V = [[0, 0], [W_0, -I]], W_K^T W_Q = diag(h I, 0), a gradient step from W_0, is best among all one-layer
+   linear attentions: *)
+Module clause_2.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise v e W_0
+    (h : one_layer_optimum_with_prior.attention.head R d n_y) : Prop := Premises {
+  given : @clause_1.premises R d n n_y Ps Xs xs D eps X x noise v e;
+  optimum : one_layer_optimum_with_prior.attention.is_optimum W_0 (step.C n v e noise) h }.
+(* A step of gradient descent on |V X - Y|^2/(2N) from V = W_0: its gradient there is (1/N) (W_0 X - Y) X^T. *)
+Definition gradient_step (R : realFieldType) d n n_y (eta : R) (W_0 : 'I_n_y -> 'I_d -> R) (X : 'I_d -> 'I_n -> R)
+    (Y : 'I_n_y -> 'I_n -> R) c a :=
+  W_0 c a - eta * (1 / n%:R * \sum_(i < n) (\sum_(b < d) W_0 c b * X b i - Y c i) * X a i).
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise v e W_0 h,
+  @premises R d n n_y Ps Xs xs D eps X x noise v e W_0 h ->
+  (* The head makes such a step, *)
+  (forall eta X Y q c, eta / n%:R = step.h d n v e noise ->
+    one_layer_optimum_with_prior.attention.prediction [:: h] W_0 X Y q c =
+    \sum_(a < d) gradient_step eta W_0 (X : 'I_d -> 'I_n -> R) Y c a * q a) /\
+  (* and is best. *)
+  forall hs, exists half_mse least,
+  [/\ mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x hs) half_mse,
+      mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x [:: h]) least & least <= half_mse].
+End clause_2.
+
+(* 3. for standard normal inputs h = 1/(N + d + 1 + noise). *)
+Module clause_3.
+(* Of independent standard normal coordinates: E[z] = 0, E[z^2] = 1 and E[z^4] = 3, that is e = 0 *)
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise : Prop := Premises {
+  given : @one_layer_optimum_with_prior.task.premises R d n n_y Ps Xs xs D eps X x (@step.identity R d) noise;
+  inputs : independent_coordinates (step.coordinate X) 1 0 }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise,
+  @premises R d n n_y Ps Xs xs D eps X x noise ->
+  one_layer_optimum_with_prior.task.normal_equation X (@step.identity R d) noise
+    (fun a b => 1 / (n%:R + d%:R + 1 + noise) * (a == b)%:R).
+End clause_3.
+
+(* 4. The least half-MSE is tr(E[x_t x_t^T] (I - N v C))/2 for each output. *)
+
