@@ -38,16 +38,39 @@ Definition statement : Prop :=
 End clause_2.
 
 (* 3. for W_0 = 0 and noise = 0 a step with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1. *)
+From mathcomp Require Import matrix.
+From Statements Require preconditioned_gradient_descent.
+Module clause_3.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x Sigma C
+    (h : one_layer_optimum_with_prior.attention.head R d n_y) : Prop := Premises {
+  given : @clause_1.premises R d n n_y Ps Xs xs D eps X x 0 Sigma C;
+  optimum : one_layer_optimum_with_prior.attention.is_optimum (fun _ _ => 0) C h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x Sigma C h,
+  @premises R d n n_y Ps Xs xs D eps X x Sigma C h ->
+  (* The head predicts what a step from 0 does, W_1 = 0 - G N C, with the gradient G at 0 of 1/(2N) sum_i |W x_i - y_i|^2, *)
+  (forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R),
+    exists2 G : 'M[R]_(n_y, d), preconditioned_gradient_descent.clause_3.gradient
+      (preconditioned_gradient_descent.clause_3.loss X Y) 0 G &
+    forall q c, one_layer_optimum_with_prior.attention.prediction [:: h] (fun _ _ => 0) X Y q c =
+      \sum_(k < d) (0 - G *m (\matrix_(a, b) (n%:R * C a b))) c k * q k) /\
+  (* and is best. *)
+  forall hs, exists half_mse least,
+  [/\ mean_is (one_layer_optimum_with_prior.attention.half_square (fun _ _ => 0) D eps X x hs) half_mse,
+      mean_is (one_layer_optimum_with_prior.attention.half_square (fun _ _ => 0) D eps X x [:: h]) least &
+      least <= half_mse].
+End clause_3.
 
 (* 4. The least half-MSE is tr(E[x_t x_t^T] (I - N C^T Sigma))/2 for each output. *)
 
 (* Proofs. *)
 From Kernel Require Import Arithmetic Expectation Moments IndependentCoordinates GramMoments NormalColumns Opposites.
-From Statements Require one_layer_optimum_with_prior.
+From Statements Require one_layer_optimum_with_prior preconditioned_gradient_descent.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis part : normal_inputs.statement.
 Hypothesis best : one_layer_optimum_with_prior.clause_2.statement.
+Hypothesis steps : preconditioned_gradient_descent.clause_3.statement.
 
 Theorem clause_1_holds : clause_1.statement.
 Proof.
@@ -78,6 +101,67 @@ move=> R d n n_y Ps Xs xs D eps X x noise Sigma C W_0 h [given optimum].
 exact: best (one_layer_optimum_with_prior.clause_2.Premises (clause_1.given given) (clause_1_holds given) optimum).
 Qed.
 
+Lemma product_of_sums (R : realFieldType) l m n (A : 'I_l -> 'I_m -> R) (B : 'I_l -> 'I_n -> R) f g :
+  \sum_(k < l) (\sum_(a < m) A k a * f a) * (\sum_(b < n) B k b * g b) =
+  \sum_(a < m) \sum_(b < n) (\sum_(k < l) A k a * B k b) * (f a * g b).
+Proof.
+rewrite (eq_bigr _ (fun k _ => mulr_suml _ _ _ _)) exchange_big; apply: eq_bigr => a _ /=.
+rewrite (eq_bigr _ (fun k _ => mulr_sumr _ _ _ _)) exchange_big; apply: eq_bigr => b _ /=.
+by rewrite mulr_suml; apply: eq_bigr => k _; rewrite mulrACA.
+Qed.
+
+Lemma product_of_orthogonal_sums (R : realFieldType) l m n (A : 'I_l -> 'I_m -> R) (B : 'I_l -> 'I_n -> R) f g :
+  (forall a b, \sum_(k < l) A k a * B k b = 0) ->
+  \sum_(k < l) (\sum_(a < m) A k a * f a) * (\sum_(b < n) B k b * g b) = 0.
+Proof.
+by move=> AB; rewrite product_of_sums big1 // => a _; rewrite big1 // => b _; rewrite AB mul0r.
+Qed.
+
+Lemma one_of_a_sum (R : realFieldType) n (c : 'I_n) (f : 'I_n -> R) : \sum_(e < n) (c == e)%:R * f e = f c.
+Proof.
+by rewrite (bigD1 c) //= eqxx mul1r big1 ?addr0 // => e ec; rewrite eq_sym (negPf ec) mul0r.
+Qed.
+
+(* The head predicts Y X^T C q. *)
+Lemma predicts (R : realFieldType) d n n_y C (h : one_layer_optimum_with_prior.attention.head R d n_y) X
+    (Y : 'I_n_y -> 'I_n -> R) q c : one_layer_optimum_with_prior.attention.is_optimum (fun _ _ => 0) C h ->
+  one_layer_optimum_with_prior.attention.prediction [:: h] (fun _ _ => 0) X Y q c =
+  \sum_(k < d) (\sum_(i < n) Y c i * \sum_(a < d) X a i * C a k) * q k.
+Proof.
+case=> -[vx vy] [kq kq' yq yq'].
+rewrite /one_layer_optimum_with_prior.attention.prediction big_seq1 /one_layer_optimum_with_prior.attention.adds.
+rewrite {1}/one_layer_optimum_with_prior.attention.start [X in - X + _]big1 => [|b _]; last by rewrite mul0r.
+rewrite oppr0 add0r (eq_bigr _ (fun k _ => mulr_suml _ _ _ _)) exchange_big -sumrN; apply: eq_bigr => i _ /=.
+rewrite [X in X + _]big1 ?add0r => [|a _]; last by rewrite vx mul0r.
+rewrite (eq_bigr (fun e => - ((c == e)%:R * Y e i))) => [|e _]; last by rewrite vy mulNr.
+rewrite sumrN one_of_a_sum mulNr opprK (eq_bigr _ (fun k _ => mulrDl _ _ _)) big_split /=.
+rewrite !(eq_bigr _ (fun k _ => mulrDr _ _ _)) !big_split /= (product_of_orthogonal_sums _ _ kq').
+rewrite (product_of_orthogonal_sums _ _ yq) (product_of_orthogonal_sums _ _ yq') !addr0 product_of_sums exchange_big.
+rewrite mulr_sumr; apply: eq_bigr => k _ /=; rewrite -mulrA; congr (_ * _); rewrite mulr_suml.
+by apply: eq_bigr => a _; rewrite kq mulrA [C a k * _]mulrC.
+Qed.
+
+Theorem clause_3_holds : clause_3.statement.
+Proof.
+move=> R d n n_y Ps Xs xs D eps X x Sigma C h [given optimum]; split; last first.
+  exact: best (one_layer_optimum_with_prior.clause_2.Premises (clause_1.given given) (clause_1_holds given) optimum).
+have [[d0 n0 y0] _ _ _ _ _ _ _] := clause_1.given given => X' Y.
+pose A (l : nat) : 'M[R]_d := \matrix_(a, b) (n%:R * C a b).
+have [|W [W0 next _ predicted _]] := @steps R d n n_y d _ X' Y (fun k j => (k == j)%:R) A; first by [].
+have [G gradient step] := next 0%N; exists G; first by rewrite -W0.
+move=> q c; rewrite (predicts _ _ _ _ optimum); apply: eq_bigr => k _; congr (_ * _).
+rewrite -[\matrix_(a, b) _]/(A 0%N) -W0 -step.
+transitivity (\sum_(j < d) (k == j)%:R * W 1%N c j); last exact: one_of_a_sum.
+transitivity (\sum_(j < d) W 1%N c j * (j == k)%:R); last first.
+  by apply: eq_bigr => j _; rewrite mulrC eq_sym.
+rewrite -predicted /= add0r -sumrN; apply: eq_bigr => i _.
+have n1 : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
+rewrite (eq_bigr (fun e => (c == e)%:R * (- (1 / n%:R) * Y e i))) => [|e _]; last by rewrite mulrCA mulrA.
+rewrite one_of_a_sum mulNr mulNr opprK [_ * Y c i]mulrC -mulrA; congr (_ * _); rewrite mulr_sumr; apply: eq_bigr => a _.
+rewrite one_of_a_sum (eq_bigr (fun b => (k == b)%:R * (n%:R * C a b))) => [|b _]; last by rewrite mxE mulrC eq_sym.
+by rewrite one_of_a_sum mulrCA div1r mulKf.
+Qed.
+
 (* Numbers with the moments of normal ones, weights 1 or -1, and no noise *)
 Lemma given_met (R : realFieldType) (Psi : 'I_1 -> 'I_1 -> R) : (forall a b, Psi a b = 1) ->
   @one_layer_optimum_with_prior.task.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
@@ -105,6 +189,16 @@ Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
     (fun w _ _ => number_of_five w) (fun w _ => side w) 0 (fun _ _ => 1) (fun _ _ => 1 / 3%:R) (fun _ _ => - 1)
     (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => - 1) (fun _ _ => - 1)
+      (fun _ _ => 1 / 3%:R) (fun _ _ => 0) (fun _ _ => 1) (fun _ _ => 0)).
+Proof.
+have ord a b : ((a : 'I_1) == b)%:R = 1 :> R by rewrite (ord1 a) (ord1 b) eqxx.
+split; [exact: clause_1_met|split; first by split=> // c e; rewrite ord].
+by split=> *; rewrite big_ord_recl big_ord0 addr0 ?mulr1 ?mulr0 ?mul0r.
+Qed.
+Definition clause_3_met (R : realFieldType) :
+  @clause_3.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
+    (fun w _ _ => number_of_five w) (fun w _ => side w) (fun _ _ => 1) (fun _ _ => 1 / 3%:R)
+    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => - 1)
       (fun _ _ => 1 / 3%:R) (fun _ _ => 0) (fun _ _ => 1) (fun _ _ => 0)).
 Proof.
 have ord a b : ((a : 'I_1) == b)%:R = 1 :> R by rewrite (ord1 a) (ord1 b) eqxx.

@@ -165,3 +165,48 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (D : 'I_
       -> 'I_d -> R),
   @claim R n_y d p n D eps rho Psi noise X pi q_ tau R_s R_xu R_uu C Sigma.
 End normal_inputs.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = I: then C = ((N + 1)
+   Sigma + (tr Sigma + noise) I)^-1 solves (E[S Psi S] + noise E[S]) C = E[S] Psi, *)
+From Kernel Require Import Expectation Moments NormalColumns.
+From Statements Require one_layer_optimum_with_prior.
+Module task.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (Sigma : 'I_d -> 'I_d -> R) (noise : R).
+Definition identity (a b : 'I_d) : R := (a == b)%:R.
+(* (N + 1) Sigma + (tr Sigma + noise) I, and that C is its inverse *)
+Definition denominator a c := (n%:R + 1) * Sigma a c + (\sum_(k < d) Sigma k k + noise) * (a == c)%:R.
+Definition inverse (C : 'I_d -> 'I_d -> R) : Prop := forall a b, \sum_(c < d) denominator a c * C c b = (a == b)%:R.
+End Given.
+End task.
+
+Module clause_1.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Sigma C : Prop := Premises {
+  given : @one_layer_optimum_with_prior.task.premises R d n n_y Ps Xs xs D eps X x (@task.identity R d) noise;
+  inputs : normal_columns X Sigma;
+  inverse : task.inverse n Sigma noise C }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Sigma C,
+  @premises R d n n_y Ps Xs xs D eps X x noise Sigma C ->
+  one_layer_optimum_with_prior.task.normal_equation X (@task.identity R d) noise C.
+End clause_1.
+
+(* 2. and P W_V = [[0, 0], [W_0, -I]], W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions: *)
+Module clause_2.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Sigma C W_0
+    (h : one_layer_optimum_with_prior.attention.head R d n_y) : Prop := Premises {
+  given : @clause_1.premises R d n n_y Ps Xs xs D eps X x noise Sigma C;
+  optimum : one_layer_optimum_with_prior.attention.is_optimum W_0 C h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Sigma C W_0 h,
+  @premises R d n n_y Ps Xs xs D eps X x noise Sigma C W_0 h ->
+  forall hs, exists half_mse least,
+  [/\ mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x hs) half_mse,
+      mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x [:: h]) least & least <= half_mse].
+End clause_2.
+
+(* 3. for W_0 = 0 and noise = 0 a step with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1. *)
+
+(* 4. The least half-MSE is tr(E[x_t x_t^T] (I - N C^T Sigma))/2 for each output. *)
+

@@ -165,3 +165,59 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (D : 'I_
       -> 'I_d -> R),
   @claim R n_y d p n D eps rho Psi noise X pi q_ tau R_s R_xu R_uu C Sigma.
 End whitened_weights.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = Sigma^-1: then C =
+   Sigma^-1/(N + d + 1 + noise) solves (E[S Psi S] + noise E[S]) C = E[S] Psi, *)
+From Kernel Require Import Expectation Moments NormalColumns.
+From Statements Require one_layer_optimum_with_prior.
+Module step.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (Psi Sigma : 'I_d -> 'I_d -> R) (noise : R).
+(* Psi = Sigma^-1, and C = Sigma^-1/(N + d + 1 + noise) *)
+Definition inverse : Prop := forall a b, \sum_(c < d) Psi a c * Sigma c b = (a == b)%:R.
+Definition C (a b : 'I_d) : R := Psi a b / (n%:R + d%:R + 1 + noise).
+End Given.
+End step.
+
+Module clause_1.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Psi Sigma : Prop := Premises {
+  given : @one_layer_optimum_with_prior.task.premises R d n n_y Ps Xs xs D eps X x Psi noise;
+  inputs : normal_columns X Sigma;
+  inverse : step.inverse Psi Sigma }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Psi Sigma,
+  @premises R d n n_y Ps Xs xs D eps X x noise Psi Sigma ->
+  one_layer_optimum_with_prior.task.normal_equation X Psi noise (step.C n Psi noise).
+End clause_1.
+
+(* 2. and P W_V = [[0, 0], [W_0, -I]], W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions. *)
+Module clause_2.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0
+    (h : one_layer_optimum_with_prior.attention.head R d n_y) : Prop := Premises {
+  given : @clause_1.premises R d n n_y Ps Xs xs D eps X x noise Psi Sigma;
+  optimum : one_layer_optimum_with_prior.attention.is_optimum W_0 (step.C n Psi noise) h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0 h,
+  @premises R d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0 h ->
+  forall hs, exists half_mse least,
+  [/\ mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x hs) half_mse,
+      mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x [:: h]) least & least <= half_mse].
+End clause_2.
+
+(* 3. The least half-MSE is tr(E[x_t x_t^T] (Psi - N C))/2 for each output, *)
+
+(* 4. (d/2) (d + 1 + noise)/(N + d + 1 + noise) for a query from N(0, Sigma). *)
+Module clause_4.
+(* Of the query's law, E[x_t x_t^T] = Sigma *)
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0
+    (h : one_layer_optimum_with_prior.attention.head R d n_y) : Prop := Premises {
+  given : @clause_2.premises R d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0 h;
+  query : forall a b, mean (fun w => x w a * x w b) = Sigma a b }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0 h,
+  @premises R d n n_y Ps Xs xs D eps X x noise Psi Sigma W_0 h ->
+  forall c, mean_is (fun w => 1 / 2%:R * one_layer_optimum_with_prior.attention.error W_0 D eps X x [:: h] c w ^+ 2)
+    (d%:R / 2%:R * (d%:R + 1 + noise) / (n%:R + d%:R + 1 + noise)).
+End clause_4.
+
