@@ -259,7 +259,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("one_layer_optimum_with_prior", "noise * mean_S a c", "2%:R * noise * mean_S a c"),
             ("one_layer_optimum_for_normal_inputs", "(n%:R + 1) * Sigma a c", "n%:R * Sigma a c"),
             ("one_layer_optimum_for_whitened_weights", "n%:R + d%:R + 1 + noise", "n%:R + d%:R + noise"),
-            ("one_layer_optimum_for_independent_coordinates", "n%:R + d%:R + 1 + e) + noise).", "n%:R + d%:R + e) + noise)."),
+            ("one_layer_optimum_for_independent_coordinates", "d%:R + 1 + e) + noise).", "d%:R + e) + noise)."),
             ("one_layer_step", "1 / v / (n%:R + d%:R + 1 + e)", "1 / v / (n%:R + d%:R + e)"),
             ("relu_attention_optimum", "2%:R / v / K", "1 / v / K"),
             ("bayes_predictor", "+ form Khat (b - K_inv *m nu)).", "+ 2%:R * form Khat (b - K_inv *m nu))."),

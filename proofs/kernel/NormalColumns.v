@@ -83,7 +83,8 @@ pose z (i : 'I_m * 'I_n) w := Z w i.1 i.2.
 have second p q : mean_is (fun w => Z w p i * Z w q j) ((p == q)%:R * (i == j)%:R).
   split; last by rewrite (second_moments standard (p, i) (q, j)) mul1r xpair_eqE -natrM mulnb.
   have deg : polynomial 4 (fun v : 'I_m * 'I_n -> R => v (p, i) * v (q, j)).
-    by apply: (@polynomial_below _ _ 2) => //; exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+    by apply: (@polynomial_below _ _ 2) => //;
+      exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
   exact: (has_mean_polynomial all deg).
 rewrite -cov -pair_of_sums; apply: mean_isE.
 apply: mean_is_ext (mean_is_sum _ (fun p => mean_is_sum _ (fun q => mean_is_scale (A a p * A b q) (second p q)))) => w.

@@ -143,7 +143,8 @@ have [[d0 n0 y0] mP _ _ _ _ variance _] := given.
 have noise0 : 0 <= noise.
   have square : polynomial 4 (fun v : 'I_n_y * ('I_d + 'I_n) -> R =>
       v (Ordinal y0, inr (Ordinal n0)) * v (Ordinal y0, inr (Ordinal n0))).
-    by apply: (@polynomial_below _ _ 2) => //; exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+    by apply: (@polynomial_below _ _ 2) => //;
+      exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
   have := has_mean_is (has_mean_polynomial mP square).
   rewrite [mean _](_ : _ = noise); last by rewrite -[RHS]mul1r -[1 * noise]mul1r -(variance (Ordinal y0) (Ordinal n0)
     (Ordinal y0) (Ordinal n0)) // !eqxx.
@@ -185,7 +186,8 @@ Qed.
 Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
     (fun w _ _ => number_of_five w) (fun w _ => side w) 0 1 0 (fun _ _ => - 1)
-    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => - 1) (fun _ _ => - 1)
+    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ =>
+      - 1) (fun _ _ => - 1)
       (fun _ _ => step.h 1 1 1 0 0) (fun _ _ => 0) (fun _ _ => 1) (fun _ _ => 0)).
 Proof.
 have ord a b : ((a : 'I_1) == b)%:R = 1 :> R by rewrite (ord1 a) (ord1 b) eqxx.

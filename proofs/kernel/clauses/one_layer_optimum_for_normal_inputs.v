@@ -1,5 +1,5 @@
-(* 1. In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = I: then C = ((N + 1)
-   Sigma + (tr Sigma + noise) I)^-1 solves (E[S Psi S] + noise E[S]) C = E[S] Psi, *)
+(* 1. In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = I: then C = ((N +
+   1) Sigma + (tr Sigma + noise) I)^-1 solves (E[S Psi S] + noise E[S]) C = E[S] Psi, *)
 From Kernel Require Import Expectation Moments NormalColumns.
 From Statements Require one_layer_optimum_with_prior.
 Module task.
@@ -48,7 +48,8 @@ Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x Sigma C
 Definition statement : Prop :=
   forall (R : realFieldType) d n n_y Ps Xs xs D eps X x Sigma C h,
   @premises R d n n_y Ps Xs xs D eps X x Sigma C h ->
-  (* The head predicts what a step from 0 does, W_1 = 0 - G N C, with the gradient G at 0 of 1/(2N) sum_i |W x_i - y_i|^2, *)
+  (* The head predicts what a step from 0 does, W_1 = 0 - G N C, with the gradient G at 0 of 1/(2N) sum_i |W x_i -
+    y_i|^2, *)
   (forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R),
     exists2 G : 'M[R]_(n_y, d), preconditioned_gradient_descent.clause_3.gradient
       (preconditioned_gradient_descent.clause_3.loss X Y) 0 G &
@@ -64,6 +65,7 @@ End clause_3.
 (* 4. The least half-MSE is tr(E[x_t x_t^T] (I - N C^T Sigma))/2 for each output. *)
 
 (* Proofs. *)
+From mathcomp Require Import matrix.
 From Kernel Require Import Arithmetic Expectation Moments IndependentCoordinates GramMoments NormalColumns Opposites.
 From Statements Require one_layer_optimum_with_prior preconditioned_gradient_descent.
 Import Order.TTheory Num.Theory.
@@ -188,7 +190,8 @@ Qed.
 Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
     (fun w _ _ => number_of_five w) (fun w _ => side w) 0 (fun _ _ => 1) (fun _ _ => 1 / 3%:R) (fun _ _ => - 1)
-    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => - 1) (fun _ _ => - 1)
+    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ =>
+      - 1) (fun _ _ => - 1)
       (fun _ _ => 1 / 3%:R) (fun _ _ => 0) (fun _ _ => 1) (fun _ _ => 0)).
 Proof.
 have ord a b : ((a : 'I_1) == b)%:R = 1 :> R by rewrite (ord1 a) (ord1 b) eqxx.

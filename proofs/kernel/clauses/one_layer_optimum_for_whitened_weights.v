@@ -54,7 +54,8 @@ End clause_4.
 
 (* Proofs. *)
 From mathcomp Require Import matrix mxalgebra.
-From Kernel Require Import Arithmetic Matrices Expectation Moments IndependentCoordinates GramMoments NormalColumns Opposites.
+From Kernel Require Import Arithmetic Matrices Expectation Moments IndependentCoordinates GramMoments NormalColumns
+  Opposites.
 From Statements Require one_layer_optimum_with_prior.
 Import Order.TTheory Num.Theory.
 Section Derived.
@@ -68,7 +69,8 @@ Proof.
 case=> -[d0 n0 y0] mP _ _ _ _ variance _.
 have square : polynomial 4 (fun v : 'I_n_y * ('I_d + 'I_n) -> R =>
     v (Ordinal y0, inr (Ordinal n0)) * v (Ordinal y0, inr (Ordinal n0))).
-  by apply: (@polynomial_below _ _ 2) => //; exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+  by apply: (@polynomial_below _ _ 2) => //;
+    exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
 have := has_mean_is (has_mean_polynomial mP square).
 rewrite [mean _](_ : _ = noise); last by rewrite -[RHS]mul1r -[1 * noise]mul1r -(variance (Ordinal y0) (Ordinal n0)
   (Ordinal y0) (Ordinal n0)) // !eqxx.
@@ -119,7 +121,8 @@ Proof.
 move=> mX normal; rewrite mulr_natl -[n in RHS]card_ord -sumr_const.
 apply: mean_isE; apply: mean_is_sum => i; split; last by rewrite (second_moments_of_columns normal) eqxx mulr1.
 have deg : polynomial 4 (fun v : 'I_d * 'I_n -> R => v (a, i) * v (b, i)).
-  by apply: (@polynomial_below _ _ 2) => //; exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+  by apply: (@polynomial_below _ _ 2) => //;
+    exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
 exact: (has_mean_polynomial mX deg).
 Qed.
 
@@ -139,11 +142,13 @@ have sym a b : Sigma a b = Sigma b a.
   have e f g : Sigma f g = mean (fun w => X w f (Ordinal n0) * X w g (Ordinal n0)).
     by rewrite (second_moments_of_columns normal) eqxx mulr1.
   have deg : polynomial 4 (fun v : 'I_d * 'I_n -> R => v (a, Ordinal n0) * v (b, Ordinal n0)).
-    by apply: (@polynomial_below _ _ 2) => //; exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+    by apply: (@polynomial_below _ _ 2) => //;
+      exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
   rewrite !e; apply/esym/mean_isE; apply: mean_is_ext (has_mean_is (has_mean_polynomial mX deg)) => w; exact: mulrC.
 have trace : \sum_(a < d) \sum_(b < d) Sigma a b * Psi b a = d%:R.
   by rewrite (eq_bigr (fun _ => 1)) ?sumr_const ?card_ord // => a _; rewrite right eqxx.
-transitivity ((\sum_(a < d) \sum_(b < d) Sigma a b * Psi b a - n%:R / t * \sum_(a < d) \sum_(b < d) Sigma a b * Psi b a) /
+transitivity ((\sum_(a < d) \sum_(b < d) Sigma a b * Psi b a - n%:R / t * \sum_(a < d) \sum_(b < d) Sigma a b * Psi b
+  a) /
   2%:R); last by rewrite trace /t; arithmetic; rewrite ?pnatr_eq0.
 congr (_ / _); rewrite [in X in _ - X]exchange_big mulr_sumr -sumrB; apply: eq_bigr => a _; rewrite mulr_sumr -sumrB.
 apply: eq_bigr => b _; rewrite query mulrBr; congr (_ - _).
@@ -179,7 +184,8 @@ Qed.
 Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
     (fun w _ _ => number_of_five w) (fun w _ => side w) 0 (fun _ _ => 1) (fun _ _ => 1) (fun _ _ => - 1)
-    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => - 1) (fun _ _ => - 1)
+    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ =>
+      - 1) (fun _ _ => - 1)
       (step.C 1 (fun _ _ => 1) 0) (fun _ _ => 0) (fun _ _ => 1) (fun _ _ => 0)).
 Proof.
 have ord a b : ((a : 'I_1) == b)%:R = 1 :> R by rewrite (ord1 a) (ord1 b) eqxx.
@@ -189,7 +195,8 @@ Qed.
 Definition clause_4_met (R : realFieldType) :
   @clause_4.premises R 1 1 1 (coin R) (five R) (coin R) (fun w _ _ => side w) (fun _ _ _ => 0)
     (fun w _ _ => number_of_five w) (fun w _ => side w) 0 (fun _ _ => 1) (fun _ _ => 1) (fun _ _ => - 1)
-    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => - 1) (fun _ _ => - 1)
+    (@one_layer_optimum_with_prior.attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ =>
+      - 1) (fun _ _ => - 1)
       (step.C 1 (fun _ _ => 1) 0) (fun _ _ => 0) (fun _ _ => 1) (fun _ _ => 0)).
 Proof.
 split; first exact: clause_2_met.

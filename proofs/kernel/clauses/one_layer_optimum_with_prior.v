@@ -688,7 +688,8 @@ have [n3 every3] := as_of_a_population mx; pose p := (n1 + n2 + n3).+1.
 have [|v [rho same1]] := every1 p; first by rewrite /p -addnA leqW // leq_addr.
 have [|u [pi same2]] := every2 p; first by rewrite /p -addnA addnCA leqW // leq_addr.
 have [|z [tau same3]] := every3 p; first by rewrite /p leqW // leq_addl.
-rewrite -(least given solution (isT : (0 < p)%N) same1 same2 same3 c); exact: (loss_of_a_row given optimum same1 same2 same3).
+rewrite -(least given solution (isT : (0 < p)%N) same1 same2 same3 c);
+  exact: (loss_of_a_row given optimum same1 same2 same3).
 Qed.
 
 (* Numbers that are 1 or -1, a coin for the noise too, labels about -1, and a head of width 1 *)
@@ -715,7 +716,8 @@ split.
 - split=> //.
   + move=> s odd_s _.
     pose P := independent (coin R) (coin R); pose D (w : outcome P) (_ _ : 'I_1) : R := side w.1.
-    pose eps (w : outcome P) (_ _ : 'I_1) : R := side w.2; rewrite -[mean _]/(mean (fun w => monomial s ((task.unknown D eps) ^~ w))) E.
+    pose eps (w : outcome P) (_ _ : 'I_1) : R := side w.2; rewrite -[mean _]/(mean (fun w =>
+      monomial s ((task.unknown D eps) ^~ w))) E.
     have flip (w w' : outcome P) : side w'.1 = - side w.1 -> side w'.2 = - side w.2 ->
         monomial s ((task.unknown D eps) ^~ w') = - monomial s ((task.unknown D eps) ^~ w).
       move=> e1 e2; rewrite (@monomial_of_opposites _ _ ((task.unknown D eps) ^~ w)) ?mulN1r.

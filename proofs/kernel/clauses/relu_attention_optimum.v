@@ -7,6 +7,35 @@
    v^2 (d + 2 + e) I, as for independent symmetric coordinates of variance v and excess kurtosis e. At every query q,
    E[x relu(<x, q>)] = (v/2) q and E|x relu(<x, q>)|^2 = (v^2/2) (d + 2 + e) |q|^2, *)
 
+From Kernel Require Import Expectation Moments IndependentCoordinates SameLaw.
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (d : nat) (v e : R) (P : law R) (x : outcome P -> 'I_d -> R).
+Definition relu (t : R) : R := Num.max 0 t.
+Definition inner (u q : 'I_d -> R) := \sum_(a < d) u a * q a.
+(* x relu(<x, q>) *)
+Definition term (q : 'I_d -> R) w a := x w a * relu (inner (x w) q).
+Definition token_variance : Prop := forall a b, mean (fun w => x w a * x w b) = v * (a == b)%:R.
+Definition token_fourth_moment : Prop :=
+  forall a b, mean (fun w => inner (x w) (x w) * (x w a * x w b)) = v ^+ 2 * (d%:R + 2%:R + e) * (a == b)%:R.
+Record premises : Prop := Premises {
+  some : (0 < d)%N;
+  moments : has_moments (fun a w => x w a) 4;
+  symmetric : same_law x (fun w a => - x w a);
+  variance : token_variance;
+  fourth_moment : token_fourth_moment;
+  (* They have means, as moments up to order 4 are finite. *)
+  has_means : forall q, (forall a, has_mean (fun w => term q w a)) /\ has_mean (fun w => inner (term q w) (term q w)) }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d (v e : R) (P : law R) (x : outcome P -> 'I_d -> R), premises v e x ->
+  (forall q, (forall a, mean_is (fun w => term x q w a) (v / 2%:R * q a)) /\
+    mean_is (fun w => inner (term x q w) (term x q w)) (v ^+ 2 / 2%:R * (d%:R + 2%:R + e) * inner q q)) /\
+  (* Such are independent coordinates. *)
+  forall (Q : law R) (z : outcome Q -> 'I_d -> R), independent_coordinates (fun a w => z w a) v e ->
+  token_variance v z /\ token_fourth_moment v e z.
+End clause_3.
+
 (* 4. E|q - r G|^2 = |q|^2 (1 - r n v + r^2 v^2 n (n + 2d + 3 + 2e)/4) *)
 
 (* 5. = |q|^2 ((2d + 3 + 2e)/K + (n K/4) (r v - 2/K)^2), K = n + 2d + 3 + 2e: best is r = (2/v)/(n + 2d + 3 + 2e), *)
@@ -52,11 +81,12 @@ Definition statement : Prop :=
 End clause_7.
 
 (* Proofs. *)
-From Kernel Require Import OrderedArithmetic.
-Import Order.TTheory.
+From Kernel Require Import OrderedArithmetic Expectation Moments IndependentCoordinates SameLaw GramMoments.
+Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis best_step : best_step.statement.
 Hypothesis less : inequality_1.statement.
+Hypothesis tokens : tokens.statement.
 
 Section Given.
 Variables (R : realFieldType) (d n : nat) (v e : R).
@@ -109,6 +139,116 @@ by rewrite [2%:R * d%:R]mulrC [2%:R * e]mulrC.
 Qed.
 End Given.
 
+Section Tokens.
+Variables (R : realFieldType) (d : nat).
+Add Field of_R' : (field_of R).
+Lemma relu_parts (t : R) : clause_3.relu t - clause_3.relu (- t) = t.
+Proof.
+rewrite /clause_3.relu; case: (lerP 0 t) => t0.
+  by rewrite max_l ?subr0 // oppr_le0.
+by rewrite max_r ?oppr_ge0 ?ltW // sub0r opprK.
+Qed.
+
+Lemma relu_squares (t : R) : clause_3.relu t ^+ 2 + clause_3.relu (- t) ^+ 2 = t ^+ 2.
+Proof.
+rewrite /clause_3.relu; case: (lerP 0 t) => t0.
+  by rewrite max_l ?oppr_le0 // expr0n addr0.
+by rewrite max_r ?oppr_ge0 ?ltW // expr0n add0r sqrrN.
+Qed.
+
+Lemma inner_opp (u q : 'I_d -> R) : clause_3.inner (fun a => - u a) q = - clause_3.inner u q.
+Proof. by rewrite /clause_3.inner -sumrN; apply: eq_bigr => a _; rewrite mulNr. Qed.
+
+Lemma halves (a b c : R) : a / 2%:R * b * c = a * b * c / 2%:R.
+Proof. by rewrite -!mulrA; congr (_ * _); rewrite mulrC -mulrA. Qed.
+
+Definition square_at (u q : 'I_d -> R) := \sum_(a < d) u a * clause_3.relu (clause_3.inner u q) *
+  (u a * clause_3.relu (clause_3.inner u q)).
+Lemma both_squares (u q : 'I_d -> R) : square_at u q + square_at (fun a => - u a) q =
+  clause_3.inner u u * clause_3.inner u q ^+ 2.
+Proof.
+rewrite -relu_squares mulrDr /square_at inner_opp {3 6}/clause_3.inner !mulr_suml; congr (_ + _); apply: eq_bigr => a _.
+  by rewrite mulrACA expr2.
+by rewrite mulrACA mulrNN expr2.
+Qed.
+
+(* Of a law that is symmetric, the mean of f is that of half of f(x) + f(-x). *)
+Lemma mean_of_both (P : law R) (x : outcome P -> 'I_d -> R) (f : ('I_d -> R) -> R) m :
+  same_law x (fun w a => - x w a) -> has_mean (fun w => f (x w)) ->
+  mean_is (fun w => f (x w) + f (fun a => - x w a)) m -> mean_is (fun w => f (x w)) (m / 2%:R).
+Proof.
+move=> same has both; have one := has_mean_is has; have /same two := one.
+have := mean_is_add one two => sum; split=> //.
+have -> : m = mean (fun w => f (x w)) + mean (fun w => f (x w)) by rewrite -(mean_isE both) (mean_isE sum).
+by rewrite -mulr2n -[_ *+ 2]mulr_natr mulfK // pnatr_eq0.
+Qed.
+
+Lemma of_independent_coordinates (v e : R) (Q : law R) (z : outcome Q -> 'I_d -> R) :
+  independent_coordinates (fun a w => z w a) v e ->
+  clause_3.token_variance v z /\ clause_3.token_fourth_moment v e z.
+Proof.
+move=> coords; split=> a b; first exact: second_moments coords a b.
+have fourth c : mean_is (fun w => z w c * z w c * (z w a * z w b))
+    (v * v * ((a == b)%:R + (c == a)%:R * (c == b)%:R + (c == b)%:R * (c == a)%:R) +
+     v * v * e * ((c == a)%:R * (a == b)%:R)).
+  have deg : polynomial 4 (fun u : 'I_d -> R => u c * u c * (u a * u b)).
+    by apply: (@polynomial_mul _ _ 2 2); exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+  split; first exact: (has_mean_polynomial (fourth_order coords) deg).
+  by rewrite (fourth_moments coords) eqxx !mul1r.
+have delta (f : 'I_d -> R) : \sum_(c < d) (c == a)%:R * f c = f a.
+  by rewrite (bigD1 a) //= eqxx mul1r big1 ?addr0 // => c /negPf ca; rewrite ca mul0r.
+transitivity (\sum_(c < d) (v * v * ((a == b)%:R + (c == a)%:R * (c == b)%:R + (c == b)%:R * (c == a)%:R) +
+     v * v * e * ((c == a)%:R * (a == b)%:R))).
+  by apply: mean_isE; apply: mean_is_ext (mean_is_sum _ fourth) => w; rewrite /clause_3.inner mulr_suml.
+rewrite big_split /= -!mulr_sumr !big_split /= delta sumr_const card_ord.
+rewrite (eq_bigr (fun c => (c == a)%:R * (c == b)%:R)) => [|c _]; last exact: mulrC.
+rewrite delta (delta (fun _ => (a == b)%:R)) -[_ *+ d]mulr_natl. set t := (a == b)%:R; arithmetic R.
+Qed.
+End Tokens.
+
+Theorem clause_3_holds : clause_3.statement.
+Proof.
+move=> R d v e P x [d0 all same var fourth has]; split=> [q|]; last exact: of_independent_coordinates.
+have [N every] := as_of_a_population all; have [y [pi same4]] := every N.+1 (leqnSn N).
+have two : 2%:R != 0 :> R by rewrite pnatr_eq0.
+have inner_in a (q' : 'I_d -> R) : polynomial 2 (fun u : 'I_d -> R => u a * clause_3.inner u q').
+  apply: (@polynomial_mul _ _ 1 1); first exact: polynomial_coordinate.
+  apply: polynomial_sum => b; apply: polynomial_ext (polynomial_scale (q' b) (polynomial_coordinate _ b)) => u;
+    exact: mulrC.
+have [|first second] := @tokens R d N.+1 (fun a s => y s a) pi q v e.
+  split=> // [a b|a b]; first by rewrite (second_of same4) var.
+  rewrite -expr2 -fourth; have deg : polynomial 4 (fun u : 'I_d -> R => clause_3.inner u u * (u a * u b)).
+    apply: (@polynomial_mul _ _ 2 2); last exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _
+      _).
+    by apply: polynomial_sum => c; exact: polynomial_mul (polynomial_coordinate _ _) (polynomial_coordinate _ _).
+  rewrite (mean_isE (same4 _ deg)); apply: eq_bigr => s _; rewrite /clause_3.inner mulr_suml mulr_sumr.
+  by apply: eq_bigr => c _; rewrite !mulrA.
+split=> [a|].
+  have -> : v / 2%:R * q a = (v * q a) / 2%:R by rewrite mulrAC.
+  apply: (mean_of_both (f := fun u => u a * clause_3.relu (clause_3.inner u q)) same) (proj1 (has q) a) _.
+  have -> : v * q a = \sum_s pi s * (y s a * clause_3.inner (y s) q).
+    apply: (mulfI (x := 1 / 2%:R)); first by rewrite div1r invr_eq0.
+    rewrite mulrA -first; congr (_ * _); apply: eq_bigr => s _; congr (_ * _).
+    have -> : \sum_(i2 < d) - y s i2 * q i2 = - clause_3.inner (y s) q by rewrite -inner_opp.
+    by rewrite mulNr -mulrBr relu_parts.
+  have := same4 _ (polynomial_below (isT : (2 <= 4)%N) (inner_in a q)); apply: mean_is_ext => w.
+  by rewrite inner_opp mulNr -mulrBr relu_parts.
+set m := v ^+ 2 * (d%:R + 2%:R + e) * clause_3.inner q q.
+have -> : v ^+ 2 / 2%:R * (d%:R + 2%:R + e) * clause_3.inner q q = m / 2%:R.
+  exact: halves.
+apply: (mean_of_both (f := fun u => square_at u q) same) (proj2 (has q)) _.
+have -> : m = \sum_s pi s * (clause_3.inner (y s) (y s) * clause_3.inner (y s) q ^+ 2).
+  apply: (mulfI (x := 1 / 2%:R)); first by rewrite div1r invr_eq0.
+  rewrite [LHS](_ : _ = 1 / 2%:R * v * v * (d%:R + 2%:R + e) * clause_3.inner q q); last by rewrite /m expr2 !mulrA.
+  rewrite -second; congr (_ * _); apply: eq_bigr => s _; congr (_ * _); rewrite -both_squares; congr (_ + _).
+have deg : polynomial 4 (fun u : 'I_d -> R => clause_3.inner u u * clause_3.inner u q ^+ 2).
+  apply: polynomial_ext (_ : polynomial 4 (fun u =>
+    \sum_a (u a * clause_3.inner u q) * (u a * clause_3.inner u q))) => [u|].
+    by rewrite {3}/clause_3.inner mulr_suml; apply: eq_bigr => a _; rewrite mulrACA expr2.
+  by apply: polynomial_sum => a; apply: (@polynomial_mul _ _ 2 2).
+by apply: mean_is_ext (same4 _ deg) => w; rewrite both_squares.
+Qed.
+
 Theorem clause_5_holds : clause_5.statement.
 Proof.
 move=> R d n v e q [[d0 n0] v0 e2 [a qa]] K best; split=> r; first exact: completed.
@@ -127,6 +267,15 @@ Qed.
 Theorem clause_7_holds : clause_7.statement.
 Proof. by move=> R d n v e [[d0 n0] v0 e2]; exact: larger. Qed.
 
+(* One number that is 1 or -1 *)
+Definition clause_3_met (R : realFieldType) : @clause_3.premises R 1 1 (- 2%:R) (coin R) (fun w _ => side w).
+Proof.
+have [] := @of_independent_coordinates R 1 1 (- 2%:R) (coin R) (fun w _ => side w).
+  by apply: coin_coordinate => a b; rewrite (ord1 a) (ord1 b).
+split=> // g m; split=> -[_ e]; split=> //; move: e; rewrite !mean_coin /side /= expr0 expr1.
+  by rewrite opprK addrC.
+by rewrite opprK addrC.
+Qed.
 Definition clause_5_met (R : realFieldType) : @clause_5.premises R 1 1 1 0 (fun _ => 1).
 Proof. by split; rewrite ?ltr01 ?oppr_le0 ?ler0n //; exists ord0; exact: oner_neq0. Qed.
 Definition clause_7_met (R : realFieldType) : @clause_7.premises R 1 1 1 0.

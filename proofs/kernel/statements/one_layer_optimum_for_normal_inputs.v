@@ -167,8 +167,8 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (D : 'I_
 End normal_inputs.
 
 (* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
-(* 1. In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = I: then C = ((N + 1)
-   Sigma + (tr Sigma + noise) I)^-1 solves (E[S Psi S] + noise E[S]) C = E[S] Psi, *)
+(* 1. In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = I: then C = ((N +
+   1) Sigma + (tr Sigma + noise) I)^-1 solves (E[S Psi S] + noise E[S]) C = E[S] Psi, *)
 From Kernel Require Import Expectation Moments NormalColumns.
 From Statements Require one_layer_optimum_with_prior.
 Module task.
@@ -207,6 +207,29 @@ Definition statement : Prop :=
 End clause_2.
 
 (* 3. for W_0 = 0 and noise = 0 a step with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1. *)
+From mathcomp Require Import matrix.
+From Statements Require preconditioned_gradient_descent.
+Module clause_3.
+Record premises (R : realFieldType) d n n_y Ps Xs xs D eps X x Sigma C
+    (h : one_layer_optimum_with_prior.attention.head R d n_y) : Prop := Premises {
+  given : @clause_1.premises R d n n_y Ps Xs xs D eps X x 0 Sigma C;
+  optimum : one_layer_optimum_with_prior.attention.is_optimum (fun _ _ => 0) C h }.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y Ps Xs xs D eps X x Sigma C h,
+  @premises R d n n_y Ps Xs xs D eps X x Sigma C h ->
+  (* The head predicts what a step from 0 does, W_1 = 0 - G N C, with the gradient G at 0 of 1/(2N) sum_i |W x_i -
+    y_i|^2, *)
+  (forall (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R),
+    exists2 G : 'M[R]_(n_y, d), preconditioned_gradient_descent.clause_3.gradient
+      (preconditioned_gradient_descent.clause_3.loss X Y) 0 G &
+    forall q c, one_layer_optimum_with_prior.attention.prediction [:: h] (fun _ _ => 0) X Y q c =
+      \sum_(k < d) (0 - G *m (\matrix_(a, b) (n%:R * C a b))) c k * q k) /\
+  (* and is best. *)
+  forall hs, exists half_mse least,
+  [/\ mean_is (one_layer_optimum_with_prior.attention.half_square (fun _ _ => 0) D eps X x hs) half_mse,
+      mean_is (one_layer_optimum_with_prior.attention.half_square (fun _ _ => 0) D eps X x [:: h]) least &
+      least <= half_mse].
+End clause_3.
 
 (* 4. The least half-MSE is tr(E[x_t x_t^T] (I - N C^T Sigma))/2 for each output. *)
 

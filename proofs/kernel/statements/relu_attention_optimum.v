@@ -190,6 +190,35 @@ End inequality_1.
    v^2 (d + 2 + e) I, as for independent symmetric coordinates of variance v and excess kurtosis e. At every query q,
    E[x relu(<x, q>)] = (v/2) q and E|x relu(<x, q>)|^2 = (v^2/2) (d + 2 + e) |q|^2, *)
 
+From Kernel Require Import Expectation Moments IndependentCoordinates SameLaw.
+Module clause_3.
+Section Given.
+Variables (R : realFieldType) (d : nat) (v e : R) (P : law R) (x : outcome P -> 'I_d -> R).
+Definition relu (t : R) : R := Num.max 0 t.
+Definition inner (u q : 'I_d -> R) := \sum_(a < d) u a * q a.
+(* x relu(<x, q>) *)
+Definition term (q : 'I_d -> R) w a := x w a * relu (inner (x w) q).
+Definition token_variance : Prop := forall a b, mean (fun w => x w a * x w b) = v * (a == b)%:R.
+Definition token_fourth_moment : Prop :=
+  forall a b, mean (fun w => inner (x w) (x w) * (x w a * x w b)) = v ^+ 2 * (d%:R + 2%:R + e) * (a == b)%:R.
+Record premises : Prop := Premises {
+  some : (0 < d)%N;
+  moments : has_moments (fun a w => x w a) 4;
+  symmetric : same_law x (fun w a => - x w a);
+  variance : token_variance;
+  fourth_moment : token_fourth_moment;
+  (* They have means, as moments up to order 4 are finite. *)
+  has_means : forall q, (forall a, has_mean (fun w => term q w a)) /\ has_mean (fun w => inner (term q w) (term q w)) }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d (v e : R) (P : law R) (x : outcome P -> 'I_d -> R), premises v e x ->
+  (forall q, (forall a, mean_is (fun w => term x q w a) (v / 2%:R * q a)) /\
+    mean_is (fun w => inner (term x q w) (term x q w)) (v ^+ 2 / 2%:R * (d%:R + 2%:R + e) * inner q q)) /\
+  (* Such are independent coordinates. *)
+  forall (Q : law R) (z : outcome Q -> 'I_d -> R), independent_coordinates (fun a w => z w a) v e ->
+  token_variance v z /\ token_fourth_moment v e z.
+End clause_3.
+
 (* 4. E|q - r G|^2 = |q|^2 (1 - r n v + r^2 v^2 n (n + 2d + 3 + 2e)/4) *)
 
 (* 5. = |q|^2 ((2d + 3 + 2e)/K + (n K/4) (r v - 2/K)^2), K = n + 2d + 3 + 2e: best is r = (2/v)/(n + 2d + 3 + 2e), *)
