@@ -78,7 +78,8 @@ CLAUSES = (
         read_off="mean z = <mean of the A x_i, q>, so that mean v mean z = 0 for every q iff one of the two means is 0",
     ),
     Clause(
-        "One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N.",
+        "One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N for 0 < |c| max|z| "
+        "<= 1.",
         by=(
             "softmax: even part",
             "remainders: even remainder",

@@ -50,7 +50,8 @@ CLAUSES = (
         read_off="Sigma is invertible, and r_l is a weight of f and of f~ alike; B_l = 0 is b_l = 0 held fixed",
     ),
     Clause(
-        "There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0.",
+        "If f is bounded below, and differentiable at every point of the family, as the loss on normal prompts is, "
+        "there are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0.",
         by=("regularised_minimum", "gradients tend to 0", "gradient, key-query product"),
         read_off=(
             "f~ is a polynomial; at the minimiser x of f~ + eps |.|^2 its gradient is -2 eps x, of square at most 4 "

@@ -51,7 +51,8 @@ Definition statement : Prop :=
   critical f (family.member is_value S' c) <-> critical (f \o family.member is_value S') c.
 End clause_4.
 
-(* 5. There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
+(* 5. If f is bounded below, and differentiable at every point of the family, as the loss on normal prompts is, there
+   are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
 From Kernel Require Import Analysis Regularised.
 Module clause_5.
 Section Given.

@@ -74,7 +74,8 @@ Definition statement : Prop :=
   (forall e, \sum_(i < n) v i e = 0) \/ (forall a, \sum_(i < n) heads.key X A i a = 0).
 End clause_5.
 
-(* 6. One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N. *)
+(* 6. One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N for 0 <
+   |c| max|z| <= 1. *)
 Module clause_6.
 Notation premises := clause_2.premises.
 Definition statement : Prop :=

@@ -6,7 +6,8 @@
    B_l S O^T with one signed permutation O. Let f~(a, b, r) be the loss at A_l = a_l Sigma^-1, B_l = b_l I.  Where
    f is differentiable there, grad_{A_l} f = (1/d) (df~/da_l) Sigma and grad_{B_l} f = (1/d) (df~/db_l) I, for
    every d and L: the point is critical for f if and only if it is critical for f~, whether B_l = 0 throughout or
-   not. There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0.
+   not. If f is bounded below, and differentiable at every point of the family, as the loss on normal prompts is,
+   there are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -171,7 +172,8 @@ Definition statement : Prop :=
   critical f (family.member is_value S' c) <-> critical (f \o family.member is_value S') c.
 End clause_4.
 
-(* 5. There are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
+(* 5. If f is bounded below, and differentiable at every point of the family, as the loss on normal prompts is, there
+   are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0. *)
 From Kernel Require Import Analysis Regularised.
 Module clause_5.
 Section Given.

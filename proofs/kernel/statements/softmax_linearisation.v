@@ -4,7 +4,7 @@
    s_i(-cz)), z_i = <A x_i, q>, where |(s_i(cz) - s_i(-cz))/(2c) - (z_i - mean z)/N| <= (16/3) c^2 max|z|^3/N for
    0 < |c| max|z| <= 1: to second order in c, the mean-centred step. It differs from the gradient step sum_i v_i
    z_i/N by mean v mean z: it is that step, for every query, iff the values or the keys A x_i are centred. One
-   head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N.
+   head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N for 0 < |c| max|z| <= 1.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -322,7 +322,8 @@ Definition statement : Prop :=
   (forall e, \sum_(i < n) v i e = 0) \/ (forall a, \sum_(i < n) heads.key X A i a = 0).
 End clause_5.
 
-(* 6. One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N. *)
+(* 6. One head keeps an offset: |s_i(cz) - 1/N - c (z_i - mean z)/N| <= (40/3) c^2 max|z|^2/N for 0 <
+   |c| max|z| <= 1. *)
 Module clause_6.
 Notation premises := clause_2.premises.
 Definition statement : Prop :=
