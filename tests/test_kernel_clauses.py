@@ -148,29 +148,35 @@ def test_premises_beside_the_record_and_instances_that_are_none_are_refused():
     assert outcome.verdict == Verdict.KERNEL, outcome.explanation
 
 
-IDENTITIES = """
-From Kernel Require Import Identity.
+ARITHMETIC = """
+From Kernel Require Import Arithmetic.
 Section Given.
-Variables (R : realFieldType) (n : nat) (a b c : R).
-Lemma square : (2%:R * a + b) ^+ 2 / c - b * b / c = 4%:R * a * (a + b) / c. Proof. identity. Qed.
-Lemma powers : a ^+ n * (1 - n%:R * a) = a ^+ n - n%:R * (a * a ^+ n). Proof. identity. Qed.
-Lemma bound (f : 'I_2 -> R) : \\sum_i f i * (b - b) = 0. Proof. rewrite !big_ord_recl big_ord0; identity. Qed.
-Goal (2%:R * a + b) ^+ 2 / c - b * b / c = 4%:R * a * (a - b) / c. Fail identity. Abort.
-Goal a * a^-1 = 1. Fail identity. Abort.
-Goal a ^+ n * a = a ^+ n. Fail identity. Abort.
-Goal n%:R + 1 = n%:R + 2%:R :> R. Fail identity. Abort.
-Goal (0 : R) = 1. Fail identity. Abort.
+Variables (R : fieldType) (n : nat) (a b c : R).
+Lemma square : (2%:R * a + b) ^+ 2 / c - b * b / c = 4%:R * a * (a + b) / c. Proof. arithmetic. Qed.
+Lemma powers : a ^+ n * (1 - n%:R * a) = a ^+ n - n%:R * (a * a ^+ n). Proof. arithmetic. Qed.
+Lemma bound (f : 'I_2 -> R) : \\sum_i f i * (b - b) = 0. Proof. rewrite !big_ord_recl big_ord0; arithmetic. Qed.
+Lemma halves : a *+ 2 - a = a. Proof. arithmetic. Qed.
+Lemma fractions : a != 0 -> b != 0 -> 1 / a - 1 / b = (b - a) / (a * b). Proof. move=> a0 b0; arithmetic. Qed.
+Lemma divided : a != 0 -> a * a^-1 = 1. Proof. by move=> a0; arithmetic. Qed.
+Goal a * a^-1 = 1. arithmetic. match goal with |- is_true (a != 0) => idtac end. Fail by []. Abort.
+Goal (2%:R * a + b) ^+ 2 / c - b * b / c = 4%:R * a * (a - b) / c. Fail arithmetic. Abort.
+Goal a ^+ n * a = a ^+ n. Fail arithmetic. Abort.
+Goal n%:R + 1 = n%:R + 2%:R :> R. Fail arithmetic. Abort.
+Goal (0 : R) = 1. Fail arithmetic. Abort.
+Goal a / b = b / a. Fail arithmetic. Abort.
 End Given.
 Print Assumptions square.
 Print Assumptions powers.
+Print Assumptions fractions.
 """
 
 
 @needs_rocq
 @pytest.mark.usefixtures("kernel")
-def test_identities_are_proved_and_what_is_none_is_not():
-    text = "Import Statements_clause_identities.\n" + IDENTITIES
-    outcome = judged(Theory("clause_identities", IMPORTS + PART, text, lemmas=("square", "powers")), FOLDER)
+def test_equal_fractions_are_proved_equal_where_they_are_defined_and_others_are_not():
+    text = "Import Statements_clause_arithmetic.\n" + ARITHMETIC
+    lemmas = ("square", "powers", "fractions")
+    outcome = judged(Theory("clause_arithmetic", IMPORTS + PART, text, lemmas=lemmas), FOLDER)
     assert outcome.verdict == Verdict.KERNEL, outcome.explanation
 
 

@@ -1,6 +1,6 @@
 (* Derivatives along lines, over any ordered field: those of even functions, at minima, of polynomials of degree 2. *)
 From mathcomp Require Import all_ssreflect ssralg ssrnum.
-From Kernel Require Import Identity.
+From Kernel Require Import Arithmetic.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
@@ -111,7 +111,7 @@ Lemma derivative_of_squares (R : realFieldType) (I J : finType) (a b : I -> J ->
 Proof.
 apply: (derivative_quadratic (q := \sum_i \sum_j b i j * b i j)) => t.
 rewrite !mulr_sumr -!big_split; apply: eq_bigr => i _ /=; rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _ /=.
-identity.
+arithmetic.
 Qed.
 
 Lemma derivative_scale (R : realFieldType) (g : R -> R) a c : derivative g c -> derivative (fun t => a * g t) (a * c).

@@ -32,7 +32,7 @@ End clause_3.
    relu(<p_i, p_j>) has the eigenvector (1, -3, 3, -1) to the eigenvalue -1. *)
 
 (* Proofs. *)
-From Kernel Require Import Analysis Identity.
+From Kernel Require Import Analysis Arithmetic.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis absolute_eigenvalues : absolute_eigenvalues.statement.
@@ -56,9 +56,9 @@ Lemma form (c : 'I_n -> R) : \sum_(i < n) \sum_(j < n) c i * K i j * c j =
 Proof.
 have [_ K_is] := is_K; transitivity (\sum_(i < n) \sum_(k < n) \sum_(j < n) s k * (c i * U i k) * (c j * U j k)).
   apply: eq_bigr => i _; rewrite exchange_big; apply: eq_bigr => j _.
-  rewrite K_is mulr_sumr mulr_suml; apply: eq_bigr => k _ /=; identity.
+  rewrite K_is mulr_sumr mulr_suml; apply: eq_bigr => k _ /=; arithmetic.
 rewrite exchange_big; apply: eq_bigr => k _; rewrite expr2 mulr_suml mulr_sumr; apply: eq_bigr => i _.
-rewrite !mulr_sumr; apply: eq_bigr => j _; identity.
+rewrite !mulr_sumr; apply: eq_bigr => j _; arithmetic.
 Qed.
 
 Lemma some_variance_is_above : (0 < n)%N -> (exists k, s k < 0) ->

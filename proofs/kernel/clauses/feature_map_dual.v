@@ -101,7 +101,7 @@ End clause_6.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Analysis Identity Limit Matrices PseudoInverse Spectrum.
+From Kernel Require Import Analysis Arithmetic Limit Matrices PseudoInverse Spectrum.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis gram : pseudo_inverse.statement.
@@ -269,7 +269,7 @@ have Y_is b i : \sum_(k < n) C b k * U i k = Y b i.
   transitivity ((Y *m U *m U^T) b i); last by rewrite -mulmxA (mulmx1C orthogonal) mulmx1.
   by rewrite [RHS]mxE; apply: eq_bigr => k _; rewrite [U^T _ _]mxE.
 have r_is l k : eigenvectors.s_r (state l) k = (1 - h * s k) ^+ l.
-  by elim: l => //= l IH; rewrite IH exprS /h; identity.
+  by elim: l => //= l IH; rewrite IH exprS /h; arithmetic.
 have W_is l b k : eigenvectors.s_W (state l) b k =
     closed_form.s_W (closed_form.after (fun i j => Phi i j) (fun i j => Y i j) (fun i j => Q i j) (fun _ _ => 0)
       (fun _ => eta) l) b k.
@@ -290,7 +290,7 @@ transitivity ((\matrix_(c, i) (\sum_(t < n) C c t * eigenvectors.s_r (state L) t
 have -> : \matrix_(c, i) (\sum_(t < n) C c t * eigenvectors.s_r (state L) t * U i t) =
     (\matrix_(c, t) (C c t * eigenvectors.s_r (state L) t)) *m U^T.
   by apply/matrixP=> b i; rewrite !mxE; apply: eq_bigr => t _; rewrite !mxE.
-rewrite -!mulmxA mxE; apply: eq_bigr => t _; rewrite mxE r_is /C; identity.
+rewrite -!mulmxA mxE; apply: eq_bigr => t _; rewrite mxE r_is /C; arithmetic.
 Qed.
 End Error.
 End Eigenvectors.

@@ -41,7 +41,7 @@ Definition statement : Prop :=
 End clause_3.
 
 (* Proofs. *)
-From Kernel Require Import Gradient FunctionalDescent Identity.
+From Kernel Require Import Gradient FunctionalDescent Arithmetic.
 Section Derived.
 Hypothesis simulation : simulation.statement.
 
@@ -61,7 +61,7 @@ split; [|split=> [L|g]].
 - elim: L => [|L [alpha IH]].
     by exists (fun _ _ => 0) => u c; rewrite /functional_gradient.functions.value big1 // => i _; rewrite mul0r.
   exists (fun c i => alpha c i - rate L * clause_3.coefficients X Y (f L) c i) => u c.
-  rewrite [LHS]/= IH in_span mulr_sumr -sumrB; apply: eq_bigr => i _; identity.
+  rewrite [LHS]/= IH in_span mulr_sumr -sumrB; apply: eq_bigr => i _; arithmetic.
 - split=> [u c|p beta z]; first exact: in_span.
   have -> : functional_gradient.functions.inner K (clause_3.coefficients X Y g) (clause_3.x X) beta z =
       \sum_c \sum_i 2%:R * (g (clause_3.x X i) c - Y c i) *

@@ -76,7 +76,7 @@ End clause_3.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import LinearLayer Identity.
+From Kernel Require Import LinearLayer Arithmetic.
 Import Num.Theory.
 Section Derived.
 Hypothesis with_rescaling : with_rescaling.statement.
@@ -103,7 +103,7 @@ case: averaged => _ _ _ V1_is product1 V2_is product2.
 have -> : addition V2 W_K2 W_Q2 E F = addition V2 keys W_Q E F.
   rewrite !addition_of_product product2 product1; congr (_ *m _ *m _).
   apply/matrixP=> k l; rewrite !mxE mulr_sumr mulr_sumr mulr_sumr mulr_sumr -big_split.
-  apply: eq_bigr => r _; rewrite !mxE /=; identity.
+  apply: eq_bigr => r _; rewrite !mxE /=; arithmetic.
 rewrite added; congr (_ + _); apply: read_eq => [k|k|r k|r k]; rewrite /at_x /at_y ?V2_is ?V1_is ?mxE //.
   by rewrite /vals [- alpha + 1]addrC.
 by rewrite /vals [- alpha + 1]addrC.
@@ -141,10 +141,10 @@ have factor_is : factor = alpha * (- alpha + 1) * (s - 1) * (s - 1) / s + 1.
   have one : s * s^-1 = 1 by exact: mulfV.
   transitivity ((1 - alpha) * (1 - alpha) + (1 - alpha) * alpha * s^-1
     + alpha * s * (1 - alpha) + alpha * alpha * (s * s^-1)).
-    by rewrite /factor; identity.
-  transitivity (alpha * (1 - alpha) * (s * (s * s^-1) - 2%:R * (s * s^-1) + s^-1) + 1); last by identity.
-  by rewrite one; identity.
-split=> [|E F]; first by rewrite factor_is; identity.
+    by rewrite /factor; arithmetic.
+  transitivity (alpha * (1 - alpha) * (s * (s * s^-1) - 2%:R * (s * s^-1) + s^-1) + 1); last by arithmetic.
+  by rewrite one; arithmetic.
+split=> [|E F]; first by rewrite factor_is; arithmetic.
 have given : without_rescaling.premises d n n_y m p s by [].
 have [ex [ey [eqx eqy]]] := without_rescaling (x_of E) (y_of E) (x_of F) (y_of F)
   (fun i => at_x V (lshift n_y i)) (fun i => at_y V (lshift n_y i)) (fun i => at_x V (rshift d i))
@@ -158,7 +158,7 @@ have once j (G : 'M[R]_(d + n_y, j)) i t : (G + addition V2 W_K2 W_Q2 E G) i t =
   by rewrite (left_by_the_average averaged); congr (_ + _); apply: read_eq => [k|k|r k|r k]; rewrite mul1r.
 have less j (G A H : 'M[R]_(d + n_y, j)) :
     (forall i t, H i t = G i t + factor * ((G + A) i t - G i t)) -> H - G = factor *: (G + A - G).
-  by move=> e; apply/matrixP=> i t; rewrite [LHS]mxE e !mxE; identity.
+  by move=> e; apply/matrixP=> i t; rewrite [LHS]mxE e !mxE; arithmetic.
 split; apply: less => i t; rewrite factor_is.
 - case: (split_ordP i) => k ->; rewrite once added; [exact: ex|exact: ey].
 - case: (split_ordP i) => k ->; rewrite once added; [exact: eqx|exact: eqy].

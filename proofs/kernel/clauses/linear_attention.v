@@ -56,7 +56,7 @@ End clause_3.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Gradient FunctionalDescent Identity.
+From Kernel Require Import Gradient FunctionalDescent Arithmetic.
 Import Num.Theory.
 Section Derived.
 Hypothesis simulation : simulation.statement.
@@ -77,11 +77,11 @@ move=> D; pose residual c i := \sum_(k < d) V c k * X k i - Y c i.
 have -> : \sum_c \sum_k G V c k * D c k = \sum_c \sum_i 2%:R * residual c i * (\sum_(k < d) D c k * X k i).
   apply: eq_bigr => c _; transitivity (\sum_k \sum_i 2%:R * residual c i * X k i * D c k).
     by apply: eq_bigr => k _; rewrite mxE mulr_suml.
-  rewrite exchange_big; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => k _ /=; identity.
+  rewrite exchange_big; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => k _ /=; arithmetic.
 apply: derivative_ext (derivative_of_squares _ _) => t; apply: eq_bigr => c _; apply: eq_bigr => i _.
 suff -> : \sum_(k < d) (V + t *: D) c k * X k i - Y c i = residual c i + t * (\sum_(k < d) D c k * X k i) by [].
 rewrite /residual addrAC; congr (_ - _); rewrite mulr_sumr -big_split; apply: eq_bigr => k _ /=.
-rewrite !mxE; identity.
+rewrite !mxE; arithmetic.
 Qed.
 
 Lemma descends : linear.gradient_descent (linear.loss X Y) rate W.
@@ -126,7 +126,7 @@ have two : 2%:R != 0 :> R by rewrite pnatr_eq0.
 have [W0 step] := descends X Y rate sizes; eexists; last split; last 2 first.
 - exact: (f_is X Y rate sizes).
 - move=> L c k m Q query_slot; rewrite mxE; elim: L c k => //= l IH c k; rewrite IH; congr (_ + - _ * _).
-    rewrite /eta; identity.
+    rewrite /eta; arithmetic.
   by apply: eq_bigr => i _; congr ((_ - _) * _); apply: eq_bigr => k' _; rewrite IH.
 split=> // l; have [G dG ->] := step l; exists (1 / (2%:R * n%:R) *: G).
   move=> D; have := derivative_scale (1 / (2%:R * n%:R)) (dG D); rewrite mulr_sumr.

@@ -73,7 +73,7 @@ End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Analysis Identity Limit Matrices Spectrum.
+From Kernel Require Import Analysis Arithmetic Limit Matrices Spectrum.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis eigencoordinates : eigencoordinates.statement.
@@ -122,7 +122,7 @@ have W_is l c k : eigencoordinates.s_W (state l) c k = looped.descent X Y lam h 
   elim: l c k => //= l IH c k; rewrite IH step mulNr; congr (_ - _ * _); apply: eq_bigr => t _.
   by congr ((_ - _) * _); apply: eq_bigr => j _; rewrite IH.
 have r_is l k : eigencoordinates.s_r (state l) k = (1 - lam * h * s k) ^+ l.
-  by elim: l => //= l IH; rewrite IH step exprS; identity.
+  by elim: l => //= l IH; rewrite IH step exprS; arithmetic.
 transitivity (1 / (n%:R * 2%:R) * (\sum_(c < n_y) \sum_(t < n)
    (\sum_(k < d) eigencoordinates.s_W (state L) c k * X k t - Y c t) *
    (\sum_(k < d) eigencoordinates.s_W (state L) c k * X k t - Y c t)) - loss W_star).
@@ -131,7 +131,7 @@ transitivity (1 / (n%:R * 2%:R) * (\sum_(c < n_y) \sum_(t < n)
     \sum_(k < d) looped.descent X Y lam h W_0 L c k * X k t by [].
   by apply: eq_bigr => k _; rewrite W_is.
 rewrite e; congr (_ * _); apply: eq_bigr => c _; apply: eq_bigr => k _.
-by rewrite r_is exprMn; identity.
+by rewrite r_is exprMn; arithmetic.
 Qed.
 
 Lemma half_mean : 0 < 1 / (n%:R * 2%:R) :> R.

@@ -151,7 +151,7 @@ End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import FunctionalDescent Identity PseudoInverse PositiveSemidefinite Expectation SecondMoments.
+From Kernel Require Import FunctionalDescent Arithmetic PseudoInverse PositiveSemidefinite Expectation SecondMoments.
 From Kernel Require Import KernelLayers LayersAndMoments Limit Sequences OneStep.
 Import Order.TTheory Num.Theory.
 Section Derived.
@@ -188,12 +188,12 @@ have query_y l : any_number_of_heads_one_layer.s_query_y (state l) c ord0 =
       K h (heads.image (G h) (heads.column X i)) (heads.image (G h) u).
   elim: l => [|l IH]; first by rewrite big_ord0.
   rewrite big_ord_recr /= IH add0r subr0; congr (_ + _); apply: eq_bigr => i _; rewrite im; congr (_ * _).
-  by apply: eq_bigr => b _; identity.
+  by apply: eq_bigr => b _; arithmetic.
 have nu l i : any_number_of_heads_one_layer.s_nu (state l) i ord0 =
     \sum_(h < l) a h * K h (heads.image (G h) (heads.column X i)) (heads.image (G h) u).
   by elim: l => [|l IH]; [rewrite big_ord0|rewrite big_ord_recr /= IH im].
 rewrite /heads.added -query_y e opprK add0r; apply: eq_bigr => i _; rewrite nu; congr (_ * _).
-by apply: eq_bigr => b _; identity.
+by apply: eq_bigr => b _; arithmetic.
 Qed.
 
 Lemma layer_is r (z : heads.prompt R d n n_y m) : heads.layer H a G K r z =
@@ -241,7 +241,7 @@ have layers_are l : heads.layers H a G K rate l (X, Y, Q, 0) =
       \sum_(i < n) (\sum_(b < n_y) 1 * rate l * - 2%:R * (c == b)%:R * Z b i) * composite (heads.column X i) u +
       \sum_(i < n) (\sum_(b < n_y) 0 * rate l * - 2%:R * (c == b)%:R * Z b i) * 0.
     rewrite added_together [X in _ = _ + X]big1 ?addr0 => [|i _]; last by rewrite mulr0.
-    by congr (_ + _); apply: eq_bigr => i _; congr (_ * _); apply: eq_bigr => b _; identity.
+    by congr (_ + _); apply: eq_bigr => i _; congr (_ * _); apply: eq_bigr => b _; arithmetic.
   rewrite [LHS]/= IH /heads.layer; congr (_, _, _, _); apply/matrixP=> c i; rewrite !mxE added /=.
   - congr (_ + _ + _); apply: eq_bigr => t _; rewrite ?imx; congr (_ * _); apply: eq_bigr => b _; by rewrite mxE.
   - congr (_ + _ + _); apply: eq_bigr => t _; rewrite ?imx ?imq; congr (_ * _); apply: eq_bigr => b _; by rewrite mxE.

@@ -102,7 +102,7 @@ End clause_4.
    diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
 
 (* Proofs. *)
-From Kernel Require Import OrderedArithmetic Expectation Moments.
+From Kernel Require Import Arithmetic Expectation Moments.
 Section Derived.
 Hypothesis prediction : prediction.statement.
 Hypothesis projection : projection.statement.
@@ -110,7 +110,6 @@ Hypothesis projection : projection.statement.
 Section Heads.
 Variables (R : realFieldType) (d n n_y : nat).
 Hypothesis sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N].
-Add Field of_R : (field_of R).
 Implicit Types (h : attention.head R d n_y) (hs : seq (attention.head R d n_y)).
 Implicit Types (W : 'I_n_y -> 'I_d -> R) (X : 'I_d -> 'I_n -> R) (q : 'I_d -> R).
 
@@ -198,7 +197,7 @@ have -> : \sum_(e < n_y) \sum_(f < n_y) \sum_(a < d) (Rwsw c j e f + Rwsw' c j e
 set s := \sum_(a < d) \sum_(b < d) Rs _ _ _ _ * _ * 1; set s' := \sum_(a < d) \sum_(b < d) _ * 1.
 set t := \sum_(a < d) \sum_(e < n_y) Rsw _ _ _ _ * _; set t' := \sum_(a < d) \sum_(e < n_y) _.
 set u := \sum_(e < n_y) \sum_(f < n_y) \sum_(a < d) Rwsw _ _ _ _ * _ * _.
-set u' := \sum_(e < n_y) \sum_(f < n_y) \sum_(a < d) _; arithmetic R.
+set u' := \sum_(e < n_y) \sum_(f < n_y) \sum_(a < d) _; arithmetic.
 Qed.
 
 Lemma M_eq Rs Rs' Rsw Rsw' Rwsw Rwsw' W X c j :
@@ -420,9 +419,8 @@ apply: eq_bigr => c _; rewrite /attention.error /attention.predicted /=.
 by rewrite (error_of_the_optimum sizes _ _ _ _ optimum) expr2.
 Qed.
 
-Add Field of_R' : (field_of R).
 Lemma common (a b c : R) : a - b - (a - c) = c - b.
-Proof. arithmetic R. Qed.
+Proof. arithmetic. Qed.
 
 Lemma distance hs : mean_is (attention.half_distance W X x hs [:: h])
   (1 / 2%:R * total (fun v u c j => of_any (all_s hs) (all_sw hs) (all_wsw hs) v u c j - of_optimum v u c j)).

@@ -64,7 +64,7 @@ End clause_3.
    1/5). *)
 
 (* Proofs. *)
-From Kernel Require Import OrderedArithmetic Expectation Moments IndependentCoordinates.
+From Kernel Require Import Arithmetic Expectation Moments IndependentCoordinates.
 From Statements Require one_layer_optimum.
 Import Order.TTheory.
 Section Derived.
@@ -75,14 +75,13 @@ Hypothesis least : one_layer_optimum.clause_4.statement.
 Section Given.
 Variables (R : realFieldType) (d n : nat) (v e : R) (P : law R) (X : outcome P -> 'I_d -> 'I_n -> R).
 Hypothesis given : step.premises v e X.
-Add Field of_R : (field_of R).
 Local Notation total := (n%:R + d%:R + 1 + e).
 
 Lemma total_positive : 0 < total.
 Proof.
 case: given => -[d0 n0] v0 coords; have [_ /(_ v0) e2] := excess_bound coords (Ordinal d0, Ordinal n0).
 have n1 : 0 < n%:R :> R by rewrite ltr0n.
-rewrite (_ : _ + e = n%:R + ((d%:R - 1) + (e + 2%:R))); last by arithmetic R.
+rewrite (_ : _ + e = n%:R + ((d%:R - 1) + (e + 2%:R))); last by arithmetic.
 by rewrite ltr_paddr // addr_ge0 ?subr_ge0 ?ler1n // -ler_subl_addr sub0r.
 Qed.
 
@@ -122,12 +121,12 @@ Proof.
 have [p [u [pi [S S2 [_ [normal _]]]]]] := of_the_law; case: given => _ v0 _ a b.
 have t0 : total != 0 by rewrite gt_eqF ?total_positive.
 rewrite (bigD1 b) //= big1 ?addr0 => [|c cb]; last by rewrite /step.C (negPf cb) !mulr0.
-by rewrite -S2 normal S /step.C eqxx mulr1; arithmetic R.
+by rewrite -S2 normal S /step.C eqxx mulr1; arithmetic.
 Qed.
 
 (* h* I, as the part has it *)
 Lemma as_it_is (w t y z s : R) : w * (s * (1 / y / t * z)) = w * s * (z * (1 / t * (1 / y * 1))).
-Proof. arithmetic R. Qed.
+Proof. arithmetic. Qed.
 End Given.
 
 Theorem clause_1_holds : clause_1.statement.

@@ -37,7 +37,7 @@ End clause_3.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Gradient Identity.
+From Kernel Require Import Gradient Arithmetic.
 Import Num.Theory.
 Section Derived.
 Hypothesis simulation : simulation.statement.
@@ -62,16 +62,16 @@ have -> : \sum_c \sum_k G V c k * D c k =
   rewrite mulr_sumr; apply: eq_bigr => c _.
   transitivity (1 / n%:R * (\sum_k \sum_i residual c i * X k i * D c k)).
     rewrite mulr_sumr; apply: eq_bigr => k _; rewrite mxE !mulr_sumr mulr_suml.
-    by apply: eq_bigr => i _; rewrite -/(residual c i); identity.
+    by apply: eq_bigr => i _; rewrite -/(residual c i); arithmetic.
   rewrite exchange_big !mulr_sumr; apply: eq_bigr => i _.
   transitivity (1 / n%:R * (residual c i * (\sum_(k < d) D c k * X k i))).
-    by congr (_ * _); rewrite mulr_sumr; apply: eq_bigr => k _ /=; identity.
-  by rewrite [2%:R * n%:R]mulrC invfM -[in LHS](mulfVK two (1 / n%:R)); identity.
+    by congr (_ * _); rewrite mulr_sumr; apply: eq_bigr => k _ /=; arithmetic.
+  by rewrite [2%:R * n%:R]mulrC invfM -[in LHS](mulfVK two (1 / n%:R)); arithmetic.
 apply/derivative_scale; apply: derivative_ext (derivative_of_squares _ _) => t.
 apply: eq_bigr => c _; apply: eq_bigr => i _.
 suff -> : \sum_(k < d) (V + t *: D) c k * X k i - Y c i = residual c i + t * (\sum_(k < d) D c k * X k i) by [].
 rewrite /residual addrAC; congr (_ - _); rewrite mulr_sumr -big_split; apply: eq_bigr => k _ /=.
-rewrite !mxE; identity.
+rewrite !mxE; arithmetic.
 Qed.
 
 Lemma step l : W l.+1 = W l - G (W l) *m A l.

@@ -39,7 +39,7 @@ End clause_3.
    relu(-t_i))^2. *)
 
 (* Proofs. *)
-From Kernel Require Import Identity Relu.
+From Kernel Require Import Arithmetic Relu.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis four_points : four_points.statement.
@@ -65,7 +65,7 @@ have score i j : kernel.relu (x i) (x j) = Num.max 0 (nth 0 [:: 1; 1; 0; -1] i *
   rewrite -(four_points.H_orthonormal given); congr (Num.max _ _); apply: eq_bigr => k _; by rewrite !ffunE.
 rewrite !(four_points.H_orthonormal given) !big_ord_recl !big_ord0 !score /c /=.
 rewrite !(mulr1, mul1r, mul0r, mulr0, addr0, add0r, mulrN1, mulN1r, opprK, oppr0).
-identity.
+arithmetic.
 Qed.
 
 Theorem clause_3_holds : clause_3.statement.
@@ -88,7 +88,7 @@ suff [t xt] : exists t : 'I_n -> R, forall i k, x i k = t i * e k.
       (\sum_(k < d) e k * e k) * \sum_(i < n) \sum_(j < n) c i * c j * Num.max 0 (t i * t j).
     rewrite mulr_sumr; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => j _.
     rewrite [RHS]mulrCA [in RHS]maxr_pmulr // mulr0; congr (_ * Num.max _ _); rewrite mulr_suml; apply: eq_bigr => k _.
-    by rewrite !xt; identity.
+    by rewrite !xt; arithmetic.
   by rewrite mulr_ge0.
 elim: n x {c} on_it => [|n IH] x on_it; first by exists (fun _ => 0) => -[].
 have [t xt] := IH (fun i => x (lift ord0 i)) (fun i => on_it _); have [s xs] := on_it ord0.

@@ -81,7 +81,7 @@ Definition statement : Prop :=
 End clause_7.
 
 (* Proofs. *)
-From Kernel Require Import OrderedArithmetic Expectation Moments IndependentCoordinates SameLaw GramMoments.
+From Kernel Require Import Arithmetic Expectation Moments IndependentCoordinates SameLaw GramMoments.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis best_step : best_step.statement.
@@ -91,23 +91,22 @@ Hypothesis tokens : tokens.statement.
 Section Given.
 Variables (R : realFieldType) (d n : nat) (v e : R).
 Hypotheses (d0 : (0 < d)%N) (n0 : (0 < n)%N) (v0 : 0 < v) (e2 : - 2%:R <= e).
-Add Field of_R : (field_of R).
 
 Lemma rest_positive : 0 < n%:R + d%:R + 1 + e.
 Proof.
 have n1 : 0 < n%:R :> R by rewrite ltr0n.
 have d1 : 1 <= d%:R :> R by rewrite ler1n.
-rewrite (_ : _ + e = n%:R + ((d%:R - 1) + (e + 2%:R))); last by arithmetic R.
+rewrite (_ : _ + e = n%:R + ((d%:R - 1) + (e + 2%:R))); last by arithmetic.
 by rewrite ltr_paddr // addr_ge0 ?subr_ge0 // -ler_subl_addr sub0r.
 Qed.
 
 Lemma K_positive : 0 < clause_5.K d n e.
 Proof.
 have d1 : 0 <= d%:R + 1 + e.
-  rewrite (_ : _ + e = (d%:R - 1) + (e + 2%:R)); last by arithmetic R.
+  rewrite (_ : _ + e = (d%:R - 1) + (e + 2%:R)); last by arithmetic.
   by rewrite addr_ge0 ?subr_ge0 ?ler1n // -ler_subl_addr sub0r.
 rewrite (_ : clause_5.K _ _ _ = (n%:R + d%:R + 1 + e) + ((d%:R + 1 + e) + 1)); last first.
-  by rewrite /clause_5.K; arithmetic R.
+  by rewrite /clause_5.K; arithmetic.
 by rewrite addr_gt0 ?rest_positive // ltr_paddl ?ltr01.
 Qed.
 
@@ -118,19 +117,19 @@ Proof.
 have K0 := K_positive; have K1 : clause_5.K d n e != 0 by rewrite gt_eqF.
 have four : 4%:R != 0 :> R by rewrite pnatr_eq0.
 have two : 2%:R != 0 :> R by rewrite pnatr_eq0.
-have KE : n%:R + d%:R * 2%:R + 3%:R + e * 2%:R = clause_5.K d n e by rewrite /clause_5.K; arithmetic R.
+have KE : n%:R + d%:R * 2%:R + 3%:R + e * 2%:R = clause_5.K d n e by rewrite /clause_5.K; arithmetic.
 have given : best_step.premises d n v e by split=> //; rewrite ?KE ?gt_eqF.
 have [part _] := best_step (fun _ _ => 0) r given.
 rewrite /clause_5.mean_square; congr (_ * _); move: part; rewrite KE => part.
 transitivity ((- (r * n%:R * v) + 1 + r * r * v * v * n%:R * clause_5.K d n e * (1 / 4%:R)) * 1).
-  by arithmetic R.
-by rewrite part; congr (_ + _); arithmetic R.
+  by arithmetic.
+by rewrite part; congr (_ + _); arithmetic.
 Qed.
 
 Lemma larger : v * d%:R * (d%:R + 1 + e) / (n%:R + d%:R + 1 + e) <
   v * d%:R * (2%:R * d%:R + 3%:R + 2%:R * e) / (n%:R + 2%:R * d%:R + 3%:R + 2%:R * e).
 Proof.
-have KE : n%:R + (d%:R * 2%:R + 3%:R + e * 2%:R) = clause_5.K d n e by rewrite /clause_5.K; arithmetic R.
+have KE : n%:R + (d%:R * 2%:R + 3%:R + e * 2%:R) = clause_5.K d n e by rewrite /clause_5.K; arithmetic.
 have given : inequality_1.premises d%:R n%:R e.
   by split; rewrite ?ler1n // ?KE ?gt_eqF ?K_positive ?rest_positive.
 have := less given; rewrite KE => part; rewrite -[n%:R + 2%:R * d%:R + 3%:R + 2%:R * e]/(clause_5.K d n e).

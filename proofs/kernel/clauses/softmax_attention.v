@@ -28,7 +28,7 @@ End clause_4.
 (* 5. and tau(.) sum_i K(x_i, .) = 1. *)
 
 (* Proofs. *)
-From Kernel Require Import Identity.
+From Kernel Require Import Arithmetic.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Theorem clause_4_holds : clause_4.statement.

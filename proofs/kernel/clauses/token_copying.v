@@ -108,7 +108,7 @@ Definition statement : Prop :=
 End clause_8.
 
 (* Proofs. *)
-From Kernel Require Import Identity Matrices.
+From Kernel Require Import Arithmetic Matrices.
 Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis linear_head : linear_head.statement.
@@ -219,8 +219,8 @@ Lemma given : @softmax_head.premises R d n n_y m P r U S b exp.
 Proof.
 case: assumed => [[d0 n0 y0 m0] orthonormal query_apart scores zero_or_one positive of_zero].
 have zero_one u v i j : ((1 - S i j) * u + S i j * v) * exp (S i j * b) = (1 - S i j) * u + S i j * (v * exp b).
-  case: (zero_or_one i j) => ->; first by rewrite (mul0r b) of_zero; identity.
-  by rewrite (mul1r b); identity.
+  case: (zero_or_one i j) => ->; first by rewrite (mul0r b) of_zero; arithmetic.
+  by rewrite (mul1r b); arithmetic.
 split=> // [i j|u|i|j|i|j]; rewrite ?query_apart ?mul0r //.
 all: by apply: total_is_not_0 => k; rewrite ?mul1r.
 Qed.
@@ -234,7 +234,7 @@ case: (assumed) => [[d0 n0 y0 m0] _ _ _ _ positive of_zero].
 pose Z := exp b + n%:R - 1; have ones : \sum_(k < n) S k j = 1.
   by rewrite -[RHS](only (fun _ => 1) i); apply: eq_bigr => k _; rewrite one mul1r.
 have Z_is : \sum_(k < n) ((1 - S k j) * 1 + S k j * exp b) = Z.
-  transitivity (\sum_(k < n) (1 + (exp b - 1) * S k j)); first by apply: eq_bigr => k _; identity.
+  transitivity (\sum_(k < n) (1 + (exp b - 1) * S k j)); first by apply: eq_bigr => k _; arithmetic.
   by rewrite big_split /= -mulr_sumr ones mulr1 sumr_const card_ord /Z addrCA addrA.
 have Z0 : Z != 0.
   rewrite gt_eqF // /Z -addrA ltr_spaddl // subr_ge0 -[1]/(1%:R) ler_nat; exact: n0.
@@ -246,7 +246,7 @@ rewrite read in e.
 have all_ : \sum_(k < n) weight k j = 1.
   rewrite /weight /softmax_head.out_weights -mulr_suml mulfV //; exact: softmax_head.H_not_zero_0 given_ j.
 apply: (mulIf Z0); rewrite divfK // -e -[RHS]/(Z - weight i j * Z); have := all_; rewrite (bigD1 i) //= => /eqP.
-rewrite eq_sym addrC -subr_eq => /eqP <-; identity.
+rewrite eq_sym addrC -subr_eq => /eqP <-; arithmetic.
 Qed.
 
 Theorem clause_8_holds : clause_8.statement.

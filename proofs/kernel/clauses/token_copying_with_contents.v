@@ -57,7 +57,7 @@ End clause_1.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Identity.
+From Kernel Require Import Arithmetic.
 Section Derived.
 Hypothesis layers : layers.statement.
 

@@ -100,7 +100,7 @@ Definition statement : Prop :=
 End clause_6.
 
 (* Proofs. *)
-From Kernel Require Import OrderedArithmetic Lemmas Expectation Moments IndependentCoordinates Limit.
+From Kernel Require Import Arithmetic Lemmas Expectation Moments IndependentCoordinates Limit.
 Import Order.TTheory.
 Section Derived.
 Hypothesis risk : risk.statement.
@@ -109,7 +109,6 @@ Hypothesis length : length.statement.
 Section Brackets.
 Variables (R : realFieldType) (d : nat) (v e tau : R) (N : nat).
 Hypothesis sizes : formula.sizes d v e N.
-Add Field of_R : (field_of R).
 Local Notation k := (formula.k d v e tau).
 Local Notation bracket M h := (formula.bracket d v e tau M 1 h).
 
@@ -117,7 +116,7 @@ Lemma k_nonnegative : 0 <= k.
 Proof.
 case: sizes => [[d0 _ v0] e2]; have d1 : 1 <= d%:R :> R by rewrite ler1n.
 have a0 : 0 <= d%:R + 1 + e.
-  rewrite (_ : _ + e = (d%:R - 1) + (e + 2%:R)); last by arithmetic R.
+  rewrite (_ : _ + e = (d%:R - 1) + (e + 2%:R)); last by arithmetic.
   by rewrite addr_ge0 ?subr_ge0 // -ler_subl_addr sub0r.
 by rewrite addr_ge0 // divr_ge0 ?sqr_ge0 ?ltW.
 Qed.
@@ -127,7 +126,7 @@ Proof. by case: (sizes) => [[_ N0 _] _]; rewrite ltr_paddr ?k_nonnegative // ltr
 
 Lemma bracketE M h : v != 0 -> bracket M h = 1 - v * M%:R * 2%:R * (h * 1) +
   v * v * M%:R * (M%:R + k) * (1 * (h * 1) * (h * 1)).
-Proof. by move=> v0; rewrite /formula.bracket /formula.k; arithmetic R. Qed.
+Proof. by move=> v0; rewrite /formula.bracket /formula.k; arithmetic. Qed.
 
 Lemma given M : (0 < M)%N -> length.premises M v k N%:R.
 Proof.
@@ -138,7 +137,7 @@ Lemma completed h : bracket N h = k / (N%:R + k) + N%:R * (N%:R + k) * (h * v - 
 Proof.
 case: (sizes) => [[_ N0 v0] _]; rewrite bracketE ?gt_eqF //.
 have [-> _] := @length _ _ (fun _ => 0) h _ _ _ (given N0).
-by arithmetic R; rewrite gt_eqF // total_positive.
+by arithmetic; rewrite gt_eqF // total_positive.
 Qed.
 
 Lemma with_one_over_n M : (0 < M)%N -> bracket M (N%:R / (M%:R * v * (N%:R + k))) =
@@ -150,8 +149,8 @@ have K0 : N%:R + k != 0 by rewrite gt_eqF // total_positive.
 have M1 : M%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
 have v1 : v != 0 by rewrite gt_eqF.
 have -> : N%:R / (M%:R * v * (N%:R + k)) = 1 / M%:R * (N%:R * (1 / (N%:R + k) * (1 / v * 1))).
-  by arithmetic R.
-rewrite mulr1 part; by arithmetic R.
+  by arithmetic.
+rewrite mulr1 part; by arithmetic.
 Qed.
 
 Lemma without_one_over_n M : (0 < M)%N -> bracket M (1 / (v * (N%:R + k))) =
@@ -161,12 +160,12 @@ case: (sizes) => [[_ _ v0] _] M0; rewrite bracketE ?gt_eqF //.
 have [_ [_ [_ part]]] := @length _ _ (fun _ => 0) 0 _ _ _ (given M0).
 have K0 : N%:R + k != 0 by rewrite gt_eqF // total_positive.
 have v1 : v != 0 by rewrite gt_eqF.
-have -> : 1 / (v * (N%:R + k)) = 1 / (N%:R + k) * (1 / v * 1) by arithmetic R.
-rewrite mulr1 part; by arithmetic R.
+have -> : 1 / (v * (N%:R + k)) = 1 / (N%:R + k) * (1 / v * 1) by arithmetic.
+rewrite mulr1 part; by arithmetic.
 Qed.
 
 Lemma shifted (a b : R) : a + 3%:R < 1 + b -> a + 1 < b - 1.
-Proof. by rewrite -subr_gt0 -[_ < b - 1]subr_gt0; congr (0 < _); arithmetic R. Qed.
+Proof. by rewrite -subr_gt0 -[_ < b - 1]subr_gt0; congr (0 < _); arithmetic. Qed.
 End Brackets.
 
 Theorem clause_3_holds : clause_3.statement.
@@ -221,7 +220,6 @@ Qed.
 
 Section Risk.
 Variables (R : realFieldType) (d M : nat) (alpha h : R).
-Add Field of_R : (field_of R).
 Implicit Types (z : 'I_d + 'I_M -> R) (u : 'I_d * 'I_M -> R) (q : 'I_d -> R).
 
 (* W (I - h alpha^2 S) - h alpha eps X^T, as the part has it *)
@@ -244,9 +242,9 @@ have -> : \sum_(i < M) (\sum_(a < d) z (inl a) * (alpha * u (a, i)) + z (inr i))
     by rewrite mulr_sumr; apply: eq_bigr => i _; rewrite mulrA.
   rewrite exchange_big mulr_sumr -big_split mulr_sumr; apply: eq_bigr => i _ /=.
   rewrite (eq_bigr (fun a => alpha * (z (inl a) * u (a, i)))) => [|a _]; last by rewrite mulrCA.
-  rewrite -mulr_sumr -mulr_suml; set s := \sum_(a < d) _; arithmetic R.
+  rewrite -mulr_sumr -mulr_suml; set s := \sum_(a < d) _; arithmetic.
 rewrite mulr_sumr -sumrB; apply: eq_bigr => j _; rewrite /residual.
-set s := \sum_(a < d) _; set t := \sum_(i < M) _; arithmetic R.
+set s := \sum_(a < d) _; set t := \sum_(i < M) _; arithmetic.
 Qed.
 
 Lemma residual_in_tasks u j : polynomial 1 (fun z => residual z u j).
@@ -275,7 +273,7 @@ Lemma isotropic v (m : 'I_d -> R) :
   \sum_(i < d) \sum_(j < d) alpha * m i * (alpha * m j) * (v * (i == j)%:R) =
   v * alpha * alpha * (\sum_(j < d) m j * m j).
 Proof.
-rewrite mulr_sumr; apply: eq_bigr => i _; rewrite (bigD1 i) //= eqxx mulr1 big1 => [|j ji]; first by arithmetic R.
+rewrite mulr_sumr; apply: eq_bigr => i _; rewrite (bigD1 i) //= eqxx mulr1 big1 => [|j ji]; first by arithmetic.
 by rewrite eq_sym (negPf ji) !mulr0.
 Qed.
 
@@ -294,9 +292,9 @@ move=> v0 a0 /risk-/(_ h) part; transitivity (1 / 2%:R * (v * alpha * alpha) *
     (\sum_(s < p) \sum_(t < p) (\sum_(c < 1) \sum_(j < d) residual (z s) (u t) j * residual (z s) (u t) j) *
       rho s * pi t)).
   rewrite exchange_big mulr_sumr; apply: eq_bigr => t _ /=; rewrite mulr_sumr mulr_sumr; apply: eq_bigr => s _.
-  by rewrite big_ord_recl big_ord0 addr0; set x := \sum_(j < d) _; arithmetic R.
+  by rewrite big_ord_recl big_ord0 addr0; set x := \sum_(j < d) _; arithmetic.
 have two : 2%:R != 0 :> R by rewrite pnatr_eq0.
-by rewrite -[LHS]/(_ * (\sum_(i0 < p) _)) part /formula.bracket; arithmetic R.
+by rewrite -[LHS]/(_ * (\sum_(i0 < p) _)) part /formula.bracket; arithmetic.
 Qed.
 End Risk.
 
