@@ -361,6 +361,31 @@ End clause_1.
 
 (* 3. If X X^T has an inverse and gamma_l = 1/(3 lambda_max(S_l)), then the condition number kappa of S_l becomes 4
    kappa^3/(3 kappa - 1)^2, *)
+From Kernel Require Import Spectrum.
+Module spectrum.
+Section Given.
+Variables (R : realFieldType) (d : nat) (S : 'M[R]_d).
+Definition lambda_max (mu : R) : Prop := largest_eigenvalue (fun i j => S i j) mu.
+Definition lambda_min (mu : R) : Prop :=
+  (exists v, eigenvector (fun i j => S i j) mu v) /\ forall nu v, eigenvector (fun i j => S i j) nu v -> mu <= nu.
+Definition condition_number (kappa : R) : Prop :=
+  exists most least, [/\ lambda_max most, lambda_min least, 0 < least & kappa = most / least].
+End Given.
+End spectrum.
+
+Module clause_3.
+(* The first L + 1 layers have these gamma_l. *)
+Record premises (R : realFieldType) (d n : nat) (X : 'M[R]_(d, n)) (gamma : nat -> R) (L : nat) : Prop := Premises {
+  size : (0 < d)%N;
+  invertible : X *m X^T \in unitmx;
+  steps : forall l, (l <= L)%N ->
+    exists2 most, spectrum.lambda_max (layers.S X gamma l) most & gamma l = 1 / (3%:R * most) }.
+(* There is but one condition number, as there is but one largest and one least eigenvalue. *)
+Definition statement : Prop :=
+  forall (R : rcfType) d n X gamma L, @premises R d n X gamma L ->
+  exists2 kappa, spectrum.condition_number (layers.S X gamma L) kappa &
+    spectrum.condition_number (layers.S X gamma L.+1) (4%:R * kappa ^+ 3 / (3%:R * kappa - 1) ^+ 2).
+End clause_3.
 
 (* 4. which is 1 + (kappa - 1)^2 (4 kappa - 1)/(3 kappa - 1)^2. *)
 
@@ -383,6 +408,25 @@ End clause_8.
 
 (* 9. If 0 <= h_l <= 1/lambda_max(S_l) for l < L, and h_L = 1/lambda_max(S_L), then |W_{L+1} x_t - W* x_t| <= (1 -
    1/kappa_L) |W*| |x_t|, |W*| its largest singular value. *)
+Module clause_9.
+Section Given.
+Variables (R : realFieldType) (n_y d n : nat) (X : 'M[R]_(d, n)) (W_star : 'M[R]_(n_y, d)) (eta gamma : nat -> R).
+Variables (L : nat) (kappa omega : R).
+(* Whatever the gamma_l.  The largest singular value of W* is the root of omega. *)
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N & (0 < n_y)%N];
+  condition : spectrum.condition_number (layers.S X gamma L) kappa;
+  steps : forall l, (l < L)%N ->
+    exists2 most, spectrum.lambda_max (layers.S X gamma l) most & 0 <= eta l / n%:R <= 1 / most;
+  last_step : exists2 most, spectrum.lambda_max (layers.S X gamma L) most & eta L / n%:R = 1 / most;
+  singular_value : spectrum.lambda_max (W_star^T *m W_star) omega }.
+End Given.
+Definition norm (R : rcfType) m (v : 'cV[R]_m) : R := Num.sqrt (\sum_(i < m) v i 0 ^+ 2).
+Definition statement : Prop :=
+  forall (R : rcfType) n_y d n X W_star eta gamma L kappa omega, @premises R n_y d n X W_star eta gamma L kappa omega ->
+  forall x,
+  norm (layers.W X W_star eta gamma L.+1 *m x - W_star *m x) <= (1 - 1 / kappa) * Num.sqrt omega * norm x.
+End clause_9.
 
 (* 10. With the best gamma of gradient_descent_plus_plus_conditioning the worst condition number, over all spectra with
    these ends, becomes 1 + (s - 1)^2 (2 s + 1)^2 (s + 2)^2/(27 s^2 (s + 1)^2), s = sqrt(kappa), *)
