@@ -384,3 +384,68 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m p : nat) (X : '
       -> ('I_p -> 'I_n_y -> R)),
   @claim R d n n_y m p X Y Q query_slot V_xx V_xy V_yx V_yy K_x K_y Q_x Q_y.
 End layers.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. Linear layers with any number of heads h and any blocks V_h, K_h, Q_h leave (M_l x + U_l y, a_l y - W_l x) in a
+   token that started as (x, y), the query's too, where E = (M_l X + U_l Y; a_l Y - W_l X), [[A, b], [c, delta]] = sum_h
+   V_h E E^T K_h^T Q_h, *)
+From mathcomp Require Import matrix.
+From Kernel Require Import Attention.
+Module tokens.
+Section Given.
+Variables (R : fieldType) (d n n_y m p : nat).
+Definition linear : similarity R n p := pairwise n (@score R p).
+
+(* V E E^T K^T Q *)
+Definition V (a : head R d n n_y p) : 'M[R]_(d + n_y) := block_mx (V_xx a) (V_xy a) (V_yx a) (V_yy a).
+Definition K (a : head R d n n_y p) : 'M[R]_(p, d + n_y) := row_mx (K_x a) (K_y a).
+Definition Q (a : head R d n n_y p) : 'M[R]_(p, d + n_y) := row_mx (Q_x a) (Q_y a).
+Definition G (a : head R d n n_y p) (E : 'M[R]_(d + n_y, n)) : 'M[R]_(d + n_y) := V a *m E *m E^T *m (K a)^T *m Q a.
+
+(* M, U, a and W, and what they make of tokens that started as x and y *)
+Record matrices := Matrices { M : 'M[R]_d; U : 'M[R]_(d, n_y); a : 'M[R]_n_y; W : 'M[R]_(n_y, d) }.
+Definition x_of (s : matrices) k (x : 'M[R]_(d, k)) (y : 'M[R]_(n_y, k)) : 'M[R]_(d, k) := M s *m x + U s *m y.
+Definition y_of (s : matrices) k (x : 'M[R]_(d, k)) (y : 'M[R]_(n_y, k)) : 'M[R]_(n_y, k) := a s *m y - W s *m x.
+
+(* The next matrices, from g = [[A, b], [c, delta]] *)
+Definition next (s : matrices) (g : 'M[R]_(d + n_y)) : matrices :=
+  let A := ulsubmx g in let b := ursubmx g in let c := dlsubmx g in let delta := drsubmx g in
+  Matrices ((1%:M + A) *m M s - b *m W s) ((1%:M + A) *m U s + b *m a s)
+           ((1%:M + delta) *m a s + c *m U s) ((1%:M + delta) *m W s - c *m M s).
+
+(* Layer l has H_l heads. *)
+Variables (H : nat -> nat) (heads : forall l, 'I_(H l) -> head R d n n_y p).
+Variables (X : 'M[R]_(d, n)) (Y : 'M[R]_(n_y, n)).
+Fixpoint matrices_after L : matrices :=
+  if L is l.+1 then
+    let s := matrices_after l in next s (\sum_(h < H l) G (heads h) (col_mx (x_of s X Y) (y_of s X Y)))
+  else Matrices 1%:M 0 1%:M 0.
+Fixpoint after (z : prompt R d n n_y m) L : prompt R d n n_y m :=
+  if L is l.+1 then layer (@heads l) (after z l) else z.
+End Given.
+End tokens.
+
+Module clause_1.
+Record premises (R : fieldType) d n n_y m p (H : nat -> nat) (heads : forall l, 'I_(H l) -> head R d n n_y p) : Prop :=
+  Premises { sizes : positive d n n_y m p; linear_heads : forall l (h : 'I_(H l)), by_similarity (heads l h) = tokens.linear R n p }.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p H heads, @premises R d n n_y m p H heads ->
+  forall (X : 'M[R]_(d, n)) (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(d, m)) (q : 'M[R]_(n_y, m)) L,
+  let s := tokens.matrices_after heads X Y L in
+  tokens.after heads (X, Y, Q, q) L = (tokens.x_of s X Y, tokens.y_of s X Y, tokens.x_of s Q q, tokens.y_of s Q q).
+End clause_1.
+
+(* 2. M_{l+1} = (I + A) M_l - b W_l, U_{l+1} = (I + A) U_l + b a_l, a_{l+1} = (I + delta) a_l + c U_l, W_{l+1} = (I +
+   delta) W_l - c M_l, from I, 0, I, 0; *)
+
+(* 3. a query (x_t, 0) is then (M_l x_t, -W_l x_t): the prediction is W_l x_t. *)
+Module clause_3.
+Notation premises := clause_1.premises.
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m p H heads, @premises R d n n_y m p H heads ->
+  forall (X : 'M[R]_(d, n)) (Y : 'M[R]_(n_y, n)) (Q : 'M[R]_(d, m)) L,
+  let s := tokens.matrices_after heads X Y L in
+  let: (_, _, x, y) := tokens.after heads (X, Y, Q, 0) L in
+  [/\ x = tokens.M s *m Q, y = - (tokens.W s *m Q) & - y = tokens.W s *m Q].
+End clause_3.
+
