@@ -279,7 +279,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("gradient_descent_plus_plus_layers", "forall l, (l < L)%N ->", "forall l, (l.+1 < L)%N ->"),
             ("gradient_descent_plus_plus_conditioning", "<-> 0 < gamma * l_1 < t_c", "<-> 0 < gamma * l_1 <= t_c"),
             ("gradient_descent_plus_plus_rate", "(3%:R / 4%:R) ^+ (2 ^ m)", "(2%:R / 3%:R) ^+ (2 ^ m)"),
-            ("linear_transformer", "(1%:M + delta) *m W s - c *m M s", "(1%:M + delta) *m W s + c *m M s"),
+            ("linear_transformer", "& - y = tokens.W s *m Q", "& y = tokens.W s *m Q"),
             ("gradient_descent_plus_plus_rate", "(4%:R * kappa ^+ 3 /", "(3%:R * kappa ^+ 3 /"),
             ("gradient_descent_plus_plus_rate", "(1 - 1 / kappa) * Num.sqrt", "(1 - 2%:R / kappa) * Num.sqrt"),
             ("softmax_linearisation", "<= 16%:R / 3%:R * c ^+ 2 * M ^+ 3", "<= 15%:R / 3%:R * c ^+ 2 * M ^+ 3"),
