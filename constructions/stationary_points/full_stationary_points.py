@@ -92,6 +92,16 @@ CLAUSES = (
             "same function of T B, T^-T C as of B, C: its gradient vanishes at the one where it does at the other"
         ),
     ),
+    Clause(
+        "If h(Q u, Q w) = h(u, w) for every orthogonal Q, as for a Gaussian h, and a point of the family is critical, "
+        "then so is every point with B_l = Q_l b_l S^-1, C_l = Q_l c_l S^-1 and the same A_l and r_l, Q_l orthogonal, "
+        "one for each layer.",
+        by=("admissible_similarities",),
+        read_off=(
+            "Q_l has an inverse; f is the same function of Q B, Q C as of B, C, as each score is: its gradient "
+            "vanishes at the one where it does at the other"
+        ),
+    ),
 )
 
 

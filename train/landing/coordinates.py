@@ -6,8 +6,9 @@ r_l free, M'_l = m_l I and A'_l = a_l I.  Where a similarity h is positively hom
 same at (r/t^k, t M', A'/t^k), t > 0.
 
 Of a similarity that rotations leave as it is, but that is no function of scores, the loss sees more: there theta has
-B' = B S and C' = C S in place of M', the family is B'_l = b_l I and C'_l = c_l I, and h(Q u, Q w) = h(u, w) says that
-the loss is the same at Q_l B'_l, Q_l C'_l, with any orthogonal Q_l for each layer and head.
+B' = B S and C' = C S in place of M', the family is B'_l = b_l I and C'_l = c_l I, and as h(Q u, Q w) = h(u, w) the
+loss is the same at Q_l B'_l, Q_l C'_l, with any orthogonal Q_l for each layer and head: so the points Q_l b_l, Q_l c_l
+are critical where that of the family is (clause 7 of ``sparse_stationary_points`` and ``full_stationary_points``).
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@
    critical for f. If f is bounded below, and differentiable at every point of the family, there are points of the
    family whose losses tend to its infimum there and whose gradients tend to 0. If h is a function of the scores,
    as in linear, relu, exponential and softmax attention, and a point of the family with all b_l c_l not 0 is
-   critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 and the same r_l.
+   critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 and the same r_l. If h(Q u, Q w) = h(u, w)
+   for every orthogonal Q, as for a Gaussian h, and a point of the family is critical, then so is every point with
+   B_l = Q_l b_l S^-1, C_l = Q_l c_l S^-1 and the same r_l, Q_l orthogonal, one for each layer.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -123,6 +125,59 @@ Record premises : Prop := Premises {
 End Given.
 End family.
 
+(* What clauses 1, 6 and 7 are about: weights of L layers with V_l = diag(0, r_l), and a loss F of what these leave of
+   whatever prompts z.  The key and the query of a layer, and the similarity s_l that its scores are of: *)
+From Kernel Require Attention Expectation SameLaw OneHeadLayers.
+Module layers.
+Import Attention OneHeadLayers.
+Section Given.
+Variables (R : realFieldType) (d n n_y m L : nat) (Z : Type).
+Variables (F : (Z -> prompt R d n n_y m) -> R) (z : Z -> prompt R d n n_y m) (s : 'I_L -> similarity R n d).
+Notation weights := (Family.weights (family.block L) (family.numbers R L) d).
+Definition key (w : weights) l : 'M[R]_d := w.1 (ord0, l).
+Definition query (w : weights) l : 'M[R]_d := w.1 (ord_max, l).
+Definition loss (w : weights) : R := OneHeadLayers.loss F z s (fun _ => 0) (fun l => w.2 l) (key w) (query w).
+End Given.
+End layers.
+
+Module clause_1.
+Import Attention Expectation SameLaw OneHeadLayers.
+Section Given.
+Variables (R : realFieldType) (d n n_y m L : nat) (S S' : 'M[R]_d) (s : 'I_L -> similarity R n d).
+(* Random context, x and y, queries and their labels; the queries' slots start at 0, and the loss of a prompt is any
+   function of what is in these at last and of the labels. *)
+Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(n_y, n)).
+Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(n_y, m)).
+Variable of_prompt : 'M[R]_(n_y, m) -> 'M[R]_(n_y, m) -> R.
+Definition error (left : outcome P -> prompt R d n n_y m) o : R := of_prompt (query_y (left o)) (label o).
+Definition start o : prompt R d n n_y m := (X o, Y o, Q o, 0).
+Notation weights := (Family.weights (family.block L) (family.numbers R L) d).
+Definition mean_loss : weights -> R := layers.loss (fun left => mean (error left)) start s.
+Definition left (w : weights) o :=
+  after (one_head n_y s (fun _ => 0) (fun l => w.2 l) (layers.key w) (layers.query w)) (start o).
+Record premises : Prop := Premises {
+  sizes : positive d n n_y m d;
+  inverse : S *m S' = 1%:M;
+  invariant : forall l O u w, signed_permutation O -> h (s l) (rotated O u) (rotated O w) = h (s l) u w;
+  same : forall O, signed_permutation O -> let T := S *m O *m S' in
+    same_law (fun o => (T *m X o, Y o, T *m Q o, label o)) (fun o => (X o, Y o, Q o, label o));
+  finite : forall w, has_mean (error (left w)) }.
+End Given.
+(* f does not change; b_l I + t E_l becomes b_l I + t O E_l O^T in every block; and the points of the family are these. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m L (S S' : 'M[R]_d) s P X Y Q label of_prompt,
+  @premises R d n n_y m L S S' s P X Y Q label of_prompt ->
+  let f := @mean_loss R d n n_y m L s P X Y Q label of_prompt in
+  [/\ forall O w, signed_permutation O -> f (family.turned S S' O w) = f w,
+      forall O (E : family.block L -> 'M[R]_d) c t, signed_permutation O ->
+        family.turned S S' O (family.member S' c + t *: ([ffun k => E k *m S'], 0)) =
+        family.member S' c + t *: ([ffun k => O *m E k *m O^T *m S'], 0) &
+      forall (c : coordinates (family.block L) (family.numbers R L)) l, [/\
+      layers.key (family.member S' c) l = (c.1 (ord0, l) : R) *: S',
+      layers.query (family.member S' c) l = (c.1 (ord_max, l) : R) *: S' &
+      (family.member S' c).2 = c.2]].
+End clause_1.
+
 (* 2. Where f is differentiable at a point of the family, grad_{B_l} f = (1/d) (df~/db_l) S and grad_{C_l} f =
    (1/d) (df~/dc_l) S, for every d, block by block: *)
 Module clause_2.
@@ -173,4 +228,54 @@ End clause_5.
 (* 6. If h is a function of the scores, as in linear, relu, exponential and softmax attention, and a point of the
    family with all b_l c_l not 0 is critical, then so is every point with B_l^T C_l = b_l c_l Sigma^-1 and the
    same r_l. *)
+Module clause_6.
+Import Attention OneHeadLayers.
+Section Given.
+Variables (R : realFieldType) (d n n_y m L : nat) (Z : Type) (S S' : 'M[R]_d).
+(* Weights of a target are any function phi_l of its scores. *)
+Variable phi : 'I_L -> all_scores R n -> 'I_n -> R.
+Variables (F : (Z -> prompt R d n n_y m) -> R) (z : Z -> prompt R d n n_y m).
+Variables (c : coordinates (family.block L) (family.numbers R L)).
+Variables (w : Family.weights (family.block L) (family.numbers R L) d).
+Definition f := layers.loss F z (fun l => of_scores d (phi l)).
+Record premises : Prop := Premises {
+  symmetric : S^T = S;
+  inverse : S *m S' = 1%:M;
+  a_loss : of_what_is_left F;
+  not_0 : forall l, (c.1 (ord0, l) : R) * c.1 (ord_max, l) != 0;
+  critical_there : critical f (family.member S' c);
+  products : forall l,
+    (layers.key w l)^T *m layers.query w l = ((c.1 (ord0, l) : R) * c.1 (ord_max, l)) *: (S' *m S');
+  others : w.2 = c.2 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m L Z (S S' : 'M[R]_d) phi F z c w,
+  @premises R d n n_y m L Z S S' phi F z c w -> critical (@f R d n n_y m L Z phi F z) w.
+End clause_6.
+
+(* 7. If h(Q u, Q w) = h(u, w) for every orthogonal Q, as for a Gaussian h, and a point of the family is critical,
+   then so is every point with B_l = Q_l b_l S^-1, C_l = Q_l c_l S^-1 and the same r_l, Q_l orthogonal, one for each
+   layer. *)
+Module clause_7.
+Import Attention OneHeadLayers.
+Section Given.
+Variables (R : realFieldType) (d n n_y m L : nat) (Z : Type) (S S' : 'M[R]_d) (s : 'I_L -> similarity R n d).
+Variables (F : (Z -> prompt R d n n_y m) -> R) (z : Z -> prompt R d n n_y m) (Q : 'I_L -> 'M[R]_d).
+Variables (c : coordinates (family.block L) (family.numbers R L)).
+Variables (w : Family.weights (family.block L) (family.numbers R L) d).
+Definition f := layers.loss F z s.
+Record premises : Prop := Premises {
+  inverse : S *m S' = 1%:M;
+  a_loss : of_what_is_left F;
+  invariant : forall l, rotation_invariant (s l);
+  critical_there : critical f (family.member S' c);
+  orthogonal : forall l, (Q l)^T *m Q l = 1%:M;
+  keys : forall l, layers.key w l = Q l *m ((c.1 (ord0, l) : R) *: S');
+  queries : forall l, layers.query w l = Q l *m ((c.1 (ord_max, l) : R) *: S');
+  others : w.2 = c.2 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n n_y m L Z (S S' : 'M[R]_d) s F z Q c w,
+  @premises R d n n_y m L Z S S' s F z Q c w -> critical (@f R d n n_y m L Z s F z) w.
+End clause_7.
 
