@@ -76,6 +76,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "Sequences": ("Lemmas", "Limit"),
     "SameLaw": ("Expectation",),
     "Attention": (),
+    "ConstantOnIntervals": ("Arithmetic", "Gradient", "Analysis"),
     "OneHeadLayers": ("Family", "Attention"),
     "Regularised": ("Analysis", "Family"),
     "Eigenvectors": ("Matrices", "Analysis"),

@@ -48,12 +48,34 @@ End clause_3.
 (* 4. (df/dB) B^T = C (df/dC)^T, *)
 
 (* 5. so gradient flow B' = -df/dB, C' = -df/dC conserves B B^T - C C^T, as long as it runs; *)
+From Kernel Require Import Analysis ConstantOnIntervals.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (p d : nat) (F : 'M[R]_d -> R).
+(* B and C at the times t of an interval; the derivatives of F by the product, and of f by B and by C *)
+Variables (I : R -> Prop) (B C : R -> 'M[R]_(p, d)) (G : R -> 'M[R]_d) (df_dB df_dC : R -> 'M[R]_(p, d)).
+(* Two times at which it runs *)
+Variables (t1 t2 : R).
+Record premises : Prop := Premises {
+  sizes : (0 < p)%N /\ (0 < d)%N;
+  runs : interval I;
+  gradient_of_F : forall t, I t -> differentiable (@clause_3.norm R d) F ((B t)^T *m C t) (clause_3.pairing (G t));
+  gradient : forall t, I t -> differential (clause_3.f F) (B t, C t)
+    (fun v => clause_3.pairing (df_dB t) v.1 + clause_3.pairing (df_dC t) v.2);
+  flow_of_B : forall t, I t -> forall i j, derivative_within I (fun u => B u i j) t (- df_dB t i j);
+  flow_of_C : forall t, I t -> forall i j, derivative_within I (fun u => C u i j) t (- df_dC t i j);
+  at_both : I t1 /\ I t2 }.
+End Given.
+Definition statement : Prop :=
+  forall (R : real_field) p d F I B C G df_dB df_dC t1 t2, @premises R p d F I B C G df_dB df_dC t1 t2 ->
+  B t1 *m (B t1)^T - C t1 *m (C t1)^T = B t2 *m (B t2)^T - C t2 *m (C t2)^T.
+End clause_5.
 
 (* 6. a step of gradient descent, of size h, adds h^2 ((df/dB) (df/dB)^T - (df/dC) (df/dC)^T) to it. *)
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Attention Gradient Differentiable.
+From Kernel Require Import Matrices Attention Gradient Differentiable Analysis ConstantOnIntervals.
 Import Order.TTheory.
 Section Derived.
 Hypothesis one_product : one_product.statement.
@@ -109,6 +131,50 @@ rewrite addrA mxE; congr (_ + _); last by rewrite mxE; congr (_ * _); exact: pro
 by rewrite !mxE; congr (_ + _ * (_ + _)); apply: eq_bigr => k _; rewrite mxE.
 Qed.
 
+Lemma same_pairing (R : realFieldType) p d (A A' : 'M[R]_(p, d)) :
+  (forall E, clause_3.pairing A E = clause_3.pairing A' E) -> A = A'.
+Proof.
+move=> same; apply/matrixP=> i j.
+have one (M : 'M[R]_(p, d)) : clause_3.pairing M (delta_mx i j) = M i j.
+  rewrite /clause_3.pairing (bigD1 i) //= (bigD1 j) //= mxE !eqxx mulr1 big1 => [|b /negPf bj].
+    rewrite addr0 big1 ?addr0 // => a /negPf ai; rewrite big1 // => b _; by rewrite mxE ai mulr0.
+  by rewrite mxE bj andbF mulr0.
+by rewrite -!one same.
+Qed.
+
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+move=> R p d F I B C G df_dB df_dC t u [sizes runs gradient_of_F gradient flow_of_B flow_of_C [It Iu]].
+have formula v : I v -> df_dB v = C v *m (G v)^T /\ df_dC v = B v *m G v.
+  move=> Iv; have := differential_unique (gradient v Iv) (clause_3_holds (clause_3.Premises sizes (gradient_of_F v Iv))).
+  have zero (A : 'M[R]_(p, d)) : clause_3.pairing A 0 = 0.
+    by rewrite /clause_3.pairing big1 // => i _; rewrite big1 // => j _; rewrite mxE mulr0.
+  by move=> same; split; apply: same_pairing => E; [have := same (E, 0)|have := same (0, E)];
+    rewrite /= !zero ?addr0 ?add0r.
+apply/matrixP=> i j.
+pose g v := -1 * (\sum_k C v i k * C v j k) + \sum_k B v i k * B v j k.
+have entries v : (B v *m (B v)^T - C v *m (C v)^T) i j = g v.
+  have square (A : 'M[R]_(p, d)) : (A *m A^T) i j = \sum_k A i k * A j k.
+    by rewrite mxE; apply: eq_bigr => k _; rewrite mxE.
+  by rewrite mxE [X in _ + X]mxE !square /g mulN1r [RHS]addrC.
+rewrite !entries; apply: constant_on_interval runs _ _ _ It Iu => v Iv.
+have [eB eC] := formula v Iv.
+have dB a b k : derivative_within I (fun w => B w a k * B w b k) v (- df_dB v a k * B v b k + B v a k * - df_dB v b k).
+  by apply: within_mul; exact: flow_of_B.
+have dC a b k : derivative_within I (fun w => C w a k * C w b k) v (- df_dC v a k * C v b k + C v a k * - df_dC v b k).
+  by apply: within_mul; exact: flow_of_C.
+have := within_linear (-1) (within_sum (dC i j)) (within_sum (dB i j)); rewrite !big_split /= mulN1r.
+set c := (X in derivative_within _ _ _ X); suff -> : c = 0 by [].
+have [p0 d0] := sizes; have given : gradients.premises p d by split.
+have [_ [_ [_ [flow _]]]] := gradients (fun i j => B v i j) (fun i j => C v i j) (fun _ _ => 0) (fun _ _ => 0)
+  (fun i j => G v i j) 0 0 given.
+have := flow i j; rewrite mul0r => {}flow.
+rewrite /c -[RHS]flow addrC opprD !addrA.
+have entryB a k : df_dB v a k = \sum_l C v a l * G v k l by rewrite eB mxE; apply: eq_bigr => l _; rewrite mxE.
+have entryC a k : df_dC v a k = \sum_l B v a l * G v l k by rewrite eC mxE.
+by congr (_ + _ - _ - _); apply: eq_bigr => k _; rewrite ?entryB ?entryC // mulrC.
+Qed.
+
 (* A head of keys and queries of 2 rows, of a loss that is an entry of what is left *)
 Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1 1 unit (fun u => query_y (u tt) ord0 ord0) 2.
@@ -127,5 +193,19 @@ suff -> : (1 + v ord0 ord0) * (1 + v ord0 ord0) - 1 - 2%:R * v ord0 ord0 = v ord
   by rewrite normrM ler_wpmul2r // ltW.
 set x := v ord0 ord0; rewrite mulrDl !mulrDr !mul1r mulr1 mulr_natl mulr2n.
 by rewrite addrA -[1 + x + x]addrA [1 + (x + x) + _]addrC [1 + _]addrC addrA !addrK.
+Qed.
+(* Where F is 0, nothing flows, on the whole line. *)
+Definition clause_5_met (R : realFieldType) :
+  @clause_5.premises R 2 3 (fun _ => 0) (fun _ => True) (fun _ => const_mx 1) (fun _ => const_mx 1) (fun _ => 0)
+    (fun _ => 0) (fun _ => 0) 0 1.
+Proof.
+have zero k l (E : 'M[R]_(k, l)) : clause_3.pairing 0 E = 0.
+  by rewrite /clause_3.pairing big1 // => i _; rewrite big1 // => j _; rewrite mxE mul0r.
+split=> // [t _|t _ v|t _ i j|t _ i j]; last 2 first.
+- by rewrite !mxE oppr0; exact: within_constant.
+- by rewrite !mxE oppr0; exact: within_constant.
+- split=> [s u v|e e0]; first by rewrite !zero mulr0 addr0.
+  by exists 1 => [|v _]; rewrite ?ltr01 // zero !subr0 normr0 mulr_ge0 ?(norm_positive (entries_norm R 3)) // ltW.
+by rewrite !zero addr0; exact: derivative_constant.
 Qed.
 End Derived.
