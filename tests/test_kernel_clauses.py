@@ -294,6 +294,8 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ),
             ("softmax_limit", "-1 <= s <= 1 /\\ (positive_definite", "0 <= s <= 1 /\\ (positive_definite"),
             ("noisy_labels", "2%:R / (s ord0 m + noise)", "2%:R / s ord0 m"),
+            ("balanced_flow", "- C t1 *m (C t1)^T =", "+ C t1 *m (C t1)^T ="),
+            ("unconstrained_stationarity", "linear : forall a u v, D (a *: u + v) = a * D u + D v;", "linear : True;"),
             ("sparse_stationary_points", "R) * c.1 (ord_max, l)) *: (S' *m S');", "R) * c.1 (ord_max, l)) *: S';"),
             ("full_stationary_points", "orthogonal : forall l, (Q l)^T *m Q l = 1%:M;", "orthogonal : True;"),
         )

@@ -183,6 +183,66 @@ End clause_4.
 
 (* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one
    label row, critical among all V, key and query maps, the blocks between x and y included; *)
+From Kernel Require Import Family Attention.
+From Statements Require full_stationary_points.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n m L : nat) (phi : 'I_L -> 'I_1 -> all_scores R n -> 'I_n -> R).
+Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(1, n)).
+Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(1, m)).
+(* One label row: V_yy of a layer is the number r_l.  With V_xx, keys and queries of x it is the weights of
+   full_stationary_points, and beside these are the blocks between x and y: so these are all weights of a head. *)
+Notation blocks := (Family.weights (full_stationary_points.family.block L) (full_stationary_points.family.numbers R L) d).
+Definition within (v : blocks) : mean_loss.within R d 1 d L 1 :=
+  ([ffun i => full_stationary_points.layers.value v i.1], [ffun i => (v.2 i.1)%:M],
+   [ffun i => full_stationary_points.layers.key v i.1], [ffun i => full_stationary_points.layers.query v i.1]).
+Definition all : lmodType R := [lmodType R of blocks * mean_loss.between R d 1 d L 1].
+Definition f (w : all) : R := mean_loss.loss phi X Y Q label (within w.1) w.2.
+Definition apart (v : blocks) : R := f (v, 0).
+(* S = Sigma^1/2, the point of the family, and the derivatives of f there *)
+Variables (S S' : 'M[R]_d) (c : coordinates (full_stationary_points.family.block L) (full_stationary_points.family.numbers R L)).
+Variables (G : full_stationary_points.family.block L -> 'M[R]_d) (r : full_stationary_points.family.numbers R L -> R) (D : all -> R).
+Record premises : Prop := Premises {
+  law_of_prompts : mean_loss.premises d phi X Y Q label;
+  of_the_family : full_stationary_points.family.premises S S' apart c G r;
+  gradient : differential f (full_stationary_points.family.member S' c, 0) D;
+  linear : forall a u v, D (a *: u + v) = a * D u + D v;
+  critical_within : critical (apart \o full_stationary_points.family.member S') c }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n m L phi P X Y Q label S S' c G r D,
+  @premises R d n m L phi P X Y Q label S S' c G r D ->
+  critical (@f R d n m L phi P X Y Q label) (full_stationary_points.family.member S' c, 0).
+End clause_5.
 
 (* 6. one of the family of sparse_stationary_points is critical among all with V_xx = 0. *)
+From Statements Require sparse_stationary_points.
+Module clause_6.
+Section Given.
+Variables (R : realFieldType) (d n m L : nat) (phi : 'I_L -> 'I_1 -> all_scores R n -> 'I_n -> R).
+Variables (P : law R) (X : outcome P -> 'M[R]_(d, n)) (Y : outcome P -> 'M[R]_(1, n)).
+Variables (Q : outcome P -> 'M[R]_(d, m)) (label : outcome P -> 'M[R]_(1, m)).
+(* One label row, as before: the weights of sparse_stationary_points, V_xx = 0, and the blocks between x and y *)
+Notation blocks := (Family.weights (sparse_stationary_points.family.block L) (sparse_stationary_points.family.numbers R L) d).
+Definition within (v : blocks) : mean_loss.within R d 1 d L 1 :=
+  (0, [ffun i => (v.2 i.1)%:M],
+   [ffun i => sparse_stationary_points.layers.key v i.1], [ffun i => sparse_stationary_points.layers.query v i.1]).
+Definition all : lmodType R := [lmodType R of blocks * mean_loss.between R d 1 d L 1].
+Definition f (w : all) : R := mean_loss.loss phi X Y Q label (within w.1) w.2.
+Definition apart (v : blocks) : R := f (v, 0).
+(* S = Sigma^1/2, the point of the family, and the derivatives of f there *)
+Variables (S S' : 'M[R]_d) (c : coordinates (sparse_stationary_points.family.block L) (sparse_stationary_points.family.numbers R L)).
+Variables (G : sparse_stationary_points.family.block L -> 'M[R]_d) (r : sparse_stationary_points.family.numbers R L -> R) (D : all -> R).
+Record premises : Prop := Premises {
+  law_of_prompts : mean_loss.premises d phi X Y Q label;
+  of_the_family : sparse_stationary_points.family.premises S S' apart c G r;
+  gradient : differential f (sparse_stationary_points.family.member S' c, 0) D;
+  linear : forall a u v, D (a *: u + v) = a * D u + D v;
+  critical_within : critical (apart \o sparse_stationary_points.family.member S') c }.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n m L phi P X Y Q label S S' c G r D,
+  @premises R d n m L phi P X Y Q label S S' c G r D ->
+  critical (@f R d n m L phi P X Y Q label) (sparse_stationary_points.family.member S' c, 0).
+End clause_6.
 
