@@ -84,7 +84,7 @@ CLAUSES = (
         read_off="it multiplies rho_k by 1 - h s_k, which is at most 1, and in [0, 1] for h <= 1/lambda_max(Khat)",
     ),
     Clause(
-        "the limit is worse than no layer at all where 0 < s_k < sigma^2 for all k with c_k not 0.",
+        "the limit is worse than no layer at all where nu is not 0 and 0 < s_k < sigma^2 for all k with c_k not 0.",
         by=("worse than no layer", "against ridge: excess loss"),
         read_off="at L = 0, rho_k = 1 and q_k = 0, so that the term is c_k^2/(s_k + sigma^2)",
     ),

@@ -107,8 +107,7 @@ Definition statement : Prop :=
     forall k, (L <= k)%N -> exists l l', [/\ loss_is k l, loss_is k.+1 l' & l <= l']).
 End clause_4.
 
-(* 5. the limit is worse than no layer at all where 0 < s_k < sigma^2 for all k with c_k not 0. *)
-(* Unless nu is 0, and so all c_k: then both are ridge regression. *)
+(* 5. the limit is worse than no layer at all where nu is not 0 and 0 < s_k < sigma^2 for all k with c_k not 0. *)
 Module clause_5.
 Section Given.
 Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).

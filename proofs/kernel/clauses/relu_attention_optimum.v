@@ -140,7 +140,6 @@ End Given.
 
 Section Tokens.
 Variables (R : realFieldType) (d : nat).
-Add Field of_R' : (field_of R).
 Lemma relu_parts (t : R) : clause_3.relu t - clause_3.relu (- t) = t.
 Proof.
 rewrite /clause_3.relu; case: (lerP 0 t) => t0.
@@ -201,7 +200,7 @@ transitivity (\sum_(c < d) (v * v * ((a == b)%:R + (c == a)%:R * (c == b)%:R + (
   by apply: mean_isE; apply: mean_is_ext (mean_is_sum _ fourth) => w; rewrite /clause_3.inner mulr_suml.
 rewrite big_split /= -!mulr_sumr !big_split /= delta sumr_const card_ord.
 rewrite (eq_bigr (fun c => (c == a)%:R * (c == b)%:R)) => [|c _]; last exact: mulrC.
-rewrite delta (delta (fun _ => (a == b)%:R)) -[_ *+ d]mulr_natl. set t := (a == b)%:R; arithmetic R.
+rewrite delta (delta (fun _ => (a == b)%:R)) -[_ *+ d]mulr_natl. set t := (a == b)%:R; arithmetic.
 Qed.
 End Tokens.
 

@@ -8,12 +8,12 @@
    = 2 r_l, 0 < h < 2/lambda_max(Khat), it tends to the sum of c_k^2 sigma^4/(s_k^2 (s_k + sigma^2)), which is
    above 0 unless nu is 0: deeper is not better. Once 0 <= rho_k <= sigma^2/(s_k + sigma^2) for all s_k > 0, no
    further layer with h >= 0 lowers the loss, and so on for all layers if h <= 1/lambda_max(Khat); the limit is
-   worse than no layer at all where 0 < s_k < sigma^2 for all k with c_k not 0. If Khat = s I, one layer with h =
-   1/(s + sigma^2) is ridge regression. A second head with value diag(0, -2 r_l sigma^2) and a similarity that is
-   1 for a context token with itself and else 0 repairs it: L layers turn the labels Y into Y P_L, P_L = prod_l (I
-   - 2 r_l (Khat + sigma^2 I)), and predict Y p_L nu, less what the query's slot starts with, with p_0 = 0,
-   p_{l+1} = p_l + 2 r_l P_l: with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction tends to nu^T
-   (Khat + sigma^2 I)^-1 y, and the loss to the least one.
+   worse than no layer at all where nu is not 0 and 0 < s_k < sigma^2 for all k with c_k not 0. If Khat = s I, one
+   layer with h = 1/(s + sigma^2) is ridge regression. A second head with value diag(0, -2 r_l sigma^2) and a
+   similarity that is 1 for a context token with itself and else 0 repairs it: L layers turn the labels Y into Y
+   P_L, P_L = prod_l (I - 2 r_l (Khat + sigma^2 I)), and predict Y p_L nu, less what the query's slot starts with,
+   with p_0 = 0, p_{l+1} = p_l + 2 r_l P_l: with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction
+   tends to nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -342,8 +342,7 @@ Definition statement : Prop :=
     forall k, (L <= k)%N -> exists l l', [/\ loss_is k l, loss_is k.+1 l' & l <= l']).
 End clause_4.
 
-(* 5. the limit is worse than no layer at all where 0 < s_k < sigma^2 for all k with c_k not 0. *)
-(* Unless nu is 0, and so all c_k: then both are ridge regression. *)
+(* 5. the limit is worse than no layer at all where nu is not 0 and 0 < s_k < sigma^2 for all k with c_k not 0. *)
 Module clause_5.
 Section Given.
 Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
