@@ -28,7 +28,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 @pytest.fixture(scope="session")
 def kernel():
-    """What Rocq's kernel is asked with: the theory, compiled."""
-    from verify.kernel.compiling import compile_theory, version
+    """What Rocq's kernel is asked with: what any proof needs of the theory, compiled."""
+    from verify.kernel.batch import BY_HAND, INSTANCES, PROOFS
+    from verify.kernel.compiling import compile_theory, required, version
 
-    compile_theory(version())
+    compile_theory(version(), wanted=required(PROOFS + BY_HAND + INSTANCES))

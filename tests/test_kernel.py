@@ -521,7 +521,7 @@ def test_what_has_not_changed_is_not_written_again(tmp_path, monkeypatch, capsys
     """Sources, certificates and theory are those that the verdict was of; whatever else is kept is not believed."""
     name = "loss_shift"
     monkeypatch.setattr(verdicts, "BUILD", tmp_path)
-    monkeypatch.setattr("verify.kernel.__main__.compiler", lambda jobs: "as if")
+    monkeypatch.setattr("verify.kernel.__main__.compiler", lambda *_: "as if")
     of, inputs = written(NAMED[name], CATALOGUE), Texts(CATALOGUE).inputs
     kept = Outcome(name, Verdict.KERNEL, digest=digest(of), program="as if", inputs=inputs)
     kept = replace(kept, statements=verdicts.text_digest(of.statements))

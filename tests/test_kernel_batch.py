@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import pytest
 from asking_rocq import FOLDER, needs_rocq
 
 from proofs.catalogue import CATALOGUE
+from verify.kernel import compiling
 from verify.kernel.batch import Batch, Kind, batches, questions
 from verify.kernel.compiling import all_judged, compiled
 from verify.kernel.printer.whole import IMPORTS
 from verify.kernel.theory import Theory
 from verify.kernel.verdicts import MODULES, THEORY, Texts, Verdict
+from verify.replay.fields import Refuted
 
 TEXTS = Texts(CATALOGUE)
 LONG, CHILD = "linear_transformer", "preconditioned_gradient_descent"
@@ -116,3 +119,50 @@ def test_an_unasked_theorem_is_refused(monkeypatch):
     (outcome,) = all_judged([silent], FOLDER)
     assert outcome.verdict == Verdict.REFUSED
     assert "rests on" in outcome.explanation
+
+
+def test_of_the_theory_what_is_needed_is_compiled_once_and_again_where_it_or_what_it_needs_changed(
+    tmp_path, monkeypatch
+):
+    for name in MODULES:
+        shutil.copy(THEORY / f"{name}.v", tmp_path)
+    asked = []
+    monkeypatch.setattr(compiling, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(compiling, "THEORY", tmp_path)
+    monkeypatch.setattr(compiling, "_compiled", lambda file, *_: asked.append(file.removesuffix(".v")) or (True, ""))
+
+    def made(program, wanted):
+        asked.clear()
+        compiling.compile_theory(program, wanted=wanted)
+        return list(asked)
+
+    wanted = compiling.required("From Kernel Require Import Family.\nFrom Kernel Require Lemmas.\n")
+    assert set(wanted) == {"Coefficient", "Arithmetic", "Gradient", "Family", "Lemmas"}
+    assert made("8.16.1", wanted) == wanted
+    assert made("8.16.1", wanted) == []
+    (tmp_path / "Gradient.v").write_text("(* edited *)")
+    assert made("8.16.1", wanted) == ["Gradient", "Family"]
+    assert made("8.17", wanted) == wanted
+    assert made("8.17", list(MODULES)) == [name for name in MODULES if name not in wanted]
+    monkeypatch.setattr(compiling, "_compiled", lambda *_: (False, "File, line 1: Error: no."))
+    (tmp_path / "Lemmas.v").write_text("(* edited *)")
+    with pytest.raises(Refuted, match="Lemmas"):
+        compiling.compile_theory("8.17", wanted=wanted)
+    monkeypatch.setattr(compiling, "_compiled", lambda file, *_: asked.append(file.removesuffix(".v")) or (True, ""))
+    assert made("8.17", wanted) == ["Lemmas"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_a_module_of_the_theory_needs_is_what_it_requires(module):
+    text = (THEORY / f"{module}.v").read_text(encoding="utf-8")
+    required = {name for names in compiling.REQUIRED.findall(text) for name in names.split()}
+    assert text.count("From Kernel Require") == len(compiling.REQUIRED.findall(text))
+    assert required <= set(compiling.required(text)) - {module}
+    declared = set(compiling.required(f"From Kernel Require {module}.\n")) - {module}
+    assert declared == set(compiling.required(text))
+
+
+def test_the_modules_are_listed_for_an_editor_in_the_order_in_which_they_are_made():
+    listed = (THEORY / "_CoqProject").read_text(encoding="utf-8").splitlines()
+    assert listed == ["-Q . Kernel", *(f"{name}.v" for name in MODULES)]
+    assert {path.stem for path in THEORY.glob("*.v")} == set(MODULES)

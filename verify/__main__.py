@@ -207,7 +207,7 @@ def print_found(audit: Audit, named: Sequence[str], errata: bool) -> None:
     else:
         print_table(audit)
     for warning in warnings(audit):
-        print(warning)
+        print(printable(warning))
 
 
 def print_table(audit: Audit) -> None:

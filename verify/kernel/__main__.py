@@ -15,7 +15,7 @@ from pathlib import Path
 from constructions.claim import Claim
 from constructions.contents import Catalogue
 from verify.files import Unreadable, Unwritable, is_installed, stored_text, write_whole
-from verify.kernel.compiling import NotInstalled, asked, compile_theory, version
+from verify.kernel.compiling import NotInstalled, asked, compile_theory, needed_by, version
 from verify.kernel.verdicts import Outcome, Texts, Verdict, stored, text_digest
 from verify.loading import NoClaim, Unusable, chosen
 from verify.replay.fields import Refuted
@@ -92,7 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         texts = Texts(catalogue)
         kept = {} if given.fresh else {c.name: o for c in claims if (o := stored(c.name, catalogue)) is not None}
         with ThreadPoolExecutor(1) as pool, progress("kernel", len(claims), quiet=given.json) as done:
-            program = pool.submit(compiler, given.jobs)  # while the texts are written
+            needed = needed_by([c.name for c in claims], catalogue)
+            program = pool.submit(compiler, given.jobs, needed)  # while the texts are written
             statements = shown(claims, texts, kept, given.write)
             outcomes = asked(claims, texts, program.result(), given.jobs, done, kept)
     except NotInstalled as missing:
@@ -112,10 +113,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def compiler(jobs: int) -> str:
-    """The version of coqc, once the theory is compiled."""
+def compiler(jobs: int, needed: Sequence[str]) -> str:
+    """The version of coqc, once what is needed of the theory is compiled."""
     program = version()
-    compile_theory(program, jobs)
+    compile_theory(program, jobs, needed)
     return program
 
 

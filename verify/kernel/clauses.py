@@ -32,6 +32,7 @@ LOADED = re.compile(r"^From Statements Require ([\w ]+)\.$", re.MULTILINE)
 LEMMAS = "Kernel.Analysis"  # has the stated lemmas, as far as they are among hypotheses
 HYPOTHESIS = re.compile(r"^Hypothesis \w+ : (\w+)\.$", re.MULTILINE)
 PREMISES = re.compile(r"^(?:Record|Definition|Notation) premises\b", re.MULTILINE)
+DERIVING = "From Kernel Require Import Clause.\nFrom Kernel Require Analysis.\n"
 PRINTED = "\n(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)\n"
 
 
@@ -75,8 +76,7 @@ class Derivations:
         Its modules of this claim are its own statements, those of others begin with the name of their file.
         """
         proofs = [_proof(module) for modules in holding.values() for module in modules]
-        out = ["From Kernel Require Import Clause.", "From Kernel Require Analysis."]
-        out += ["Module clauses.", as_modules(self.proofs), "End clauses."]
+        out = [DERIVING, "Module clauses.", as_modules(self.proofs), "End clauses."]
         for derived in self.clauses:
             out += self._checked(derived, self.claim.clauses[derived.clause - 1], holding, proofs)
         return "\n".join(out) + "\n"

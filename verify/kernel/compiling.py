@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -14,17 +15,32 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from constructions.claim import Claim
-from verify.files import Unreadable, stored_text, write_whole
-from verify.kernel.batch import Batch, Kind, batches
+from constructions.contents import Catalogue
+from verify.files import Unreadable, json_digest, stored_text, write_whole
+from verify.kernel.batch import BY_HAND, INSTANCES, PROOFS, Batch, Kind, batches
+from verify.kernel.clauses import DERIVING
 from verify.kernel.locating import AXIOMS, first_error, located_at, reason
 from verify.kernel.met import instances
 from verify.kernel.theory import LEMMAS, Theory
-from verify.kernel.verdicts import BUILD, MODULES, THEORY, Outcome, Texts, Verdict, build, digest, store, text_digest
+from verify.kernel.verdicts import (
+    BUILD,
+    CLAUSES,
+    MODULES,
+    THEORY,
+    Outcome,
+    Texts,
+    Verdict,
+    build,
+    digest,
+    store,
+    text_digest,
+)
 from verify.replay.fields import Refuted
 from verify.work import Done
 
 CLOSED = "Closed under the global context"
 LIMIT = 600  # seconds for each claim of a file
+REQUIRED = re.compile(r"^From Kernel Require (?:Import |Export )?([\w ]+)\.$", re.MULTILINE)
 INSTALL = (
     "install it with `apt-get install coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra`, or "
     "`opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`"
@@ -83,40 +99,66 @@ def alone() -> Iterator[None]:
         yield
 
 
-def compile_theory(program: str, jobs: int = 1) -> None:
-    """Compile what is not compiled yet.  Raises NotInstalled without MathComp, and Refuted for what is not accepted."""
+def required(text: str) -> list[str]:
+    """The modules of the theory that a file needs, each after those that it needs itself."""
+    waiting, needed = [name for names in REQUIRED.findall(text) for name in names.split()], set()
+    while waiting:
+        module = waiting.pop()
+        if module in MODULES and module not in needed:
+            needed.add(module)
+            waiting += MODULES[module]
+    return [module for module in MODULES if module in needed]
+
+
+def needed_by(names: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """The modules of the theory that any proof needs, and those of what is derived of these claims."""
+    text = PROOFS + BY_HAND + INSTANCES
+    for name in catalogue.ancestors(names):
+        if (path := CLAUSES / f"{name}.v").is_file():
+            text += stored_text(path) + DERIVING
+    return required(text)
+
+
+def compile_theory(program: str, jobs: int = 1, wanted: Sequence[str] = tuple(MODULES)) -> None:
+    """Compile what is wanted of it and is not compiled yet.
+
+    Raises NotInstalled without MathComp, and Refuted for what is not accepted.
+    """
     with alone():
-        _compile_theory(program, jobs)
+        _compile_theory(program, jobs, wanted)
 
 
-def _compile_theory(program: str, jobs: int) -> None:
-    folder, texts = BUILD / "theory", {m: (THEORY / f"{m}.v").read_text(encoding="utf-8") for m in MODULES}
-    told = "".join([program, *texts.values()])
-    try:
-        if stored_text(folder / "compiled") == told:
-            return
-    except Unreadable:
-        pass
-    (folder / "compiled").unlink(missing_ok=True)
+def _compile_theory(program: str, jobs: int, wanted: Sequence[str]) -> None:
+    folder, texts = BUILD / "theory", {m: (THEORY / f"{m}.v").read_text(encoding="utf-8") for m in wanted}
+    keys: dict[str, str] = {}
+    for module in wanted:
+        keys[module] = json_digest([program, texts[module], *(keys[needed] for needed in MODULES[module])])
     folder.mkdir(parents=True, exist_ok=True)
     waited: dict[str, Future[None]] = {}
 
     def one(module: str) -> None:
         for needed in MODULES[module]:
             waited[needed].result()
+        told = folder / f"{module}.compiled"
+        try:
+            if stored_text(told) == keys[module]:
+                return
+        except Unreadable:
+            pass
+        told.unlink(missing_ok=True)
         write_whole(folder / f"{module}.v", texts[module])
         accepted, said = _compiled(f"{module}.v", folder, LIMIT)
         if not accepted and "mathcomp" in said and "Cannot find" in said:
             raise NotInstalled(f"coqc has no MathComp: {INSTALL}")
         if not accepted:
             raise Refuted(f"proofs/kernel/{module}.v: {first_error(said)}")
+        write_whole(told, keys[module])
 
     with ThreadPoolExecutor(jobs) as pool:  # which begins them in order, so that none waits for one that has no thread
-        for module in MODULES:
+        for module in wanted:
             waited[module] = pool.submit(one, module)
     for done in waited.values():
         done.result()
-    write_whole(folder / "compiled", told)
 
 
 def asked(
@@ -177,6 +219,7 @@ def all_judged(theories: Sequence[Theory], folder: Path) -> list[Outcome]:
     """What is said of claims that are asked about in one file; where that is not accepted, one by one."""
     shown = {of.name: _instances(of) for of in theories}
     texts = {name: text for name, (text, _) in shown.items() if text}
+    compile_theory(version(), wanted=required(Batch(theories, texts).text()))
     alone = [Batch([of], {name: text for name, text in texts.items() if name == of.name}) for of in theories]
     for of, batch in zip(theories, alone, strict=True):  # to be looked at
         write_whole(folder / "proofs" / f"{of.name}.v", batch.text())
