@@ -15,11 +15,6 @@ Proof. by move=> e0; rewrite divr_gt0 ?ltr0n. Qed.
 Lemma tends_to_ext u v a : (forall k, u k = v k) -> tends_to u a -> tends_to v a.
 Proof. by move=> uv lim e /lim[N H]; exists N => k /H; rewrite uv. Qed.
 
-Lemma tends_to_from N u v a : (forall k, (N <= k)%N -> u k = v k) -> tends_to u a -> tends_to v a.
-Proof.
-move=> uv lim e /lim[M H]; exists (maxn M N) => k; rewrite geq_max => /andP[/H Mk Nk]; by rewrite -uv.
-Qed.
-
 Lemma tends_to_faster (f : nat -> nat) u a : (forall k, (k <= f k)%N) -> tends_to u a -> tends_to (fun k => u (f k)) a.
 Proof. by move=> fast lim e /lim[N H]; exists N => k Nk; apply/H/(leq_trans Nk). Qed.
 

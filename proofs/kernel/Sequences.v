@@ -42,16 +42,6 @@ Lemma tends_to_sum0 (I : Type) (s : seq I) (u : I -> nat -> R) :
   (forall i, tends_to (u i) 0) -> tends_to (fun L => \sum_(i <- s) u i L) 0.
 Proof. by move=> /(tends_to_sum s); rewrite big1_eq. Qed.
 
-Lemma tends_to_unique u a b : tends_to u a -> tends_to u b -> a = b.
-Proof.
-move=> U V; apply/eqP; rewrite -subr_eq0 -normr_le0 leNgt; apply/negP => d0.
-have h0 : 0 < `|a - b| / 2%:R by rewrite divr_gt0 ?ltr0n.
-have [N HN] := U _ h0; have [M HM] := V _ h0.
-have /HN uk := leq_maxl N M; have /HM vk := leq_maxr N M.
-have := ltr_add uk vk; rewrite -splitr distrC ltNge => /negP; apply.
-by rewrite (le_trans _ (ler_norm_add _ _)) // addrA subrK.
-Qed.
-
 (* What stays away from a limit does not have it. *)
 Lemma stays_away u a c : 0 < c -> (forall L, c <= `|u L - a|) -> ~ tends_to u a.
 Proof. by move=> c0 away /(_ c c0)[N /(_ N (leqnn N))]; rewrite ltNge away. Qed.
@@ -60,14 +50,6 @@ Lemma tends_to_0_below u v : (forall L, `|u L| <= v L) -> tends_to v 0 -> tends_
 Proof.
 move=> uv V e /V[N H]; exists N => k /H; rewrite !subr0; apply: le_lt_trans; apply: (le_trans (uv k)).
 exact: ler_norm.
-Qed.
-
-Lemma tends_to_mul0 u v a : tends_to u 0 -> (forall L, `|v L| <= a) -> tends_to (fun L => u L * v L) 0.
-Proof.
-move=> U va; apply: (@tends_to_0_below _ (fun L => a * `|u L|)) => [L|].
-  by rewrite normrM mulrC ler_wpmul2r.
-rewrite -[0](mulr0 a); apply: tends_to_scale => e /U[N H]; exists N => k /H.
-by rewrite !subr0 normr_id.
 Qed.
 
 Lemma tends_to_mul u v a b : tends_to u a -> tends_to v b -> tends_to (fun L => u L * v L) (a * b).
