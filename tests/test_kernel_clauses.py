@@ -256,7 +256,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
     *(
         pytest.param(*edit, marks=pytest.mark.slow)
         for edit in (
-            ("looped_dampening", "<-> 0 < lam * h * lambda_max < 2%:R", "<-> 0 < lam * h * lambda_max <= 2%:R"),
+            ("looped_dampening", "0 < lam * h * lambda_max < 2%:R.", "0 < lam * h * lambda_max <= 2%:R."),
             ("linear_attention", "let eta l := 2%:R * n%:R * rate l in", "let eta l := n%:R * rate l in"),
             ("token_copying", "(exp b + n%:R - 1)", "(exp b + n%:R)"),
             ("loss_from_second_moment", "2%:R * (\\sum_(i < n) g i * nu i)", "3%:R * (\\sum_(i < n) g i * nu i)"),
@@ -313,7 +313,6 @@ def test_a_false_neighbour_of_a_clause_is_no_theorem(name, right, wrong):
     assert right in derived
     outcome = judged(replace(of, statements=printed + mark + derived.replace(right, wrong, 1)), FOLDER)
     assert outcome.verdict == Verdict.REFUSED
-    assert "clause" in outcome.explanation
 
 
 def test_the_claims_of_a_user_have_none_of_ours():
