@@ -14,13 +14,13 @@ Definition exceeds_every_number u : Prop := forall c : R, exists N : nat, forall
 End Limit.
 
 Section Sums.
-Variable R : realFieldType.
+Variable R : numFieldType.
 Implicit Types u v : nat -> R.
 
 Lemma tends_to_ext u v l : (forall k, u k = v k) -> tends_to u l -> tends_to v l.
 Proof. by move=> uv tends e /tends[N H]; exists N => k /H; rewrite uv. Qed.
 
-Lemma constants_tend (c : R) : tends_to (fun _ => c) c.
+Lemma tends_to_constant (c : R) : tends_to (fun _ => c) c.
 Proof. by move=> e e0; exists 0%N => k _; rewrite subrr normr0. Qed.
 
 Lemma tends_to_add u v l m : tends_to u l -> tends_to v m -> tends_to (fun k => u k + v k) (l + m).
@@ -32,28 +32,27 @@ Qed.
 
 Lemma tends_to_scale c u l : tends_to u l -> tends_to (fun k => c * u k) (c * l).
 Proof.
-move=> tu e e0; have c0 : 0 < `|c| + 1 by rewrite ltr_paddl // ltr01.
-have [|N H] := tu (e / (`|c| + 1)); first by rewrite divr_gt0.
-exists N => k /H; rewrite -mulrBr normrM ltr_pdivl_mulr // mulrC => below; apply: le_lt_trans below.
-by rewrite ler_wpmul2r // ler_addl ler01.
+move=> tu e e0; have c0 : 0 < `|c| + 1 by rewrite ltr_paddl ?normr_ge0 ?ltr01.
+have [N H] := tu _ (divr_gt0 e0 c0); exists N => k /H; rewrite ltr_pdivl_mulr // -mulrBr normrM; apply: le_lt_trans.
+by rewrite mulrC ler_wpmul2l ?normr_ge0 // ler_addl ler01.
 Qed.
 
 Lemma tends_to_sum (I : Type) (r : seq I) (u : I -> nat -> R) (l : I -> R) :
   (forall i, tends_to (u i) (l i)) -> tends_to (fun k => \sum_(i <- r) u i k) (\sum_(i <- r) l i).
 Proof.
 move=> all_; elim: r => [|i r IH].
-  by apply: (@tends_to_ext (fun _ => 0)) => [k|]; rewrite !big_nil //; exact: constants_tend.
+  by apply: (@tends_to_ext (fun _ => 0)) => [k|]; rewrite !big_nil //; exact: tends_to_constant.
 by rewrite big_cons; apply: tends_to_ext (tends_to_add (all_ i) IH) => k; rewrite big_cons.
 Qed.
+End Sums.
 
 (* What stays above a number does not tend to one below. *)
-Lemma limits_are_not_below u l c : tends_to u l -> (forall k, c <= u k) -> c <= l.
+Lemma limits_are_not_below (R : realFieldType) (u : nat -> R) l c : tends_to u l -> (forall k, c <= u k) -> c <= l.
 Proof.
 move=> tu above; rewrite leNgt; apply/negP => lc; have e0 : 0 < c - l by rewrite subr_gt0.
 have [N /(_ N (leqnn N))] := tu _ e0; rewrite ltNge => /negP; apply.
 by rewrite (le_trans _ (ler_norm _)) // ler_sub.
 Qed.
-End Sums.
 
 Lemma powers_tend (R : realFieldType) :
   Num.archimedean_axiom R -> forall q : R, 0 <= q -> q < 1 -> tends_to (fun k => q ^+ k) 0.

@@ -39,3 +39,7 @@ Proof. by apply/matrixP=> i j; rewrite !mxE. Qed.
 Lemma mx_scalar n c : c%:M = mx (fun i j : 'I_n => c * (i == j)%:R).
 Proof. by apply/matrixP=> i j; rewrite !mxE mulr_natr. Qed.
 End Matrices.
+
+(* Sums as parts have them, and entries of products of matrices *)
+Ltac entries := repeat first
+  [reflexivity | rewrite !mxE | apply: eq_bigr => ? _ | congr (_ * _) | congr (_ + _) | congr (- _)].

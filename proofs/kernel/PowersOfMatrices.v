@@ -12,37 +12,8 @@ Implicit Types (u v : nat -> F) (a c e : F).
 Lemma half_positive e : 0 < e -> 0 < e / 2%:R.
 Proof. by move=> e0; rewrite divr_gt0 ?ltr0n. Qed.
 
-Lemma tends_to_ext u v a : (forall k, u k = v k) -> tends_to u a -> tends_to v a.
-Proof. by move=> uv lim e /lim[N H]; exists N => k /H; rewrite uv. Qed.
-
 Lemma tends_to_faster (f : nat -> nat) u a : (forall k, (k <= f k)%N) -> tends_to u a -> tends_to (fun k => u (f k)) a.
 Proof. by move=> fast lim e /lim[N H]; exists N => k Nk; apply/H/(leq_trans Nk). Qed.
-
-Lemma tends_to_constant a : tends_to (fun _ => a) a.
-Proof. by move=> e e0; exists 0%N => k _; rewrite subrr normr0. Qed.
-
-Lemma tends_to_add u v a c : tends_to u a -> tends_to v c -> tends_to (fun k => u k + v k) (a + c).
-Proof.
-move=> lu lv e /half_positive e0; have [N Hu] := lu _ e0; have [M Hv] := lv _ e0.
-exists (maxn N M) => k; rewrite geq_max => /andP[/Hu uk /Hv vk].
-rewrite opprD addrACA (le_lt_trans (ler_norm_add _ _)) // [e]splitr ltr_add //.
-Qed.
-
-Lemma tends_to_scaled c u a : tends_to u a -> tends_to (fun k => c * u k) (c * a).
-Proof.
-move=> lu e e0; have c0 : 0 < `|c| + 1 by rewrite ltr_paddl ?normr_ge0 ?ltr01.
-have [N H] := lu _ (divr_gt0 e0 c0); exists N => k /H; rewrite ltr_pdivl_mulr // -mulrBr normrM; apply: le_lt_trans.
-by rewrite mulrC ler_wpmul2l ?normr_ge0 // ler_addl ler01.
-Qed.
-
-Lemma tends_to_sum n (u : 'I_n -> nat -> F) (a : 'I_n -> F) : (forall i, tends_to (u i) (a i)) ->
-  tends_to (fun k => \sum_(i < n) u i k) (\sum_(i < n) a i).
-Proof.
-elim: n u a => [|n IH] u a lim.
-  by apply: tends_to_ext (tends_to_constant _) => k; rewrite !big_ord0.
-apply: (tends_to_ext (u := fun k => u ord0 k + \sum_(i < n) u (lift ord0 i) k)) => [k|]; first by rewrite big_ord_recl.
-by rewrite big_ord_recl; apply: tends_to_add => //; apply: IH => i.
-Qed.
 
 (* A field without infinite numbers, as that of the complex numbers *)
 Hypothesis archimedean : Num.archimedean_axiom F.
@@ -79,7 +50,7 @@ have bound m : `|y (N + m)%N| <= `|a| ^+ m * `|y N| + e / 2%:R.
   apply: le_trans (ler_add (ler_wpmul2l (normr_ge0 a) IH) (ltW _)) _.
     by have := Hz _ (leq_addr m N); rewrite subr0; apply.
   by rewrite mulrDr exprS -mulrA -addrA ler_add2l // -mulrDl addrC subrK mul1r.
-have := tends_to_scaled `|y N| (powers_tend_to_0 (normr_ge0 a) a1) (half_positive e0).
+have := tends_to_scale `|y N| (powers_tend_to_0 (normr_ge0 a) a1) (half_positive e0).
 rewrite mulr0 => -[M HM]; exists (N + M)%N => k NMk; rewrite subr0.
 have /subnKC <- : (N <= k)%N := leq_trans (leq_addr M N) NMk.
 have Mk : (M <= k - N)%N by rewrite leq_subRL // (leq_trans (leq_addr M N)).

@@ -9,35 +9,6 @@ Section Sequences.
 Variable R : realFieldType.
 Implicit Types (u v : nat -> R) (a b c : R).
 
-Lemma tends_to_ext u v a : (forall L, u L = v L) -> tends_to u a -> tends_to v a.
-Proof. by move=> uv U e /U[N H]; exists N => k /H; rewrite uv. Qed.
-
-Lemma tends_to_constant a : tends_to (fun _ => a) a.
-Proof. by move=> e e0; exists 0%N => k _; rewrite subrr normr0. Qed.
-
-Lemma tends_to_add u v a b : tends_to u a -> tends_to v b -> tends_to (fun L => u L + v L) (a + b).
-Proof.
-move=> U V e e0; have h0 : 0 < e / 2%:R by rewrite divr_gt0 ?ltr0n.
-have [N HN] := U _ h0; have [M HM] := V _ h0; exists (maxn N M) => k; rewrite geq_max => /andP[/HN uk /HM vk].
-by rewrite opprD addrACA (le_lt_trans (ler_norm_add _ _)) // [e]splitr ltr_add.
-Qed.
-
-Lemma tends_to_scale c u a : tends_to u a -> tends_to (fun L => c * u L) (c * a).
-Proof.
-move=> U e e0; have c0 : 0 < `|c| + 1 by rewrite ltr_paddl // ltr01.
-have [N HN] := U _ (divr_gt0 e0 c0); exists N => k /HN; rewrite ltr_pdivl_mulr // => uk.
-rewrite -mulrBr normrM mulrC (le_lt_trans _ uk) // ler_wpmul2l //.
-by rewrite ler_addl ler01.
-Qed.
-
-Lemma tends_to_sum (I : Type) (s : seq I) (u : I -> nat -> R) (a : I -> R) :
-  (forall i, tends_to (u i) (a i)) -> tends_to (fun L => \sum_(i <- s) u i L) (\sum_(i <- s) a i).
-Proof.
-move=> U; elim: s => [|i s IH].
-  by rewrite big_nil; apply: tends_to_ext (tends_to_constant 0) => L; rewrite big_nil.
-by rewrite big_cons; apply: tends_to_ext (tends_to_add (U i) IH) => L; rewrite big_cons.
-Qed.
-
 Lemma tends_to_sum0 (I : Type) (s : seq I) (u : I -> nat -> R) :
   (forall i, tends_to (u i) 0) -> tends_to (fun L => \sum_(i <- s) u i L) 0.
 Proof. by move=> /(tends_to_sum s); rewrite big1_eq. Qed.

@@ -80,10 +80,6 @@ Hypothesis length : length.statement.
 Hypothesis no_layer : no_layer.statement.
 Hypothesis spectral_theorem : spectral_theorem.
 
-(* Sums as parts have them, and entries of products of matrices *)
-Ltac entries := repeat first
-  [reflexivity | rewrite !mxE | apply: eq_bigr => ? _ | congr (_ * _) | congr (_ + _) | congr (- _)].
-
 Section Given.
 Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
 Variables (y : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (K_inv : 'M[R]_n) (kappa h : R).

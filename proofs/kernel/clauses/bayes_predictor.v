@@ -51,10 +51,6 @@ Import Num.Theory.
 Section Derived.
 Hypothesis linear_predictors : linear_predictors.statement.
 
-(* Sums as parts have them, and entries of products of matrices *)
-Ltac entries := repeat first
-  [reflexivity | rewrite !mxE | apply: eq_bigr => ? _ | congr (_ * _) | congr (_ + _) | congr (- _)].
-
 Section Features.
 Variables (R : rcfType) (p n : nat) (Phi : 'M[R]_(p, n)) (v : 'cV[R]_p) (K_inv : 'M[R]_n) (b : 'cV[R]_n).
 Hypotheses (p0 : (0 < p)%N) (n0 : (0 < n)%N) (inverse : pseudo_inverse (Phi^T *m Phi) K_inv).

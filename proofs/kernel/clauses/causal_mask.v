@@ -112,10 +112,6 @@ Hypothesis first_weight : inequality_4.statement.
 Hypothesis second_weight : inequality_5.statement.
 Hypothesis loss_of_the_limit : inequality_6.statement.
 
-(* Sums as parts have them, and entries of products of matrices *)
-Ltac entries := repeat first
-  [reflexivity | rewrite !mxE | apply: eq_bigr => ? _ | congr (_ * _) | congr (_ + _) | congr (- _)].
-
 Section Given.
 Variables (R : realFieldType) (n : nat) (M Khat : 'M[R]_n) (r : nat -> R).
 Let at_limit := limit.after (fun i j => Khat i j) (fun i j => M i j) r.
@@ -241,13 +237,13 @@ Proof.
 move=> /andP[h0 h2] i; apply: one_after_another => j IH; have nz := lt0r_neq0 (positive top).
 apply: (recurrence_tends_to_0 archimedean (a := 1 - h * Khat j j)
   (z := fun L => - h * \sum_(k < n | k != j) P L i k * T k j)) => [|L|]; last first.
-- rewrite -[X in tends_to _ X](mulr0 (- h)); apply: Sequences.tends_to_scale.
-  apply: Sequences.tends_to_ext (@Sequences.tends_to_sum0 R _ _
+- rewrite -[X in tends_to _ X](mulr0 (- h)); apply: tends_to_scale.
+  apply: tends_to_ext (@tends_to_sum0 R _ _
     (fun k L => if k != j then P L i k * T k j else 0) _) => [L|k]; first by rewrite [RHS]big_mkcond.
-  case kj: (k != j); last exact: Sequences.tends_to_constant.
+  case kj: (k != j); last exact: tends_to_constant.
   case kj': (before k j); last first.
-    by apply: Sequences.tends_to_ext (Sequences.tends_to_constant 0) => L; rewrite not_before ?mulr0 // kj'.
-  rewrite -[X in tends_to _ X](mulr0 (T k j)); apply: Sequences.tends_to_ext (Sequences.tends_to_scale (T k j) (IH k kj' kj)) => L.
+    by apply: tends_to_ext (tends_to_constant 0) => L; rewrite not_before ?mulr0 // kj'.
+  rewrite -[X in tends_to _ X](mulr0 (T k j)); apply: tends_to_ext (tends_to_scale (T k j) (IH k kj' kj)) => L.
   by rewrite mulrC.
 - exact: next_P.
 have given : inequality_1.premises (Khat top top) (h * Khat top top) (Khat j j).
@@ -292,15 +288,15 @@ split=> [all_|range Y nu c t].
       by rewrite mxE kt andbF mul0r.
     by rewrite !mxE !eqxx mul1r mulr1.
   exact: diagonal_stays.
-apply: (@Sequences.tends_to_ext _ (fun L => (Y *m invmx T *m nu) c t + -1 *
+apply: (@tends_to_ext _ (fun L => (Y *m invmx T *m nu) c t + -1 *
     \sum_k (\sum_l (Y *m invmx T) c l * masked.P M Khat (fun _ => h / 2%:R) L l k) * nu k t)) => [L|].
   rewrite predicted mulmxBr mulmx1 mulmxBl [RHS]mxE mulN1r; congr (_ + _); rewrite [RHS]mxE; congr (- _).
   by rewrite [RHS]mxE; apply: eq_bigr => k _; rewrite [in RHS]mxE.
 rewrite -[X in tends_to _ X]addr0 -[X in tends_to _ (_ + X)](mulr0 (-1)).
-apply: Sequences.tends_to_add; first exact: Sequences.tends_to_constant.
-apply: Sequences.tends_to_scale; apply: Sequences.tends_to_sum0 => k.
-rewrite -[X in tends_to _ X](mulr0 (nu k t)); apply: Sequences.tends_to_ext (Sequences.tends_to_scale _ _) => [L|]; first exact: mulrC.
-apply: Sequences.tends_to_sum0 => l; rewrite -[X in tends_to _ X](mulr0 ((Y *m invmx T) c l)); apply: Sequences.tends_to_scale.
+apply: tends_to_add; first exact: tends_to_constant.
+apply: tends_to_scale; apply: tends_to_sum0 => k.
+rewrite -[X in tends_to _ X](mulr0 (nu k t)); apply: tends_to_ext (tends_to_scale _ _) => [L|]; first exact: mulrC.
+apply: tends_to_sum0 => l; rewrite -[X in tends_to _ X](mulr0 ((Y *m invmx T) c l)); apply: tends_to_scale.
 exact: P_vanishes.
 Qed.
 

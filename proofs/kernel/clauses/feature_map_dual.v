@@ -312,9 +312,6 @@ rewrite mxE (bigID (fun k => s k != 0)) /= [X in _ + X]big1 ?addr0 => [|k /negPn
 by rewrite term /V !mulmxA -(mulmxA _ A) zero // !mul0mx mxE mulr0.
 Qed.
 
-Lemma square_ge0 (R : realFieldType) (x : R) : 0 <= x * x.
-Proof. by rewrite -expr2 sqr_ge0. Qed.
-
 (* Outside of the range the factor of the largest eigenvalue does not shrink. *)
 Lemma factor_outside (R : realFieldType) (lambda t : R) :
   0 < lambda -> ~ (0 < t < 2%:R) -> 1 <= (1 - t) * (1 - t).
@@ -383,7 +380,7 @@ have error_is L : dual.kernel_regression Phi Y Q K_plus c j - dual.prediction Ph
   rewrite -row_mul orthogonal -row_mul mul1mx !mxE eqxx; by [].
 have [N /(_ N (leqnn N))] := tends 1 ltr01; rewrite distrC error_is normrX ltNge => /negP; apply.
 apply: exprn_ege1; rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?normr_ge0 ?ler01 // expr1n expr2 -normrM ger0_norm //.
-exact: square_ge0.
+by rewrite -expr2 sqr_ge0.
 Qed.
 
 Lemma tends_inside : Num.archimedean_axiom R -> 0 < h < 2%:R / s max ->
@@ -394,14 +391,14 @@ rewrite range_of_h => archimedean /andP[t0 t2] Y Q c j; have max0 := s_max_is_po
 apply: (@tends_to_ext _ (fun L => dual.kernel_regression Phi Y Q K_plus c j + -1 * \sum_(k < n)
     (Y *m U) c k * (U^T *m K_plus *m Phi^T *m Q) k j * (1 - h * s k) ^+ L)) => [L|].
   by rewrite -(error both_sizes is_A orthogonal decomposed Y Q eta sizes) mulN1r subKr.
-rewrite -[X in tends_to _ X]addr0; apply: tends_to_add; first exact: constants_tend.
+rewrite -[X in tends_to _ X]addr0; apply: tends_to_add; first exact: tends_to_constant.
 rewrite -[X in tends_to _ X](mulr0 (-1)); apply: tends_to_scale.
 rewrite [X in tends_to _ X](_ : 0 = \sum_(k < n) 0); last by rewrite big1.
 apply: tends_to_sum => k; have [sk|sk] := eqVneq (s k) 0.
   have zero : (U^T *m K_plus *m Phi^T *m Q) k j = 0.
     transitivity ((row k U^T *m K_plus *m Phi^T *m Q) ord0 j); first by rewrite -!row_mul [RHS]mxE.
     by rewrite (zero_eigenvalue both_sizes is_A orthogonal decomposed sk) !mul0mx mxE.
-  by apply: tends_to_ext (constants_tend _) => L; rewrite zero mulr0 mul0r.
+  by apply: tends_to_ext (tends_to_constant _) => L; rewrite zero mulr0 mul0r.
 rewrite -[X in tends_to _ X](mulr0 ((Y *m U) c k * (U^T *m K_plus *m Phi^T *m Q) k j)); apply: tends_to_scale.
 have sk0 : 0 < s k by rewrite lt_def sk s_not_negative.
 apply: signed_powers_tend => //; have max1 := lt0r_neq0 max0.

@@ -89,10 +89,6 @@ Section Derived.
 Hypothesis layers : layers.statement.
 Hypothesis at_the_limit : limit.statement.
 
-(* Sums as parts have them, and entries of products of matrices *)
-Ltac entries := repeat first
-  [reflexivity | rewrite !mxE | apply: eq_bigr => ? _ | congr (_ * _) | congr (_ + _) | congr (- _)].
-
 Section Layers.
 Variables (R : rcfType) (p n : nat) (Phi : 'M[R]_(p, n)) (v : 'cV[R]_p) (K_inv : 'M[R]_n) (r : nat -> R).
 Hypotheses (p0 : (0 < p)%N) (n0 : (0 < n)%N) (inverse : pseudo_inverse (Phi^T *m Phi) K_inv).

@@ -171,12 +171,12 @@ move=> archimedean max0 most /andP[t0 t2] W_0; exists W_star; first exact: least
 apply: (@tends_to_ext _ (fun L => loss W_star + 1 / (n%:R * 2%:R) * \sum_(c < n_y) \sum_(k < d)
     (error W_0 c k * error W_0 c k * s k) * ((1 - lam * h * s k) * (1 - lam * h * s k)) ^+ L)).
   by move=> L; rewrite -excess addrC subrK.
-rewrite -[X in tends_to _ X]addr0; apply: tends_to_add; first exact: constants_tend.
+rewrite -[X in tends_to _ X]addr0; apply: tends_to_add; first exact: tends_to_constant.
 rewrite -[X in tends_to _ X](mulr0 (1 / (n%:R * 2%:R))); apply: tends_to_scale.
 rewrite [X in tends_to _ X](_ : 0 = \sum_(c < n_y) \sum_(k < d) 0); last by rewrite big1 // => c _; rewrite big1.
 apply: tends_to_sum => c; apply: tends_to_sum => k.
 have [sk|sk] := eqVneq (s k) 0.
-  by apply: tends_to_ext (constants_tend _) => L; rewrite sk mulr0 mul0r.
+  by apply: tends_to_ext (tends_to_constant _) => L; rewrite sk mulr0 mul0r.
 rewrite -[X in tends_to _ X](mulr0 (error W_0 c k * error W_0 c k * s k)); apply: tends_to_scale.
 have sk0 : 0 < s k by rewrite lt_def sk (eigenvalues_are_not_negative orthogonal decomposed).
 apply: powers_tend => //; first exact: square_ge0.

@@ -102,10 +102,10 @@ apply: (tends_to_ext (u := fun L => invmx R i j + -1 * \sum_k invmx R k j * (P ^
     by rewrite -residual mulmxBl mul1mx mulmxK ?regular // opprB addrC subrK.
   by rewrite !mxE mulN1r; congr (_ - _); apply: eq_bigr => k _; rewrite mulrC.
 rewrite -[X in tends_to _ X]addr0; apply: tends_to_add; first exact: tends_to_constant.
-rewrite -[X in tends_to _ X](mulr0 (-1)); apply: tends_to_scaled.
+rewrite -[X in tends_to _ X](mulr0 (-1)); apply: tends_to_scale.
 rewrite [X in tends_to _ X](_ : 0 = \sum_k invmx R k j * 0); last by rewrite big1 // => k _; rewrite mulr0.
-apply: (tends_to_sum (u := fun k L => invmx R k j * (P ^+ (2 ^ L)) i k) (a := fun k => invmx R k j * 0)) => k.
-apply: tends_to_scaled; apply: (tends_to_faster (f := expn 2)) (powers_of_matrices_tend_to_0 _ below_1 i k) => // L.
+apply: (@tends_to_sum _ _ _ (fun k L => invmx R k j * (P ^+ (2 ^ L)) i k) (fun k => invmx R k j * 0)) => k.
+apply: tends_to_scale; apply: (tends_to_faster (f := expn 2)) (powers_of_matrices_tend_to_0 _ below_1 i k) => // L.
 exact/ltnW/ltn_expl.
 Qed.
 End Given.
@@ -130,8 +130,8 @@ have unit := regular given; split=> //; exists (invmx R *m b); split=> [|w' <-|i
 - by rewrite mulKmx.
 rewrite mxE; apply: (tends_to_ext (u := fun L => \sum_k b k j * iteration.iterate X R L i k)) => [L|].
   by have [-> _ _] := slots L i j; rewrite mxE; apply: eq_bigr => k _; rewrite mulrC.
-under eq_bigr do rewrite mulrC; apply: (tends_to_sum (u := fun k L => b k j * iteration.iterate X R L i k) (a := fun k => b k j * invmx R i k)) => k.
-by apply: tends_to_scaled; exact: (converges 0 0 given).
+under eq_bigr do rewrite mulrC; apply: (@tends_to_sum _ _ _ (fun k L => b k j * iteration.iterate X R L i k) (fun k => b k j * invmx R i k)) => k.
+by apply: tends_to_scale; exact: (converges 0 0 given).
 Qed.
 
 (* X_0 = I/2 and R = I, 2 x 2: the eigenvalues of I/2 are 1/2. *)

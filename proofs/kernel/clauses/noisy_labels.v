@@ -191,10 +191,6 @@ Hypothesis worse : inequality_3.statement.
 Hypothesis one_layer : inequality_4.statement.
 Hypothesis two_heads : two_heads.statement.
 
-(* Sums as parts have them, and entries of products of matrices *)
-Ltac entries := repeat first
-  [reflexivity | rewrite !mxE | apply: eq_bigr => ? _ | congr (_ * _) | congr (_ + _) | congr (- _)].
-
 Section Noisy.
 Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
 Variables (f e : 'I_n -> outcome P -> R) (y_t : outcome P -> R) (noise : R) (U : 'M[R]_n) (s : 'rV[R]_n).
