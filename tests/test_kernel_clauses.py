@@ -307,12 +307,13 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize(("name", "right", "wrong"), FALSE_NEIGHBOURS)
 def test_a_false_neighbour_of_a_clause_is_no_theorem(name, right, wrong):
-    """The proof of the clause as it is does not show it."""
+    """It can be said, and the proof of the clause as it is does not show it."""
     of = written(CATALOGUE.named[name], CATALOGUE)
     printed, mark, derived = of.statements.partition(PRINTED)
     assert right in derived
     outcome = judged(replace(of, statements=printed + mark + derived.replace(right, wrong, 1)), FOLDER)
     assert outcome.verdict == Verdict.REFUSED
+    assert "its statement" not in outcome.explanation
 
 
 def test_the_claims_of_a_user_have_none_of_ours():
