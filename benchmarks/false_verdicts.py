@@ -220,8 +220,8 @@ def is_known(of: Coordinates, least: Predicted) -> bool:
 
     A layer whose keys tend to 0 while its values grow tends to one of another similarity: the minimum is at infinity.
     """
-    sizes = torch.linalg.matrix_norm(of.parts(of.embedding() @ least.scalars)["M"])
-    return telling(of, least) <= least.independent and bool((sizes > IDLE).all())
+    idle = of.sizes(of.embedding() @ least.scalars) <= IDLE
+    return telling(of, least) <= least.independent and not bool(idle.any())
 
 
 def at_minimum(checkpoint: Checkpoint) -> Checkpoint:
