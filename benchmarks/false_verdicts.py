@@ -8,7 +8,8 @@ noise by L-BFGS on a closed sample.  Where the training ended on the family (off
 with a loss at most 1e-6 above the minimum over the family, it is held against its own sample; and, with the weights
 that minimise the loss over the family on 65536 prompts of another seed in place of the trained ones, against the law of
 the prompts.  Spoiled, it must be called neither landed nor on its way; as it is, landed (or, by a law, inconclusive).
-Where so many prompts don't tell the minimum, or it is at infinity, it is not known what is true, and nothing is false.
+Where so many prompts don't tell the minimum, or it is at infinity, it is not known what is true of weights on the
+family: they are a kind of their own, and only what is off the family, or does nothing, is asked besides.
 Another kernel counts where it changes a predicted scalar by 10%, another order of layers where it changes the function.
 Where another kernel or scale leaves the weights within the limits of what has landed, as along a flat direction, held
 against the minimum that is known, they are a kind of their own, and no verdict of them is false.
@@ -101,6 +102,7 @@ SPOILED: dict[str, Spoil] = {
     KERNEL: _kernel,
 }
 ENDED = {(False, True): "Trained to the family", (True, True): "Ended elsewhere", (True, False): "Diverged"}
+ANYWHERE = [kind for kind in SPOILED if kind not in (SCALE, ORDER, KERNEL)]  # not landed, whatever the minimum
 WITHIN = {kind: f"{kind}, within the limits" for kind in (SCALE, KERNEL)}
 UNJUDGED = (SHORT, UNKNOWN, *WITHIN.values())  # what should be said of them is not known
 KINDS = (TRAINED, *SPOILED, ELSEWHERE, *UNJUDGED)
@@ -154,7 +156,7 @@ def _asked(
     checkpoint: Checkpoint, objective: Objective, random: numpy.random.Generator
 ) -> tuple[bool, dict[tuple[str, str], str]]:
     c = objective.configuration
-    of, theta = _coordinates(checkpoint)
+    of, theta = coordinates_and_point(checkpoint)
     sample = of_step(objective, 0, c.prompts)
     least = exactly(of, sample, of.normalised(of.projected(theta)))
     off = float(torch.linalg.vector_norm(of.off_family(theta)) / torch.linalg.vector_norm(theta))
@@ -167,7 +169,7 @@ def _asked(
     population, known = placed(drawn, of, best), is_known(of, best)
     found = {}
     for law, given, samples in zip(LAWS, (checkpoint, population), (FRESH, None), strict=True):
-        for kind in (TRAINED, *SPOILED) if law == LAWS[0] or known else (UNKNOWN,):
+        for kind in (TRAINED, *SPOILED) if law == LAWS[0] or known else (UNKNOWN, *ANYWHERE):
             spoiled = given if kind in (TRAINED, UNKNOWN) else SPOILED[kind](given, random)
             if kind == ORDER and of.homogeneous() and c.values == "sparse":
                 continue  # x stays, and all layers have one similarity up to scale: they commute
@@ -189,14 +191,14 @@ def within(law: str, checkpoint: Checkpoint, own: Sample | None, least: Predicte
     That is how far their scalars are off it, less what is along flat directions, and how much more loss they have, on
     their own sample or on that of the minimum.
     """
-    (of, theta), (scale, gain) = _coordinates(checkpoint), MOST[law]
+    (of, theta), (scale, gain) = coordinates_and_point(checkpoint), MOST[law]
     sample = own or fresh(Objective(checkpoint.configuration, checkpoint.group, "cpu"), OTHER_SEED, 2, POPULATION)
     lost = float(losses(of, sample, theta).mean() / losses(of, sample, of.embedding() @ least.scalars).mean()) - 1
     found = scalars(of, of.normalised(of.projected(theta)), least, exact=True, independent=None)
     return lost <= gain and all(one.steep <= scale for one in found)
 
 
-def _coordinates(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor]:
+def coordinates_and_point(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor]:
     """The coordinates of the one run of a checkpoint, and where its weights are."""
     objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
     (run,), (roots, inverses) = checkpoint.group.runs, objective.prompts.roots()
@@ -207,7 +209,7 @@ def _coordinates(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Tensor]:
 
 def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, Predicted]:
     """Coordinates of the weights, and the scalars that minimise the loss over the family on other prompts."""
-    of, theta = _coordinates(checkpoint)
+    of, theta = coordinates_and_point(checkpoint)
     objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
     small, medium, large = (fresh(objective, OTHER_SEED, k, n) for k, n in enumerate((160, 640, POPULATION)))
     learned = of.normalised(of.projected(theta))
@@ -243,7 +245,7 @@ def placed(checkpoint: Checkpoint, of: Coordinates, least: Predicted) -> Checkpo
 
 def far_off(checkpoint: Checkpoint, least: Predicted) -> bool:
     """Whether a scalar is off a minimum by at least what must be told apart."""
-    of, theta = _coordinates(checkpoint)
+    of, theta = coordinates_and_point(checkpoint)
     off = of.normalised(of.projected(theta)) - least.scalars
     return float((off.abs() / least.scalars.abs()).max()) >= TOLD_APART
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 from landing_runs import SMALL, _trained, made, trained
 
+from benchmarks.spoiled import perturbed
 from train.checkpoint import Checkpoint, History
 from train.landing.criteria import of_flat, of_scalars
 from train.landing.family import FREE, MOVED, Predicted, exactly
@@ -64,6 +65,17 @@ def test_without_a_history_of_their_own_weights_are_on_no_way():
         assert found.underway is not None
         assert found.underway.basin
         assert found.underway.fell is None
+
+
+def test_weights_moved_a_little_off_the_end_of_their_history_are_on_no_way():
+    """By a ten thousandth of one layer, as whoever edits weights may: where they were does not speak for them."""
+    checkpoint = stopped(25)
+    moved = perturbed(checkpoint, 1e-4)
+    found = asked(replace(moved, history=checkpoint.history))
+    assert found.verdict == "missed"
+    assert found.underway is not None
+    assert found.underway.basin
+    assert found.underway.fell is None
 
 
 def test_weights_made_to_look_on_their_way_are_not_where_they_lie_in_another_basin_or_far_off():

@@ -7,6 +7,7 @@ are held against the law that prompts are drawn from, by fresh prompts, up to th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ import torch
 from train.checkpoint import Checkpoint
 from train.landing.coordinates import Coordinates
 from train.landing.criteria import (
+    ESTIMATE_NEAR,
     missed_for_good,
     of_distances,
     of_flat,
@@ -30,8 +32,8 @@ from train.landing.family import Predicted, closed_form, curved, exactly, refine
 from train.landing.fresh import Fresh, on_fresh_prompts
 from train.landing.function import Agreement, agreement
 from train.landing.placed import along, coordinates_of, distances, path_of, point_of
-from train.landing.sample import Sample, base, fresh, of_step, with_gradient, zero_losses
-from train.landing.scalars import Flat, Scalar, flat, scalars
+from train.landing.sample import Sample, base, fresh, losses, of_step, with_gradient, zero_losses
+from train.landing.scalars import Flat, Scalar, farthest, flat, scalars
 from train.landing.theorem import OffFamily, off_family
 from train.landing.underway import Underway, underway
 from train.landing.verdict import DEVIATIONS, Criterion, Verdict, verdict
@@ -73,6 +75,7 @@ class Landing:
     underway: Underway | None
     loss: float  # under the law the verdict is about
     predicted_loss: float
+    better_loss: float | None  # of a point of the family elsewhere, where one was seen
     gradient: float
     on_fresh: list[Criterion]  # of the law of the prompts, where the verdict is by the sample of the training
     inertia: Inertia
@@ -109,7 +112,7 @@ def landing(
     independent = (trained_on.independent if trained_on else c.prompts) if fixed else None
 
     by_sample = exactly(of, base(trained_on), learned) if trained_on else None
-    large, population = _by_law(of, drawn, by_sample or learned, samples, seed, independent)
+    large, population, better = _by_law(of, drawn, by_sample or learned, samples, seed, independent)
     reference = by_sample or population
     done(WORK[0])
     law = trained_on or fresh(closed, seed, 3, TURNED)
@@ -160,6 +163,7 @@ def landing(
         underway=on_its_way,
         loss=loss,
         predicted_loss=reference.loss,
+        better_loss=better,
         gradient=float(torch.linalg.vector_norm(g)),
         on_fresh=of_fresh(off, scalars(of, learned, population, False, None), at_fresh.gain, at_fresh.gain_error)
         if own
@@ -179,18 +183,29 @@ def _by_law(
     samples: int | None,
     seed: int,
     independent: int | None,
-) -> tuple[Sample, Predicted]:
-    """Fresh prompts, as many as tell or are asked for, and the predicted scalars on them.
+) -> tuple[Sample, Predicted, float | None]:
+    """Fresh prompts, as many as tell or are asked for, the predicted scalars on them, and a smaller loss elsewhere.
 
     ``begin``: those of a closed sample that was trained on, whose verdict does not rest on these; or the learned ones.
+    Few prompts may lead away from a shallow minimum nearby: where what they say is far off, the learned scalars are
+    moved on many prompts alone, and the nearer minimum counts.
     """
     medium = fresh(drawn, seed, 1, min(MEDIUM, samples or MEDIUM))
     first = begin if isinstance(begin, Predicted) else there(of, medium, begin)
     before = curved(of, medium, refined(of, medium, first))
+    middle, elsewhere = functools.partial(fresh, drawn, seed, 10, MIDDLE), None
+    if not isinstance(begin, Predicted) and (off := farthest(of, begin, before)) > ESTIMATE_NEAR:
+        many = middle()
+        beside = curved(of, many, refined(of, many, there(of, many, begin)))
+        if farthest(of, begin, beside) < off:
+            before, elsewhere = beside, before
     most = min(MOST, BEYOND * independent) if independent else MOST
     asked = FEWEST if first is begin else telling(of, before)
     count = samples or max(FEWEST, int(min(asked, most)))
-    if count > MIDDLE:  # what is moved on fewer prompts need not be moved on all of them
-        before = refined(of, fresh(drawn, seed, 10, MIDDLE), before)
+    if count > MIDDLE and elsewhere is None:  # what is moved on fewer prompts need not be moved on all of them
+        before = refined(of, middle(), before)
     large = fresh(drawn, seed, 2, count)
-    return large, closed_form(of, drawn, refined(of, large, before))
+    found, less = closed_form(of, drawn, refined(of, large, before)), None
+    if elsewhere is not None:
+        less = float(losses(of, large, of.embedding() @ elsewhere.scalars).mean())
+    return large, found, less if less is not None and less < found.loss else None

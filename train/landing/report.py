@@ -122,7 +122,8 @@ def _print_measured(console: Console, found: Landing) -> None:
     fresh, inertia, function, theorem = found.fresh, found.inertia, found.function, found.theorem
     lines = [
         f"loss under this law {found.loss:.6f}, of the predicted point {found.predicted_loss:.6f},"
-        f" gradient {found.gradient:.1e}",
+        f" gradient {found.gradient:.1e}"
+        + ("" if found.better_loss is None else f"; a point of the family elsewhere has {found.better_loss:.6f}"),
         f"curvature at the predicted point: {inertia.kind}; {inertia.positive} up, {inertia.undecided} undecided,"
         f" {inertia.negative} down; eigenvalues {inertia.eigenvalues[0]:.2e} to {inertia.eigenvalues[-1]:.2e}",
     ]

@@ -65,6 +65,11 @@ def scalars(
     return [Scalar(name, *map(float, numbers)) for name, *numbers in made]
 
 
+def farthest(of: Coordinates, learned: torch.Tensor, predicted: Predicted) -> float:
+    """How far the learned scalar that is off most is off, in units of itself, less what is along flat directions."""
+    return max(one.steep for one in scalars(of, learned, predicted, exact=True, independent=None))
+
+
 def names(of: Coordinates) -> list[str]:
     """Of all scalars, normalised."""
     found = []
