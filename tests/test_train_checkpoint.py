@@ -130,6 +130,22 @@ def test_it_says_what_it_means(folder):
     assert not torch.equal(last, tensors["history/weights/A"][0])
 
 
+SINCE = {"checksum", "own"}  # schema 1
+OF_CONFIGURATIONS_SINCE = {"tokens", "sigma", "starts", "token_limit", "layer_norm", "perceptron", "growth", "own"}
+
+
+def test_a_file_of_schema_1_is_read_as_what_it_was_when_it_was_written(folder, tmp_path):
+    """Without a checksum, and without what configurations and runs could not yet be other than."""
+    described, tensors = parts(folder / "done.safetensors")
+    old = {name: value for name, value in described.items() if name not in SINCE} | {"schema": 1}
+    old["configuration"] = {k: v for k, v in described["configuration"].items() if k not in OF_CONFIGURATIONS_SINCE}
+    old["runs"] = [{k: v for k, v in run.items() if k != "start"} for run in described["runs"]]
+    found = read(saved(tmp_path / "old.safetensors", json.dumps(old), tensors))
+    assert same(found, read(folder / "done.safetensors"))
+    assert found.schema == 1
+    assert {run.start for run in found.group.runs} == {"noise"}
+
+
 def test_every_reader_may_read_it(folder):
     assert stat.S_IMODE((folder / "done.safetensors").stat().st_mode) == 0o644
 

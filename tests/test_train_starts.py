@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 import torch
 
 from train.__main__ import main
-from train.checkpoint import KEY, Checkpoint, read
+from train.checkpoint import Checkpoint, read
 from train.configuration import Configuration
 from train.experiments.functional_gradient_descent import loss_against_depth
 from train.figures.results import Results
@@ -17,8 +16,6 @@ from train.model.deepened import PLACES, deepened
 from train.objective import VALIDATION_STEP, Objective
 from train.reached.of_checkpoints import losses
 from train.runs import chains, groups_of
-from train.stored import stored
-from verify.files import ROOT
 
 EXPERIMENT = "functional_gradient_descent/loss_against_depth"
 TINY = Configuration(
@@ -38,7 +35,6 @@ TINY = Configuration(
     snapshots=3,
 )
 ROUNDING = 1e-12
-SHIPPED = ROOT / "train/results/gradient_descent/one_layer/layers=1,heads=1.safetensors"  # of schema 1
 KINDS = [
     {"keys": "product"},
     {"values": "full", "keys": "apart"},
@@ -135,9 +131,3 @@ def test_nothing_to_begin_from_is_said():
 def test_starts_that_make_no_sense_are_refused(changed, told):
     with pytest.raises(ValueError, match=told):
         replace(TINY, **changed)
-
-
-def test_runs_from_before_there_were_starts_are_from_noise():
-    metadata, _ = stored(SHIPPED, 2**27)
-    assert all("start" not in run for run in json.loads(metadata[KEY])["runs"])
-    assert {run.start for run in read(SHIPPED).group.runs} == {"noise"}
