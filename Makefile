@@ -11,7 +11,7 @@ LANDED := $(addprefix train/results/,$(addsuffix /layers=*.safetensors,\
     functional_gradient_descent/sparse_stationary_points functional_gradient_descent/full_stationary_points \
     gradient_descent/one_layer gradient_descent/looped_layers))
 
-.PHONY: verify report browser rocq kernel test test-slow wheel results bench false-verdicts mutation lint format clean
+.PHONY: verify report browser triton rocq kernel test test-slow wheel results bench false-verdicts mutation lint format clean
 
 verify: $(VENV)/.done  ## prove and replay every claim, check the shipped checkpoints, write the report
 	$(RUN) -m verify
@@ -26,6 +26,9 @@ report: $(VENV)/.done  ## report/report.html, from what was found before where n
 browser:  ## install a Chromium where that can be done: as root on Debian; a test opens the report in it
 	command -v chromium > /dev/null || test "$$(id -u)" != 0 || ! command -v apt-get > /dev/null || \
 	    { apt-get update && apt-get install -y --no-install-recommends chromium; }
+
+triton: $(VENV)/.done  ## install Triton on Linux; a test has its interpreter run the GPU's kernel on a processor
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[graphics]"
 
 # Debian's names; elsewhere `opam install coq.8.16.1 coq-mathcomp-algebra.1.15.0`.
 ROCQ := coq libcoq-mathcomp-ssreflect libcoq-mathcomp-algebra
