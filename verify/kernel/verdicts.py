@@ -75,6 +75,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "LayersAndMoments": ("SecondMoments", "KernelLayers"),
     "Sequences": ("Lemmas", "Limit"),
     "SameLaw": ("Expectation",),
+    "Draws": ("Expectation",),
     "Attention": (),
     "ConstantOnIntervals": ("Arithmetic", "Gradient", "Analysis"),
     "OneHeadLayers": ("Family", "Attention"),

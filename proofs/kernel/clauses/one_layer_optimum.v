@@ -101,10 +101,36 @@ End clause_4.
 (* 5. If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, then C =
    diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
 
+From mathcomp Require Import matrix.
+From Kernel Require Import SameLaw.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (Xs : law R) (X : outcome Xs -> 'I_d -> 'I_n -> R).
+(* The sign of coordinate j is flipped in all tokens. *)
+Definition flip (j : 'I_d) (u : 'M[R]_(d, n)) : 'M[R]_(d, n) := \matrix_(a, i) if a == j then - u a i else u a i.
+Definition context w : 'M[R]_(d, n) := \matrix_(a, i) X w a i.
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  moments : has_moments (fun (i : 'I_d * 'I_n) w => X w i.1 i.2) 4;
+  flips : forall j, same_law context (fun w => flip j (context w)) }.
+(* c_j = E[S_jj]/E[(S^2)_jj], and 0 where both are 0 *)
+Definition c j : R := task.mean_S X j j / task.mean_S2 X j j.
+End Given.
+(* diag(c) is a solution, and no other has another row j where E[(S^2)_jj] is not 0. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (Xs : law R) (X : outcome Xs -> 'I_d -> 'I_n -> R), premises X ->
+  task.normal_equation X (fun a b => (a == b)%:R * c X b) /\
+  forall C, task.normal_equation X C ->
+  forall a, task.mean_S2 X a a != 0 -> forall b, C a b = (a == b)%:R * c X b.
+End clause_5.
+
 (* Proofs. *)
-From Kernel Require Import Arithmetic Expectation Moments.
+From mathcomp Require Import matrix.
+From Kernel Require Import Arithmetic Expectation Moments SameLaw.
+Import Order.TTheory Num.Theory.
 Section Derived.
 Hypothesis prediction : prediction.statement.
+Hypothesis sign_flips : sign_flips.statement.
 Hypothesis projection : projection.statement.
 
 Section Heads.
@@ -504,6 +530,172 @@ congr (_ * _ * _ * _); rewrite /square !big_ord_recl !big_ord0 !addr0; congr (_ 
 by apply: eq_bigr => j _; rewrite /A /of_optimum /of_any one_row.
 Qed.
 
+(* All vectors of signs, each with the same share *)
+Section Signs.
+Variables (R : realFieldType) (d : nat).
+Definition signs := {ffun 'I_d -> bool}.
+Definition sign (g : signs) (j : 'I_d) : R := (-1) ^+ g j.
+Definition vectors : nat := #|{: signs}|.
+Definition vector (s : nat) : signs := nth [ffun=> false] (enum {: signs}) s.
+Definition share (s : nat) : R := if (s < vectors)%N then vectors%:R^-1 else 0.
+
+Lemma sum_of_shares p (f : signs -> R) : (vectors <= p)%N ->
+  \sum_(s < p) share s * f (vector s) = vectors%:R^-1 * \sum_g f g.
+Proof.
+move=> le; rewrite (eq_bigr (fun s : 'I_p => if (s < vectors)%N then vectors%:R^-1 * f (vector s) else 0)).
+  rewrite -big_mkcond -(big_ord_widen _ (fun s => vectors%:R^-1 * f (vector s)) le) mulr_sumr.
+  by rewrite -[RHS]big_enum (big_nth [ffun=> false]) big_mkord /vectors cardE.
+by move=> s _; rewrite /share; case: ifP; rewrite ?mul0r.
+Qed.
+
+Lemma uncorrelated_signs p j k : (vectors <= p)%N ->
+  \sum_(s < p) share s * sign (vector s) j * sign (vector s) k = (j == k)%:R.
+Proof.
+move=> le; rewrite (eq_bigr (fun s : 'I_p => share s * (sign (vector s) j * sign (vector s) k))); last first.
+  by move=> s _; rewrite mulrA.
+rewrite (sum_of_shares (fun g => sign g j * sign g k) le); case: (altP (j =P k)) => [<-|jk].
+  rewrite (eq_bigr (fun _ => 1)) => [|g _]; last by rewrite /sign -expr2 sqrr_sign.
+  rewrite sumr_const -/vectors mulVf // pnatr_eq0 -lt0n; apply/card_gt0P; by exists [ffun=> false].
+pose turn (g : signs) : signs := [ffun i => if i == j then ~~ g i else g i].
+have turnK : involutive turn.
+  by move=> g; apply/ffunP=> i; rewrite !ffunE; case: (i == j); rewrite ?negbK.
+set total := \sum_g _; suff : total = - total.
+  by move/eqP; rewrite -subr_eq0 opprK -mulr2n mulrn_eq0 /= => /eqP ->; rewrite mulr0.
+rewrite /total {1}(reindex_inj (inv_inj turnK)) -sumrN; apply: eq_bigr => g _.
+rewrite /sign !ffunE eqxx eq_sym (negPf jk); case: (g j); rewrite ?expr0 ?expr1 ?mulN1r ?mul1r ?opprK //.
+Qed.
+End Signs.
+
+Section Flips.
+Variables (R : realFieldType) (d n : nat) (Xs : law R) (X : outcome Xs -> 'I_d -> 'I_n -> R).
+Hypothesis given : clause_5.premises X.
+
+(* Signs of any coordinates may be flipped, one after another. *)
+Definition turned (s : signs d) (l : seq 'I_d) (u : 'M[R]_(d, n)) :=
+  foldl (fun u j => if s j then clause_5.flip j u else u) u l.
+
+Lemma turned_by_signs s l u a i : turned s l u a i = (-1) ^+ (s a * count_mem a l) * u a i.
+Proof.
+elim: l u => [|j l IH] u; first by rewrite muln0 mul1r.
+rewrite -[LHS]/(turned s l (if s j then clause_5.flip j u else u) a i) IH /=.
+case: (altP (j =P a)) => [->|ja]; last by case: (s j) => //; rewrite mxE eq_sym (negPf ja).
+by case: (s a); rewrite ?mul0n // !mul1n add1n exprS mulN1r mulNr mxE eqxx mulrN.
+Qed.
+
+Lemma any_signs (g : ('I_d -> 'I_n -> R) -> R) (s : signs d) m :
+  (forall u v, (forall a i, u a i = v a i) -> g u = g v) ->
+  mean_is (fun w => g (X w)) m -> mean_is (fun w => g (fun a i => sign R s a * X w a i)) m.
+Proof.
+case: given => _ _ flips same G; pose of_matrix (u : 'M[R]_(d, n)) := g (fun a i => u a i).
+have turned_mean l : mean_is (fun w => of_matrix (turned s l (clause_5.context X w))) m.
+  elim: l => [|j l IH]; first by apply: mean_is_ext G => w; apply: same => a i; rewrite mxE.
+  rewrite /turned /=; case: (s j) => //; exact: (flips j (fun u => of_matrix (turned s l u)) m).1 IH.
+apply: mean_is_ext (turned_mean (enum 'I_d)) => w; apply: same => a i.
+by rewrite turned_by_signs count_uniq_mem ?enum_uniq // mem_enum muln1 mxE.
+Qed.
+
+(* As of a population, and random signs *)
+Variables (p : nat) (u : 'I_p -> 'I_d * 'I_n -> R) (pi : 'I_p -> R).
+Hypothesis enough : (vectors d <= p)%N.
+Hypothesis same : forall f, polynomial 4 f ->
+  mean_is (fun w => f (fun i : 'I_d * 'I_n => X w i.1 i.2)) (\sum_s pi s * f (u s)).
+
+Definition signed (s : signs d) (v : 'I_d * 'I_n -> R) a i := sign R s a * v (a, i).
+Lemma signed_polynomial s a b : polynomial 2 (fun v => task.S (signed s v) a b).
+Proof.
+apply: polynomial_sum => i; apply: (@polynomial_mul _ _ 1 1); apply: polynomial_scale; exact: polynomial_coordinate.
+Qed.
+
+(* The mean over signs as well is the mean. *)
+Lemma mean_over_signs (g : ('I_d -> 'I_n -> R) -> R) :
+  (forall u v, (forall a i, u a i = v a i) -> g u = g v) -> (forall s, polynomial 4 (fun v => g (signed s v))) ->
+  \sum_(s < p) \sum_(t < p) g (signed (vector d t) (u s)) * pi s * share R d t = mean (fun w => g (X w)).
+Proof.
+move=> ext deg; set m := mean _.
+have mean_m : mean_is (fun w => g (X w)) m.
+  split=> //; have := has_mean_polynomial (clause_5.moments given) (deg [ffun=> false]).
+  move/has_mean_is/(mean_is_ext (g := fun w => g (X w))); case=> // w; apply: ext => a i.
+  by rewrite /signed /sign ffunE mul1r.
+rewrite exchange_big (eq_bigr (fun t : 'I_p => share R d t * m)) => [|t _] /=.
+  rewrite -mulr_suml; have := sum_of_shares (fun _ => 1 : R) enough.
+  rewrite sumr_const -[_ *+ _]/(_%:R) -/(vectors d) mulVf; last first.
+    by rewrite pnatr_eq0 -lt0n; apply/card_gt0P; exists [ffun=> false].
+  by rewrite (eq_bigr (fun s : 'I_p => share R d s)) => [->|s _]; rewrite ?mul1r ?mulr1.
+rewrite -mulr_suml mulrC; congr (_ * _).
+rewrite -(mean_isE (any_signs (vector d t) ext mean_m)) (mean_isE (same (deg (vector d t)))).
+by apply: eq_bigr => s _; exact: mulrC.
+Qed.
+
+Definition S2 (v : 'I_d -> 'I_n -> R) a b := \sum_(c < d) task.S v a c * task.S v c b.
+Lemma S_ext (v v' : 'I_d -> 'I_n -> R) a b : (forall a i, v a i = v' a i) -> task.S v a b = task.S v' a b.
+Proof. by move=> e; apply: eq_bigr => i _; rewrite !e. Qed.
+
+Lemma S_over_signs a b :
+  \sum_(s < p) \sum_(t < p) task.S (signed (vector d t) (u s)) a b * pi s * share R d t = task.mean_S X a b.
+Proof.
+apply: (mean_over_signs (g := fun v => task.S v a b)) => [v v'|s]; first exact: S_ext.
+exact: polynomial_below (signed_polynomial s a b).
+Qed.
+
+Lemma S2_over_signs a b :
+  \sum_(s < p) \sum_(t < p) S2 (signed (vector d t) (u s)) a b * pi s * share R d t = task.mean_S2 X a b.
+Proof.
+apply: (mean_over_signs (g := fun v => S2 v a b)) => [v v' e|s].
+  by apply: eq_bigr => c _; rewrite !(S_ext _ _ e).
+by apply: polynomial_sum => c; apply: (@polynomial_mul _ _ 2 2); exact: signed_polynomial.
+Qed.
+
+(* E[S_jj]^2 <= E[S_jj^2] <= E[(S^2)_jj] *)
+Lemma no_second_no_first j : task.mean_S2 X j j = 0 -> task.mean_S X j j = 0.
+Proof.
+move=> zero; have has a b : has_mean (fun w => task.S (X w) a b).
+  have := has_mean_polynomial (clause_5.moments given) (polynomial_below (isT : (2 <= 4)%N) (gram_polynomial R n a b)).
+  exact.
+have second : mean_is (fun w => S2 (X w) j j) 0.
+  split=> //; have := has_mean_polynomial (f := fun v => S2 (X_of v) j j) (clause_5.moments given); apply.
+  by apply: polynomial_sum => c; apply: (@polynomial_mul _ _ 2 2); exact: gram_polynomial.
+set m := task.mean_S X j j; have first : mean_is (fun w => task.S (X w) j j) m by split.
+apply/eqP; rewrite -sqrf_eq0 eq_le sqr_ge0 andbT -oppr_ge0.
+have := mean_is_add second (mean_is_add (mean_is_scale (- (2%:R * m)) first) (mean_is_constant _ (m ^+ 2))).
+rewrite (_ : 0 + _ = - m ^+ 2); last by arithmetic.
+apply: mean_positive => w; rewrite /S2 (bigD1 j) //= -addrA addrC -addrA.
+rewrite addr_ge0 //; first by apply: sumr_ge0 => c _; rewrite [task.S _ c j](_ : _ = task.S (X w) j c)
+  -?expr2 ?sqr_ge0 //; apply: eq_bigr => i _; exact: mulrC.
+rewrite (_ : _ + _ = (task.S (X w) j j - m) ^+ 2) ?sqr_ge0 //; by arithmetic.
+Qed.
+End Flips.
+
+Theorem clause_5_holds : clause_5.statement.
+Proof.
+move=> R d n Xs X given; case: (given) => -[d0 n0] moments _.
+have [N every] := as_of_a_population moments; pose p := (N + vectors d).+1.
+have [|u [pi same]] := every p; first by rewrite /p leqW // leq_addr.
+have enough : (vectors d <= p)%N by rewrite /p leqW // leq_addl.
+have signs2 j t : sign R (vector d t) j * sign R (vector d t) j = 1 by rewrite -expr2 sqrr_sign.
+have [|S_part [S2_part solution]] := @sign_flips R d n p (fun a i s => u s (a, i)) pi
+  (fun j t => sign R (vector d t) j) (fun t => share R d t) (clause_5.c X).
+  split=> // [j k|j]; first exact: uncorrelated_signs.
+  rewrite (mean_of_S same) (mean_of_S2 same) /clause_5.c; case: (eqVneq (task.mean_S2 X j j) 0) => [zero|nz].
+    by rewrite zero mulr0 (no_second_no_first given).
+  by rewrite divfK.
+have S_diagonal a b : task.mean_S X a b = task.mean_S X a a * (a == b)%:R.
+  by rewrite -[LHS](S_over_signs given enough same) -(mean_of_S same); exact: S_part.
+have S2_diagonal a b : task.mean_S2 X a b = task.mean_S2 X a a * (a == b)%:R.
+  by rewrite -[LHS](S2_over_signs given enough same) -(mean_of_S2 same); exact: S2_part.
+have pick (f : 'I_d -> R) a : \sum_(c < d) (a == c)%:R * f c = f a.
+  by rewrite (bigD1 a) //= eqxx mul1r big1 ?addr0 // => c ca; rewrite eq_sym (negPf ca) mul0r.
+split=> [a b|C normal a nz b].
+  transitivity (task.mean_S2 X a b * clause_5.c X b).
+    rewrite -(pick (fun c => task.mean_S2 X a c * clause_5.c X b) b); apply: eq_bigr => c _.
+    by rewrite [b == c]eq_sym mulrCA.
+  rewrite -(S2_over_signs given enough same) -(S_over_signs given enough same); exact: solution.
+have : task.mean_S2 X a a * C a b = task.mean_S X a a * (a == b)%:R.
+  rewrite -S_diagonal -normal -(pick (fun c => task.mean_S2 X a a * C c b) a); apply: eq_bigr => c _.
+  by rewrite [in RHS]S2_diagonal -mulrA mulrCA.
+move/(canRL (mulKf nz)) ->; rewrite /clause_5.c; case: (altP (a =P b)) => [<-|_]; last by rewrite !(mulr0, mul0r).
+by rewrite mulr1 mul1r mulrC.
+Qed.
+
 (* Numbers that are 1 or -1, and a head of width 1 *)
 Definition step (R : realFieldType) : attention.head R 1 1 :=
   @attention.Head R 1 1 1 (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => -1) (fun _ _ => 1) (fun _ _ => 0)
@@ -526,4 +718,37 @@ by split=> *; rewrite big_ord_recl big_ord0 addr0 ?mulr1 ?mulr0.
 Qed.
 Definition clause_3_met := clause_2_met.
 Definition clause_4_met := clause_2_met.
+(* Two coordinates that are 1 or -1, each on its own *)
+Definition coins (R : realFieldType) : law R := independent (coin R) (coin R).
+Definition coin_of (R : realFieldType) (w : outcome (coins R)) (a : 'I_2) := if a == ord0 then w.1 else w.2.
+Definition turned_coin (R : realFieldType) (j : 'I_2) (w : outcome (coins R)) : outcome (coins R) :=
+  if j == ord0 then (rev_ord w.1, w.2) else (w.1, rev_ord w.2).
+
+Lemma mean_of_turned (R : realFieldType) j (f : outcome (coins R) -> R) : mean (fun w => f (turned_coin j w)) = mean f.
+Proof.
+have E (h : outcome (coins R) -> R) : mean h = ((h (ord0, ord0) + h (ord0, @Ordinal 2 1 isT)) / 2%:R +
+    (h (@Ordinal 2 1 isT, ord0) + h (@Ordinal 2 1 isT, @Ordinal 2 1 isT)) / 2%:R) / 2%:R.
+  by rewrite -[mean h]/(@mean R (coin R) (@inner_mean _ _ (coin R) h)) mean_coin /inner_mean !mean_coin.
+have r0 : rev_ord (ord0 : 'I_2) = @Ordinal 2 1 isT by exact: val_inj.
+have r1 : rev_ord (@Ordinal 2 1 isT) = ord0 by exact: val_inj.
+rewrite !E /turned_coin; case: (j == ord0); rewrite /= !r0 !r1; congr (_ / _); first exact: addrC.
+by congr (_ / _ + _ / _); exact: addrC.
+Qed.
+
+Definition clause_5_met (R : realFieldType) :
+  @clause_5.premises R 2 1 (coins R) (fun w a _ => side (coin_of w a)).
+Proof.
+split=> // j g m; pose X w a (_ : 'I_1) : R := side (coin_of w a).
+have side_rev (i : outcome (coin R)) : side (rev_ord i) = - side i.
+  by rewrite /side; case: i => -[|[|//]] ?; rewrite /= ?expr0 ?expr1 ?opprK.
+have E : mean (fun w => g (clause_5.flip j (clause_5.context X w))) = mean (fun w => g (clause_5.context X w)).
+  rewrite -(mean_of_turned j); apply: mean_isE; apply: mean_is_ext (has_mean_is _) => [w|//].
+  congr g; apply/matrixP=> a i; rewrite !mxE /X /coin_of /turned_coin.
+  case: (altP (j =P ord0)) => [->|j0]; case: (altP (a =P ord0)) => a0 //=.
+  - by rewrite side_rev opprK.
+  - by rewrite a0 eq_sym (negPf j0).
+  suff -> : a = j by rewrite eqxx side_rev opprK.
+  by apply: val_inj; move: a j a0 j0 => [[|[|//]] ?] [[|[|//]] ?].
+by split=> -[_ e]; split=> //; rewrite ?E // -E.
+Qed.
 End Derived.

@@ -190,7 +190,7 @@ End inequality_1.
    v^2 (d + 2 + e) I, as for independent symmetric coordinates of variance v and excess kurtosis e. At every query q,
    E[x relu(<x, q>)] = (v/2) q and E|x relu(<x, q>)|^2 = (v^2/2) (d + 2 + e) |q|^2, *)
 
-From Kernel Require Import Expectation Moments IndependentCoordinates SameLaw.
+From Kernel Require Import Expectation Moments IndependentCoordinates SameLaw Draws.
 Module clause_3.
 Section Given.
 Variables (R : realFieldType) (d : nat) (v e : R) (P : law R) (x : outcome P -> 'I_d -> R).
@@ -201,14 +201,16 @@ Definition term (q : 'I_d -> R) w a := x w a * relu (inner (x w) q).
 Definition token_variance : Prop := forall a b, mean (fun w => x w a * x w b) = v * (a == b)%:R.
 Definition token_fourth_moment : Prop :=
   forall a b, mean (fun w => inner (x w) (x w) * (x w a * x w b)) = v ^+ 2 * (d%:R + 2%:R + e) * (a == b)%:R.
+(* They have means, as moments up to order 4 are finite. *)
+Definition terms_have_means : Prop :=
+  forall q, (forall a, has_mean (fun w => term q w a)) /\ has_mean (fun w => inner (term q w) (term q w)).
 Record premises : Prop := Premises {
   some : (0 < d)%N;
   moments : has_moments (fun a w => x w a) 4;
   symmetric : same_law x (fun w a => - x w a);
   variance : token_variance;
   fourth_moment : token_fourth_moment;
-  (* They have means, as moments up to order 4 are finite. *)
-  has_means : forall q, (forall a, has_mean (fun w => term q w a)) /\ has_mean (fun w => inner (term q w) (term q w)) }.
+  has_means : terms_have_means }.
 End Given.
 Definition statement : Prop :=
   forall (R : realFieldType) d (v e : R) (P : law R) (x : outcome P -> 'I_d -> R), premises v e x ->
@@ -220,6 +222,23 @@ Definition statement : Prop :=
 End clause_3.
 
 (* 4. E|q - r G|^2 = |q|^2 (1 - r n v + r^2 v^2 n (n + 2d + 3 + 2e)/4) *)
+Module clause_4.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (v e : R) (P : law R) (x : outcome P -> 'I_d -> R).
+Record premises : Prop := Premises {
+  size : (0 < n)%N;
+  token : clause_3.premises v e x }.
+(* The tokens are n independent draws of one law. *)
+Definition G (q : 'I_d -> R) (w : outcome (draws P n)) a := \sum_(i < n) clause_3.term x q (draw i w) a.
+(* |q - r G|^2 *)
+Definition square (r : R) (q : 'I_d -> R) (w : outcome (draws P n)) := \sum_(a < d) (q a - r * G q w a) ^+ 2.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (v e : R) (P : law R) (x : outcome P -> 'I_d -> R), premises n v e x ->
+  forall q r, mean_is (square (n := n) x r q)
+    (clause_3.inner q q * (1 - r * n%:R * v +
+      r ^+ 2 * v ^+ 2 * n%:R * (n%:R + 2%:R * d%:R + 3%:R + 2%:R * e) / 4%:R)).
+End clause_4.
 
 (* 5. = |q|^2 ((2d + 3 + 2e)/K + (n K/4) (r v - 2/K)^2), K = n + 2d + 3 + 2e: best is r = (2/v)/(n + 2d + 3 + 2e), *)
 Module clause_5.
@@ -246,6 +265,33 @@ End clause_5.
 
 (* 6. with the mean square v d (2d + 3 + 2e)/(n + 2d + 3 + 2e) if E|q|^2 = v d: for the standard normal law d (2d +
    3)/(n + 2d + 3). *)
+
+Module clause_6.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (v e : R).
+Variables (P Q : law R) (x : outcome P -> 'I_d -> R) (q : outcome Q -> 'I_d -> R).
+Record premises : Prop := Premises {
+  tokens : clause_4.premises n v e x;
+  variance : 0 < v;
+  query : (* E|q|^2 = v d *) mean_is (fun w => clause_3.inner (q w) (q w)) (v * d%:R) }.
+(* |q - r G|^2, with the query independent of the tokens *)
+Definition square (r : R) (w : outcome (independent Q (draws P n))) := clause_4.square x r (q w.1) w.2.
+End Given.
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (v e : R) (P Q : law R) (x : outcome P -> 'I_d -> R) (q : outcome Q -> 'I_d -> R),
+  premises n v e x q ->
+  let best := clause_5.best d n v e in
+  let least := v * d%:R * (2%:R * d%:R + 3%:R + 2%:R * e) / (n%:R + 2%:R * d%:R + 3%:R + 2%:R * e) in
+  mean_is (square (n := n) x q best) least /\
+  (forall r, exists2 m, mean_is (square (n := n) x q r) m & least <= m ?= iff (r == best)) /\
+  (* The standard normal law is that of independent coordinates with E[z] = 0, E[z^2] = 1 and E[z^4] = 3, that is e = 0,
+     and -z has the law of z. *)
+  forall (S T : law R) (z : outcome S -> 'I_d -> R) (u : outcome T -> 'I_d -> R),
+  independent_coordinates (fun a w => z w a) 1 0 -> same_law z (fun w a => - z w a) -> clause_3.terms_have_means z ->
+  independent_coordinates (fun a w => u w a) 1 0 ->
+  mean_is (square (n := n) z u (2%:R / (n%:R + 2%:R * d%:R + 3%:R)))
+    (d%:R * (2%:R * d%:R + 3%:R) / (n%:R + 2%:R * d%:R + 3%:R)).
+End clause_6.
 
 (* 7. It is more than v d (d + 1 + e)/(n + d + 1 + e), that of linear attention. *)
 Module clause_7.
