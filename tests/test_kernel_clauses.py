@@ -268,6 +268,13 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("one_layer_optimum_for_independent_coordinates", "d%:R + 1 + e) + noise).", "d%:R + e) + noise)."),
             ("one_layer_step", "1 / v / (n%:R + d%:R + 1 + e)", "1 / v / (n%:R + d%:R + e)"),
             ("relu_attention_optimum", "2%:R / v / K", "1 / v / K"),
+            (
+                "relu_attention_optimum",
+                "(n%:R + 2%:R * d%:R + 3%:R + 2%:R * e) / 4%:R)).",
+                "(n%:R + 2%:R * d%:R + 2%:R + 2%:R * e) / 4%:R)).",
+            ),
+            ("relu_attention_optimum", "(d%:R * (2%:R * d%:R + 3%:R) /", "(d%:R * (2%:R * d%:R + 2%:R) /"),
+            ("one_layer_optimum", "- u a i else u a i", "u a i else u a i"),
             ("bayes_predictor", "+ form Khat (b - K_inv *m nu)).", "+ 2%:R * form Khat (b - K_inv *m nu))."),
             ("signed_permutation_commutant", "exists c, M = c%:M", "M = 1%:M"),
             ("admissible_similarities", "((invmx S)^T *m W)", "(invmx S *m W)"),

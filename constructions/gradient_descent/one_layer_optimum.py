@@ -70,10 +70,13 @@ CLAUSES = (
         read_off="for one output it is the equation with n_y = 1: the layer treats the rows of W one by one",
     ),
     Clause(
-        "If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, "
-        "then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj].",
+        "If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, and no "
+        "E[(S^2)_jj] is 0, then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj].",
         by=("sign flips",),
-        read_off="such a law is that of diag(sigma) X with independent random signs sigma_j",
+        read_off=(
+            "such a law is that of diag(sigma) X with independent random signs sigma_j; as E[S^2] is diagonal, no "
+            "other C solves the equation"
+        ),
     ),
 )
 HALF = Fraction(1, 2)

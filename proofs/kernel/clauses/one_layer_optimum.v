@@ -98,8 +98,8 @@ Definition statement : Prop :=
       ((b == a)%:R - \sum_(e < d) task.mean_S X b e * C e a)) / 2%:R).
 End clause_4.
 
-(* 5. If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, then C =
-   diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
+(* 5. If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, and no
+   E[(S^2)_jj] is 0, then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
 
 From mathcomp Require Import matrix.
 From Kernel Require Import SameLaw.
@@ -116,7 +116,8 @@ Record premises : Prop := Premises {
 (* c_j = E[S_jj]/E[(S^2)_jj], and 0 where both are 0 *)
 Definition c j : R := task.mean_S X j j / task.mean_S2 X j j.
 End Given.
-(* diag(c) is a solution, and no other has another row j where E[(S^2)_jj] is not 0. *)
+(* diag(c) is a solution, and others have the same row j, unless E[(S^2)_jj] = 0: then row j of E[S^2] and of E[S] is 0,
+   and that of C any. *)
 Definition statement : Prop :=
   forall (R : realFieldType) d n (Xs : law R) (X : outcome Xs -> 'I_d -> 'I_n -> R), premises X ->
   task.normal_equation X (fun a b => (a == b)%:R * c X b) /\

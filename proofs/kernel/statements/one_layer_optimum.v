@@ -6,7 +6,7 @@
    one-layer linear attentions with any number of heads: whatever the weights, the half-MSE is the one of these
    plus half the mean square of the difference of the two predictions. The least half-MSE is tr(E[x_t x_t^T] (I -
    E[S] C))/2 for each output. If flipping the sign of a coordinate in all tokens leaves the law of X as it is,
-   for every coordinate, then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj].
+   for every coordinate, and no E[(S^2)_jj] is 0, then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj].
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -305,6 +305,30 @@ Definition statement : Prop :=
       ((b == a)%:R - \sum_(e < d) task.mean_S X b e * C e a)) / 2%:R).
 End clause_4.
 
-(* 5. If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, then C =
-   diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
+(* 5. If flipping the sign of a coordinate in all tokens leaves the law of X as it is, for every coordinate, and no
+   E[(S^2)_jj] is 0, then C = diag(c), c_j = E[S_jj]/E[(S^2)_jj]. *)
+
+From mathcomp Require Import matrix.
+From Kernel Require Import SameLaw.
+Module clause_5.
+Section Given.
+Variables (R : realFieldType) (d n : nat) (Xs : law R) (X : outcome Xs -> 'I_d -> 'I_n -> R).
+(* The sign of coordinate j is flipped in all tokens. *)
+Definition flip (j : 'I_d) (u : 'M[R]_(d, n)) : 'M[R]_(d, n) := \matrix_(a, i) if a == j then - u a i else u a i.
+Definition context w : 'M[R]_(d, n) := \matrix_(a, i) X w a i.
+Record premises : Prop := Premises {
+  sizes : (0 < d)%N /\ (0 < n)%N;
+  moments : has_moments (fun (i : 'I_d * 'I_n) w => X w i.1 i.2) 4;
+  flips : forall j, same_law context (fun w => flip j (context w)) }.
+(* c_j = E[S_jj]/E[(S^2)_jj], and 0 where both are 0 *)
+Definition c j : R := task.mean_S X j j / task.mean_S2 X j j.
+End Given.
+(* diag(c) is a solution, and others have the same row j, unless E[(S^2)_jj] = 0: then row j of E[S^2] and of E[S] is 0,
+   and that of C any. *)
+Definition statement : Prop :=
+  forall (R : realFieldType) d n (Xs : law R) (X : outcome Xs -> 'I_d -> 'I_n -> R), premises X ->
+  task.normal_equation X (fun a b => (a == b)%:R * c X b) /\
+  forall C, task.normal_equation X C ->
+  forall a, task.mean_S2 X a a != 0 -> forall b, C a b = (a == b)%:R * c X b.
+End clause_5.
 
