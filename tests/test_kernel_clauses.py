@@ -88,12 +88,18 @@ AXIOM = PROVED.replace("Section Derived.", "Axiom lie : forall P : Prop, P.\nSec
     "by move=> R a [a0]; apply: part.", "have := part; exact: lie."
 )
 
+NONE = PROVED.replace("Theorem", "Lemma helper : False. Proof. by []. Qed.\nTheorem")
+BESIDE = PROVED.replace("Theorem", "Lemma helper : True. Proof. by []. Qed.\nTheorem")
+BESIDE = BESIDE.replace("apply: part", "exact: a0")
+
 
 @needs_rocq
 @pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize(
     ("proved", "fault"),
     [
+        pytest.param(NONE, "what is derived in helper: ", id="by_a_lemma_that_is_none"),
+        pytest.param(BESIDE, "what is derived of clause 2: ", id="beside_a_lemma"),
         pytest.param(WEAKER, "clause 2.*does not need part.statement", id="without_its_part"),
         pytest.param(AXIOM, "rests on axioms", id="by_an_axiom"),
     ],

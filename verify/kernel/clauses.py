@@ -27,6 +27,7 @@ from verify.kernel.printer.terms import comment
 PROOFS = "(* Proofs. *)\n"
 NUMBERED = re.compile(r"^\(\* (\d+)\. (.*?) \*\)$", re.DOTALL | re.MULTILINE)
 MODULE = re.compile(r"^Module clause_(\d+)\.\n(.*?)^End clause_\1\.\n", re.DOTALL | re.MULTILINE)
+DECLARED = re.compile(r"\s*(?:Theorem|Lemma|Definition|Fixpoint|Let|Fact|Goal) (?P<name>\w+).*")
 CLAUSE = re.compile(r"\.clause_\d+$")
 LOADED = re.compile(r"^From Statements Require ([\w ]+)\.$", re.MULTILINE)
 LEMMAS = "Kernel.Analysis"  # has the stated lemmas, as far as they are among hypotheses
@@ -172,9 +173,12 @@ def _require_in_place(statements: str, modules: Mapping[int, str], at: str) -> N
             raise Unprintable(f"{at}: clause_{k} does not stand below its clause")
 
 
-def clause_at(lines: Sequence[str]) -> str | None:
-    """The clause whose derivation the last of these lines belongs to, if it does."""
+def derived_at(lines: Sequence[str]) -> str | None:
+    """The clause, or the lemma, in whose derivation the last of these lines is, if it is in one."""
     if "Module clauses." not in lines:
         return None
-    found = (re.search(r"\bclause_(\d+)(?:\b|_holds\b|_met\b|_theorem\b)", line) for line in reversed(lines))
-    return next((m[1] for m in found if m), None)
+    declared = next((m for line in reversed(lines) if (m := DECLARED.match(line))), None)
+    if declared is None:
+        return None
+    clause = re.search(r"\bclause_(\d+)_(?:holds|met|theorem)\b", declared[0])
+    return f"of clause {clause[1]}" if clause else f"in {declared['name']}"

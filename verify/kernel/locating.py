@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from verify.kernel.batch import Batch, Kind, Place
-from verify.kernel.clauses import clause_at
+from verify.kernel.clauses import derived_at
 from verify.kernel.comparison_proof import ComparisonProof
 from verify.kernel.proof import Goal, Proof
 from verify.kernel.theory import Theory
@@ -51,8 +51,8 @@ def reason(batch: Batch, said: str, ask: Ask) -> str:
 
 def _in_proof(of: Theory, lines: Sequence[str], error: str, ask: Ask) -> str:
     begin = lines.index(f"Module {Kind.PROOFS}_{of.name}.")
-    if (clause := clause_at(lines[begin:])) is not None:
-        return f"what is derived of clause {clause}: {error}"
+    if (derived := derived_at(lines[begin:])) is not None:
+        return f"what is derived {derived}: {error}"
     modules = [m[1] for line in lines[begin:] if (m := re.match(r"Module (\w+)_proof\.", line))]
     parts, compared = {p.statement.module: p for p in of.proofs}, {p.statement.module: p for p in of.compared}
     if modules and modules[-1] in compared:
