@@ -188,7 +188,7 @@ def _by_law(
 
     ``begin``: those of a closed sample that was trained on, whose verdict does not rest on these; or the learned ones.
     Few prompts may lead away from a shallow minimum nearby: where what they say is far off, the learned scalars are
-    moved on many prompts alone, and the nearer minimum counts.
+    moved on many prompts alone, and the nearer minimum counts.  None counts that loses more than the learned ones.
     """
     medium = fresh(drawn, seed, 1, min(MEDIUM, samples or MEDIUM))
     first = begin if isinstance(begin, Predicted) else there(of, medium, begin)
@@ -205,7 +205,12 @@ def _by_law(
     if count > MIDDLE and elsewhere is None:  # what is moved on fewer prompts need not be moved on all of them
         before = refined(of, middle(), before)
     large = fresh(drawn, seed, 2, count)
-    found, less = closed_form(of, drawn, refined(of, large, before)), None
-    if elsewhere is not None:
-        less = float(losses(of, large, of.embedding() @ elsewhere.scalars).mean())
-    return large, found, less if less is not None and less < found.loss else None
+
+    def loss(scalars: torch.Tensor) -> float:
+        return float(losses(of, large, of.embedding() @ scalars).mean())
+
+    found = refined(of, large, before)
+    if not isinstance(begin, Predicted) and loss(begin) < found.loss:
+        found = refined(of, large, there(of, middle(), begin))
+    less = None if elsewhere is None else loss(elsewhere.scalars)
+    return large, closed_form(of, drawn, found), less if less is not None and less < found.loss else None
