@@ -1,6 +1,6 @@
-(* 1. Let y = (W_0 + D) x + eps, with (D, eps) of the law of (-D, -eps) and independent of X and x_t, E[D_ca D_eb] =
-   delta_ce Psi_ab, E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot start
-   at -W_0 x_t. *)
+(* 1. Let y = (W_0 + D) x + eps, with (D, eps), the context X and the query x_t independent, with moments of (D, eps)
+   and of X up to order 4 and of x_t up to order 2, (D, eps) of the law of (-D, -eps), E[D_ca D_eb] = delta_ce Psi_ab,
+   E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot start at -W_0 x_t. *)
 From Kernel Require Import Expectation Moments.
 Module task.
 Section Given.

@@ -1,12 +1,13 @@
 (* one_layer_optimum_with_prior
 
-   Let y = (W_0 + D) x + eps, with (D, eps) of the law of (-D, -eps) and independent of X and x_t, E[D_ca D_eb] =
-   delta_ce Psi_ab, E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot
-   start at -W_0 x_t. If (E[S Psi S] + noise E[S]) C = E[S] Psi, S = X X^T, then P W_V = [[0, 0], [W_0, -I]],
-   W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions with any number of heads: whatever the
-   weights, the half-MSE is the one of these plus half the mean square of the difference of the two predictions.
-   The least half-MSE is tr(E[x_t x_t^T] (Psi - C^T E[S] Psi))/2 for each output, noise of the query's own label
-   not counted.
+   Let y = (W_0 + D) x + eps, with (D, eps), the context X and the query x_t independent, with moments of (D, eps)
+   and of X up to order 4 and of x_t up to order 2, (D, eps) of the law of (-D, -eps), E[D_ca D_eb] = delta_ce
+   Psi_ab, E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot start at
+   -W_0 x_t. If (E[S Psi S] + noise E[S]) C = E[S] Psi, S = X X^T, then P W_V = [[0, 0], [W_0, -I]], W_K^T W_Q =
+   diag(C, 0) is best among all one-layer linear attentions with any number of heads: whatever the weights, the
+   half-MSE is the one of these plus half the mean square of the difference of the two predictions. The least
+   half-MSE is tr(E[x_t x_t^T] (Psi - C^T E[S] Psi))/2 for each output, noise of the query's own label not
+   counted.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -247,9 +248,9 @@ Definition statement : Prop := forall (R : fieldType) (n_y d p n : nat) (D : 'I_
 End projection.
 
 (* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
-(* 1. Let y = (W_0 + D) x + eps, with (D, eps) of the law of (-D, -eps) and independent of X and x_t, E[D_ca D_eb] =
-   delta_ce Psi_ab, E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot start
-   at -W_0 x_t. *)
+(* 1. Let y = (W_0 + D) x + eps, with (D, eps), the context X and the query x_t independent, with moments of (D, eps)
+   and of X up to order 4 and of x_t up to order 2, (D, eps) of the law of (-D, -eps), E[D_ca D_eb] = delta_ce Psi_ab,
+   E[eps_ci eps_ej] = noise delta_ce delta_ij, D and eps uncorrelated, and let the query's slot start at -W_0 x_t. *)
 From Kernel Require Import Expectation Moments.
 Module task.
 Section Given.
