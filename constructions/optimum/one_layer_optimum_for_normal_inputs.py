@@ -27,7 +27,8 @@ CLAUSES = (
         read_off="what the mean of squares adds is not negative",
     ),
     Clause(
-        "for W_0 = 0 and noise = 0 a step with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1.",
+        "for W_0 = 0 and noise = 0 a step of preconditioned_gradient_descent from 0, with the preconditioner N ((N + "
+        "1) Sigma + tr(Sigma) I)^-1.",
         by=("normal inputs: any weights", "preconditioned_gradient_descent"),
         read_off="preconditioned_gradient_descent with A_0 = N C is that layer",
     ),

@@ -37,7 +37,8 @@ Definition statement : Prop :=
       mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x [:: h]) least & least <= half_mse].
 End clause_2.
 
-(* 3. for W_0 = 0 and noise = 0 a step with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1. *)
+(* 3. for W_0 = 0 and noise = 0 a step of preconditioned_gradient_descent from 0, with the preconditioner N ((N + 1)
+   Sigma + tr(Sigma) I)^-1. *)
 From mathcomp Require Import matrix.
 From Statements Require preconditioned_gradient_descent.
 Module clause_3.

@@ -2,9 +2,9 @@
 
    In one_layer_optimum_with_prior let the columns of X be independent and N(0, Sigma), and Psi = I: then C = ((N
    + 1) Sigma + (tr Sigma + noise) I)^-1 solves (E[S Psi S] + noise E[S]) C = E[S] Psi, and P W_V = [[0, 0], [W_0,
-   -I]], W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions: for W_0 = 0 and noise = 0 a step
-   with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1. The least half-MSE is tr(E[x_t x_t^T] (I - N C^T
-   Sigma))/2 for each output.
+   -I]], W_K^T W_Q = diag(C, 0) is best among all one-layer linear attentions: for W_0 = 0 and noise = 0 a step of
+   preconditioned_gradient_descent from 0, with the preconditioner N ((N + 1) Sigma + tr(Sigma) I)^-1. The least
+   half-MSE is tr(E[x_t x_t^T] (I - N C^T Sigma))/2 for each output.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -206,7 +206,8 @@ Definition statement : Prop :=
       mean_is (one_layer_optimum_with_prior.attention.half_square W_0 D eps X x [:: h]) least & least <= half_mse].
 End clause_2.
 
-(* 3. for W_0 = 0 and noise = 0 a step with the preconditioner ((N + 1) Sigma + tr(Sigma) I)^-1. *)
+(* 3. for W_0 = 0 and noise = 0 a step of preconditioned_gradient_descent from 0, with the preconditioner N ((N + 1)
+   Sigma + tr(Sigma) I)^-1. *)
 From mathcomp Require Import matrix.
 From Statements Require preconditioned_gradient_descent.
 Module clause_3.
