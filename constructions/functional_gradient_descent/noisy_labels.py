@@ -78,8 +78,8 @@ CLAUSES = (
         read_off="all rho_k with s_k > 0 tend to 0 in that range, and nu = sum_k c_k u_k over these",
     ),
     Clause(
-        "deeper is not better. Once 0 <= rho_k <= sigma^2/(s_k + sigma^2) for all s_k > 0, no further layer with h >= "
-        "0 lowers the loss, and so on for all layers if h <= 1/lambda_max(Khat);",
+        "deeper is not better. Once 0 <= rho_k <= sigma^2/(s_k + sigma^2) for all s_k > 0, the next layer does not "
+        "lower the loss, whatever its h >= 0, and no later one does if from there on h <= 1/lambda_max(Khat);",
         by=("a further layer does not help",),
         read_off="it multiplies rho_k by 1 - h s_k, which is at most 1, and in [0, 1] for h <= 1/lambda_max(Khat)",
     ),
@@ -94,8 +94,9 @@ CLAUSES = (
         read_off="then rho_k = 1 - h s for all k, and the excess is 0: b_1 = w, as Khat + sigma^2 I has an inverse",
     ),
     Clause(
-        "A second head with value diag(0, -2 r_l sigma^2) and a similarity that is 1 for a context token with itself "
-        "and else 0 repairs it: L layers turn the labels Y into Y P_L, P_L = prod_l (I - 2 r_l (Khat + sigma^2 I)),",
+        "Where no two tokens of the prompt are the same, a second head with value diag(0, -2 r_l sigma^2) and a "
+        "similarity that is 1 for a context token with itself and else 0 repairs it: L layers turn the labels Y into Y "
+        "P_L, P_L = prod_l (I - 2 r_l (Khat + sigma^2 I)),",
         by=("two heads: context x", "two heads: context y", "two heads: query x"),
     ),
     Clause(
@@ -103,8 +104,8 @@ CLAUSES = (
         by=("two heads: prediction", "two heads: query y"),
     ),
     Clause(
-        "with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction tends to nu^T (Khat + "
-        "sigma^2 I)^-1 y, and the loss to the least one.",
+        "with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), and a slot that starts at 0 the prediction tends to "
+        "nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y.",
         by=("two heads: prediction", "bayes_limit", "bayes_predictor"),
         read_off=(
             "these are the layers of bayes_limit for the kernel matrix Khat + sigma^2 I, which has an inverse, so that "

@@ -85,8 +85,8 @@ Definition statement : Prop :=
   (noisy.nu K x x_t != 0 -> 0 < limit).
 End clause_3.
 
-(* 4. deeper is not better. Once 0 <= rho_k <= sigma^2/(s_k + sigma^2) for all s_k > 0, no further layer with h >=
-   0 lowers the loss, and so on for all layers if h <= 1/lambda_max(Khat); *)
+(* 4. deeper is not better. Once 0 <= rho_k <= sigma^2/(s_k + sigma^2) for all s_k > 0, the next layer does not lower
+   the loss, whatever its h >= 0, and no later one does if from there on h <= 1/lambda_max(Khat); *)
 Module clause_4.
 Section Given.
 Variables (R : rcfType) (P : law R) (T : Type) (K : T -> T -> R) (n : nat) (x : 'I_n -> T) (x_t : T).
@@ -139,13 +139,14 @@ Definition statement : Prop :=
   forall z, predicted K x x_t r z 1 = \sum_i noisy.w K x x_t noise i ord0 * z i.
 End clause_6.
 
-(* 7. A second head with value diag(0, -2 r_l sigma^2) and a similarity that is 1 for a context token with itself
-   and else 0 repairs it: L layers turn the labels Y into Y P_L, P_L = prod_l (I - 2 r_l (Khat + sigma^2 I)), *)
+(* 7. Where no two tokens of the prompt are the same, a second head with value diag(0, -2 r_l sigma^2) and a similarity
+   that is 1 for a context token with itself and else 0 repairs it: L layers turn the labels Y into Y P_L, P_L = prod_l
+   (I - 2 r_l (Khat + sigma^2 I)), *)
 
 (* 8. and predict Y p_L nu, less what the query's slot starts with, with p_0 = 0, p_{l+1} = p_l + 2 r_l P_l: *)
 
-(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction tends to nu^T (Khat + sigma^2 I)^-1 y,
-   and the loss to the least one. *)
+(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), and a slot that starts at 0 the prediction tends to nu^T
+   (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y. *)
 Module clause_9.
 Section Given.
 Variables (R : rcfType) (P : law R) (d n : nat) (X : 'M[R]_(d, n)) (Q : 'cV[R]_d).
