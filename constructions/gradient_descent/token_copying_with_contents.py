@@ -45,7 +45,7 @@ CLAUSES = (
     Clause(
         "So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs of a selected "
         "token's content x_i and M times its successor's y_i: a step that is preconditioned by R^T R, which depends "
-        "on the prompt; for A = 0 it is the step of token_copying.",
+        "on the prompt; for A = 0 it is the step of token_copying, with eta/n for eta/N.",
         by=("one step: prediction",),
     ),
 )

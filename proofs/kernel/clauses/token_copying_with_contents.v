@@ -51,9 +51,9 @@ End clause_1.
 
 (* 2. and predict (W_L - W_0) R x_t - r. *)
 
-(* 3. So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs of a selected
-   token's content x_i and M times its successor's y_i: a step that is preconditioned by R^T R, which depends on
-   the prompt; for A = 0 it is the step of token_copying. *)
+(* 3. So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs of a selected token's
+   content x_i and M times its successor's y_i: a step that is preconditioned by R^T R, which depends on the prompt; for
+   A = 0 it is the step of token_copying, with eta/n for eta/N. *)
 
 (* Proofs. *)
 From mathcomp Require Import matrix.

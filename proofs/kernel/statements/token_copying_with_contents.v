@@ -6,7 +6,7 @@
    z_j), z_j being M times the content of its successor for a selected token and 0 for the others, and predict
    (W_L - W_0) R x_t - r. So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N
    pairs of a selected token's content x_i and M times its successor's y_i: a step that is preconditioned by R^T
-   R, which depends on the prompt; for A = 0 it is the step of token_copying.
+   R, which depends on the prompt; for A = 0 it is the step of token_copying, with eta/n for eta/N.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -253,7 +253,7 @@ End clause_1.
 
 (* 2. and predict (W_L - W_0) R x_t - r. *)
 
-(* 3. So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs of a selected
-   token's content x_i and M times its successor's y_i: a step that is preconditioned by R^T R, which depends on
-   the prompt; for A = 0 it is the step of token_copying. *)
+(* 3. So one layer from W_0 = 0 predicts (eta/n) sum_i y_i <x_i, R^T R x_t> - r over the N pairs of a selected token's
+   content x_i and M times its successor's y_i: a step that is preconditioned by R^T R, which depends on the prompt; for
+   A = 0 it is the step of token_copying, with eta/n for eta/N. *)
 
