@@ -23,7 +23,8 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "the best one-layer linear attention is a gradient step from 0 with eta/N = h*,",
+        "for the tasks of one_layer_optimum a gradient step from 0 with eta/N = h* is best among all one-layer linear "
+        "attentions,",
         by=("one_layer_optimum",),
         read_off="P W_V = diag(0, -I), W_K^T W_Q = diag(h* I, 0) is the layer of such a step",
     ),

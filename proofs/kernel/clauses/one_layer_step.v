@@ -22,7 +22,8 @@ Definition statement : Prop :=
   one_layer_optimum.task.normal_equation X (step.C n v e).
 End clause_1.
 
-(* 2. the best one-layer linear attention is a gradient step from 0 with eta/N = h*, *)
+(* 2. for the tasks of one_layer_optimum a gradient step from 0 with eta/N = h* is best among all one-layer linear
+   attentions, *)
 Module clause_2.
 Record premises (R : realFieldType) d n n_y Ws Xs xs W X x (h : one_layer_optimum.attention.head R d n_y) v e : Prop :=
   Premises {

@@ -1,10 +1,10 @@
 (* one_layer_step
 
    If the coordinates of X are independent with mean 0, variance v and excess kurtosis e, then C = h* I, h* =
-   (1/v)/(N + d + 1 + e), solves E[S^2] C = E[S], S = X X^T: the best one-layer linear attention is a gradient
-   step from 0 with eta/N = h*, and if E[x_t x_t^T] = v I, its half-MSE is (v d/2) (d + 1 + e)/(N + d + 1 + e) for
-   each output. Normal: e = 0. Uniform on (-a, a): v = a^2/3, e = -6/5, h* = (3/a^2)/(N + d - 1/5), half-MSE (a^2
-   d/6) (d - 1/5)/(N + d - 1/5).
+   (1/v)/(N + d + 1 + e), solves E[S^2] C = E[S], S = X X^T: for the tasks of one_layer_optimum a gradient step
+   from 0 with eta/N = h* is best among all one-layer linear attentions, and if E[x_t x_t^T] = v I, its half-MSE
+   is (v d/2) (d + 1 + e)/(N + d + 1 + e) for each output. Normal: e = 0. Uniform on (-a, a): v = a^2/3, e = -6/5,
+   h* = (3/a^2)/(N + d - 1/5), half-MSE (a^2 d/6) (d - 1/5)/(N + d - 1/5).
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -120,7 +120,8 @@ Definition statement : Prop :=
   one_layer_optimum.task.normal_equation X (step.C n v e).
 End clause_1.
 
-(* 2. the best one-layer linear attention is a gradient step from 0 with eta/N = h*, *)
+(* 2. for the tasks of one_layer_optimum a gradient step from 0 with eta/N = h* is best among all one-layer linear
+   attentions, *)
 Module clause_2.
 Record premises (R : realFieldType) d n n_y Ws Xs xs W X x (h : one_layer_optimum.attention.head R d n_y) v e : Prop :=
   Premises {
