@@ -49,7 +49,7 @@ CLAUSES = (
         by=("length: with 1/n",),
     ),
     Clause(
-        "where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to "
+        "unless k = 0, which is so for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to "
         "0.",
         by=("length: with 1/n",),
         read_off="k is not negative, as e >= -2, and k/M decreases to 0",

@@ -69,22 +69,19 @@ End clause_3.
 (* 4. The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2 k/M at M
    tokens: *)
 
-(* 5. where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to
-   0. *)
+(* 5. unless k = 0, which is so for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to 0. *)
 Module clause_5.
-Section Given.
-Variables (R : realFieldType) (d : nat) (v e tau : R) (N : nat).
-Record premises : Prop := Premises {
-  sizes : formula.sizes d v e N;
-  not_zero : formula.k d v e tau != 0 }.
-Definition bracket M : R :=
+Definition premises := formula.sizes.
+Definition bracket (R : realFieldType) d (v e tau : R) N M : R :=
   formula.bracket d v e tau M 1 (N%:R / (M%:R * v * (N%:R + formula.k d v e tau))).
-End Given.
 Definition statement : Prop :=
-  forall (R : archiFieldType) d (v e tau : R) N, premises d v e tau N ->
-  let limit := (formula.k d v e tau / (N%:R + formula.k d v e tau)) ^+ 2 in
-  [/\ forall M M', (0 < M < M')%N -> bracket d v e tau N M' < bracket d v e tau N M,
-      tends_to (bracket d v e tau N) limit & limit != 0].
+  forall (R : archiFieldType) d (v e tau : R) N, premises d v e N ->
+  let k := formula.k d v e tau in
+  let limit := (k / (N%:R + k)) ^+ 2 in
+  (k = 0 <-> [/\ d = 1%N, e = - 2%:R & tau = 0]) /\
+  (k != 0 ->
+    [/\ forall M M', (0 < M < M')%N -> bracket d v e tau N M' < bracket d v e tau N M,
+        tends_to (bracket d v e tau N) limit & limit != 0]).
 End clause_5.
 
 (* 6. The layer without 1/n, with the same weights h = 1/(v (N+k)) for every M, has the bracket (1 - M/(N+k))^2 + k
@@ -181,9 +178,29 @@ rewrite eq_sym -subr_eq0 addrC addKr mulf_eq0 (gt_eqF positive) sqrf_eq0 subr_eq
 by rewrite (inj_eq (mulIf (negbT (gt_eqF v0)))).
 Qed.
 
+(* k is the sum of d - 1, e + 2 and tau^2/v, none of which is negative. *)
+Lemma k_is_0 (R : realFieldType) d (v e tau : R) N : formula.sizes d v e N ->
+  formula.k d v e tau = 0 <-> [/\ d = 1%N, e = - 2%:R & tau = 0].
+Proof.
+move=> [[d0 _ v0] e2]; have kE : formula.k d v e tau = d.-1%:R + (2%:R + e) + tau ^+ 2 / v.
+  by rewrite /formula.k -[in LHS](prednK d0) mulrSr; arithmetic.
+have e0 : 0 <= 2%:R + e by rewrite -ler_subl_addl sub0r.
+have t0 : 0 <= tau ^+ 2 / v by rewrite divr_ge0 ?sqr_ge0 ?ltW.
+have parts (a b : R) : 0 <= a -> 0 <= b -> a + b = 0 -> a = 0 /\ b = 0.
+  by move=> a0 b0 /eqP; rewrite paddr_eq0 // => /andP[/eqP -> /eqP ->].
+rewrite kE; split=> [sum0|[-> -> ->]]; last by rewrite subrr expr0n mul0r !addr0.
+have [first0 /eqP] := parts _ _ (addr_ge0 (ler0n _ _) e0) t0 sum0.
+have [/eqP d1 /eqP e1] := parts _ _ (ler0n _ _) e0 first0.
+rewrite mulf_eq0 invr_eq0 (gt_eqF v0) orbF expf_eq0 => /eqP tau0; split=> //.
+  by move: d1; rewrite pnatr_eq0 => /eqP d1; rewrite -(prednK d0) d1.
+by apply/eqP; rewrite -addr_eq0 addrC.
+Qed.
+
 Theorem clause_5_holds : clause_5.statement.
 Proof.
-move=> R d v e tau N [sizes k0'] limit; have K0 : 0 < N%:R + formula.k d v e tau by exact: total_positive.
+move=> R d v e tau N sizes k limit; split=> [|k0']; first exact: k_is_0 sizes.
+rewrite {}/limit {}/k in k0' *; set limit := (_ / _) ^+ 2.
+have K0 : 0 < N%:R + formula.k d v e tau by exact: total_positive.
 have k0 : 0 < formula.k d v e tau by rewrite lt_neqAle eq_sym k0' (k_nonnegative tau sizes).
 have [[_ N0 v0] _] := sizes; set c := formula.k d v e tau * (N%:R / (N%:R + formula.k d v e tau)) ^+ 2.
 have c0 : 0 < c by rewrite mulr_gt0 ?exprn_gt0 ?divr_gt0 ?ltr0n.
@@ -370,10 +387,7 @@ by rewrite expr0 expr1 mulrNN !mulr1 !mul1r subrr addNr !mul0r addr0 mul0r.
 Qed.
 Definition clause_3_met (R : realFieldType) : @clause_3.premises R 1 1 0 1.
 Proof. by split; rewrite ?ltr01 // oppr_le0 ler0n. Qed.
-Definition clause_5_met (R : realFieldType) : @clause_5.premises R 1 1 0 0 1.
-Proof.
-split; first exact: clause_3_met.
-by rewrite /formula.k expr0n mul0r !addr0 -[_ + 1]/(2%:R) pnatr_eq0.
-Qed.
+(* Here k is 2 for tau = 0. *)
+Definition clause_5_met (R : realFieldType) : @clause_5.premises R 1 1 0 1 := clause_3_met R.
 Definition clause_6_met (R : realFieldType) : @clause_6.premises R 1 1 0 1 := clause_3_met R.
 End Derived.

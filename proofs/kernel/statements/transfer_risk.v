@@ -8,7 +8,7 @@
    M v alpha^2 + h^2 v^2 alpha^4 M (M + d + 1 + e + tau^2/(v alpha^2))), whatever h was made for. With alpha = 1
    and k = d + 1 + e + tau^2/v the bracket at N tokens is k/(N+k) + N (N+k) (h v - 1/(N+k))^2: the best step is
    1/(v (N+k)). The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2
-   k/M at M tokens: where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to
+   k/M at M tokens: unless k = 0, which is so for d = 1, e = -2 and tau = 0 alone, it decreases in M, to
    (k/(N+k))^2 and not to 0. The layer without 1/n, with the same weights h = 1/(v (N+k)) for every M, has the
    bracket (1 - M/(N+k))^2 + k M/(N+k)^2 there, which is unbounded.
 
@@ -205,22 +205,19 @@ End clause_3.
 (* 4. The layer with 1/n, h = N/(M v (N+k)), that is best at N has the bracket (k/(N+k))^2 + (N/(N+k))^2 k/M at M
    tokens: *)
 
-(* 5. where k is not 0, as it is for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to
-   0. *)
+(* 5. unless k = 0, which is so for d = 1, e = -2 and tau = 0 alone, it decreases in M, to (k/(N+k))^2 and not to 0. *)
 Module clause_5.
-Section Given.
-Variables (R : realFieldType) (d : nat) (v e tau : R) (N : nat).
-Record premises : Prop := Premises {
-  sizes : formula.sizes d v e N;
-  not_zero : formula.k d v e tau != 0 }.
-Definition bracket M : R :=
+Definition premises := formula.sizes.
+Definition bracket (R : realFieldType) d (v e tau : R) N M : R :=
   formula.bracket d v e tau M 1 (N%:R / (M%:R * v * (N%:R + formula.k d v e tau))).
-End Given.
 Definition statement : Prop :=
-  forall (R : archiFieldType) d (v e tau : R) N, premises d v e tau N ->
-  let limit := (formula.k d v e tau / (N%:R + formula.k d v e tau)) ^+ 2 in
-  [/\ forall M M', (0 < M < M')%N -> bracket d v e tau N M' < bracket d v e tau N M,
-      tends_to (bracket d v e tau N) limit & limit != 0].
+  forall (R : archiFieldType) d (v e tau : R) N, premises d v e N ->
+  let k := formula.k d v e tau in
+  let limit := (k / (N%:R + k)) ^+ 2 in
+  (k = 0 <-> [/\ d = 1%N, e = - 2%:R & tau = 0]) /\
+  (k != 0 ->
+    [/\ forall M M', (0 < M < M')%N -> bracket d v e tau N M' < bracket d v e tau N M,
+        tends_to (bracket d v e tau N) limit & limit != 0]).
 End clause_5.
 
 (* 6. The layer without 1/n, with the same weights h = 1/(v (N+k)) for every M, has the bracket (1 - M/(N+k))^2 + k
