@@ -61,7 +61,8 @@ CLAUSES = (
     ),
     Clause(
         "So where full_stationary_points holds too, a point of its family that is critical within it is, for one label "
-        "row, critical among all V, key and query maps, the blocks between x and y included;",
+        "row, critical among all V, key and query maps, the blocks between x and y included, if the mean loss is "
+        "differentiable there in all of these;",
         by=(
             "negation: squared error",
             "full_stationary_points",
@@ -72,7 +73,8 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "one of the family of sparse_stationary_points is critical among all with V_xx = 0.",
+        "one of the family of sparse_stationary_points is, if it is differentiable there, critical among all with V_xx "
+        "= 0.",
         by=(
             "negation: squared error",
             "sparse_stationary_points",

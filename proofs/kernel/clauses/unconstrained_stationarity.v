@@ -51,8 +51,9 @@ Definition statement : Prop :=
   (forall w D, differential (loss w) 0 D -> critical (loss w) 0).
 End clause_4.
 
-(* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one
-   label row, critical among all V, key and query maps, the blocks between x and y included; *)
+(* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one label row,
+   critical among all V, key and query maps, the blocks between x and y included, if the mean loss is differentiable
+   there in all of these; *)
 From Kernel Require Import Family Attention.
 From Statements Require full_stationary_points.
 Module clause_5.
@@ -85,7 +86,8 @@ Definition statement : Prop :=
   critical (@f R d n m L phi P X Y Q label) (full_stationary_points.family.member S' c, 0).
 End clause_5.
 
-(* 6. one of the family of sparse_stationary_points is critical among all with V_xx = 0. *)
+(* 6. one of the family of sparse_stationary_points is, if it is differentiable there, critical among all with V_xx = 0.
+   *)
 From Statements Require sparse_stationary_points.
 Module clause_6.
 Section Given.

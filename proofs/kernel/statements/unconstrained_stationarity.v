@@ -9,8 +9,8 @@
    at 0, the mean loss is an even function of the blocks V_xy, V_yx, K_y, Q_y of all layers together, and where it
    is differentiable and these are 0 its gradient in them is 0. So where full_stationary_points holds too, a point
    of its family that is critical within it is, for one label row, critical among all V, key and query maps, the
-   blocks between x and y included; one of the family of sparse_stationary_points is critical among all with V_xx
-   = 0.
+   blocks between x and y included, if the mean loss is differentiable there in all of these; one of the family of
+   sparse_stationary_points is, if it is differentiable there, critical among all with V_xx = 0.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -181,8 +181,9 @@ Definition statement : Prop :=
   (forall w D, differential (loss w) 0 D -> critical (loss w) 0).
 End clause_4.
 
-(* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one
-   label row, critical among all V, key and query maps, the blocks between x and y included; *)
+(* 5. So where full_stationary_points holds too, a point of its family that is critical within it is, for one label row,
+   critical among all V, key and query maps, the blocks between x and y included, if the mean loss is differentiable
+   there in all of these; *)
 From Kernel Require Import Family Attention.
 From Statements Require full_stationary_points.
 Module clause_5.
@@ -215,7 +216,8 @@ Definition statement : Prop :=
   critical (@f R d n m L phi P X Y Q label) (full_stationary_points.family.member S' c, 0).
 End clause_5.
 
-(* 6. one of the family of sparse_stationary_points is critical among all with V_xx = 0. *)
+(* 6. one of the family of sparse_stationary_points is, if it is differentiable there, critical among all with V_xx = 0.
+   *)
 From Statements Require sparse_stationary_points.
 Module clause_6.
 Section Given.
