@@ -184,7 +184,7 @@ End clause_7.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Gradient Family Differentiable Analysis Regularised.
+From Kernel Require Import Arithmetic Matrices Gradient Family Differentiable Analysis Regularised.
 From Statements Require orthogonal_equivariance.
 Section Derived.
 Hypothesis directions : directions_keys_and_queries.statement.
@@ -376,18 +376,51 @@ exact: (same_rotated _ _ _ _ (invariant l) (orthogonal l)).
 Qed.
 End Layers.
 
-(* The loss 0 is one. *)
-Definition clause_2_met (R : realFieldType) :
-  @clause_2.premises R 1 1 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
+(* The sum of the squares of all entries of the blocks is such a function, for S = I: its gradient is twice the blocks. *)
+Section Squares.
+Variables (R : realFieldType) (d L : nat).
+Notation weights := (Family.weights (family.block L) (family.numbers R L) d).
+Definition squares (w : weights) : R := \sum_k inner (w.1 k) (w.1 k).
+
+Lemma inner_is_trace (G E : 'M[R]_d) : inner G E = \tr (G^T *m E).
 Proof.
-split=> // [||v|a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //.
-rewrite /along big1 ?addr0 => [|k _]; last exact: inner0l.
-exact: derivative_constant.
+rewrite /mxtrace /inner exchange_big; apply: eq_bigr => j _; rewrite mxE; apply: eq_bigr => i _; by rewrite mxE.
 Qed.
+
+Lemma squares_unchanged O w : signed_permutation O -> squares (family.turned 1%:M 1%:M O w) = squares w.
+Proof.
+move=> [orthogonal _]; have orthogonal' := mulmx1C orthogonal; apply: eq_bigr => k _.
+rewrite ffunE !mulmx1 !inner_is_trace !trmx_mul trmxK -!mulmxA [O^T *m (O *m _)]mulmxA orthogonal' mul1mx.
+by rewrite mxtrace_mulC -!mulmxA orthogonal' mulmx1.
+Qed.
+
+Lemma squares_gradient (w : weights) : differential squares w (along (fun k => 2%:R *: w.1 k) (fun _ => 0)).
+Proof.
+move=> v; apply: (derivative_quadratic (q := squares v)) => t.
+rewrite /along addr0 scale0r addr0 /squares !mulr_sumr -!big_split; apply: eq_bigr => k _ /=.
+rewrite /inner !mulr_sumr -!big_split; apply: eq_bigr => i _ /=; rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _ /=.
+rewrite !ffunE !mxE; move: (w.1 k i j) (v.1 k i j) => a b; arithmetic.
+Qed.
+
+Lemma squares_met c : family.premises 1%:M 1%:M squares c
+  (fun k => 2%:R *: (family.member 1%:M c).1 k) (fun _ => 0).
+Proof.
+split=> [||O w|| a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //; first exact: squares_unchanged.
+exact: squares_gradient.
+Qed.
+End Squares.
+Definition clause_2_met (R : realFieldType) :
+  @clause_2.premises R 2 3 1%:M 1%:M (@squares R 2 3) ([ffun _ => 1], 0)
+    (fun k => 2%:R *: (family.member 1%:M ([ffun _ => 1], 0)).1 k) (fun _ => 0) := @squares_met R 2 3 _.
 Definition clause_3_met := clause_2_met.
 Definition clause_4_met (R : realFieldType) :
-  @clause_4.premises R 1 1 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
-Proof. by split=> [|c']; [exact: clause_2_met|exact: Order.POrderTheory.lexx]. Qed.
+  @clause_4.premises R 2 3 1%:M 1%:M (@squares R 2 3) 0 (fun k => 2%:R *: (family.member 1%:M 0).1 k) (fun _ => 0).
+Proof.
+split=> [|c']; first exact: squares_met.
+rewrite {1}/squares big1 => [|k _]; first by apply: sumr_ge0 => k _; apply: sumr_ge0 => i _; apply: sumr_ge0 => j _;
+  rewrite -expr2 sqr_ge0.
+by rewrite !ffunE scale0r inner0.
+Qed.
 Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (fun _ => 0).
 Proof.
 split; rewrite ?trmx1 ?mulmx1 //; first by exists 0 => w; exact: Order.POrderTheory.lexx.
