@@ -15,7 +15,8 @@ from constructions.hypotheses.square_root import RIGHT_INVERSE, ROOT
 
 CLAUSES = (
     Clause(
-        "Let labels be y = w^T x with E[w w^T] = Sigma^-1 = R^T R, R S = I: then E[y_i y_j] = (R x_i)^T (R x_j),",
+        "Let labels be y = w^T x with w independent of all x, E[w w^T] = Sigma^-1 = R^T R, R S = I: then, given x, "
+        "E[y_i y_j] = (R x_i)^T (R x_j),",
         by=("labels",),
     ),
     Clause(

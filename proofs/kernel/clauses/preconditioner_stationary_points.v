@@ -1,4 +1,5 @@
-(* 1. Let labels be y = w^T x with E[w w^T] = Sigma^-1 = R^T R, R S = I: then E[y_i y_j] = (R x_i)^T (R x_j), *)
+(* 1. Let labels be y = w^T x with w independent of all x, E[w w^T] = Sigma^-1 = R^T R, R S = I: then, given x, E[y_i
+   y_j] = (R x_i)^T (R x_j), *)
 
 (* 2. so that for normal prompts, x = S xi with xi standard normal, the loss f of L linear layers with key-query
    products A_l and values diag(B_l, r_l) does not change when all S^T A_l S and S^-1 B_l S become O S^T A_l S O^T

@@ -1,13 +1,14 @@
 (* preconditioner_stationary_points
 
-   Let labels be y = w^T x with E[w w^T] = Sigma^-1 = R^T R, R S = I: then E[y_i y_j] = (R x_i)^T (R x_j), so that
-   for normal prompts, x = S xi with xi standard normal, the loss f of L linear layers with key-query products A_l
-   and values diag(B_l, r_l) does not change when all S^T A_l S and S^-1 B_l S become O S^T A_l S O^T and O S^-1
-   B_l S O^T with one signed permutation O. Let f~(a, b, r) be the loss at A_l = a_l Sigma^-1, B_l = b_l I.  Where
-   f is differentiable there, grad_{A_l} f = (1/d) (df~/da_l) Sigma and grad_{B_l} f = (1/d) (df~/db_l) I, for
-   every d and L: the point is critical for f if and only if it is critical for f~, whether B_l = 0 throughout or
-   not. If f is bounded below, and differentiable at every point of the family, as the loss on normal prompts is,
-   there are points of the family whose losses tend to the infimum of f~ and whose gradients tend to 0.
+   Let labels be y = w^T x with w independent of all x, E[w w^T] = Sigma^-1 = R^T R, R S = I: then, given x, E[y_i
+   y_j] = (R x_i)^T (R x_j), so that for normal prompts, x = S xi with xi standard normal, the loss f of L linear
+   layers with key-query products A_l and values diag(B_l, r_l) does not change when all S^T A_l S and S^-1 B_l S
+   become O S^T A_l S O^T and O S^-1 B_l S O^T with one signed permutation O. Let f~(a, b, r) be the loss at A_l =
+   a_l Sigma^-1, B_l = b_l I.  Where f is differentiable there, grad_{A_l} f = (1/d) (df~/da_l) Sigma and
+   grad_{B_l} f = (1/d) (df~/db_l) I, for every d and L: the point is critical for f if and only if it is critical
+   for f~, whether B_l = 0 throughout or not. If f is bounded below, and differentiable at every point of the
+   family, as the loss on normal prompts is, there are points of the family whose losses tend to the infimum of f~
+   and whose gradients tend to 0.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -119,7 +120,8 @@ Definition statement : Prop := forall (R : realFieldType) (eps square excess exc
 End inequality_1.
 
 (* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
-(* 1. Let labels be y = w^T x with E[w w^T] = Sigma^-1 = R^T R, R S = I: then E[y_i y_j] = (R x_i)^T (R x_j), *)
+(* 1. Let labels be y = w^T x with w independent of all x, E[w w^T] = Sigma^-1 = R^T R, R S = I: then, given x, E[y_i
+   y_j] = (R x_i)^T (R x_j), *)
 
 (* 2. so that for normal prompts, x = S xi with xi standard normal, the loss f of L linear layers with key-query
    products A_l and values diag(B_l, r_l) does not change when all S^T A_l S and S^-1 B_l S become O S^T A_l S O^T
