@@ -86,7 +86,7 @@ CLAUSES = (
     Clause(
         "If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h are "
         "positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear "
-        "predictors, for one step 0 < 2 r < 2/lambda_max(Khat):",
+        "predictors, for one step 0 < 2 r < 2/lambda_max(Khat).",
         by=(
             "any number of heads, one layer",
             "bayes_limit",
@@ -94,9 +94,9 @@ CLAUSES = (
         read_off="the layers are those of one head with h = K, of which bayes_limit speaks",
     ),
     Clause(
-        "for Gaussian labels of mean 0 that is the loss of Bayes, the least of all predictors.",
+        "For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors.",
         by=("bayes_predictor",),
-        read_off="by bayes_predictor the best linear predictor is then best among all",
+        read_off="the best linear predictor is E(y_t | y) there",
     ),
 )
 

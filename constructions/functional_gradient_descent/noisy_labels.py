@@ -104,8 +104,8 @@ CLAUSES = (
         by=("two heads: prediction", "two heads: query y"),
     ),
     Clause(
-        "with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), and a slot that starts at 0 the prediction tends to "
-        "nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y.",
+        "with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction, for a query's slot that starts with 0, "
+        "tends to nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y.",
         by=("two heads: prediction", "bayes_limit", "bayes_predictor"),
         read_off=(
             "these are the layers of bayes_limit for the kernel matrix Khat + sigma^2 I, which has an inverse, so that "

@@ -41,7 +41,7 @@ CLAUSES = (
         read_off="S is invertible, and r_l is a weight of f and of f~ alike",
     ),
     Clause(
-        "and if it is a minimiser of f over the family, it is critical for f.",
+        "and every minimiser of f over the family, if f is differentiable there, is critical for f.",
         by=("gradient, keys and queries",),
         read_off="it is a minimiser of f~, whose domain is open, and so critical for f~",
     ),

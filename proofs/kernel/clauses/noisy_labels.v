@@ -145,8 +145,8 @@ End clause_6.
 
 (* 8. and predict Y p_L nu, less what the query's slot starts with, with p_0 = 0, p_{l+1} = p_l + 2 r_l P_l: *)
 
-(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), and a slot that starts at 0 the prediction tends to nu^T
-   (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y. *)
+(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction, for a query's slot that starts with 0,
+   tends to nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y. *)
 Module clause_9.
 Section Given.
 Variables (R : rcfType) (P : law R) (d n : nat) (X : 'M[R]_(d, n)) (Q : 'cV[R]_d).

@@ -98,7 +98,7 @@ Definition statement : Prop :=
   critical f (family.member S' c) <-> critical (f \o family.member S') c.
 End clause_3.
 
-(* 4. and if it is a minimiser of f over the family, it is critical for f. *)
+(* 4. and every minimiser of f over the family, if f is differentiable there, is critical for f. *)
 Module clause_4.
 Record premises (R : realFieldType) d L (S S' : 'M[R]_d) f c G D : Prop := Premises {
   of_the_family : @family.premises R d L S S' f c G D;

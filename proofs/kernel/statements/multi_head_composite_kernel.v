@@ -7,8 +7,8 @@
    head with a = 1 and G = Sigma^-1/2, a point of the sparse family of sparse_stationary_points, does so for
    K_1(Sigma^-1/2 u, Sigma^-1/2 v). If K(X) is also the matrix of second moments of a prompt's labels (it is one
    of some labels where all K_h are positive semidefinite and a_h >= 0), then their loss on the prompt tends to
-   the least of all linear predictors, for one step 0 < 2 r < 2/lambda_max(Khat): for Gaussian labels of mean 0
-   that is the loss of Bayes, the least of all predictors.
+   the least of all linear predictors, for one step 0 < 2 r < 2/lambda_max(Khat). For labels that are Gaussian
+   with mean 0 that least loss is that of Bayes, the least of all predictors.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -270,7 +270,7 @@ End clause_4.
 
 (* 5. If K(X) is also the matrix of second moments of a prompt's labels (it is one of some labels where all K_h are
    positive semidefinite and a_h >= 0), then their loss on the prompt tends to the least of all linear predictors, for
-   one step 0 < 2 r < 2/lambda_max(Khat): *)
+   one step 0 < 2 r < 2/lambda_max(Khat). *)
 From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
 Module clause_5.
 Section Given.
@@ -310,5 +310,5 @@ Definition statement : Prop :=
    exists (P : law R) y y_t, has_moments (P := P) H a G K X Q y y_t).
 End clause_5.
 
-(* 6. for Gaussian labels of mean 0 that is the loss of Bayes, the least of all predictors. *)
+(* 6. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors. *)
 

@@ -13,8 +13,8 @@
    the prompt are the same, a second head with value diag(0, -2 r_l sigma^2) and a similarity that is 1 for a
    context token with itself and else 0 repairs it: L layers turn the labels Y into Y P_L, P_L = prod_l (I - 2 r_l
    (Khat + sigma^2 I)), and predict Y p_L nu, less what the query's slot starts with, with p_0 = 0, p_{l+1} = p_l
-   + 2 r_l P_l: with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), and a slot that starts at 0 the prediction
-   tends to nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y.
+   + 2 r_l P_l: with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction, for a query's slot that
+   starts with 0, tends to nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -381,8 +381,8 @@ End clause_6.
 
 (* 8. and predict Y p_L nu, less what the query's slot starts with, with p_0 = 0, p_{l+1} = p_l + 2 r_l P_l: *)
 
-(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), and a slot that starts at 0 the prediction tends to nu^T
-   (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y. *)
+(* 9. with one step, 0 < h < 2/(lambda_max(Khat) + sigma^2), the prediction, for a query's slot that starts with 0,
+   tends to nu^T (Khat + sigma^2 I)^-1 y, and the loss to the least one of all b^T y. *)
 Module clause_9.
 Section Given.
 Variables (R : rcfType) (P : law R) (d n : nat) (X : 'M[R]_(d, n)) (Q : 'cV[R]_d).
