@@ -92,3 +92,21 @@ def test_what_meets_both_tells_tokens_apart_and_what_meets_one_does_not(n, m):
     assert exact.equal(*OWN.equation(OWN.satisfy(free)))
     assert not exact.equal(*QUERY_APART.equation(OWN.satisfy(free)))
     assert not exact.equal(*OWN.equation(QUERY_APART.satisfy(free)))
+
+
+def test_the_next_layer_does_not_lower_the_loss_and_the_two_next_may():
+    token = numpy.ones((D, 1))
+    given = {"X": token, "Q": token, "Y": numpy.eye(1), "K": radial}
+
+    def after(*steps):
+        """E(b y - y_t)^2, for E[y y] = 1 + NOISE and E[y y_t] = E[y_t y_t] = 1."""
+        layers = [[heads.functional_gradient_step(given, {"rate": h / 2})] for h in steps]
+        (b,) = prediction(
+            transformer(layers, Prompt(Tokens(token, numpy.eye(1)), Tokens(token, [[0.0]] @ numpy.eye(1))))
+        )[:, 0]
+        return b * b * (1 + NOISE) - 2 * b + 1
+
+    first = 0.9  # rho = 1/10 is below NOISE/(1 + NOISE)
+    assert all(after(first, h) >= after(first) for h in (0, 0.5, 1, 2, 2.8, 5))
+    assert after(first, 2.8, 2.8) < after(first)
+    assert all(after(first, *[h] * 3) >= after(first, *[h] * 2) >= after(first, h) for h in (0, 0.5, 1))

@@ -111,3 +111,20 @@ def test_construction_of_a_merged_product_the_entry_of_y_and_y_alone_escapes() -
     assert float(found[:, D, D].abs().min()) > 0.1
     found[:, D, D] = 0
     assert float(found.abs().max()) < 1e-5
+
+
+def relu_at_zero_inputs(key_of_x: float, key_of_y: float) -> float:
+    """The loss where all inputs are 0, the label is 1 or -1, that of the query too, and the query's input is a coin."""
+    losses = []
+    for y, query in itertools.product((1.0, -1.0), repeat=2):
+        one, context, asked = (torch.tensor([[v]], dtype=torch.float64) for v in (1, y, query))
+        head = Head(Value(y_from_y=-one), Projection(one * key_of_x, one * key_of_y), Projection(one), Relu())
+        prompt = Prompt(Tokens(0 * one, context), Tokens(asked, 0 * one))
+        losses.append((transformer([[head]], prompt).query.y + context).square().item())
+    return sum(losses) / len(losses)
+
+
+def test_a_point_where_the_loss_has_no_derivative_is_not_critical_among_all_weights() -> None:
+    at, step = relu_at_zero_inputs(1, 0), 2.0**-20
+    assert [relu_at_zero_inputs(1 + moved, 0) for moved in (0.5, -0.5)] == [at, at]
+    assert [(relu_at_zero_inputs(1, moved) - at) / step for moved in (step, -step)] == pytest.approx([-1, -1], rel=1e-5)
