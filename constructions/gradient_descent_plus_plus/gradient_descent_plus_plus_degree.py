@@ -56,6 +56,7 @@ CLAUSES = (
             "degree: q",
             "leading coefficient: q",
             "gradient_descent_steps",
+            "spectral_theorem",
         ),
         read_off=(
             "q_L(cs, ct) = E q_L(s, t) with E <- c E from 1, so that E = c^L; its coefficient at t = 0 is prod_l "

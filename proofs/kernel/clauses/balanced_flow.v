@@ -51,7 +51,8 @@ End clause_3.
 From Kernel Require Import Analysis ConstantOnIntervals.
 Module clause_5.
 Section Given.
-Variables (R : realFieldType) (p d : nat) (F : 'M[R]_d -> R).
+(* F at every time: all other weights may flow too. *)
+Variables (R : realFieldType) (p d : nat) (F : R -> 'M[R]_d -> R).
 (* B and C at the times t of an interval; the derivatives of F by the product, and of f by B and by C *)
 Variables (I : R -> Prop) (B C : R -> 'M[R]_(p, d)) (G : R -> 'M[R]_d) (df_dB df_dC : R -> 'M[R]_(p, d)).
 (* Two times at which it runs *)
@@ -59,8 +60,8 @@ Variables (t1 t2 : R).
 Record premises : Prop := Premises {
   sizes : (0 < p)%N /\ (0 < d)%N;
   runs : interval I;
-  gradient_of_F : forall t, I t -> differentiable (@clause_3.norm R d) F ((B t)^T *m C t) (clause_3.pairing (G t));
-  gradient : forall t, I t -> differential (clause_3.f F) (B t, C t)
+  gradient_of_F : forall t, I t -> differentiable (@clause_3.norm R d) (F t) ((B t)^T *m C t) (clause_3.pairing (G t));
+  gradient : forall t, I t -> differential (clause_3.f (F t)) (B t, C t)
     (fun v => clause_3.pairing (df_dB t) v.1 + clause_3.pairing (df_dC t) v.2);
   flow_of_B : forall t, I t -> forall i j, derivative_within I (fun u => B u i j) t (- df_dB t i j);
   flow_of_C : forall t, I t -> forall i j, derivative_within I (fun u => C u i j) t (- df_dC t i j);
@@ -75,7 +76,7 @@ End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Attention Gradient Differentiable Analysis ConstantOnIntervals.
+From Kernel Require Import Arithmetic Matrices Attention Gradient Differentiable Analysis ConstantOnIntervals.
 Import Order.TTheory.
 Section Derived.
 Hypothesis one_product : one_product.statement.
@@ -194,18 +195,58 @@ suff -> : (1 + v ord0 ord0) * (1 + v ord0 ord0) - 1 - 2%:R * v ord0 ord0 = v ord
 set x := v ord0 ord0; rewrite mulrDl !mulrDr !mul1r mulr1 mulr_natl mulr2n.
 by rewrite addrA -[1 + x + x]addrA [1 + (x + x) + _]addrC [1 + _]addrC addrA !addrK.
 Qed.
-(* Where F is 0, nothing flows, on the whole line. *)
-Definition clause_5_met (R : realFieldType) :
-  @clause_5.premises R 2 3 (fun _ => 0) (fun _ => True) (fun _ => const_mx 1) (fun _ => const_mx 1) (fun _ => 0)
-    (fun _ => 0) (fun _ => 0) 0 1.
+(* The derivative of u + c/u, after time 0 *)
+Section Reciprocals.
+Variable R : realFieldType.
+Implicit Types c t : R.
+Let later t : Prop := 0 < t.
+Lemma within_inverse t : 0 < t -> derivative_within later (fun u => u^-1) t (- (t^-1 * t^-1)).
 Proof.
-have zero k l (E : 'M[R]_(k, l)) : clause_3.pairing 0 E = 0.
-  by rewrite /clause_3.pairing big1 // => i _; rewrite big1 // => j _; rewrite mxE mul0r.
-split=> // [t _|t _ v|t _ i j|t _ i j]; last 2 first.
-- by rewrite !mxE oppr0; exact: within_constant.
-- by rewrite !mxE oppr0; exact: within_constant.
-- split=> [s u v|e e0]; first by rewrite !zero mulr0 addr0.
-  by exists 1 => [|v _]; rewrite ?ltr01 // zero !subr0 normr0 mulr_ge0 ?(norm_positive (entries_norm R 3)) // ltW.
-by rewrite !zero addr0; exact: derivative_constant.
+move=> t0 e e0; have tt : 0 < t * t * t / 2%:R by rewrite divr_gt0 ?ltr0n ?mulr_gt0.
+exists (Num.min (t / 2%:R) (e * (t * t * t / 2%:R))); first by rewrite lt_minr (mulr_gt0 e0 tt) divr_gt0 ?ltr0n.
+move=> u u0; rewrite lt_minr => /andP[near small].
+have uN := lt0r_neq0 u0; have tN := lt0r_neq0 t0.
+have -> : u^-1 - t^-1 - (u - t) * - (t^-1 * t^-1) = (u - t) * ((u - t) / (u * t * t)) by arithmetic.
+rewrite normrM mulrC ler_wpmul2r ?normr_ge0 //.
+have half : t / 2%:R <= u.
+  have : t - u < t / 2%:R by rewrite (le_lt_trans _ near) // distrC ler_norm.
+  by rewrite ltr_subl_addr => /ltW; rewrite {1}[t]splitr ler_add2l.
+have utt : 0 < u * t * t by rewrite !mulr_gt0.
+rewrite normrM normfV [`|u * t * t|]gtr0_norm // ler_pdivr_mulr // (le_trans (ltW small)) // ler_wpmul2l ?(ltW e0) //.
+by rewrite (mulrAC (t * t)) (mulrAC t) !ler_pmul2r.
+Qed.
+
+Lemma within_sum_with_inverse c t :
+  0 < t -> derivative_within later (fun u => u + c * u^-1) t (1 - c * (t^-1 * t^-1)).
+Proof.
+move=> t0; have id : derivative_within later id t 1.
+  by move=> e e0; exists 1 => [|u _ _]; rewrite ?ltr01 //= mulr1 subrr normr0 mulr_ge0 // ltW.
+have := within_linear c (within_inverse t0) id; rewrite mulrN addrC; apply: within_ext => u; exact: addrC.
+Qed.
+End Reciprocals.
+
+(* F is -M/t, M its one entry, at every time t > 0: from B = 2, C = 0 at t = 1 on B = t + 1/t and C = t - 1/t. *)
+Definition clause_5_met (R : realFieldType) :
+  @clause_5.premises R 1 1 (fun t M => - t^-1 * M ord0 ord0) (fun t => 0 < t) (fun t => (t + t^-1)%:M)
+    (fun t => (t - t^-1)%:M) (fun t => (- t^-1)%:M) (fun t => (- t^-1 * (t - t^-1))%:M)
+    (fun t => (- t^-1 * (t + t^-1))%:M) 1 2%:R.
+Proof.
+have one (A E : 'M[R]_1) : clause_3.pairing A E = A ord0 ord0 * E ord0 ord0.
+  by rewrite /clause_3.pairing !big_ord_recl !big_ord0 !addr0.
+split=> // [a b t a0 _ at_ _|t _|t _ v|t t0 i j|t t0 i j|].
+- exact: lt_le_trans a0 at_.
+- move: (_ *m _) => M; split=> [s u v|e e0]; first by rewrite !one !mxE mulrDr mulrCA.
+  exists 1 => [|v _]; first exact: ltr01.
+  rewrite one !mxE eqxx mulr1n [_ * (_ + _)]mulrDr -addrA -opprD subrr normr0.
+  by rewrite mulr_ge0 ?(norm_positive (entries_norm R 1)) // ltW.
+- set k := - t^-1; apply: (derivative_quadratic (q := k * (v.1 ord0 ord0 * v.2 ord0 ord0))) => u.
+  rewrite !one /clause_3.f !mxE !big_ord_recl !big_ord0 !mxE !eqxx !mulr1n; arithmetic.
+- rewrite !ord1 !mxE eqxx mulr1n; have tN := lt0r_neq0 t0.
+  have -> : - (- t^-1 * (t - t^-1)) = 1 - 1 * (t^-1 * t^-1) by arithmetic.
+  apply: within_ext (within_sum_with_inverse 1 t0) => u; by rewrite !mxE eqxx mulr1n mul1r.
+- rewrite !ord1 !mxE eqxx mulr1n; have tN := lt0r_neq0 t0.
+  have -> : - (- t^-1 * (t + t^-1)) = 1 - (- 1) * (t^-1 * t^-1) by arithmetic.
+  apply: within_ext (within_sum_with_inverse (- 1) t0) => u; by rewrite !mxE eqxx mulr1n mulN1r.
+by rewrite ltr01 ltr0n.
 Qed.
 End Derived.
