@@ -1,4 +1,4 @@
-"""With the kernel of the labels as similarity, the loss of deeper layers tends to that of Bayes, prompt by prompt."""
+"""With the kernel of the labels as similarity, the loss of deeper layers tends to the least of linear predictors."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian "
-        "labels), by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too.",
+        "and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by exactly nu^T Khat^+ P_L^2 "
+        "nu, for singular Khat too.",
         by=(
             "prediction: excess loss",
             "bayes_predictor",
@@ -103,6 +103,11 @@ CLAUSES = (
             "s_k sum_l h_l), by induction with the inequality"
         ),
     ),
+    Clause(
+        "For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors.",
+        by=("bayes_predictor",),
+        read_off="the best linear predictor is E(y_t | y) there",
+    ),
 )
 
 
@@ -141,7 +146,7 @@ def prediction(
     gap: Callable[..., Array],
     closed_form_step: str,
 ) -> Part:
-    """nu^T alpha_L = nu^T Khat^+ (I - P_L) y, and its loss exceeds that of Bayes by nu^T Khat^+ P_L^2 nu."""
+    """nu^T alpha_L = nu^T Khat^+ (I - P_L) y, and its loss exceeds the least by nu^T Khat^+ P_L^2 nu."""
 
     def start(given: Values) -> Values:
         y = given["Y"]

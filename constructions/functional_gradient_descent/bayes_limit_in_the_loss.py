@@ -1,4 +1,4 @@
-"""One set of weights for all prompts: its mean loss tends to that of Bayes as the depth grows, with a rate."""
+"""One set of weights for all prompts: its mean loss tends to that of the best linear predictors, with a rate."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ CLAUSES = (
     Clause(
         "So let the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]], whatever the law of the prompts of n "
         "tokens, K(x, x) <= kappa for all x, and all steps of bayes_limit be one h = 2 r_l with 0 < h <= 1/(n kappa): "
-        "then for every prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + "
-        "1)),",
+        "then for every prompt the loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by a gap_L "
+        "with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + 1)),",
         by=(
             "decay",
             "rate",
             "spectrum: trace",
             "length: length",
             "bayes_limit",
+            "bayes_predictor",
             "spectral_theorem",
         ),
         read_off=(
@@ -51,25 +52,31 @@ CLAUSES = (
     ),
     Clause(
         "and gap_L <= gap_0 = nu^T Khat^+ nu <= k0.",
-        by=("decay", "no layer: loss", "bayes_limit"),
+        by=("decay", "no layer: loss", "bayes_limit", "spectral_theorem"),
         read_off=(
             "s/(1 + 2 L h s) <= s, so that no term of gap_L is more than at L = 0, where the gap is w^T nu; |v - Phi "
             "w|^2 is at least 0"
         ),
     ),
     Clause(
-        "Hence the mean loss over prompts, with the same weights for all, tends to the mean Bayes loss E[k0 - nu^T "
-        "Khat^+ nu],",
+        "Hence the mean loss over prompts, with the same weights for all, tends to the mean of that least loss, E[k0 "
+        "- nu^T Khat^+ nu],",
         by=("dominated_convergence", "bayes_limit", "decay", "rate"),
         read_off=(
             "gap_L tends to 0 for every X, as |Khat^+ nu|^2 is a number there, and k0 = K(x_t, x_t) <= kappa; the mean "
-            "of the loss is that of the Bayes loss plus that of gap_L, all of them finite, and K is measurable"
+            "of the loss is that of the least loss plus that of gap_L, all of them finite, and K is measurable"
         ),
     ),
     Clause(
         "and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite.",
-        by=("decay", "rate"),
+        by=("decay", "rate", "spectral_theorem"),
         read_off="the mean of the bound on gap_L is a bound on its mean",
+    ),
+    Clause(
+        "For labels that are Gaussian with mean 0, given the prompt, that is the mean Bayes loss, the least of all "
+        "predictors.",
+        by=("bayes_predictor",),
+        read_off="the best linear predictor is E(y_t | y) there, prompt by prompt",
     ),
 )
 

@@ -64,8 +64,8 @@ CLAUSES = (
         read_off="i <= j and j <= i make i = j, and i <= j and j <= k make i <= k, for every n",
     ),
     Clause(
-        "So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction tends to Y T^-1 "
-        "nu for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j).",
+        "So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction, for a query's "
+        "slot that starts with 0, tends to Y T^-1 nu for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j).",
         by=(
             "limit: prediction",
             "order: support",

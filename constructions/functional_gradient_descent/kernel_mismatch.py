@@ -41,8 +41,7 @@ CLAUSES = (
         ),
     ),
     Clause(
-        "and their loss exceeds the least of all linear predictors, that of Bayes for Gaussian labels, by (b_L - w)^T "
-        "Khat (b_L - w), w = Khat^+ nu.",
+        "and their loss exceeds the least of all linear predictors by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu.",
         by=(
             "layers: loss",
             "bayes_predictor",
@@ -68,6 +67,11 @@ CLAUSES = (
     Clause(
         "which is the mean square difference of the predictions w'^T y and w^T y.",
         by=("limit: excess",),
+    ),
+    Clause(
+        "For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors.",
+        by=("bayes_predictor",),
+        read_off="the best linear predictor is E(y_t | y) there",
     ),
 )
 OTHER = {"Phi": "Phi_2", "v": "v_2", "A": "A_2"}

@@ -61,7 +61,7 @@ CLAUSES = (
         read_off="S is invertible, and r_l is a weight of f and of f~ alike",
     ),
     Clause(
-        "and every minimiser of f over the family is critical for f.",
+        "and every minimiser of f over the family, if f is differentiable there, is critical for f.",
         by=(
             "gradient, keys and queries",
             "gradient, values",

@@ -22,8 +22,8 @@ Definition statement : Prop :=
     number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i).
 End clause_1.
 
-(* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian
-   labels), by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too. *)
+(* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by exactly nu^T Khat^+ P_L^2 nu,
+   for singular Khat too. *)
 Module clause_2.
 Notation premises := prompt.premises.
 Definition statement : Prop :=
@@ -114,6 +114,8 @@ Definition statement : Prop :=
   forall n (Khat K_inv U : 'M[R]_n) s r, premises Khat K_inv U s r ->
   forall z, tends_to (gap Khat r K_inv (Khat *m z)) 0.
 End clause_7.
+
+(* 8. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors. *)
 
 (* Proofs. *)
 From mathcomp Require Import matrix.

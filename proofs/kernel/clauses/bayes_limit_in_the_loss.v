@@ -2,7 +2,8 @@
 
 (* 2. So let the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]], whatever the law of the prompts of n
    tokens, K(x, x) <= kappa for all x, and all steps of bayes_limit be one h = 2 r_l with 0 < h <= 1/(n kappa): then
-   for every prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), *)
+   for every prompt the loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by a gap_L with 0 <=
+   gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), *)
 From mathcomp Require Import matrix.
 From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Analysis.
 Module prompt.
@@ -23,23 +24,22 @@ Notation premises := prompt.premises.
 Definition statement : Prop :=
   forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h, @premises R P T K n x x_t y y_t K_inv kappa h ->
   let nu := kernel_column K x x_t in let w := K_inv *m nu in let least := K x_t x_t - number (nu^T *m w) in
+  (exists b, loss_is y_t (weighted y b) least) /\ (forall b l, loss_is y_t (weighted y b) l -> least <= l) /\
   forall L, exists gap, loss_is y_t (fun u => predicted K x x_t (fun _ => h / 2%:R) (y^~ u) L) (least + gap) /\
     0 <= gap <= number (w^T *m w) / (h * (2%:R * L%:R + 1)).
 End clause_2.
 
 (* 3. and gap_L <= gap_0 = nu^T Khat^+ nu <= k0. *)
 Module clause_3.
-Record premises (R : rcfType) P T K n x x_t y y_t K_inv kappa h (U : 'M[R]_n) s : Prop := Premises {
-  prompt : @prompt.premises R P T K n x x_t y y_t K_inv kappa h;
-  eigenvectors : eigendecomposition (kernel_matrix K x) U s }.
+Notation premises := prompt.premises.
 Definition statement : Prop :=
-  forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h U s, @premises R P T K n x x_t y y_t K_inv kappa h U s ->
+  forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h, @premises R P T K n x x_t y y_t K_inv kappa h ->
   let nu := kernel_column K x x_t in let gap := gap (kernel_matrix K x) (fun _ => h / 2%:R) K_inv nu in
   (forall L, gap L <= gap 0%N) /\ gap 0%N = number (nu^T *m K_inv *m nu) /\ number (nu^T *m K_inv *m nu) <= K x_t x_t.
 End clause_3.
 
-(* 4. Hence the mean loss over prompts, with the same weights for all, tends to the mean Bayes loss E[k0 - nu^T Khat^+
-   nu], *)
+(* 4. Hence the mean loss over prompts, with the same weights for all, tends to the mean of that least loss, E[k0 - nu^T
+   Khat^+ nu], *)
 
 (* 5. and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. *)
 Module clause_5.
@@ -48,25 +48,27 @@ Section Given.
 Variables (R : rcfType) (P : law R) (Q : outcome P -> law R) (T : Type) (K : T -> T -> R) (n : nat) (h kappa : R).
 Variables (x : outcome P -> 'I_n -> T) (x_t : outcome P -> T).
 Variables (y : forall u, 'I_n -> outcome (Q u) -> R) (y_t : forall u, outcome (Q u) -> R).
-Variables (K_inv U : outcome P -> 'M[R]_n) (s : outcome P -> 'rV[R]_n).
+Variables (K_inv : outcome P -> 'M[R]_n).
 Definition w u : 'cV[R]_n := K_inv u *m kernel_column K (x u) (x_t u).
-Definition bayes u : R := K (x_t u) (x_t u) - number ((kernel_column K (x u) (x_t u))^T *m w u).
-(* The loss of L layers on a prompt; what has means, and which: it, that of Bayes, |Khat^+ nu|^2 *)
-Variables (loss : nat -> outcome P -> R) (mean_loss : nat -> R) (mean_bayes mean_square : R).
+Definition least u : R := K (x_t u) (x_t u) - number ((kernel_column K (x u) (x_t u))^T *m w u).
+(* The loss of L layers on a prompt; what has means, and which: it, the least one, |Khat^+ nu|^2 *)
+Variables (loss : nat -> outcome P -> R) (mean_loss : nat -> R) (mean_least mean_square : R).
 Record premises : Prop := Premises {
   prompts : forall u, prompt.premises K (x u) (x_t u) (@y u) (@y_t u) (K_inv u) kappa h;
-  eigenvectors : forall u, eigendecomposition (kernel_matrix K (x u)) (U u) (s u);
   of_layers : forall L u,
     loss_is (@y_t u) (fun v => predicted K (x u) (x_t u) (fun _ => h / 2%:R) ((@y u)^~ v) L) (loss L u);
   losses : forall L, mean_is (loss L) (mean_loss L);
-  of_bayes : mean_is bayes mean_bayes;
+  of_least : mean_is least mean_least;
   finite : mean_is (fun u => number ((w u)^T *m w u)) mean_square }.
 End Given.
 Definition statement : Prop :=
-  forall (R : rcfType) P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square,
-  @premises R P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square ->
-  forall L, 0 <= mean_loss L - mean_bayes <= mean_square / (h * (2%:R * L%:R + 1)).
+  forall (R : rcfType) P Q T K n h kappa x x_t y y_t K_inv loss mean_loss mean_least mean_square,
+  @premises R P Q T K n h kappa x x_t y y_t K_inv loss mean_loss mean_least mean_square ->
+  forall L, 0 <= mean_loss L - mean_least <= mean_square / (h * (2%:R * L%:R + 1)).
 End clause_5.
+
+(* 6. For labels that are Gaussian with mean 0, given the prompt, that is the mean Bayes loss, the least of all
+   predictors. *)
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
@@ -162,14 +164,19 @@ End Given.
 
 Theorem clause_2_holds : clause_2.statement.
 Proof.
-move=> R P T K n x x_t y y_t K_inv kappa h given nu w least L; have [_ labels inverse _ _] := given.
+move=> R P T K n x x_t y y_t K_inv kappa h given nu w least; have [_ labels inverse _ _] := given.
+split; [|split=> [b l|L]; first by rewrite /least /w mulmxA; exact: (least_of_weighted labels inverse)].
+  exists w; have := excess_loss labels inverse w; rewrite subrr (_ : form _ 0 = 0) ?addr0 => [|].
+    by rewrite /least /w mulmxA.
+  by rewrite /form mulmx0 /number mxE.
 exists (gap (kernel_matrix K x) (fun _ => h / 2%:R) K_inv nu L); split; last exact: bound given L.
 have := loss_of_layers (fun _ => h / 2%:R) labels inverse L; by rewrite /least /w mulmxA.
 Qed.
 
 Theorem clause_3_holds : clause_3.statement.
 Proof.
-move=> R P T K n x x_t y y_t K_inv kappa h U s [given eigen] nu gap_; have [n0 labels inverse _ /andP[h0 _]] := given.
+move=> R P T K n x x_t y y_t K_inv kappa h given nu gap_; have [n0 labels inverse _ /andP[h0 _]] := given.
+have [U [s eigen]] := spectral given.
 have sym := moments_symmetric labels; have in_range := moments_in_range labels inverse.
 split=> [L|]; last split.
 - rewrite /gap_ !(gap_along _ _ sym inverse in_range eigen); apply: ler_sum => k _.
@@ -193,20 +200,20 @@ Qed.
 
 Theorem clause_5_holds : clause_5.statement.
 Proof.
-move=> R P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square.
-case=> prompts eigen of_layers losses of_bayes finite L; set e := h * _.
+move=> R P Q T K n h kappa x x_t y y_t K_inv loss mean_loss mean_least mean_square.
+case=> prompts of_layers losses of_least finite L; set e := h * _.
 pose w := clause_5.w K x x_t K_inv; pose square u := number ((w u)^T *m w u).
-have each u : clause_5.bayes K x x_t K_inv u <= loss L u <= e^-1 * square u + clause_5.bayes K x x_t K_inv u.
-  have [_ labels inverse _ _] := prompts u; have /andP[g0 g1] := bound_along (prompts u) L (eigen u).
-  have -> : loss L u = clause_5.bayes K x x_t K_inv u + gap (kernel_matrix K (x u)) (fun _ => h / 2%:R) (K_inv u)
+have each u : clause_5.least K x x_t K_inv u <= loss L u <= e^-1 * square u + clause_5.least K x x_t K_inv u.
+  have [_ labels inverse _ _] := prompts u; have /andP[g0 g1] := bound (prompts u) L.
+  have -> : loss L u = clause_5.least K x x_t K_inv u + gap (kernel_matrix K (x u)) (fun _ => h / 2%:R) (K_inv u)
       (kernel_column K (x u) (x_t u)) L.
     have [_ <-] := of_layers L u; have [_ ->] := loss_of_layers (fun _ => h / 2%:R) labels inverse L.
-    by rewrite /clause_5.bayes /clause_5.w mulmxA.
+    by rewrite /clause_5.least /clause_5.w mulmxA.
   by rewrite ler_addl g0 /= [X in X <= _]addrC ler_add2r [X in _ <= X]mulrC; exact: g1.
-have [loss1 lossE] := losses L; have [bayes1 bayesE] := of_bayes; have [above1 aboveE] : mean_is
-    (fun u => e^-1 * square u + clause_5.bayes K x x_t K_inv u) (e^-1 * mean_square + mean_bayes).
+have [loss1 lossE] := losses L; have [least1 leastE] := of_least; have [above1 aboveE] : mean_is
+    (fun u => e^-1 * square u + clause_5.least K x x_t K_inv u) (e^-1 * mean_square + mean_least).
   by apply: mean_is_add => //; exact: mean_is_scale.
-rewrite subr_ge0 ler_subl_addr [mean_square / e]mulrC -aboveE -lossE -{1}bayesE.
+rewrite subr_ge0 ler_subl_addr [mean_square / e]mulrC -aboveE -lossE -{1}leastE.
 by apply/andP; split; apply: mean_monotone => // u; case/andP: (each u).
 Qed.
 
@@ -229,26 +236,20 @@ split=> //; first by split=> [i j|i|] //=; rewrite mxE.
   by rewrite one_kernel; split; rewrite ?mulmx1 ?trmx1.
 by rewrite mulr1 divr1 ltr01 lexx.
 Qed.
-Definition clause_3_met (R : rcfType) :
-  @clause_3.premises R (one_outcome R) unit (fun _ _ => 1) 1 (fun _ => tt) tt (fun _ _ => 1) (fun _ => 1) 1%:M 1 1
-    1%:M (const_mx 1).
-Proof.
-split; first exact: clause_2_met.
-by rewrite one_kernel; split; rewrite trmx1 ?mul1mx ?mulmx1 // diag_const_mx.
-Qed.
+Definition clause_3_met := clause_2_met.
 (* One prompt *)
 Definition clause_5_met (R : rcfType) :
   @clause_5.premises R (one_outcome R) (fun _ => one_outcome R) unit (fun _ _ => 1) 1 1 1 (fun _ _ => tt) (fun _ => tt)
-    (fun _ _ _ => 1) (fun _ _ => 1) (fun _ => 1%:M) (fun _ => 1%:M) (fun _ => const_mx 1)
+    (fun _ _ _ => 1) (fun _ _ => 1) (fun _ => 1%:M)
     (fun L _ => (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1) *
       (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1))
     (fun L => (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1) *
       (predicted (fun _ _ => 1) (fun _ : 'I_1 => tt) tt (fun _ => 1 / 2%:R) (fun _ => 1) L - 1)) 0 1.
 Proof.
-have [given eigen] := clause_3_met R.
+have given := clause_3_met R.
 split=> // [L u|L||]; [by rewrite /loss_is; exact: mean_is_constant|exact: mean_is_constant| |].
 - rewrite -[0 in X in mean_is _ X](subrr 1); apply: mean_is_ext (mean_is_constant _ (1 - 1)) => u.
-  by rewrite /clause_5.bayes /clause_5.w mul1mx number_dot big_ord_recl big_ord0 !mxE mulr1 addr0.
+  by rewrite /clause_5.least /clause_5.w mul1mx number_dot big_ord_recl big_ord0 !mxE mulr1 addr0.
 - apply: mean_is_ext (mean_is_constant _ 1) => u.
   by rewrite /clause_5.w mul1mx number_dot big_ord_recl big_ord0 !mxE mulr1 addr0.
 Qed.

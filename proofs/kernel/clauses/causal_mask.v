@@ -45,8 +45,8 @@ Definition statement : Prop :=
   (forall j, masked.P M Khat r L j j = \prod_(l < L) (1 - 2%:R * r l * Khat j j)).
 End clause_4.
 
-(* 5. So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction tends to Y T^-1 nu
-   for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). *)
+(* 5. So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction, for a query's slot
+   that starts with 0, tends to Y T^-1 nu for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). *)
 From Kernel Require Import Limit.
 Module clause_5.
 Record premises (R : realFieldType) n m n_y (before : rel 'I_n) (Khat : 'M[R]_n) (top : 'I_n) : Prop := Premises {

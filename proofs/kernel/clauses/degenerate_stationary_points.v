@@ -121,7 +121,8 @@ End clause_5.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Gradient.
+From Kernel Require Import Arithmetic Gradient.
+Import Order.TTheory.
 Section Derived.
 Hypothesis even : even.statement.
 Hypothesis linear : linear.statement.
@@ -216,14 +217,44 @@ Proof. by []. Qed.
 Definition clause_2_met (R : realFieldType) :
   @clause_2.premises R 1 1 1 1 1 1 (fun _ _ _ => 1) unit (fun u => (u tt).2 ord0 ord0).
 Proof. by split=> // u v ->. Qed.
-(* A loss that is 0 *)
+(* One layer, and numbers that are 1: the loss is the query's y slot, r B C. *)
+Section OneLayer.
+Variable R : realFieldType.
+Definition product (_ : 'I_1) (u w : layers.vector R 1) : R := \sum_i u i * w i.
+Definition slot (u : unit -> layers.prompt R 1 1 1 1) : R := (u tt).2 ord0 ord0.
+Definition ones (_ : unit) : layers.prompt R 1 1 1 1 := (const_mx 1, const_mx 1, const_mx 1, 0).
+Lemma slot_is A r (B C : layers.keys R 1 1 1) :
+  layers.loss slot ones product A r B C = r ord0 * (B ord0 ord0 ord0 * C ord0 ord0 ord0).
+Proof.
+rewrite /layers.loss /slot /layers.after enum_ordSl (size0nil (size_enum_ord 0)) /=.
+rewrite !mxE /product /layers.image !big_ord_recl !big_ord0 !ffunE !big_ord_recl !big_ord0 !mxE eqxx mulr1n; arithmetic.
+Qed.
+End OneLayer.
 Definition clause_3_met (R : realFieldType) :
-  @clause_3.premises R 1 1 1 1 1 1 (fun _ _ _ => 1) unit (fun _ => 0) (fun _ => 0) (fun _ => 0) (fun _ => 0)
-    (fun _ => 0).
-Proof. by split=> // w; exact: derivative_constant. Qed.
+  @clause_3.premises R 1 1 1 1 1 1 (@product R) unit (@slot R) (@ones R) (fun _ => 0) (fun _ => 1) (fun _ => 0).
+Proof.
+split=> // [l u w|u v same|v].
+- by apply: eq_bigr => i _; rewrite !ffunE mulrNN.
+- by rewrite /slot same.
+apply: (derivative_quadratic (q := v.1 ord0 ord0 ord0 * v.2 ord0 ord0 ord0)) => t.
+rewrite /clause_3.of_keys !slot_is !ffunE !mxE. arithmetic.
+Qed.
 Definition clause_4_met (R : realFieldType) : clause_4.premises 1 1 1 1 1.
 Proof. by []. Qed.
 Definition clause_5_met (R : realFieldType) :
-  @clause_5.premises R 1 1 1 1 1 1 unit (fun _ => 0) (fun _ => 0) 0 (fun _ => 0).
-Proof. by split=> // [w|x y]; [exact: derivative_constant|rewrite addr0]. Qed.
+  @clause_5.premises R 1 1 1 1 1 1 unit (@slot R) (@ones R) ([ffun _ => 1%:M], [ffun _ => 1]) (fun _ => 0).
+Proof.
+split=> // [u v same|w|x y]; [by rewrite /slot same| |by rewrite addr0].
+pose b : R := w.2.1 ord0 ord0 ord0; pose c : R := w.2.2 ord0 ord0 ord0; pose a : R := w.1.2 ord0.
+pose bound := (1 + `|a|) * `|b * c| + 1.
+have bound0 : 0 < bound by rewrite ltr_paddl ?mulr_ge0 ?addr_ge0 ?ler01 ?normr_ge0 ?ltr01.
+move=> e e0; exists (Num.min 1 (e / bound)); first by rewrite lt_minr ltr01 divr_gt0.
+move=> t; rewrite lt_minr => /andP[t1]; rewrite ltr_pdivl_mulr // => small.
+rewrite /clause_5.of_weights !slot_is !ffunE !mxE -/a -/b -/c.
+have -> : (1 + t * a) * ((0 + t * b) * (0 + t * c)) - (1 + 0 * a) * ((0 + 0 * b) * (0 + 0 * c)) - t * 0 =
+    t * (t * ((1 + t * a) * (b * c))) by arithmetic.
+rewrite normrM mulrC ler_wpmul2r ?normr_ge0 // normrM (le_trans _ (ltW small)) // ler_wpmul2l ?normr_ge0 //.
+rewrite normrM (le_trans (_ : _ <= (1 + `|a|) * `|b * c|)) ?ler_addl ?ler01 // ler_wpmul2r ?normr_ge0 //.
+by rewrite (le_trans (ler_norm_add _ _)) // normr1 ler_add2l normrM ler_pimull ?normr_ge0 // ltW.
+Qed.
 End Derived.

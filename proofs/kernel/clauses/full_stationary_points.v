@@ -107,7 +107,7 @@ Definition statement : Prop :=
   critical f (family.member S' c) <-> critical (f \o family.member S') c.
 End clause_3.
 
-(* 4. and every minimiser of f over the family is critical for f. *)
+(* 4. and every minimiser of f over the family, if f is differentiable there, is critical for f. *)
 Module clause_4.
 Record premises (R : realFieldType) d L (S S' : 'M[R]_d) f c G D : Prop := Premises {
   of_the_family : @family.premises R d L S S' f c G D;
@@ -195,7 +195,7 @@ End clause_7.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Matrices Gradient Family Differentiable Analysis Regularised.
+From Kernel Require Import Arithmetic Matrices Gradient Family Differentiable Analysis Regularised.
 From Statements Require orthogonal_equivariance.
 Section Derived.
 Hypothesis directions : directions_keys_and_queries.statement.
@@ -453,18 +453,46 @@ exact: (same_rotated _ _ _ _ (invariant l) (orthogonal l)).
 Qed.
 End Layers.
 
-(* The loss 0 is one. *)
-Definition clause_2_met (R : realFieldType) :
-  @clause_2.premises R 1 1 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
+(* The sum of the squares of all entries of blocks is such a loss: at any point of the family, and least at 0. *)
+Section Squares.
+Variables (R : realFieldType) (d L : nat).
+Definition squares (w : weights (family.block L) (family.numbers R L) d) : R := \sum_k inner (w.1 k) (w.1 k).
+
+Lemma inner_transposed (A B : 'M[R]_d) : inner A^T B^T = inner A B.
 Proof.
-split=> // [||v|a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //.
-rewrite /along big1 ?addr0 => [|k _]; last exact: inner0l.
-exact: derivative_constant.
+by rewrite /inner exchange_big; apply: eq_bigr => i _; apply: eq_bigr => j _; rewrite !mxE.
 Qed.
+
+Lemma inner_turned (O A : 'M[R]_d) : O *m O^T = 1%:M -> inner (O *m A *m O^T) (O *m A *m O^T) = inner A A.
+Proof.
+move=> /mulmx1C orthogonal; have from_left B : inner (O *m B) (O *m B) = inner B B.
+  by rewrite inner_left mulmxA orthogonal mul1mx.
+by rewrite -mulmxA from_left -inner_transposed trmx_mul trmxK from_left inner_transposed.
+Qed.
+
+Lemma squares_met (c : coordinates (family.block L) (family.numbers R L)) :
+  family.premises 1%:M 1%:M squares c (fun k => 2%:R *: (family.member 1%:M c).1 k) (fun _ => 0).
+Proof.
+split=> [||O w [orthogonal _]|v|a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //.
+  apply: eq_bigr => k _; rewrite ffunE; case: ifP => _; by rewrite !(mul1mx, mulmx1) inner_turned.
+apply: (derivative_quadratic (q := squares v)) => t; rewrite /squares /along addr0 !mulr_sumr -!big_split.
+set w := family.member _ c; apply: eq_bigr => k _; rewrite /inner !mulr_sumr -!big_split; apply: eq_bigr => i _.
+rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _; rewrite /= !ffunE !mxE mul0r addr0; arithmetic.
+Qed.
+End Squares.
+
+Definition clause_2_met (R : realFieldType) :
+  @clause_2.premises R 2 3 1%:M 1%:M (@squares R 2 3) ([ffun _ => 1], 0)
+    (fun k => 2%:R *: (family.member 1%:M ([ffun _ => 1], 0)).1 k) (fun _ => 0).
+Proof. exact: squares_met. Qed.
 Definition clause_3_met := clause_2_met.
 Definition clause_4_met (R : realFieldType) :
-  @clause_4.premises R 1 1 1%:M 1%:M (fun _ => 0) 0 (fun _ => 0) (fun _ => 0).
-Proof. by split=> [|c']; [exact: clause_2_met|exact: Order.POrderTheory.lexx]. Qed.
+  @clause_4.premises R 2 3 1%:M 1%:M (@squares R 2 3) 0 (fun k => 2%:R *: (family.member 1%:M 0).1 k) (fun _ => 0).
+Proof.
+split=> [|c]; first exact: squares_met.
+rewrite /squares [X in X <= _]big1 => [|k _]; last by rewrite ffunE ffunE scale0r inner0.
+by apply: sumr_ge0 => k _; apply: sumr_ge0 => i _; apply: sumr_ge0 => j _; rewrite -expr2 sqr_ge0.
+Qed.
 Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (fun _ => 0).
 Proof.
 split; rewrite ?trmx1 ?mulmx1 //; first by exists 0 => w; exact: Order.POrderTheory.lexx.

@@ -31,8 +31,7 @@ Definition statement : Prop :=
   forall r L (y : 'I_n -> R), predicted K' x x_t r y L = \sum_i prompt.weights K' x x_t K'_inv r L i ord0 * y i.
 End clause_1.
 
-(* 2. and their loss exceeds the least of all linear predictors, that of Bayes for Gaussian labels, by (b_L - w)^T
-   Khat (b_L - w), w = Khat^+ nu. *)
+(* 2. and their loss exceeds the least of all linear predictors by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. *)
 Module clause_2.
 Notation premises := prompt.premises.
 Definition statement : Prop :=
@@ -80,6 +79,8 @@ Definition statement : Prop :=
 End clause_4.
 
 (* 5. which is the mean square difference of the predictions w'^T y and w^T y. *)
+
+(* 6. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors. *)
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
