@@ -159,7 +159,8 @@ End clause_3.
 From Kernel Require Import Analysis ConstantOnIntervals.
 Module clause_5.
 Section Given.
-Variables (R : realFieldType) (p d : nat) (F : 'M[R]_d -> R).
+(* F at every time: all other weights may flow too. *)
+Variables (R : realFieldType) (p d : nat) (F : R -> 'M[R]_d -> R).
 (* B and C at the times t of an interval; the derivatives of F by the product, and of f by B and by C *)
 Variables (I : R -> Prop) (B C : R -> 'M[R]_(p, d)) (G : R -> 'M[R]_d) (df_dB df_dC : R -> 'M[R]_(p, d)).
 (* Two times at which it runs *)
@@ -167,8 +168,8 @@ Variables (t1 t2 : R).
 Record premises : Prop := Premises {
   sizes : (0 < p)%N /\ (0 < d)%N;
   runs : interval I;
-  gradient_of_F : forall t, I t -> differentiable (@clause_3.norm R d) F ((B t)^T *m C t) (clause_3.pairing (G t));
-  gradient : forall t, I t -> differential (clause_3.f F) (B t, C t)
+  gradient_of_F : forall t, I t -> differentiable (@clause_3.norm R d) (F t) ((B t)^T *m C t) (clause_3.pairing (G t));
+  gradient : forall t, I t -> differential (clause_3.f (F t)) (B t, C t)
     (fun v => clause_3.pairing (df_dB t) v.1 + clause_3.pairing (df_dC t) v.2);
   flow_of_B : forall t, I t -> forall i j, derivative_within I (fun u => B u i j) t (- df_dB t i j);
   flow_of_C : forall t, I t -> forall i j, derivative_within I (fun u => C u i j) t (- df_dC t i j);

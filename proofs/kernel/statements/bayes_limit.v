@@ -2,12 +2,13 @@
 
    For one prompt X: if the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]] and h = K, L layers of
    functional_gradient_descent with steps r_l predict nu^T Khat^+ (I - P_L) y, P_L = prod_l (I - 2 r_l Khat), and
-   their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian labels),
-   by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too. If Khat = U diag(s) U^T with U orthogonal, that is
-   sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2 with rho = prod_l (1 - 2 r_l s), or the sum of rho_k^2 (u_k^T nu)^2/s_k
-   over s_k not 0. With one step h = 2 r_l, and Khat that is not 0, it tends to 0 for every nu in the range of
-   Khat iff 0 < h < 2/lambda_max(Khat); outside, for nu = u_max, it is at least that of L = 0 at every depth. It
-   also tends to 0 for steps h_l = 2 r_l >= 0 that tend to 0 and whose sum diverges.
+   their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by exactly nu^T Khat^+ P_L^2 nu,
+   for singular Khat too. If Khat = U diag(s) U^T with U orthogonal, that is sum_k s_k rho_k^2 (u_k^T Khat^+ nu)^2
+   with rho = prod_l (1 - 2 r_l s), or the sum of rho_k^2 (u_k^T nu)^2/s_k over s_k not 0. With one step h = 2
+   r_l, and Khat that is not 0, it tends to 0 for every nu in the range of Khat iff 0 < h < 2/lambda_max(Khat);
+   outside, for nu = u_max, it is at least that of L = 0 at every depth. It also tends to 0 for steps h_l = 2 r_l
+   >= 0 that tend to 0 and whose sum diverges. For labels that are Gaussian with mean 0 that least loss is that of
+   Bayes, the least of all predictors.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -212,8 +213,8 @@ Definition statement : Prop :=
     number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i).
 End clause_1.
 
-(* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors (that of Bayes for Gaussian
-   labels), by exactly nu^T Khat^+ P_L^2 nu, for singular Khat too. *)
+(* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by exactly nu^T Khat^+ P_L^2 nu,
+   for singular Khat too. *)
 Module clause_2.
 Notation premises := prompt.premises.
 Definition statement : Prop :=
@@ -304,4 +305,6 @@ Definition statement : Prop :=
   forall n (Khat K_inv U : 'M[R]_n) s r, premises Khat K_inv U s r ->
   forall z, tends_to (gap Khat r K_inv (Khat *m z)) 0.
 End clause_7.
+
+(* 8. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors. *)
 

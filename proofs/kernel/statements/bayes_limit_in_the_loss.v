@@ -3,10 +3,11 @@
    For h > 0 and 0 <= h s <= 1, 0 <= s (1 - h s)^(2 L) <= s/(1 + 2 L h s) <= 1/(h (2 L + 1)) for every L. So let
    the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]], whatever the law of the prompts of n tokens,
    K(x, x) <= kappa for all x, and all steps of bayes_limit be one h = 2 r_l with 0 < h <= 1/(n kappa): then for
-   every prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), and
-   gap_L <= gap_0 = nu^T Khat^+ nu <= k0. Hence the mean loss over prompts, with the same weights for all, tends
-   to the mean Bayes loss E[k0 - nu^T Khat^+ nu], and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where
-   that is finite.
+   every prompt the loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by a gap_L with 0 <=
+   gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), and gap_L <= gap_0 = nu^T Khat^+ nu <= k0. Hence the mean loss over
+   prompts, with the same weights for all, tends to the mean of that least loss, E[k0 - nu^T Khat^+ nu], and
+   exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. For labels that are Gaussian with mean
+   0, given the prompt, that is the mean Bayes loss, the least of all predictors.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -135,7 +136,8 @@ End sequence_1.
 
 (* 2. So let the labels have second moments K(X) = [[Khat, nu], [nu^T, k0]], whatever the law of the prompts of n
    tokens, K(x, x) <= kappa for all x, and all steps of bayes_limit be one h = 2 r_l with 0 < h <= 1/(n kappa): then
-   for every prompt the loss exceeds that of Bayes by a gap_L with 0 <= gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), *)
+   for every prompt the loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by a gap_L with 0 <=
+   gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), *)
 From mathcomp Require Import matrix.
 From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Analysis.
 Module prompt.
@@ -156,23 +158,22 @@ Notation premises := prompt.premises.
 Definition statement : Prop :=
   forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h, @premises R P T K n x x_t y y_t K_inv kappa h ->
   let nu := kernel_column K x x_t in let w := K_inv *m nu in let least := K x_t x_t - number (nu^T *m w) in
+  (exists b, loss_is y_t (weighted y b) least) /\ (forall b l, loss_is y_t (weighted y b) l -> least <= l) /\
   forall L, exists gap, loss_is y_t (fun u => predicted K x x_t (fun _ => h / 2%:R) (y^~ u) L) (least + gap) /\
     0 <= gap <= number (w^T *m w) / (h * (2%:R * L%:R + 1)).
 End clause_2.
 
 (* 3. and gap_L <= gap_0 = nu^T Khat^+ nu <= k0. *)
 Module clause_3.
-Record premises (R : rcfType) P T K n x x_t y y_t K_inv kappa h (U : 'M[R]_n) s : Prop := Premises {
-  prompt : @prompt.premises R P T K n x x_t y y_t K_inv kappa h;
-  eigenvectors : eigendecomposition (kernel_matrix K x) U s }.
+Notation premises := prompt.premises.
 Definition statement : Prop :=
-  forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h U s, @premises R P T K n x x_t y y_t K_inv kappa h U s ->
+  forall (R : rcfType) P T K n x x_t y y_t K_inv kappa h, @premises R P T K n x x_t y y_t K_inv kappa h ->
   let nu := kernel_column K x x_t in let gap := gap (kernel_matrix K x) (fun _ => h / 2%:R) K_inv nu in
   (forall L, gap L <= gap 0%N) /\ gap 0%N = number (nu^T *m K_inv *m nu) /\ number (nu^T *m K_inv *m nu) <= K x_t x_t.
 End clause_3.
 
-(* 4. Hence the mean loss over prompts, with the same weights for all, tends to the mean Bayes loss E[k0 - nu^T Khat^+
-   nu], *)
+(* 4. Hence the mean loss over prompts, with the same weights for all, tends to the mean of that least loss, E[k0 - nu^T
+   Khat^+ nu], *)
 
 (* 5. and exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. *)
 Module clause_5.
@@ -181,23 +182,25 @@ Section Given.
 Variables (R : rcfType) (P : law R) (Q : outcome P -> law R) (T : Type) (K : T -> T -> R) (n : nat) (h kappa : R).
 Variables (x : outcome P -> 'I_n -> T) (x_t : outcome P -> T).
 Variables (y : forall u, 'I_n -> outcome (Q u) -> R) (y_t : forall u, outcome (Q u) -> R).
-Variables (K_inv U : outcome P -> 'M[R]_n) (s : outcome P -> 'rV[R]_n).
+Variables (K_inv : outcome P -> 'M[R]_n).
 Definition w u : 'cV[R]_n := K_inv u *m kernel_column K (x u) (x_t u).
-Definition bayes u : R := K (x_t u) (x_t u) - number ((kernel_column K (x u) (x_t u))^T *m w u).
-(* The loss of L layers on a prompt; what has means, and which: it, that of Bayes, |Khat^+ nu|^2 *)
-Variables (loss : nat -> outcome P -> R) (mean_loss : nat -> R) (mean_bayes mean_square : R).
+Definition least u : R := K (x_t u) (x_t u) - number ((kernel_column K (x u) (x_t u))^T *m w u).
+(* The loss of L layers on a prompt; what has means, and which: it, the least one, |Khat^+ nu|^2 *)
+Variables (loss : nat -> outcome P -> R) (mean_loss : nat -> R) (mean_least mean_square : R).
 Record premises : Prop := Premises {
   prompts : forall u, prompt.premises K (x u) (x_t u) (@y u) (@y_t u) (K_inv u) kappa h;
-  eigenvectors : forall u, eigendecomposition (kernel_matrix K (x u)) (U u) (s u);
   of_layers : forall L u,
     loss_is (@y_t u) (fun v => predicted K (x u) (x_t u) (fun _ => h / 2%:R) ((@y u)^~ v) L) (loss L u);
   losses : forall L, mean_is (loss L) (mean_loss L);
-  of_bayes : mean_is bayes mean_bayes;
+  of_least : mean_is least mean_least;
   finite : mean_is (fun u => number ((w u)^T *m w u)) mean_square }.
 End Given.
 Definition statement : Prop :=
-  forall (R : rcfType) P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square,
-  @premises R P Q T K n h kappa x x_t y y_t K_inv U s loss mean_loss mean_bayes mean_square ->
-  forall L, 0 <= mean_loss L - mean_bayes <= mean_square / (h * (2%:R * L%:R + 1)).
+  forall (R : rcfType) P Q T K n h kappa x x_t y y_t K_inv loss mean_loss mean_least mean_square,
+  @premises R P Q T K n h kappa x x_t y y_t K_inv loss mean_loss mean_least mean_square ->
+  forall L, 0 <= mean_loss L - mean_least <= mean_square / (h * (2%:R * L%:R + 1)).
 End clause_5.
+
+(* 6. For labels that are Gaussian with mean 0, given the prompt, that is the mean Bayes loss, the least of all
+   predictors. *)
 

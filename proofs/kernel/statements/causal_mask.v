@@ -6,11 +6,11 @@
    slot starts with, with p_0 = 0, p_{l+1} = p_l + 2 r_l P_l, which is Y T^-1 (I - P_L) nu where T has an inverse.
    For the causal mask, M_ij = 1 iff i <= j, and for every order of the tokens, P_L is 0 where M is, and its
    diagonal is prod_l (1 - 2 r_l K(x_j, x_j)). So if all K(x_j, x_j) > 0 then T has an inverse, and with one step
-   h = 2 r_l the prediction tends to Y T^-1 nu for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). The limit's
-   coefficients alpha = Y T^-1 have sum_{i <= j} alpha_i K(x_i, x_j) = y_j: the tokens up to j, and none after it,
-   make up the label of j. This is not least squares: for x_1 = (1, 0), x_2 = (1, 1) and y_i = <w, x_i> with the
-   linear kernel the limit is the weights (w_1 + w_2/2, w_2/2), whose loss is not 0 if w_2 is not, as that of w
-   is.
+   h = 2 r_l the prediction, for a query's slot that starts with 0, tends to Y T^-1 nu for all Y and nu iff 0 < h
+   < 2/max_j K(x_j, x_j). The limit's coefficients alpha = Y T^-1 have sum_{i <= j} alpha_i K(x_i, x_j) = y_j: the
+   tokens up to j, and none after it, make up the label of j. This is not least squares: for x_1 = (1, 0), x_2 =
+   (1, 1) and y_i = <w, x_i> with the linear kernel the limit is the weights (w_1 + w_2/2, w_2/2), whose loss is
+   not 0 if w_2 is not, as that of w is.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -311,8 +311,8 @@ Definition statement : Prop :=
   (forall j, masked.P M Khat r L j j = \prod_(l < L) (1 - 2%:R * r l * Khat j j)).
 End clause_4.
 
-(* 5. So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction tends to Y T^-1 nu
-   for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). *)
+(* 5. So if all K(x_j, x_j) > 0 then T has an inverse, and with one step h = 2 r_l the prediction, for a query's slot
+   that starts with 0, tends to Y T^-1 nu for all Y and nu iff 0 < h < 2/max_j K(x_j, x_j). *)
 From Kernel Require Import Limit.
 Module clause_5.
 Record premises (R : realFieldType) n m n_y (before : rel 'I_n) (Khat : 'M[R]_n) (top : 'I_n) : Prop := Premises {

@@ -5,13 +5,14 @@
    signed permutation O, and f~(a, b, c, r) the same loss at A_l = a_l I, B_l = b_l S^-1, C_l = c_l S^-1 (the
    family). Where f is differentiable at a point of the family, grad_{A_l} f = (1/d) (df~/da_l) I, grad_{B_l} f =
    (1/d) (df~/db_l) S and grad_{C_l} f = (1/d) (df~/dc_l) S, for every d, block by block: the point is critical
-   for f if and only if it is critical for f~, and every minimiser of f over the family is critical for f. If f is
-   bounded below, and differentiable at every point of the family, there are points of the family whose losses
-   tend to its infimum there and whose gradients tend to 0. If h is a function of the scores, as in linear, relu,
-   exponential and softmax attention, and a point of the family with all b_l c_l not 0 is critical, then so is
-   every point with the same A_l and r_l and B_l^T C_l = b_l c_l Sigma^-1. If h(Q u, Q w) = h(u, w) for every
-   orthogonal Q, as for a Gaussian h, and a point of the family is critical, then so is every point with B_l = Q_l
-   b_l S^-1, C_l = Q_l c_l S^-1 and the same A_l and r_l, Q_l orthogonal, one for each layer.
+   for f if and only if it is critical for f~, and every minimiser of f over the family, if f is differentiable
+   there, is critical for f. If f is bounded below, and differentiable at every point of the family, there are
+   points of the family whose losses tend to its infimum there and whose gradients tend to 0. If h is a function
+   of the scores, as in linear, relu, exponential and softmax attention, and a point of the family with all b_l
+   c_l not 0 is critical, then so is every point with the same A_l and r_l and B_l^T C_l = b_l c_l Sigma^-1. If
+   h(Q u, Q w) = h(u, w) for every orthogonal Q, as for a Gaussian h, and a point of the family is critical, then
+   so is every point with B_l = Q_l b_l S^-1, C_l = Q_l c_l S^-1 and the same A_l and r_l, Q_l orthogonal, one for
+   each layer.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -262,7 +263,7 @@ Definition statement : Prop :=
   critical f (family.member S' c) <-> critical (f \o family.member S') c.
 End clause_3.
 
-(* 4. and every minimiser of f over the family is critical for f. *)
+(* 4. and every minimiser of f over the family, if f is differentiable there, is critical for f. *)
 Module clause_4.
 Record premises (R : realFieldType) d L (S S' : 'M[R]_d) f c G D : Prop := Premises {
   of_the_family : @family.premises R d L S S' f c G D;

@@ -108,11 +108,17 @@ Definition L (f : functions.point R d -> 'I_n_y -> R) : R :=
   \sum_(c < n_y) \sum_(i < n) (f (x i) c - y c i) * (f (x i) c - y c i).
 Definition gradient (f : functions.point R d -> 'I_n_y -> R) (c : 'I_n_y) (i : 'I_n) : R := 2%:R * (f (x i) c - y c i).
 End Given.
-(* The derivative of L at f along g, both of the span, is <grad L(f), g>. *)
+(* The derivative of L at f along every g of the span is <grad L(f), g>, and no other function of the span has these for
+   its inner products. *)
 Definition statement : Prop :=
   forall (R : realFieldType) d n n_y p K, @premises R d n n_y p K ->
-  forall x y (alpha beta : 'I_n_y -> 'I_p -> R) (z : 'I_p -> functions.point R d),
-  let f := functions.value K alpha z in let g := functions.value K beta z in
-  derivative (fun t => L x y (fun u c => f u c + t * g u c)) (functions.inner K (@gradient R d n n_y x y f) x beta z).
+  forall x y (alpha : 'I_n_y -> 'I_p -> R) (z : 'I_p -> functions.point R d),
+  let f := functions.value K alpha z in
+  let represents q (gamma : 'I_n_y -> 'I_q -> R) (v : 'I_q -> functions.point R d) :=
+    forall r (beta : 'I_n_y -> 'I_r -> R) (w : 'I_r -> functions.point R d), let g := functions.value K beta w in
+    derivative (fun t => L x y (fun u c => f u c + t * g u c)) (functions.inner K gamma v beta w) in
+  represents n (@gradient R d n n_y x y f) x /\
+  forall q gamma v, represents q gamma v ->
+  forall u c, functions.value K gamma v u c = functions.value K (@gradient R d n n_y x y f) x u c.
 End clause_3.
 

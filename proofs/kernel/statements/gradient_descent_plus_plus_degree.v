@@ -258,18 +258,16 @@ End clause_4.
 (* 5. For gradient descent the degree is L when no eta_l is 0. *)
 Module clause_5.
 Section Given.
-Variables (R : realFieldType) (d n : nat) (X : 'M[R]_(d, n)) (U : 'M[R]_d) (s : 'rV[R]_d) (eta : nat -> R) (L : nat).
+Variables (R : realFieldType) (d n : nat) (eta : nat -> R) (L : nat).
 Record premises : Prop := Premises {
   sizes : (0 < d)%N /\ (0 < n)%N;
-  orthogonal : U^T *m U = 1%:M;
-  eigendecomposition : X *m X^T = U *m diag_mx s *m U^T;
   none_is_0 : forall l, (l < L)%N -> eta l != 0 }.
 End Given.
 (* Its residual is q_L(s) along every eigenvector. *)
 Definition statement : Prop :=
-  forall (R : realFieldType) d n X U s eta L, @premises R d n X U s eta L -> let h l := eta l / n%:R in
+  forall (R : rcfType) d n eta L, @premises R d n eta L -> let h l := eta l / n%:R in
   size (residual.polynomial_of_descent h L) = L.+1 /\
-  forall lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v ->
+  forall (X : 'M[R]_(d, n)) lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v ->
   residual.G X h L *m v = (residual.polynomial_of_descent h L).[lambda] *: v.
 End clause_5.
 

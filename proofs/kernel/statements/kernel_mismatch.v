@@ -2,10 +2,11 @@
 
    If the labels of a prompt have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another
    kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with b_L = (I - P'_L) w', w'
-   = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), and their loss exceeds the least of all linear predictors, that
-   of Bayes for Gaussian labels, by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. With one step h = 2 r_l, 0 < h <
-   2/lambda_max(K'hat), K'hat not 0, b_L tends to w' and the excess to (w' - w)^T Khat (w' - w), which is the mean
-   square difference of the predictions w'^T y and w^T y.
+   = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), and their loss exceeds the least of all linear predictors by
+   (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. With one step h = 2 r_l, 0 < h < 2/lambda_max(K'hat), K'hat not 0,
+   b_L tends to w' and the excess to (w' - w)^T Khat (w' - w), which is the mean square difference of the
+   predictions w'^T y and w^T y. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the
+   least of all predictors.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -169,8 +170,7 @@ Definition statement : Prop :=
   forall r L (y : 'I_n -> R), predicted K' x x_t r y L = \sum_i prompt.weights K' x x_t K'_inv r L i ord0 * y i.
 End clause_1.
 
-(* 2. and their loss exceeds the least of all linear predictors, that of Bayes for Gaussian labels, by (b_L - w)^T
-   Khat (b_L - w), w = Khat^+ nu. *)
+(* 2. and their loss exceeds the least of all linear predictors by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. *)
 Module clause_2.
 Notation premises := prompt.premises.
 Definition statement : Prop :=
@@ -218,4 +218,6 @@ Definition statement : Prop :=
 End clause_4.
 
 (* 5. which is the mean square difference of the predictions w'^T y and w^T y. *)
+
+(* 6. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the least of all predictors. *)
 
