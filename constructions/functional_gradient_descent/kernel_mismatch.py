@@ -28,8 +28,8 @@ from constructions.hypotheses.pseudo_inverse import LEAST_SQUARES_INVERSE, kerne
 CLAUSES = (
     Clause(
         "If the labels of a prompt have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another "
-        "kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with b_L = (I - P'_L) w', "
-        "w' = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat),",
+        "positive semidefinite kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with "
+        "b_L = (I - P'_L) w', w' = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat),",
         by=(
             "layers: prediction",
             "functional_gradient_descent_closed_form",

@@ -1,12 +1,12 @@
 (* kernel_mismatch
 
    If the labels of a prompt have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another
-   kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with b_L = (I - P'_L) w', w'
-   = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), and their loss exceeds the least of all linear predictors by
-   (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. With one step h = 2 r_l, 0 < h < 2/lambda_max(K'hat), K'hat not 0,
-   b_L tends to w' and the excess to (w' - w)^T Khat (w' - w), which is the mean square difference of the
-   predictions w'^T y and w^T y. For labels that are Gaussian with mean 0 that least loss is that of Bayes, the
-   least of all predictors.
+   positive semidefinite kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with
+   b_L = (I - P'_L) w', w' = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), and their loss exceeds the least of all
+   linear predictors by (b_L - w)^T Khat (b_L - w), w = Khat^+ nu. With one step h = 2 r_l, 0 < h <
+   2/lambda_max(K'hat), K'hat not 0, b_L tends to w' and the excess to (w' - w)^T Khat (w' - w), which is the mean
+   square difference of the predictions w'^T y and w^T y. For labels that are Gaussian with mean 0 that least loss
+   is that of Bayes, the least of all predictors.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -138,8 +138,8 @@ End limit.
 
 (* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
 (* 1. If the labels of a prompt have second moments K(X) = [[Khat, nu], [nu^T, k0]] and the similarity is another
-   kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with b_L = (I - P'_L) w', w' =
-   K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), *)
+   positive semidefinite kernel K', L layers of functional_gradient_descent with steps r_l predict b_L^T y with b_L =
+   (I - P'_L) w', w' = K'hat^+ nu', P'_L = prod_l (I - 2 r_l K'hat), *)
 From mathcomp Require Import matrix.
 From Kernel Require Import PositiveSemidefinite Expectation SecondMoments KernelLayers Limit.
 Module prompt.
