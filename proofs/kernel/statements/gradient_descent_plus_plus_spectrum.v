@@ -66,15 +66,14 @@ Record premises : Prop := Premises {
   sizes : (0 < d)%N /\ (0 < n)%N;
   orthogonal : U^T *m U = 1%:M;
   eigendecomposition : X *m X^T = U *m diag_mx s *m U^T }.
-(* The x slots that a layer leaves: X - gamma X X^T X *)
-Definition left : 'M[R]_(d, n) := X - gamma *: (X *m X^T *m X).
+(* X X^T for the x slots that the layer leaves *)
+Definition after : 'M[R]_d := \matrix_(i, j) spectrum.out_H_ (fun i j => X i j) gamma i j.
 Definition becomes (lambda : R) : R := lambda * (1 - gamma * lambda) ^+ 2.
 End Given.
 (* So for the eigenvectors that are the columns of U, and for every other one. *)
 Definition statement : Prop :=
   forall (R : fieldType) d n X U s gamma, @premises R d n X U s ->
-  left X gamma *m (left X gamma)^T = U *m diag_mx (map_mx (becomes gamma) s) *m U^T /\
-  (forall lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v ->
-    left X gamma *m (left X gamma)^T *m v = becomes gamma lambda *: v).
+  after X gamma = U *m diag_mx (map_mx (becomes gamma) s) *m U^T /\
+  (forall lambda (v : 'cV[R]_d), X *m X^T *m v = lambda *: v -> after X gamma *m v = becomes gamma lambda *: v).
 End clause_3.
 
