@@ -30,6 +30,7 @@ CLAUSES = (
         "Khat),",
         by=(
             "prediction: prediction",
+            "functional_gradient_descent",
             "functional_gradient_descent_closed_form",
             "feature_map_dual",
         ),

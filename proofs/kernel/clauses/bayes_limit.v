@@ -13,13 +13,19 @@ Record premises : Prop := Premises {
 End Given.
 End prompt.
 
+From Statements Require functional_gradient_descent.
 Module clause_1.
 Notation premises := prompt.premises.
-(* for all labels y *)
+(* for all labels y; and where tokens are points, it is the layers of functional_gradient_descent that predict it. *)
 Definition statement : Prop :=
   forall (R : rcfType) P T K n x x_t y y_t K_inv, @premises R P T K n x x_t y y_t K_inv ->
-  forall (r : nat -> R) L (y : 'I_n -> R), predicted K x x_t r y L =
-    number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i).
+  forall (r : nat -> R) L (y : 'I_n -> R),
+  predicted K x x_t r y L =
+    number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i) /\
+  forall d K, @functional_gradient_descent.clause_3.premises R d n 1 1 K -> forall X (Q : 'I_d -> 'I_1 -> R),
+  predicted K (functional_gradient_descent.clause_3.x X) (functional_gradient_descent.clause_3.query Q ord0) r y L =
+    - functional_gradient_descent.simulation.s_query_y
+        (functional_gradient_descent.clause_3.layers K X (fun _ : 'I_1 => y) Q r L) ord0 ord0.
 End clause_1.
 
 (* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by exactly nu^T Khat^+ P_L^2 nu,
@@ -120,8 +126,10 @@ End clause_7.
 (* Proofs. *)
 From mathcomp Require Import matrix.
 From Kernel Require Import Matrices PositiveSemidefinite Expectation SecondMoments KernelLayers Limit Sequences.
+From Kernel Require Import Arithmetic FunctionalDescent.
 Import Order.TTheory Num.Theory.
 Section Derived.
+Hypothesis descends : functional_gradient_descent.clause_3.statement.
 Hypothesis layers : prediction.statement.
 Hypothesis along_eigenvectors : eigenvectors.statement.
 Hypothesis inside : inequality_1.statement.
@@ -226,9 +234,35 @@ by rewrite [RHS]trmx_mul [(_ *m K_inv)^T]trmx_mul symB symQ mulmxA.
 Qed.
 End Prompt.
 
+(* Where tokens are points *)
+Section Points.
+Variables (R : rcfType) (d n : nat) (K : point R d -> point R d -> R).
+Hypothesis given : functional_gradient_descent.clause_3.premises n 1 1 K.
+Variables (X : 'I_d -> 'I_n -> R) (Q : 'I_d -> 'I_1 -> R) (y : 'I_n -> R) (r : nat -> R).
+Local Notation x := (functional_gradient_descent.clause_3.x X).
+Local Notation x_t := (functional_gradient_descent.clause_3.query Q ord0).
+Local Notation f := (descent K X (fun _ : 'I_1 => y) r).
+
+Lemma predictions_of_the_layers L : predicted K x x_t r y L =
+  - functional_gradient_descent.simulation.s_query_y
+      (functional_gradient_descent.clause_3.layers K X (fun _ : 'I_1 => y) Q r L) ord0 ord0.
+Proof.
+have [left _] := descends given X (fun _ : 'I_1 => y) Q r; have [_ ->] := left L ord0; have [_ symmetric] := given.
+suff [_ e] : (forall j, (slots K x x_t r y L).1 j = y j - f L (x j) ord0) /\ (slots K x x_t r y L).2 = - f L x_t ord0.
+  by rewrite /predicted e opprK.
+elim: L => [|L]; first by split=> [j|]; rewrite /= ?subr0 ?oppr0.
+case E : (slots K x x_t r y L) => [s q] /= [IHs IHq]; rewrite E.
+have added u : \sum_i (- (2%:R * r L)) * s i * K (x i) u = r L * gradient K X (fun _ : 'I_1 => y) (f L) u ord0.
+  rewrite /gradient !mulr_sumr; apply: eq_bigr => i _; rewrite IHs (symmetric (x i) u) -[[ffun k => X k i]]/(x i).
+  by move: (f L (x i) ord0) (K u (x i)) => a b; arithmetic.
+by split=> [j|] /=; rewrite added ?IHs ?IHq; move: (gradient _ _ _ _ _ _) (f L _ _) => a b; arithmetic.
+Qed.
+End Points.
+
 Theorem clause_1_holds : clause_1.statement.
 Proof.
-move=> R P T K n x x_t y y_t K_inv given r L z; rewrite (weights_are given) /number [RHS]mxE.
+move=> R P T K n x x_t y y_t K_inv given r L z; split=> [|d k points X Q]; last exact: predictions_of_the_layers.
+rewrite (weights_are given) /number [RHS]mxE.
 by apply: eq_bigr => i _; congr (_ * _); rewrite mxE.
 Qed.
 

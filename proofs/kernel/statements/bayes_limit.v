@@ -204,13 +204,19 @@ Record premises : Prop := Premises {
 End Given.
 End prompt.
 
+From Statements Require functional_gradient_descent.
 Module clause_1.
 Notation premises := prompt.premises.
-(* for all labels y *)
+(* for all labels y; and where tokens are points, it is the layers of functional_gradient_descent that predict it. *)
 Definition statement : Prop :=
   forall (R : rcfType) P T K n x x_t y y_t K_inv, @premises R P T K n x x_t y y_t K_inv ->
-  forall (r : nat -> R) L (y : 'I_n -> R), predicted K x x_t r y L =
-    number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i).
+  forall (r : nat -> R) L (y : 'I_n -> R),
+  predicted K x x_t r y L =
+    number ((kernel_column K x x_t)^T *m K_inv *m (1%:M - residual (kernel_matrix K x) r L) *m \col_i y i) /\
+  forall d K, @functional_gradient_descent.clause_3.premises R d n 1 1 K -> forall X (Q : 'I_d -> 'I_1 -> R),
+  predicted K (functional_gradient_descent.clause_3.x X) (functional_gradient_descent.clause_3.query Q ord0) r y L =
+    - functional_gradient_descent.simulation.s_query_y
+        (functional_gradient_descent.clause_3.layers K X (fun _ : 'I_1 => y) Q r L) ord0 ord0.
 End clause_1.
 
 (* 2. and their loss exceeds k0 - nu^T Khat^+ nu, the least of all linear predictors, by exactly nu^T Khat^+ P_L^2 nu,
