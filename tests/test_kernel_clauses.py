@@ -311,6 +311,8 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ("unconstrained_stationarity", "linear : forall a u v, D (a *: u + v) = a * D u + D v;", "linear : True;"),
             ("sparse_stationary_points", "R) * c.1 (ord_max, l)) *: (S' *m S');", "R) * c.1 (ord_max, l)) *: S';"),
             ("full_stationary_points", "orthogonal : forall l, (Q l)^T *m Q l = 1%:M;", "orthogonal : True;"),
+            ("bayes_limit", "- functional_gradient_descent.simul", "functional_gradient_descent.simul"),
+            ("last_value_block_is_irrelevant", "(A' k) (T k) (B k) (C k) (s k)", "(A' k) (T k) (C k) (B k) (s k)"),
             ("balanced_flow", "(F t) ((B t)^T *m C t)", "(F t1) ((B t)^T *m C t)"),
             ("functional_gradient", "functions.value K gamma v u c =", "2%:R * functions.value K gamma v u c ="),
             ("bayes_limit_in_the_loss", "(forall L, gap L <= gap 0%N)", "(forall L, gap 0%N <= gap L)"),

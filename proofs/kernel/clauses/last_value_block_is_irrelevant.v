@@ -8,11 +8,14 @@ Definition normalised (R : fieldType) n p (h : vector R p -> vector R p -> R) : 
   Similarity h (fun z i => z i * (\sum_k z k)^-1).
 Module clause_1.
 Notation premises := positive.
+(* Any h of each key and query, and any weights that are made of all h of a query. *)
 Definition statement : Prop :=
   forall (R : fieldType) d n n_y m p, premises d n n_y m p ->
-  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) h (z : prompt R d n n_y m),
-  prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (pairwise n (h k))) z) =
-  prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (pairwise n (h k))) z).
+  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) (z : prompt R d n n_y m),
+  (forall h, prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (pairwise n (h k))) z) =
+    prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (pairwise n (h k))) z)) /\
+  forall s, prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (s k)) z) =
+    prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (s k)) z).
 End clause_1.
 
 (* 2. also normalised over the context keys: *)
@@ -96,7 +99,10 @@ Qed.
 End Given.
 
 Theorem clause_1_holds : clause_1.statement.
-Proof. by move=> R d n n_y m p sizes H A A' T B C h z; apply: last_layer => k; exact: one_head. Qed.
+Proof.
+move=> R d n n_y m p sizes H A A' T B C z; split=> [h|s]; apply: last_layer => k; first exact: one_head.
+by case: z => [[[X Y] Q] q].
+Qed.
 
 Theorem clause_2_holds : clause_2.statement.
 Proof. by move=> R d n n_y m p sizes H A A' T B C h z; apply: last_layer => k; exact: one_head_normalised. Qed.

@@ -109,11 +109,14 @@ Definition normalised (R : fieldType) n p (h : vector R p -> vector R p -> R) : 
   Similarity h (fun z i => z i * (\sum_k z k)^-1).
 Module clause_1.
 Notation premises := positive.
+(* Any h of each key and query, and any weights that are made of all h of a query. *)
 Definition statement : Prop :=
   forall (R : fieldType) d n n_y m p, premises d n n_y m p ->
-  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) h (z : prompt R d n n_y m),
-  prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (pairwise n (h k))) z) =
-  prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (pairwise n (h k))) z).
+  forall H (A A' : 'I_H -> 'M[R]_d) (T : 'I_H -> 'M[R]_n_y) (B C : 'I_H -> 'M[R]_(p, d)) (z : prompt R d n n_y m),
+  (forall h, prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (pairwise n (h k))) z) =
+    prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (pairwise n (h k))) z)) /\
+  forall s, prediction (layer (fun k => apart (A k) (T k) (B k) (C k) (s k)) z) =
+    prediction (layer (fun k => apart (A' k) (T k) (B k) (C k) (s k)) z).
 End clause_1.
 
 (* 2. also normalised over the context keys: *)
