@@ -470,11 +470,45 @@ move=> /mulmx1C orthogonal; have from_left B : inner (O *m B) (O *m B) = inner B
 by rewrite -mulmxA from_left -inner_transposed trmx_mul trmxK from_left inner_transposed.
 Qed.
 
+Lemma squares_unchanged O w : signed_permutation O -> squares (family.turned 1%:M 1%:M O w) = squares w.
+Proof.
+move=> [orthogonal _]; apply: eq_bigr => k _; rewrite ffunE; case: ifP => _; by rewrite !(mul1mx, mulmx1) inner_turned.
+Qed.
+
+Lemma squares_are_positive w : 0 <= squares w.
+Proof. by apply: sumr_ge0 => k _; apply: sumr_ge0 => i _; apply: sumr_ge0 => j _; rewrite -expr2 sqr_ge0. Qed.
+
+Lemma entry_at_most_size (v : weights (family.block L) (family.numbers R L) d) k i j : `|v.1 k i j| <= size_of v.
+Proof.
+have n0 := normr_ge0; rewrite /size_of (bigD1 k) //= (bigD1 i) //= (bigD1 j) //= -!addrA ler_addl.
+by rewrite !addr_ge0 ?sumr_ge0 // => a _; rewrite !sumr_ge0 // => b _; rewrite !sumr_ge0.
+Qed.
+
+Lemma gradient_of_squares w : is_gradient squares w (fun k => 2%:R *: w.1 k) (fun _ => 0).
+Proof.
+have along_ v : along (fun k => 2%:R *: w.1 k) (numbers_form (fun _ : 'I_L => 0 : R)) v =
+    \sum_k \sum_i \sum_j 2%:R * w.1 k i j * v.1 k i j.
+  rewrite /along /numbers_form [X in _ + X]big1 ?addr0 => [|t _]; last exact: mul0r.
+  by apply: eq_bigr => k _; apply: eq_bigr => i _; apply: eq_bigr => j _; rewrite mxE.
+split=> [t u v|e e0].
+  rewrite !along_ mulr_sumr -big_split; apply: eq_bigr => k _; rewrite mulr_sumr -big_split; apply: eq_bigr => i _.
+  rewrite mulr_sumr -big_split; apply: eq_bigr => j _; rewrite /= !ffunE !mxE; arithmetic.
+exists e => // v small; set D := along _ _ v.
+have -> : squares (w + v) - squares w - D = squares v.
+  rewrite /D along_ /squares -!sumrB; apply: eq_bigr => k _; rewrite /inner -!sumrB; apply: eq_bigr => i _.
+  rewrite -!sumrB; apply: eq_bigr => j _; rewrite /= !ffunE !mxE; arithmetic.
+rewrite (ger0_norm (squares_are_positive v)).
+apply: (@Order.POrderTheory.le_trans _ _ (e * \sum_k \sum_i \sum_j `|v.1 k i j|)); last first.
+  by rewrite ler_wpmul2l ?(Order.POrderTheory.ltW e0) // ler_addl sumr_ge0.
+rewrite mulr_sumr; apply: ler_sum => k _; rewrite mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr.
+apply: ler_sum => j _; rewrite -[v.1 k i j * _]ger0_norm ?normrM; last by rewrite -expr2 sqr_ge0.
+by rewrite ler_wpmul2r // (Order.POrderTheory.le_trans (entry_at_most_size v k i j)) // Order.POrderTheory.ltW.
+Qed.
+
 Lemma squares_met (c : coordinates (family.block L) (family.numbers R L)) :
   family.premises 1%:M 1%:M squares c (fun k => 2%:R *: (family.member 1%:M c).1 k) (fun _ => 0).
 Proof.
-split=> [||O w [orthogonal _]|v|a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //.
-  apply: eq_bigr => k _; rewrite ffunE; case: ifP => _; by rewrite !(mul1mx, mulmx1) inner_turned.
+split=> [||O w|v|a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //; first exact: squares_unchanged.
 apply: (derivative_quadratic (q := squares v)) => t; rewrite /squares /along addr0 !mulr_sumr -!big_split.
 set w := family.member _ c; apply: eq_bigr => k _; rewrite /inner !mulr_sumr -!big_split; apply: eq_bigr => i _.
 rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _; rewrite /= !ffunE !mxE mul0r addr0; arithmetic.
@@ -490,13 +524,13 @@ Definition clause_4_met (R : realFieldType) :
   @clause_4.premises R 2 3 1%:M 1%:M (@squares R 2 3) 0 (fun k => 2%:R *: (family.member 1%:M 0).1 k) (fun _ => 0).
 Proof.
 split=> [|c]; first exact: squares_met.
-rewrite /squares [X in X <= _]big1 => [|k _]; last by rewrite ffunE ffunE scale0r inner0.
-by apply: sumr_ge0 => k _; apply: sumr_ge0 => i _; apply: sumr_ge0 => j _; rewrite -expr2 sqr_ge0.
+rewrite {1}/squares big1 => [|k _]; last by rewrite ffunE ffunE scale0r inner0.
+exact: squares_are_positive.
 Qed.
-Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (fun _ => 0).
+Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (@squares R 2 3).
 Proof.
-split; rewrite ?trmx1 ?mulmx1 //; first by exists 0 => w; exact: Order.POrderTheory.lexx.
-by move=> c; exists (fun _ => 0), (fun _ => 0); exact: gradient_of_zero.
+split; rewrite ?trmx1 ?mulmx1 //; [exact: squares_unchanged|by exists 0 => w; exact: squares_are_positive|].
+by move=> c; exists (fun k => 2%:R *: (family.member 1%:M c).1 k), (fun _ => 0); exact: gradient_of_squares.
 Qed.
 Import Attention Expectation SameLaw OneHeadLayers.
 (* Inputs that are a coin's side, and labels that are 1 *)
