@@ -67,7 +67,7 @@ Definition statement : Prop :=
   forall L, 0 <= mean_loss L - mean_least <= mean_square / (h * (2%:R * L%:R + 1)).
 End clause_5.
 
-(* 6. For labels that are Gaussian with mean 0, given the prompt, that is the mean Bayes loss, the least of all
+(* 6. For labels that are Gaussian with mean 0, given the prompt, that least loss is that of Bayes, the least of all
    predictors. *)
 
 (* Proofs. *)

@@ -7,7 +7,7 @@
    gap_L <= |Khat^+ nu|^2/(h (2 L + 1)), and gap_L <= gap_0 = nu^T Khat^+ nu <= k0. Hence the mean loss over
    prompts, with the same weights for all, tends to the mean of that least loss, E[k0 - nu^T Khat^+ nu], and
    exceeds it by at most E|Khat^+ nu|^2/(h (2 L + 1)) where that is finite. For labels that are Gaussian with mean
-   0, given the prompt, that is the mean Bayes loss, the least of all predictors.
+   0, given the prompt, that least loss is that of Bayes, the least of all predictors.
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -201,6 +201,6 @@ Definition statement : Prop :=
   forall L, 0 <= mean_loss L - mean_least <= mean_square / (h * (2%:R * L%:R + 1)).
 End clause_5.
 
-(* 6. For labels that are Gaussian with mean 0, given the prompt, that is the mean Bayes loss, the least of all
+(* 6. For labels that are Gaussian with mean 0, given the prompt, that least loss is that of Bayes, the least of all
    predictors. *)
 
