@@ -73,8 +73,8 @@ CLAUSES = (
         read_off="the mean of the bound on gap_L is a bound on its mean",
     ),
     Clause(
-        "For labels that are Gaussian with mean 0, given the prompt, that least loss is that of Bayes, the least of all "
-        "predictors.",
+        "For labels that are Gaussian with mean 0, given the prompt, that least loss is that of Bayes, the least of "
+        "all predictors.",
         by=("bayes_predictor",),
         read_off="the best linear predictor is E(y_t | y) there, prompt by prompt",
     ),
