@@ -1,4 +1,4 @@
-"""nu^T Khat^+ y is the best linear predictor of a label, and for Gaussian labels the best of all."""
+"""nu^T Khat^+ y is the best linear predictor of a label, and for Gaussian labels of mean 0 the best of all."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def claim(
             "With A = Phi^+ the matrix A A^T is Khat^+ (feature_map_dual); here only Phi^T Phi A = Phi^T is needed.",
             "An expectation is a weighted sum over a finite population, and only second moments occur: both sides "
             "agree for every law that has them. (b - w)^T Khat (b - w) = |Phi (b - w)|^2 is at least 0.",
-            "That no predictor is better for Gaussian labels rests on gaussian_conditioning.",
+            "That no predictor is better for Gaussian labels of mean 0 rests on gaussian_conditioning.",
         ),
     )
 

@@ -5,8 +5,8 @@ From Kernel Require Exponential.
 Ltac head_of t := lazymatch t with ?f _ => head_of f | _ => t end.
 Ltac everything := lazymatch goal with |- forall _, _ => intro; everything | _ => idtac end.
 
-(* All that a statement assumes is one record of premises, that a field has no infinite numbers, as the reals, and that a
-   function is the exponential function, which the reals have. *)
+(* All that a statement assumes before its conclusion is one record of premises, that a field has no infinite numbers, as
+   the reals, and that a function is the exponential function, which the reals have. *)
 Ltac nothing_but premises :=
   hnf; everything; exfalso;
   repeat match goal with

@@ -4,12 +4,12 @@ Such a file says the claim's sentence again, clause by clause, word for word, ea
 ``Module clause_2.`` follows, its ``statement`` is what that clause says, and its ``premises``, if it has any, all that
 is assumed.  That much is printed with the claim's statements.  After ``(* Proofs. *)`` stand ``clause_2_holds``, a
 theorem that may have statements of the claim's parts among its hypotheses, of clauses of claims that it rests on where
-these are theorems, and of lemmas that are stated, and
-``clause_2_met``, an instance of the premises.
+these are theorems, and of lemmas that are stated, and ``clause_2_met``, an instance of the premises.
 
-That the statement says what the sentence says is for a reader to see.  All else is checked: that the sentence is the
-claim's, that the theorem needs what its clause names, and nothing that is not a theorem or a lemma so named, that all
-it assumes is among its premises, and that these are met.
+That the statement says what the sentence says is for a reader to see, conditions within its conclusion too ("and of
+every x with P(x), Q(x)").  All else is checked: that the sentence is the claim's, that the theorem has what its clause
+names among its hypotheses, and nothing that is not a theorem or a lemma so named, that before its conclusion it assumes
+its premises alone, and that these are met.
 """
 
 from __future__ import annotations
