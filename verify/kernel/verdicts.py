@@ -80,6 +80,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {  # and those before it that each need
     "ConstantOnIntervals": ("Arithmetic", "Gradient", "Analysis"),
     "OneHeadLayers": ("Family", "Attention"),
     "Regularised": ("Analysis", "Family"),
+    "Squares": ("Arithmetic", "Gradient", "Family", "Regularised"),
     "Eigenvectors": ("Matrices", "Analysis"),
     "PowersOfMatrices": ("Limit",),
     "Forms": (),

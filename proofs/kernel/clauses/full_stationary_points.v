@@ -195,7 +195,7 @@ End clause_7.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Arithmetic Matrices Gradient Family Differentiable Analysis Regularised.
+From Kernel Require Import Matrices Gradient Family Differentiable Analysis Regularised Squares.
 From Statements Require orthogonal_equivariance.
 Section Derived.
 Hypothesis directions : directions_keys_and_queries.statement.
@@ -453,85 +453,38 @@ exact: (same_rotated _ _ _ _ (invariant l) (orthogonal l)).
 Qed.
 End Layers.
 
-(* The sum of the squares of all entries of blocks is such a loss: at any point of the family, and least at 0. *)
+(* The sum of the squares of all entries is such a function, for S = I. *)
 Section Squares.
 Variables (R : realFieldType) (d L : nat).
-Definition squares (w : weights (family.block L) (family.numbers R L) d) : R := \sum_k inner (w.1 k) (w.1 k).
-
-Lemma inner_transposed (A B : 'M[R]_d) : inner A^T B^T = inner A B.
-Proof.
-by rewrite /inner exchange_big; apply: eq_bigr => i _; apply: eq_bigr => j _; rewrite !mxE.
-Qed.
-
-Lemma inner_turned (O A : 'M[R]_d) : O *m O^T = 1%:M -> inner (O *m A *m O^T) (O *m A *m O^T) = inner A A.
-Proof.
-move=> /mulmx1C orthogonal; have from_left B : inner (O *m B) (O *m B) = inner B B.
-  by rewrite inner_left mulmxA orthogonal mul1mx.
-by rewrite -mulmxA from_left -inner_transposed trmx_mul trmxK from_left inner_transposed.
-Qed.
+Notation squares := (@squares R (family.block L) _ d).
+Notation gradient c := (fun k => 2%:R *: (family.member 1%:M c).1 k).
 
 Lemma squares_unchanged O w : signed_permutation O -> squares (family.turned 1%:M 1%:M O w) = squares w.
 Proof.
-move=> [orthogonal _]; apply: eq_bigr => k _; rewrite ffunE; case: ifP => _; by rewrite !(mul1mx, mulmx1) inner_turned.
+move=> [orthogonal _]; apply: squares_turned orthogonal _ => k.
+by rewrite ffunE; case: ifP => _; rewrite !(mul1mx, mulmx1).
 Qed.
 
-Lemma squares_are_positive w : 0 <= squares w.
-Proof. by apply: sumr_ge0 => k _; apply: sumr_ge0 => i _; apply: sumr_ge0 => j _; rewrite -expr2 sqr_ge0. Qed.
-
-Lemma entry_at_most_size (v : weights (family.block L) (family.numbers R L) d) k i j : `|v.1 k i j| <= size_of v.
+Lemma squares_met c : family.premises 1%:M 1%:M squares c (gradient c) (fun _ => 0).
 Proof.
-have n0 := normr_ge0; rewrite /size_of (bigD1 k) //= (bigD1 i) //= (bigD1 j) //= -!addrA ler_addl.
-by rewrite !addr_ge0 ?sumr_ge0 // => a _; rewrite !sumr_ge0 // => b _; rewrite !sumr_ge0.
+split=> [||O w|| a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //; first exact: squares_unchanged.
+exact: squares_differential.
 Qed.
 
-Lemma gradient_of_squares w : is_gradient squares w (fun k => 2%:R *: w.1 k) (fun _ => 0).
-Proof.
-have along_ v : along (fun k => 2%:R *: w.1 k) (numbers_form (fun _ : 'I_L => 0 : R)) v =
-    \sum_k \sum_i \sum_j 2%:R * w.1 k i j * v.1 k i j.
-  rewrite /along /numbers_form [X in _ + X]big1 ?addr0 => [|t _]; last exact: mul0r.
-  by apply: eq_bigr => k _; apply: eq_bigr => i _; apply: eq_bigr => j _; rewrite mxE.
-split=> [t u v|e e0].
-  rewrite !along_ mulr_sumr -big_split; apply: eq_bigr => k _; rewrite mulr_sumr -big_split; apply: eq_bigr => i _.
-  rewrite mulr_sumr -big_split; apply: eq_bigr => j _; rewrite /= !ffunE !mxE; arithmetic.
-exists e => // v small; set D := along _ _ v.
-have -> : squares (w + v) - squares w - D = squares v.
-  rewrite /D along_ /squares -!sumrB; apply: eq_bigr => k _; rewrite /inner -!sumrB; apply: eq_bigr => i _.
-  rewrite -!sumrB; apply: eq_bigr => j _; rewrite /= !ffunE !mxE; arithmetic.
-rewrite (ger0_norm (squares_are_positive v)).
-apply: (@Order.POrderTheory.le_trans _ _ (e * \sum_k \sum_i \sum_j `|v.1 k i j|)); last first.
-  by rewrite ler_wpmul2l ?(Order.POrderTheory.ltW e0) // ler_addl sumr_ge0.
-rewrite mulr_sumr; apply: ler_sum => k _; rewrite mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr.
-apply: ler_sum => j _; rewrite -[v.1 k i j * _]ger0_norm ?normrM; last by rewrite -expr2 sqr_ge0.
-by rewrite ler_wpmul2r // (Order.POrderTheory.le_trans (entry_at_most_size v k i j)) // Order.POrderTheory.ltW.
-Qed.
+Lemma squares_least : clause_4.premises 1%:M 1%:M squares 0 (gradient 0) (fun _ => 0).
+Proof. by split=> [|c]; [exact: squares_met|apply: least_squares => k; rewrite !ffunE scale0r]. Qed.
 
-Lemma squares_met (c : coordinates (family.block L) (family.numbers R L)) :
-  family.premises 1%:M 1%:M squares c (fun k => 2%:R *: (family.member 1%:M c).1 k) (fun _ => 0).
+Lemma squares_tend : clause_5.premises 1%:M 1%:M squares.
 Proof.
-split=> [||O w|v|a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //; first exact: squares_unchanged.
-apply: (derivative_quadratic (q := squares v)) => t; rewrite /squares /along addr0 !mulr_sumr -!big_split.
-set w := family.member _ c; apply: eq_bigr => k _; rewrite /inner !mulr_sumr -!big_split; apply: eq_bigr => i _.
-rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _; rewrite /= !ffunE !mxE mul0r addr0; arithmetic.
+split=> [||O w||c]; rewrite ?trmx1 ?mulmx1 //; first exact: squares_unchanged.
+  by exists 0 => w; exact: squares_are_positive.
+by exists (gradient c), (fun _ => 0); exact: squares_gradient.
 Qed.
 End Squares.
-
-Definition clause_2_met (R : realFieldType) :
-  @clause_2.premises R 2 3 1%:M 1%:M (@squares R 2 3) ([ffun _ => 1], 0)
-    (fun k => 2%:R *: (family.member 1%:M ([ffun _ => 1], 0)).1 k) (fun _ => 0).
-Proof. exact: squares_met. Qed.
+Definition clause_2_met R := @squares_met R 2 3 ([ffun _ => 1], 0).
 Definition clause_3_met := clause_2_met.
-Definition clause_4_met (R : realFieldType) :
-  @clause_4.premises R 2 3 1%:M 1%:M (@squares R 2 3) 0 (fun k => 2%:R *: (family.member 1%:M 0).1 k) (fun _ => 0).
-Proof.
-split=> [|c]; first exact: squares_met.
-rewrite {1}/squares big1 => [|k _]; last by rewrite ffunE ffunE scale0r inner0.
-exact: squares_are_positive.
-Qed.
-Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (@squares R 2 3).
-Proof.
-split; rewrite ?trmx1 ?mulmx1 //; [exact: squares_unchanged|by exists 0 => w; exact: squares_are_positive|].
-by move=> c; exists (fun k => 2%:R *: (family.member 1%:M c).1 k), (fun _ => 0); exact: gradient_of_squares.
-Qed.
+Definition clause_4_met R := @squares_least R 2 3.
+Definition clause_5_met R := @squares_tend R 2 3.
 Import Attention Expectation SameLaw OneHeadLayers.
 (* Inputs that are a coin's side, and labels that are 1 *)
 Definition clause_1_met (R : realFieldType) :

@@ -184,7 +184,7 @@ End clause_7.
 
 (* Proofs. *)
 From mathcomp Require Import matrix.
-From Kernel Require Import Arithmetic Matrices Gradient Family Differentiable Analysis Regularised.
+From Kernel Require Import Matrices Gradient Family Differentiable Analysis Regularised Squares.
 From Statements Require orthogonal_equivariance.
 Section Derived.
 Hypothesis directions : directions_keys_and_queries.statement.
@@ -376,56 +376,35 @@ exact: (same_rotated _ _ _ _ (invariant l) (orthogonal l)).
 Qed.
 End Layers.
 
-(* The sum of the squares of all entries of the blocks is such a function, for S = I: its gradient is twice the blocks. *)
+(* The sum of the squares of all entries is such a function, for S = I. *)
 Section Squares.
 Variables (R : realFieldType) (d L : nat).
-Notation weights := (Family.weights (family.block L) (family.numbers R L) d).
-Definition squares (w : weights) : R := \sum_k inner (w.1 k) (w.1 k).
-
-Lemma inner_is_trace (G E : 'M[R]_d) : inner G E = \tr (G^T *m E).
-Proof.
-rewrite /mxtrace /inner exchange_big; apply: eq_bigr => j _; rewrite mxE; apply: eq_bigr => i _; by rewrite mxE.
-Qed.
+Notation squares := (@squares R (family.block L) _ d).
+Notation gradient c := (fun k => 2%:R *: (family.member 1%:M c).1 k).
 
 Lemma squares_unchanged O w : signed_permutation O -> squares (family.turned 1%:M 1%:M O w) = squares w.
-Proof.
-move=> [orthogonal _]; have orthogonal' := mulmx1C orthogonal; apply: eq_bigr => k _.
-rewrite ffunE !mulmx1 !inner_is_trace !trmx_mul trmxK -!mulmxA [O^T *m (O *m _)]mulmxA orthogonal' mul1mx.
-by rewrite mxtrace_mulC -!mulmxA orthogonal' mulmx1.
-Qed.
+Proof. by move=> [orthogonal _]; apply: squares_turned orthogonal _ => k; rewrite ffunE !mulmx1. Qed.
 
-Lemma squares_gradient (w : weights) : differential squares w (along (fun k => 2%:R *: w.1 k) (fun _ => 0)).
-Proof.
-move=> v; apply: (derivative_quadratic (q := squares v)) => t.
-rewrite /along addr0 scale0r addr0 /squares !mulr_sumr -!big_split; apply: eq_bigr => k _ /=.
-rewrite /inner !mulr_sumr -!big_split; apply: eq_bigr => i _ /=; rewrite !mulr_sumr -!big_split; apply: eq_bigr => j _ /=.
-rewrite !ffunE !mxE; move: (w.1 k i j) (v.1 k i j) => a b; arithmetic.
-Qed.
-
-Lemma squares_met c : family.premises 1%:M 1%:M squares c
-  (fun k => 2%:R *: (family.member 1%:M c).1 k) (fun _ => 0).
+Lemma squares_met c : family.premises 1%:M 1%:M squares c (gradient c) (fun _ => 0).
 Proof.
 split=> [||O w|| a x y]; rewrite ?trmx1 ?mulmx1 ?mulr0 ?addr0 //; first exact: squares_unchanged.
-exact: squares_gradient.
+exact: squares_differential.
+Qed.
+
+Lemma squares_least : clause_4.premises 1%:M 1%:M squares 0 (gradient 0) (fun _ => 0).
+Proof. by split=> [|c]; [exact: squares_met|apply: least_squares => k; rewrite !ffunE scale0r]. Qed.
+
+Lemma squares_tend : clause_5.premises 1%:M 1%:M squares.
+Proof.
+split=> [||O w||c]; rewrite ?trmx1 ?mulmx1 //; first exact: squares_unchanged.
+  by exists 0 => w; exact: squares_are_positive.
+by exists (gradient c), (fun _ => 0); exact: squares_gradient.
 Qed.
 End Squares.
-Definition clause_2_met (R : realFieldType) :
-  @clause_2.premises R 2 3 1%:M 1%:M (@squares R 2 3) ([ffun _ => 1], 0)
-    (fun k => 2%:R *: (family.member 1%:M ([ffun _ => 1], 0)).1 k) (fun _ => 0) := @squares_met R 2 3 _.
+Definition clause_2_met R := @squares_met R 2 3 ([ffun _ => 1], 0).
 Definition clause_3_met := clause_2_met.
-Definition clause_4_met (R : realFieldType) :
-  @clause_4.premises R 2 3 1%:M 1%:M (@squares R 2 3) 0 (fun k => 2%:R *: (family.member 1%:M 0).1 k) (fun _ => 0).
-Proof.
-split=> [|c']; first exact: squares_met.
-rewrite {1}/squares big1 => [|k _]; first by apply: sumr_ge0 => k _; apply: sumr_ge0 => i _; apply: sumr_ge0 => j _;
-  rewrite -expr2 sqr_ge0.
-by rewrite !ffunE scale0r inner0.
-Qed.
-Definition clause_5_met (R : realFieldType) : @clause_5.premises R 2 3 1%:M 1%:M (fun _ => 0).
-Proof.
-split; rewrite ?trmx1 ?mulmx1 //; first by exists 0 => w; exact: Order.POrderTheory.lexx.
-by move=> c; exists (fun _ => 0), (fun _ => 0); exact: gradient_of_zero.
-Qed.
+Definition clause_4_met R := @squares_least R 2 3.
+Definition clause_5_met R := @squares_tend R 2 3.
 Import Attention Expectation SameLaw OneHeadLayers.
 (* Inputs that are a coin's side, and labels that are 1 *)
 Definition clause_1_met (R : realFieldType) :
