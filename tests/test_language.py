@@ -13,6 +13,8 @@ import torch
 
 from constructions.arrays import exact, indexed
 from constructions.claim import PairFunction, Tensor
+from constructions.definitions.attention import Head
+from constructions.definitions.similarity import Exponential, Softmax
 from constructions.language.algorithm import Algorithm, Names, algorithm
 from constructions.language.assumptions import assume, symmetric
 from constructions.language.evaluation import Meaning, within
@@ -37,6 +39,8 @@ from constructions.language.expression import (
     vector,
     zeros,
 )
+from constructions.language.heads import resolved
+from constructions.language.sentence import head_text, similarity_text
 from proofs.calculus.free import free_values
 from proofs.calculus.substitution import replaced
 
@@ -194,7 +198,10 @@ def random_expression(random: Random, depth: int) -> Expression:
         return random.choice([A, B, X @ X.T, A.T])
     first, second = (random_expression(random, random.randrange(depth)) for _ in range(2))
     number = random.choice(
-        [eta, rho, 2, -1, Fraction(1, 3), eta - rho, eta / rho, 0.5, eta * rho, 1 - eta, eta / (rho + 2)]
+        [
+            *(eta, rho, 2, -1, Fraction(1, 3), eta - rho, eta / rho, 0.5, eta * rho, 1 - eta, eta / (rho + 2)),
+            *(eta / (rho / (eta + 1)), 1 / (eta / rho), eta / rho / 2, eta / (2 * rho / eta)),
+        ]
     )
     kinds = [
         *(lambda: first + second, lambda: first - second, lambda: first @ second, lambda: -first, lambda: first.T),
@@ -210,6 +217,30 @@ def test_the_written_form_is_read_back_as_what_it_is(seed):
     given = vars(values(seed))
     read = Reader(written.text, given).sum()
     assert numpy.allclose(Meaning(INPUTS, given)(written), read, rtol=1e-9, atol=1e-9), written.text
+
+
+BLOCKS = {
+    "A - I": (A - I, "(A - I) x"),
+    "I + A": (I + A, "(I + A) x"),
+    "-2 I": (-2 * I, "-2 x"),
+    "eta I": (eta * I, "eta x"),
+    "A I": (A @ identity("d"), "A x"),
+    "-I": (-I, "-x"),
+    "I": (I, "x"),
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_is_written_with_the_slot_that_all_of_it_is_applied_to(name):
+    block, written = BLOCKS[name]
+    (head,) = resolved([Head({"x": block}, {"x": I}, {"x": I})], {"x": X})
+    assert f"value {written} to x, key x" in head_text(head)
+
+
+def test_the_scale_of_a_softmax_is_written_as_what_the_scores_are_multiplied_by():
+    assert similarity_text(Softmax(eta - rho)) == "softmax((eta - rho) <u, w>)"
+    assert similarity_text(Exponential(eta + rho)) == "exp((eta + rho) <u, w>)"
+    assert [similarity_text(Exponential(c)) for c in (1, 2, eta)] == ["exp", "exp(2 <u, w>)", "exp(eta <u, w>)"]
 
 
 def refused(make, *words: str) -> None:

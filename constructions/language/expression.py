@@ -388,7 +388,8 @@ def over(above: Any, below: Any) -> Expression:
     if isinstance(a.node, Constant) and a.node.value < 0:
         return -over(-a, b)
     texts = a.within(Level.PRODUCT), b.within(Level.ATOM)
-    return Expression(None, Quotient(a, b), f"{texts[0][0]}/{texts[1][0]}", f"\\frac{{{a.latex}}}{{{b.latex}}}")
+    text, latex = f"{texts[0][0]}/{texts[1][0]}", f"\\frac{{{a.latex}}}{{{b.latex}}}"
+    return Expression(None, Quotient(a, b), text, latex, Level.PRODUCT)
 
 
 def _contracted(subscripts: str, a: Expression, b: Expression, axes: tuple[str, ...]) -> Expression:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from constructions.claim import Clause
 from constructions.definitions.attention import Head
 from constructions.definitions.similarity import Exponential, Kernel, Linear, Normalised, Relu
-from constructions.language.expression import Expression, Function, Level, identity, latex_name
+from constructions.language.expression import Expression, Function, Level, Sum, identity, latex_name
 from constructions.language.simulation import Simulation
 
 
@@ -59,7 +59,7 @@ def _applied(block: Expression, slot: str) -> str:
         return slot
     if block.text == f"-{one.text}":
         return f"-{slot}"
-    if block.text.endswith(f" {one.text}"):
+    if block.text.endswith(f" {one.text}") and not isinstance(block.node, Sum):
         return block.text[: -len(one.text)] + slot
     return f"{block.within(Level.PRODUCT)[0]} {slot}"
 
@@ -72,14 +72,21 @@ def similarity_text(similarity: object) -> str:
         case Relu():
             return "relu"
         case Exponential(scale):
-            return "exp" if not isinstance(scale, Expression) and scale == 1 else f"exp({scale} <u, w>)"
+            return f"exp{_scaled(scale)}"
         case Kernel(function) if isinstance(function, Function):
             return f"{function.name}(u, w)"
         case Normalised(Exponential(scale)):
-            return "softmax" if not isinstance(scale, Expression) and scale == 1 else f"softmax({scale} <u, w>)"
+            return f"softmax{_scaled(scale)}"
         case Normalised(inner):
             return f"{similarity_text(inner)} over its sum"
     return str(similarity)
+
+
+def _scaled(scale: object) -> str:
+    """The argument of exp: a number times the product of key and query; of 1 nothing is written."""
+    if isinstance(scale, Expression):
+        return f"({scale.within(Level.PRODUCT)[0]} <u, w>)"
+    return "" if scale == 1 else f"({scale} <u, w>)"
 
 
 def prompt(of: Simulation) -> str:
