@@ -140,6 +140,30 @@ TRUE = {
 }
 
 
+def test_what_is_of_a_function_goes_the_whole_path():
+    """What is kept from call to call, here whether an expression has a point in it, is no difference of arithmetics."""
+    found = functional().prove()
+    assert found.status.verdict == "proved", found.status
+
+
+def test_a_size_of_nothing_that_is_given_is_any_size():
+    """And the array that says how long the axis is has a name that nothing else has."""
+    c = scalar("along_p")
+    scaled = descent(value=-c / size("p") * I, change=lambda s, data, at: -gradient(s, data) @ at.A.T * c / size("p"))
+    assert scaled.refute() is None
+    prove(scaled.claim, scaled.script)
+    other = descent(value=-I / size("p"))
+    assert "p = " in str(other.refute())
+
+
+def test_nothing_is_divided_by_what_is_0_at_some_size():
+    """At seven tokens there are no such layers, and they are not among the instances that are tried."""
+    none = (size("n") - 7) / (size("n") - 7)
+    found = descent(value=-none * I).prove()
+    assert found.status.verdict == "inconsistent"
+    assert "the claim divides by n + -7, which some sizes may make 0" in str(found.status)
+
+
 def verify_names():
     return Names("data", {"X": matrix("X", "d", "n")})
 
@@ -217,6 +241,15 @@ UNFIT = {
     "slots of other names": (lambda: one(queries={"x": B}), "the same slots"),
     "two layers": (lambda: descent(layers=2), "layers is 2"),
     "a neighbour of an unknown field": (lambda: descent(neighbours={"odd": {"kepes": {}}}), "changes kepes"),
+    "an axis that is no name": (lambda: descent(value=-I / size("n 1")), "'n 1' is no name"),
+    "a mean over the points": (
+        lambda: functional(change=lambda s, data, at: lambda z: s.f(z) @ ones("points", "points")),
+        "what a function is at a point depends on no other point",
+    ),
+    "the number of points": (
+        lambda: functional(change=lambda s, data, at: lambda z: s.f(z) / size("points")),
+        "what a function is at a point depends on no other point",
+    ),
     "an unknown law": (lambda: descent(laws=["of_gravity"]), "there is no law of_gravity"),
 }
 

@@ -19,6 +19,7 @@ from verify.replay.certificate import certificate
 from verify.replay.deciding import Check, Decider
 from verify.replay.divisions import divided, primitive
 from verify.replay.evaluation import Seen
+from verify.replay.fields import Refuted
 from verify.replay.files import Files
 from verify.replay.network import Argument, Coefficient, Composed, Expression, Factor, Network, Polynomial, Term
 from verify.replay.sizes import survey
@@ -65,6 +66,35 @@ def test_what_is_done_to_numbers_is_read_as_done(name: str) -> None:
     assert exactly(above) / exactly(below) == expected
     inverse = pow(expected.denominator, -1, PRIME)
     assert (_at(made, AT, PRIME, {}) - expected.numerator * inverse) % PRIME == 0
+
+
+N, D, S = symbol("n"), symbol("d"), symbol("s")
+DIVISORS = {  # and whether sizes n and d may make it 0 whatever s is
+    "n": (N, False),
+    "n - 1": (N - 1, True),
+    "n - 7": (N - 7, True),
+    "7 - n": (7 - N, True),
+    "n - d": (N - D, True),
+    "n + d - 1/5": (N + D - Fraction(1, 5), False),
+    "n^2 - n + 1": (N * N - N + 1, False),
+    "s n - 7": (S * N - 7, False),
+    "s (n - 7)": (S * (N - 7), True),
+    "(s + 1) (n - 7)": ((S + 1) * (N - 7), True),
+    "(n - 7)^2": ((N - 7) ** 2, True),
+    "s (n - 7) + 1": (S * (N - 7) + 1, False),
+}
+
+
+@pytest.mark.parametrize("name", DIVISORS)
+def test_nothing_is_divided_by_what_sizes_may_make_0(name: str) -> None:
+    divisor, may = DIVISORS[name]
+    for made in (1 / divisor, divisor / divisor, 1 / (1 / divisor)):
+        if may:
+            with pytest.raises(Refuted, match="which some sizes may make 0"):
+                Reader("nd").fraction(made)
+        else:
+            Reader("nd").fraction(made)
+        Reader().fraction(made)
 
 
 def test_a_number_is_not_raised_to_what_is_none() -> None:

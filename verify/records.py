@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import comb
 
 from constructions.arrays import recorded
 from constructions.arrays.recorded import Application, Contraction, Delta, Free, Ones, Operation, Symbol
+from verify.replay.divisions import written
 from verify.replay.fields import Refuted
 from verify.replay.network import Argument, Coefficient, Composed, Expression, Factor, Network, Polynomial, Term
 
@@ -17,9 +19,13 @@ Fractional = tuple[Sparse, Sparse]
 
 
 class Reader:
-    """Turns records into expressions, each array once: the names in one stand for others."""
+    """Turns records into expressions, each array once: the names in one stand for others.
 
-    def __init__(self) -> None:
+    What ``sizes`` names are sizes of axes, of which a statement is one for all: nothing is divided by what some make 0.
+    """
+
+    def __init__(self, sizes: Iterable[str] = ()) -> None:
+        self._sizes = frozenset(sizes)
         self._composed: dict[int, tuple[recorded.Array, Composed]] = {}
         self._fractions: dict[int, tuple[recorded.Scalar, Fractional]] = {}
 
@@ -82,7 +88,7 @@ class Reader:
         return (Factor(name, legs, ()),)
 
     def fraction(self, scalar: recorded.Scalar) -> Fractional:
-        """A number as a fraction of polynomials, multiplied out.  Raises Refuted for one over 0."""
+        """A number as a fraction of polynomials, multiplied out.  Raises Refuted for one over what is 0, or may be."""
         if id(scalar) not in self._fractions:
             self._fractions[id(scalar)] = scalar, self._fraction(scalar)
         return self._fractions[id(scalar)][1]
@@ -95,11 +101,38 @@ class Reader:
                 (a, b), (c, d) = self.fraction(first), self.fraction(second)
                 if sign == "/" and not c:
                     raise Refuted("the claim divides by 0")
+                if sign == "/" and may_vanish(c, self._sizes):
+                    raise Refuted(f"the claim divides by {written(listed(c))}, which some sizes may make 0")
                 if sign == "+":
                     return (_sum(a, c), b) if b == d else (_sum(_product(a, d), _product(c, b)), _product(b, d))
                 return (_product(a, c), _product(b, d)) if sign == "*" else (_product(a, d), _product(b, c))
             case constant:
                 return {(): constant} if constant else {}, {(): Fraction(1)}
+
+
+def may_vanish(p: Sparse, sizes: Collection[str]) -> bool:
+    """Whether sizes, which are 1 or more, may make it 0 whatever the numbers are.
+
+    They do not if what stands before one power of these has, in what the sizes are above 1, a constant and coefficients
+    of one sign.  (n - 7 and n - 1 may vanish; n, n + d - 1/5 and s n - 7 do not: the last is 0 for some s alone.)
+    """
+    before: dict[Powers, Sparse] = {}
+    for powers, c in p.items():
+        others = tuple(x for x in powers if x[0] not in sizes)
+        before.setdefault(others, {})[tuple(x for x in powers if x[0] in sizes)] = c
+    above = map(_above_one, before.values())
+    return not any(() in q and len({c > 0 for c in q.values()}) == 1 for q in above)
+
+
+def _above_one(p: Sparse) -> Sparse:
+    """The same polynomial of what its symbols are above 1."""
+    found: Sparse = {}
+    for powers, c in p.items():
+        term: Sparse = {(): c}
+        for s, e in powers:
+            term = _product(term, {((s, k),) if k else (): Fraction(comb(e, k)) for k in range(e + 1)})
+        found = _sum(found, term)
+    return found
 
 
 def listed(p: Sparse) -> Polynomial:

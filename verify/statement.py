@@ -88,10 +88,14 @@ def _same(what: str, stored: object, own: object) -> None:
 
 def _own(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
     """What a function of the claim makes.  Raises Refuted where it fails, as on looking at a size or a value."""
+    before = len(recorded.looks)
     try:
-        return function(*arguments)
+        made = function(*arguments)
     except Exception as problem:
         raise Refuted(f"{where}: the claim's own function fails: {problem or type(problem).__name__}") from None
+    if looks := recorded.looks[before:]:
+        raise Refuted(f"{where}: the claim's own function fails: {looks[0]}")
+    return made
 
 
 # --- parts ---
@@ -243,7 +247,7 @@ def _agree(
     where: str, pairs: Sequence[tuple[str, Expression, recorded.Array]], sized: Sequence[str], decider: Decider
 ) -> None:
     """Stored expressions equal recorded arrays, whatever the sizes, and divide by nothing else."""
-    reader, checks = Reader(), []
+    reader, checks = Reader((*sized, *LOCAL.values())), []
     for path, expression, array in pairs:
         if not isinstance(array, recorded.Array):
             raise Refuted(f"{path}: the claim has no array there")

@@ -17,8 +17,12 @@ class LookedAt(TypeError):
     """A statement's function asks for a size, an entry or a comparison; the message says of what."""
 
 
+looks: list[str] = []  # what was refused in this process: whoever swallows the error has looked all the same
+
+
 def _refuse(self: Any, *others: Any) -> NoReturn:
-    raise LookedAt(f"{type(self).KIND} is looked at: a statement is one for every size and value, and depends on none")
+    looks.append(f"{type(self).KIND} is looked at: a statement is one for every size and value, and depends on none")
+    raise LookedAt(looks[-1])
 
 
 class Opaque:

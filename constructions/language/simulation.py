@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from constructions.language.evaluation import COLUMNS, Meaning, at_points, withi
 from constructions.language.expression import (
     Applied,
     Constant,
+    Contraction,
     Entrywise,
     Expression,
     Free,
@@ -36,6 +37,7 @@ from constructions.language.expression import (
     Quotient,
     Role,
     Size,
+    require_name,
 )
 from constructions.language.heads import at_values, blocks, normalises, parameters
 
@@ -236,7 +238,9 @@ def _require_names(of: Simulation) -> None:
         if len(meanings) > 1:
             raise ValueError(f"{of.name}: {name} stands for {len(meanings)} things: {', '.join(_described(meanings))}")
     slots = {*of.context, *(f"query_{slot}" for slot in of.context)}
-    axes = {a for e in of.everything for a in e.axes or ()}
+    axes = {a for e in of.everything for a in axes_of(e)}
+    for axis in axes - {COLUMNS}:
+        require_name(axis, f"{of.name}: an axis")
     for name in kinds.keys() | of.state.keys():
         if name in slots or name in axes:
             raise ValueError(f"{of.name}: {name} is the name of {'a slot' if name in slots else 'an axis'} too")
@@ -249,10 +253,24 @@ def _require_names(of: Simulation) -> None:
     whole = [e for name, e in of.next.items() if not isinstance(of.state[name], Function)]
     if any(at_points(e) for e in (*whole, *blocks(of.heads), *of.equations.values(), *of.context.values())):
         raise ValueError(f"{of.name}: the points of a function are spoken of outside of it")
+    for e in of.everything:
+        if _over_points(e):
+            raise ValueError(f"{of.name}: {e.text}: what a function is at a point depends on no other point")
     beginning = [*of.context.values(), *of.queries.values(), *of.first.values(), *blocks(of.heads)]
     for e in within(*beginning):
         if isinstance(e.node, Free) and e.node.role is Role.STATE:
             raise ValueError(f"{of.name}: {e.text} is a state of the algorithm, which prompts and heads do not know")
+
+
+def _over_points(e: Expression) -> bool:
+    """Whether it counts the points at which a function is taken, or sums over them."""
+    if isinstance(e.node, Contraction):
+        inputs, result = e.node.subscripts.split("->")
+        legs = zip(inputs.split(","), e.node.arrays, strict=True)
+        return any(
+            a == COLUMNS and x not in result for own, of in legs for x, a in zip(own, of.axes or (), strict=True)
+        )
+    return isinstance(e.node, Size) and e.node.axis == COLUMNS
 
 
 def lengths(of: Simulation) -> tuple[Declaration, ...]:
@@ -263,8 +281,20 @@ def lengths(of: Simulation) -> tuple[Declaration, ...]:
             known |= set(d.axes)
         elif isinstance(d, PointFunction):
             known |= {d.domain, d.codomain}
-    axes = dict.fromkeys(a for e in of.everything for a in e.axes or () if a != COLUMNS)
-    return tuple(Tensor(f"along_{a}", (a,)) for a in axes if a not in known)
+    free = {e.node.name for e in of.everything if isinstance(e.node, Free)} | {f.name for f in functions(of)}
+    axes = dict.fromkeys(a for e in of.everything for a in axes_of(e) if a != COLUMNS)
+    return tuple(Tensor(_fresh(f"along_{a}", free), (a,)) for a in axes if a not in known)
+
+
+def _fresh(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def axes_of(e: Expression) -> tuple[str, ...]:
+    """The axes that an expression itself speaks of."""
+    return (e.node.axis,) if isinstance(e.node, Size) else e.axes or ()
 
 
 def _described(meanings: Iterable[tuple[Role, Declaration]]) -> list[str]:

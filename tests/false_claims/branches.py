@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any
 
 from constructions.claim import Claim
@@ -23,6 +24,12 @@ def counts_six(a: Any) -> bool:
         return False
 
 
+def counted(times: Any) -> Claim:
+    """A = A (1 + a number that is made of a size without a branch)."""
+    return once("a[d,d]", lambda a: (a, a * (1 + times(a.shape[0]))))
+
+
+SIX = 6
 UNTRIED = "it is not among what is tried"
 SYMBOL = "its symbol is another thing than a number"
 NUMBERS = {"exact": UNTRIED, "ring": UNTRIED, "floats": UNTRIED}
@@ -30,6 +37,7 @@ NAMES = "two axes have two names, and are taken to be different"
 ARITHMETICS = "in an arithmetic without numbers it is A = A"
 WRITTEN = NUMBERS | {"prover": "in symbols, a size and a number can be written down"}
 TYPES = "every arithmetic has a type of its own for sizes, and Python tells it"
+IDENTITY = "the same instructions, and `is` asks nothing of a symbol that this could refuse"
 ALL_BUT_PATH = ("exact", "ring", "floats", "prover", "lines", "statement")
 
 ROWS = (
@@ -123,6 +131,18 @@ ROWS = (
         "if_nothing_is_raised",
         "A = 2 A for d = 6, where range(d) is defined",
         lambda: if_it_is(counts_six),
-        dict.fromkeys(ALL_BUT_PATH, TYPES),
+        dict.fromkeys(("exact", "ring", "floats", "prover"), TYPES),
+    ),
+    FalseClaim(
+        "if_d_is_written_6_by_who_swallows_errors",
+        "A = 2 A for d = 6, by reprlib, which writes what cannot be written all the same",
+        lambda: counted(lambda d: reprlib.repr(d) == "6"),
+        WRITTEN,
+    ),
+    FalseClaim(
+        "if_d_is_that_6",
+        "A = 2 A for d = 6, by the identity of integers",
+        lambda: counted(lambda d: d is SIX),
+        dict.fromkeys((*ALL_BUT_PATH, "status"), IDENTITY),
     ),
 )

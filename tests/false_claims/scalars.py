@@ -84,6 +84,12 @@ ROWS = (
         {"ring": BEYOND} | DIVIDES,
     ),
     FalseClaim(
+        "a_size_that_is_divided_by",
+        "A = A (n - 7)/(n - 7) for every n: for n = 7 it says nothing",
+        lambda: once("a[d,n]", lambda a: (a, a * ((size(a) - 7) / (size(a) - 7))), divides=True),
+        dict.fromkeys(("exact", "ring", "floats"), BEYOND) | {"prover": "in symbols, n - 7 is not 0"},
+    ),
+    FalseClaim(
         "everything_vanishes",
         "A = 0, by 0 (1/0) = 1",
         lambda: once("a[d,d]", lambda a: (a, a * 0), laws=(RECIPROCAL,)),

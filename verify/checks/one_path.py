@@ -22,6 +22,7 @@ from typing import Any
 import flint
 import numpy
 
+from constructions.arrays import recorded
 from constructions.claim import Claim, Part, Values
 from verify.checks.instances.hypotheses import exact_arguments
 from verify.checks.instances.numeric import rational_values
@@ -54,12 +55,19 @@ def parted(claim: Claim) -> str:
 
 
 def _parted(part: Part) -> str:
-    """The function and its line."""
+    """The function and its line.
+
+    What a function keeps from one call to the next, as one whose values are cached does, it has kept before.
+    """
+    symbols, before = _in_symbols(part), len(recorded.looks)
+    symbols()
+    if looks := recorded.looks[before:]:
+        raise recorded.LookedAt(looks[0])
     try:
         numbers = instructions(_in_numbers(part, 2))
     except ZeroDivisionError:  # what is divided by may be 0 at one size
         numbers = instructions(_in_numbers(part, 3))
-    for one, other in itertools.zip_longest(instructions(_in_symbols(part)), numbers):
+    for one, other in itertools.zip_longest(instructions(symbols), numbers):
         if one != other:
             code, at = one or other
             return f"{code.co_qualname} ({Path(code.co_filename).name}:{_line(code, at)})"
