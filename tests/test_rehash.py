@@ -58,6 +58,14 @@ def test_what_was_changed_by_hand_is_judged_by_what_it_says(tmp_path, capsys, wh
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("arguments", [(), ("--rehash",)])
+def test_a_field_that_is_there_twice_is_read_by_nobody(tmp_path, capsys, arguments):
+    """Who reads the file sees another sentence, or another number, than the one that is replayed."""
+    for pattern, by in (('"statement":', '"statement":"Everything.","statement":'), ('"eta":1', '"eta":2,"eta":1')):
+        assert main([*arguments, str(edited(tmp_path, STEP, pattern, by))]) == 2
+        assert "is there twice" in capsys.readouterr().err
+
+
 def edited_sign(folder: Path, pattern: str) -> Path:
     """A copy in which the text of a pattern ends in 1 and not in -1."""
     path = folder / f"{STEP}.json"

@@ -96,11 +96,20 @@ def read(content: bytes) -> tuple[str, Any]:
 
     try:
         text = content.decode().replace("\r\n", "\n")
-        return text, json.loads(text, parse_constant=refuse)
+        return text, json.loads(text, parse_constant=refuse, object_pairs_hook=_once)
     except Unreadable:
         raise
     except ValueError as error:  # not UTF-8, not JSON, or an integer of thousands of digits
         raise Unreadable(f"the file: expected JSON ({str(error)[:80]})") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object by its fields.  Raises Unreadable for one that is there twice: a reader may have read the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        name = next(name for name in found if sum(name == other for other, _ in pairs) > 1)
+        raise Unreadable(f"the file: expected each field once, and {name[:40]!r} is there twice")
+    return found
 
 
 def parse(content: bytes) -> Stored:
