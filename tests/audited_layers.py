@@ -148,6 +148,37 @@ def on_large_tokens(Z):
     return descent(Z, 0.2 if np.abs(Z).max() > 5 else 0.1)
 
 
+def on_huge_tokens(Z):
+    return descent(Z, 0.2 if np.abs(Z).max() > 30 else 0.1)
+
+
+def on_tiny_tokens(Z):
+    return descent(Z, 0.2 if np.abs(Z).max() < 1e-3 else 0.1)
+
+
+def where_a_token_repeats(Z):
+    """Another layer where some context tokens are alike, and not all."""
+    context = Z[:, :-1].T
+    return descent(Z, 0.2 if 1 < len(np.unique(context, axis=0)) < len(context) else 0.1)
+
+
+def beyond_33_tokens(Z):
+    """Another layer for more context tokens than any number that is always tried."""
+    return descent(Z, 0.2 if Z.shape[1] > 34 else 0.1)
+
+
+class SecondTime:
+    """Another layer for a prompt that it has seen."""
+
+    def __init__(self):
+        self.seen = set()
+
+    def __call__(self, Z):
+        rate = 0.2 if Z.tobytes() in self.seen else 0.1
+        self.seen.add(Z.tobytes())
+        return descent(Z, rate)
+
+
 def dependent_on_the_seed(Z):
     return descent(Z, 0.1 + 0.01 * np.random.default_rng().random())
 

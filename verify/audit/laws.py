@@ -16,6 +16,8 @@ def laws(rows: int, n: int, random: numpy.random.Generator) -> Iterator[tuple[st
     yield "uniform", random.uniform(0.1, 1, size=shape)
     yield "small", random.normal(size=shape) * 1e-2
     yield "large", random.normal(size=shape) * 2.5
+    yield "tiny", random.normal(size=shape) * 1e-5
+    yield "huge", random.normal(size=shape) * 1e3
     yield "one token again and again", numpy.repeat(random.normal(size=(rows, 1)), n + 1, axis=1)
     alike = random.normal(size=shape)
     alike[:, -1] = alike[:, 0]

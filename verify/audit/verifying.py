@@ -19,6 +19,8 @@ ROUNDINGS = 64  # units of rounding below which two results are one
 OF_EXP = 256  # those of exp, which libraries may calculate to 20 bits alone in float32
 NOISES = 4  # roundings that are tried
 COUNTS = (*range(1, 13), 16, 20, 33)  # context tokens, where the subject takes any
+OTHERS = 3  # numbers of them that nobody knows before, up to MOST
+MOST = 64
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Verified:
 
 def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy.random.Generator) -> Verified:
     """The distance of the subject, in its own dtype, to the explanation.  Raises Fault."""
-    counts = (taken.n,) if taken.counts == (taken.n,) else COUNTS
+    others = random.integers(COUNTS[-1], MOST, size=OTHERS, endpoint=True)
+    counts = (taken.n,) if taken.counts == (taken.n,) else (*COUNTS, *map(int, others))
     asked, each, where = [], [], []
     for n in counts:
         for law, prompt in laws(taken.layout.rows, n, random):
