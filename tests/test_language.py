@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import reduce
 from random import Random
 from types import SimpleNamespace
 
@@ -280,6 +281,8 @@ UNFIT = {
     "too few arguments": (lambda: k(X), ("k is a function of 2",)),
     "other axes entry by entry": (lambda: times(A, X), ("times(A, X)",)),
     "a trace": (lambda: trace(X), ("X", "not square")),
+    "a sum of itself, again and again": (lambda: reduce(lambda a, _: a + a, range(40), A), ("more than 100000",)),
+    "a power that nobody would read": (lambda: eta**10**9, ("more than 100000",)),
 }
 
 

@@ -125,6 +125,7 @@ FAULTS = {
     "no mutant": ("Mutant(str(changed), claim(**changed))", "str(changed)", "a value of type str among its mutants"),
     "an error": ("PROOF =", "1 / 0\nPROOF =", ", line 33 of own_"),
     "an end": ("PROOF =", "raise SystemExit(0)\nPROOF =", "SystemExit: 0"),
+    "an end that is no Exception": ("PROOF =", "raise BaseException('a\\nb')\nPROOF =", "BaseException: a\\nb"),
     "no Python": ("PROOF =", "PROOF PROOF =", "SyntaxError: invalid syntax"),
     "no claim": ("def claim", "def claims", "it states no claim"),
     "the claim of another module": (

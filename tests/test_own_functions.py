@@ -14,6 +14,7 @@ from train.own.functions import OfGenerator, OfPoints, Unfit
 from train.own.law import law
 from train.own.options import own_of
 from train.own.points import Invariance, of_labels, similar
+from verify.audit.algorithms import algorithm_of
 
 
 def of_points(name: str) -> OfPoints:
@@ -75,6 +76,7 @@ NO_SIMILARITIES = {
     "among_prompts": "other values beside others",
     "raising": "raises RuntimeError: the first line",
     "ending": "raises SystemExit",
+    "skipping": "raises Skipped: not here",
 }
 
 
@@ -199,10 +201,13 @@ def test_a_name_with_brackets_is_what_it_returns():
 
 
 def test_a_module_that_ends_the_process_while_it_is_imported_is_refused(tmp_path, monkeypatch):
-    (tmp_path / "ending_at_once.py").write_text("raise SystemExit(0)")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(Unfit, match="--labels ending_at_once:f: SystemExit: 0"):
-        own_of(None, "ending_at_once:f", None)
+    for name, raised in {"ending_at_once": "SystemExit", "ending_all": "BaseException"}.items():
+        (tmp_path / f"{name}.py").write_text(f"raise {raised}(0)")
+        with pytest.raises(Unfit, match=f"--labels {name}:f: {raised}: 0"):
+            own_of(None, f"{name}:f", None)
+        with pytest.raises(ValueError, match=f"{name}:f: 0"):
+            algorithm_of(f"{name}:f")
 
 
 def test_numbers_that_are_none_are_off_by_more_than_any_limit():

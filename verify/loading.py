@@ -194,7 +194,9 @@ def _run(origin: str, function: Callable[[], Any]) -> Any:
     try:
         with redirect_stdout(sys.stderr):
             made = function()
-    except (Exception, SystemExit) as problem:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # among them SystemExit, and what pytest.skip raises
         raise blamed(origin, problem) from None
     now = _names_of_ours()
     if changed := [name for name, value in before.items() if now.get(name) is not value]:

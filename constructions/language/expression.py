@@ -16,6 +16,8 @@ from typing import Any, NoReturn, TypeAlias
 
 from constructions.names import require_free
 
+LONGEST = 100_000  # characters of an expression, written out
+
 
 class Role(Enum):
     """Where the value of a free array comes from."""
@@ -130,6 +132,11 @@ class Expression:
     level: Level = Level.ATOM
 
     __array_ufunc__ = None  # numpy leaves the operators to this class
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what nobody would read, and what is doubled again and again would take all memory."""
+        if len(self.text) > LONGEST:
+            raise ValueError(f"{self.text[:40]} ...: it takes more than {LONGEST} characters to write down")
 
     def __str__(self) -> str:
         return self.text

@@ -82,5 +82,7 @@ OURS = Own()  # nothing of a user's
 def _called(name: str, call: Callable[..., Any], *given: Any) -> Any:
     try:
         return call(*given)
-    except (Exception, SystemExit) as problem:  # whatever the code that the user named raises
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # whatever the code that the user named raises, SystemExit too
         raise Unfit(f"{name} raises {described(problem)}") from problem

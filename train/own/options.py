@@ -47,7 +47,9 @@ def _found(what: str, path: str) -> Callable[..., Any]:
     try:
         with redirect_stdout(sys.stderr):
             found: Any = named(path)
-    except (Exception, SystemExit) as problem:  # whatever the code that the user named raises
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # whatever the code that the user named raises, SystemExit too
         raise Unfit(f"--{what} {path}: {described(problem)}") from problem
     if not callable(found):
         raise Unfit(f"--{what} {path}: a {type(found).__name__}, expected a function")

@@ -126,6 +126,8 @@ def algorithm_of(name: str) -> Algorithm:
         raise ValueError(f"{name} is no algorithm: {', '.join(ALGORITHMS)}, or module:function")
     try:
         function = named(name)
-    except (Exception, SystemExit) as problem:  # whatever the code that the user named raises
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # whatever the code that the user named raises, SystemExit too
         raise ValueError(f"{name}: {problem}") from problem
     return Algorithm(name, lambda x, y, query, steps, numbers: function(x, y, query), {})
