@@ -140,10 +140,19 @@ TRUE = {
 }
 
 
-def test_what_is_of_a_function_goes_the_whole_path():
-    """What is kept from call to call, here whether an expression has a point in it, is no difference of arithmetics."""
-    found = functional().prove()
+@pytest.mark.parametrize("name", ["a free kernel", "relu", "an exponential"])
+def test_what_is_of_a_function_goes_the_whole_path(name):
+    """What is kept from call to call, here whether an expression has a point in it, is no difference of arithmetics.
+
+    And exact instances have values of relu and exp, though the claim names no law of them.
+    """
+    found = TRUE[name]().prove()
     assert found.status.verdict == "proved", found.status
+    assert found.evidence.exact_sizes
+
+
+def test_what_is_false_of_a_softmax_is_refuted_on_the_whole_path():
+    assert functional(Softmax(1)).prove().status.verdict == "refuted"
 
 
 def test_a_size_of_nothing_that_is_given_is_any_size():

@@ -97,6 +97,10 @@ class Polynomial:
 Element: TypeAlias = "int | Fraction | Rational | Polynomial | Quotient"
 
 
+class NoValueLeft(ValueError):
+    """A free function is asked for more values than there are generators for."""
+
+
 class FreeFunction:
     """A function known only by its values: argument -> the next value of ``supply``, remembered."""
 
@@ -116,7 +120,7 @@ class FreeFunction:
             try:
                 self._values[key] = next(self._supply)
             except StopIteration:
-                raise ValueError(f"{self.name}: no value is left after {len(self._values)} arguments") from None
+                raise NoValueLeft(f"{self.name}: no value is left after {len(self._values)} arguments") from None
         return self._values[key]
 
 
