@@ -632,6 +632,17 @@ def test_a_checkpoint_that_was_changed_is_neither_resumed_nor_read(capfd, begun,
     assert f"{path}: the checksum is another" in refused(capfd, stationary.main, path)
 
 
+def test_metadata_that_say_one_thing_twice_are_not_read(capfd, begun, tmp_path):
+    """The checksum is of the values that are read, the last ones, and a reader sees the first."""
+    described, tensors = parts(begun)
+    for text in ('{"claim": "another", ', '{"runs": [], '):
+        metadata = {KEY: text + json.dumps(described)[1:]}
+        (path := tmp_path / "x.safetensors").write_bytes(safetensors.torch.save(tensors, metadata))
+        with pytest.raises(Unreadable, match="a key is there twice"):
+            read(path)
+    assert "a key is there twice" in refused(capfd, stationary.main, path)
+
+
 def test_any_other_metadata_give_another_checksum(begun, tmp_path):
     described, tensors = parts(begun)
     for name, other in {"step": 4, "claim": "x", "device": "x", "versions": {}, "checksum": "", "new": 1}.items():

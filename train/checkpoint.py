@@ -30,7 +30,7 @@ import torch
 from train.bounds import check_runs
 from train.brought import features
 from train.configuration import Configuration, from_json
-from train.files import Unreadable, whole
+from train.files import Unreadable, once, whole
 from train.model.architecture import Architecture, Weights
 from train.own.functions import OURS, Own
 from train.own.probes import WORDS, check, flag, kept, shapes
@@ -159,7 +159,7 @@ def read(path: Path, most: int = MOST_BYTES, own: Own = OURS) -> Checkpoint:
     """
     metadata, tensors = stored(path, most)
     try:
-        return _checked(json.loads(metadata[KEY]), tensors, own)
+        return _checked(json.loads(metadata[KEY], object_pairs_hook=once), tensors, own)
     except KeyError as error:
         raise Unreadable(f"{path}: {error.args[0]!r} is missing") from None
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:

@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from train.files import Unreadable, text_of
+from train.files import Unreadable, once, text_of
 from train.foreign.checks import (
     Matrix,
     at_least_zero,
@@ -230,17 +230,10 @@ def described_in(path: Path) -> dict[str, Any]:
     """The table in a TOML or JSON file.  Raises Unreadable for what is none."""
     told = text_of(path, MOST_BYTES)
     try:
-        found = json.loads(told, object_pairs_hook=_once) if path.suffix == ".json" else tomllib.loads(told)
+        found = json.loads(told, object_pairs_hook=once) if path.suffix == ".json" else tomllib.loads(told)
     except (ValueError, RecursionError) as error:
         told = " ".join(str(error).split())[:200]
         raise Unreadable(f"{path}: not a layout in {'JSON' if path.suffix == '.json' else 'TOML'} ({told})") from None
     if not isinstance(found, dict):
         raise Unreadable(f"{path}: holds {type(found).__name__}, expected a table of fields")
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
     return found
