@@ -157,6 +157,10 @@ def test_a_layer_that_is_almost_right_or_right_on_some_prompts_alone_is_never_in
     assert Verdict.INHERITED not in {one.verdict for one in found.claims}
 
 
+def test_a_layer_may_have_a_longest_prompt():
+    assert audit(layers.up_to_40_tokens, "functional_gradient_descent", slots={"x": 2, "y": 1}).verdict == "inherited"
+
+
 def test_claims_are_inherited_by_the_definitions_layer_at_all_depths_and_by_one_entry_masked_to_depth_two():
     claims = ("functional_gradient_descent", "gradient_descent_steps", "gradient_descent_plus_plus")
     right = audit(layers.mean, *claims, names=VKQ)

@@ -12,8 +12,9 @@ import numpy
 
 from verify.audit.convention import Dense
 from verify.audit.explanation import Explanation
+from verify.audit.fault import Fault
 from verify.audit.laws import laws
-from verify.audit.taken import Taken, Weighting
+from verify.audit.taken import Taken, Weighting, drawn_prompt
 
 ROUNDINGS = 64  # units of rounding below which two results are one
 OF_EXP = 256  # those of exp, which libraries may calculate to 20 bits alone in float32
@@ -39,8 +40,9 @@ class Verified:
 
 def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy.random.Generator) -> Verified:
     """The distance of the subject, in its own dtype, to the explanation.  Raises Fault."""
-    others = random.integers(COUNTS[-1], MOST, size=OTHERS, endpoint=True)
-    counts = (taken.n,) if taken.counts == (taken.n,) else (*COUNTS, *map(int, others))
+    others = map(int, random.integers(COUNTS[-1], MOST, size=OTHERS, endpoint=True))
+    many = (*COUNTS, *(n for n in others if _is_taken(taken, n, weights, random)))
+    counts = (taken.n,) if taken.counts == (taken.n,) else many
     asked, each, where = [], [], []
     for n in counts:
         for law, prompt in laws(taken.layout.rows, n, random):
@@ -53,13 +55,24 @@ def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy
     for prompt, one, output, at in zip(asked, each, outputs, where, strict=True):
         heads = found.heads(one) or []
         expected = found.seen(found.after(heads, prompt))
-        if not numpy.isfinite(expected).all():  # the definition divides by 0 there: it says nothing
+        if not (numpy.abs(expected) <= numpy.finfo(output.dtype).max).all():  # it divides by 0 there, or overflows
             continue
         error = float(numpy.abs(output.astype(float) - expected).max())
         distance = error / unit(found, heads, prompt, eps, random)
         worst = max(worst, (distance if numpy.isfinite(distance) else numpy.inf, at))
     coarsest = max((o.dtype for o in outputs), key=lambda d: numpy.finfo(d).eps).name
     return Verified(*worst, coarsest, roundings(found))
+
+
+def _is_taken(taken: Taken, n: int, weights: Weighting, random: numpy.random.Generator) -> bool:
+    """Whether the subject takes so many tokens: one may have a longest prompt."""
+    try:
+        taken.one(drawn_prompt(random, taken.layout, n), weights)
+    except Fault as fault:
+        if fault.ends:
+            raise
+        return False
+    return True
 
 
 def roundings(found: Explanation) -> float:
