@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy
 
+HUGE = "huge"
+
 
 def laws(rows: int, n: int, random: numpy.random.Generator) -> Iterator[tuple[str, numpy.ndarray]]:
     """Prompts (D, n + 1) of laws that have nothing to do with each other."""
@@ -17,7 +19,7 @@ def laws(rows: int, n: int, random: numpy.random.Generator) -> Iterator[tuple[st
     yield "small", random.normal(size=shape) * 1e-2
     yield "large", random.normal(size=shape) * 2.5
     yield "tiny", random.normal(size=shape) * 1e-5
-    yield "huge", random.normal(size=shape) * 1e3
+    yield HUGE, random.normal(size=shape) * 1e3
     yield "one token again and again", numpy.repeat(random.normal(size=(rows, 1)), n + 1, axis=1)
     alike = random.normal(size=shape)
     alike[:, -1] = alike[:, 0]
