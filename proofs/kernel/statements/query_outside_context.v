@@ -66,3 +66,35 @@ Definition statement : Prop := forall (R : fieldType) (d n n_y m : nat) (X : 'I_
       -> 'I_n_y -> R),
   @claim R d n n_y m X Y Q query_slot W_0 eta E.
 End query_as_a_source.
+
+(* What is read off, as far as it is a theorem; written by hand, in proofs/kernel/clauses. *)
+(* 1. In the layer of gradient_descent_step, letting the query into the keys and values leaves the prediction as it is
+   if W_0 = 0 and no layer follows; *)
+
+(* 2. neither condition can be dropped. *)
+Module clause_2.
+Section Given.
+Variables (R : fieldType) (d n n_y m : nat).
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N & (0 < m)%N];
+  n_not_0 : n%:R != 0 :> R;
+  two_not_0 : 2%:R != 0 :> R }.
+Variables (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R) (query_slot : 'I_n_y -> 'I_m -> R).
+Variables (W_0 : 'I_n_y -> 'I_d -> R) (eta : R) (E : 'I_n_y -> 'I_n_y -> R).
+Definition slot_starts : Prop := forall c t, query_slot c t = - \sum_(i < d) W_0 c i * Q i t.
+Definition zero_weights : Prop := forall c i, W_0 c i = 0.
+Definition one_layer : Prop := forall c b, E c b = 0.
+(* The prediction is the same where the query is among the keys and values and where it is not. *)
+Definition same_prediction : Prop := query_as_a_source.equations X Y Q query_slot W_0 eta E.
+End Given.
+(* The part has these three hypotheses; without either of two the others do not do, at any size. *)
+Definition statement : Prop :=
+  forall (R : fieldType) d n n_y m, premises R d n n_y m ->
+  [/\ forall Q query_slot W_0 E, @query_as_a_source.premises R d n n_y m Q query_slot W_0 E <->
+        [/\ slot_starts Q query_slot W_0, zero_weights W_0 & one_layer E],
+    exists (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R) query_slot W_0 eta E,
+      [/\ slot_starts Q query_slot W_0, one_layer E & ~ same_prediction X Y Q query_slot W_0 eta E] &
+    exists (X : 'I_d -> 'I_n -> R) (Y : 'I_n_y -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R) query_slot W_0 eta E,
+      [/\ slot_starts Q query_slot W_0, zero_weights W_0 & ~ same_prediction X Y Q query_slot W_0 eta E]].
+End clause_2.
+
