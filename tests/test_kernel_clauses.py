@@ -321,6 +321,8 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
                 "polynomial_of_descent h L) = L.+1",
                 "polynomial_of_descent h L) = L",
             ),
+            ("softmax_limit", "limit X Q K Y c t)) <-> 0 < r < 2%:R.", "limit X Q K Y c t)) <-> 0 < r <= 2%:R."),
+            ("softmax_limit", "0 < \\sum_i \\sum_j v i * Khat i j", "0 <= \\sum_i \\sum_j v i * Khat i j"),
             ("query_outside_context", "two_not_0 : 2%:R != 0 :> R", "two_not_0 : True"),
             ("query_outside_context", "W_0, one_layer E & ~", "W_0, zero_weights W_0 /\\ one_layer E & ~"),
         )

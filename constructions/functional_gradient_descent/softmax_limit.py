@@ -65,11 +65,10 @@ CLAUSES = (
         by=(
             "quadratic forms",
             "interpolation at the keys: D S = Khat^T",
-            "spectral_theorem",
         ),
         read_off=(
-            "S u = s u gives Khat^T u = s D u, and s u^T D u = u^T Khat u for symmetric Khat, where u^T D u > 0; "
-            "S is similar to the symmetric D^-1/2 Khat D^-1/2, so that s is real"
+            "S u = s u gives Khat^T u = s D u, and s u^* D u = u^* Khat u for symmetric Khat, where u^* D u > 0; "
+            "u^* Khat u is real, so that s is and u may be"
         ),
     ),
     Clause(
@@ -78,18 +77,19 @@ CLAUSES = (
         by=(
             "residual and prediction: prediction",
             "interpolation at the keys: limit at the keys",
-            "decay along eigenvectors",
+            "quadratic forms",
             "constant labels",
             "inside the range every factor shrinks",
             "above it that of lambda_max does not",
             "below it that of lambda_max does not",
             "geometric_sequence",
-            "spectral_theorem",
         ),
         read_off=(
-            "the prediction misses the limit by tau nu^T P_L c = tau sum_k a_k (1 - r s_k)^L nu^T u_k, c = U a; "
-            "the range is that of lambda_max = 1, an eigenvalue of S for every prompt, S 1 = 1, and outside it "
-            "constant labels are missed"
+            "the prediction misses the limit by tau nu^T e, e = P_L c, of which a step leaves e - r S e; with q(e) = "
+            "e^T Khat e, (S e)^T D S e <= q(e), as q(e - S e) >= 0 and q(S e) <= (S e)^T D S e, so that e^T D e "
+            "loses at least (1 - (1 - r)^2) q(e); and e_i^2 <= (Khat^-1)_ii q(e), so that e^T D e <= (1 + "
+            "tr(D Khat^-1)) q(e); the range is that of lambda_max = 1, an eigenvalue of S for every prompt, S 1 = 1, "
+            "and outside it constant labels are missed"
         ),
     ),
     Clause(

@@ -361,6 +361,33 @@ End clause_5.
 
 (* 6. Then with one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y iff 0 < r
    < 2: *)
+From Kernel Require Import Limit.
+Module clause_6.
+Section Given.
+Variables (R : realFieldType) (d n n_y m : nat) (X : 'I_d -> 'I_n -> R) (Q : 'I_d -> 'I_m -> R).
+Variables (K : {ffun 'I_d -> R} -> {ffun 'I_d -> R} -> R).
+Definition Khat (i j : 'I_n) : R := K [ffun k => X k i] [ffun k => X k j].
+Definition nu (t : 'I_m) (i : 'I_n) : R := K [ffun k => X k i] [ffun k => Q k t].
+Record premises : Prop := Premises {
+  sizes : [/\ (0 < d)%N, (0 < n)%N, (0 < n_y)%N & (0 < m)%N];
+  symmetric : forall i j, Khat i j = Khat j i;
+  nonneg : forall i j, 0 <= Khat i j;
+  definite : forall v : 'I_n -> R, (exists i, v i != 0) -> 0 < \sum_i \sum_j v i * Khat i j * v j;
+  query_sums : forall t, \sum_i nu t i != 0 }.
+(* tau nu^T Khat^-1 D y *)
+Definition limit (Y : 'I_n_y -> 'I_n -> R) (c : 'I_n_y) (t : 'I_m) : R :=
+  1 / (\sum_i nu t i) * \sum_i nu t i * \sum_j invmx (\matrix_(a, b) Khat a b) i j * ((\sum_a Khat a j) * Y c j).
+(* What L layers with one step r predict: minus the query's slot, which starts at 0 *)
+Definition predicted (r : R) (Y : 'I_n_y -> 'I_n -> R) (c : 'I_n_y) (t : 'I_m) (L : nat) : R :=
+  - residual_and_prediction.s_query_y (residual_and_prediction.after X Y Q (fun _ _ => 0) K (fun _ => r) L) c t.
+End Given.
+Definition statement : Prop :=
+  forall R : realFieldType, Num.archimedean_axiom R ->
+  forall d n n_y m X Q K, @premises R d n n_y m X Q K ->
+  (forall (Y : 'I_n_y -> 'I_n -> R) c t i, (forall k, Q k t = X k i) -> limit X Q K Y c t = Y c i) /\
+  forall r c t,
+  (forall Y : 'I_n_y -> 'I_n -> R, tends_to (predicted X Q K r Y c t) (limit X Q K Y c t)) <-> 0 < r < 2%:R.
+End clause_6.
 
 (* 7. labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. *)
 
