@@ -323,6 +323,12 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ),
             ("softmax_limit", "limit X Q K Y c t)) <-> 0 < r < 2%:R.", "limit X Q K Y c t)) <-> 0 < r <= 2%:R."),
             ("softmax_limit", "0 < \\sum_i \\sum_j v i * Khat i j", "0 <= \\sum_i \\sum_j v i * Khat i j"),
+            ("adjoint_recursion", "\\sum_c \\sum_j (query_y z c j + label", "\\sum_c \\sum_j (query_y z c j - label"),
+            (
+                "adjoint_recursion",
+                "derivative (fun t => phi (s + t)) (phi' s)",
+                "derivative (fun t => phi (s + t)) (phi s)",
+            ),
             ("query_outside_context", "two_not_0 : 2%:R != 0 :> R", "two_not_0 : True"),
             ("query_outside_context", "W_0, one_layer E & ~", "W_0, zero_weights W_0 /\\ one_layer E & ~"),
         )

@@ -70,8 +70,8 @@ Definition family_layer (weight : nat -> weighing) (l : nat) (w : family) (z : p
   (fun i j => query_y z i j + \sum_(t < n) of_block (scaled w) (y z) i t * weight l w z _ (query_x z) t j).
 (* h is a function of the scores, and h' its derivative. *)
 Definition with_derivative (h h' : similarity) : Prop :=
-  exists phi phi' : R -> R, [/\ forall u v, h u v = phi (\sum_k u k * v k), forall u v, h' u v = phi' (\sum_k u k * v k) &
-    forall s, derivative (fun t => phi (s + t)) (phi' s)].
+  exists phi phi' : R -> R, [/\ forall u v, h u v = phi (\sum_k u k * v k),
+    forall u v, h' u v = phi' (\sum_k u k * v k) & forall s, derivative (fun t => phi (s + t)) (phi' s)].
 
 (* sum_l <g_l, dW_l>, as the recursion collects it: the last of L layers is the first that it meets. *)
 Variables (label : 'I_n_y -> 'I_m -> R) (z : prompt) (L : nat).
@@ -98,8 +98,8 @@ Definition scores_collected (h h' : nat -> similarity) (w dw : nat -> family) : 
 Definition normalised_collected (h h' : nat -> similarity) (w dw : nat -> family) : R :=
   let at_ l := run (family_layer (fun l => normalised (h l))) w l z in
   let w k := w (L - k.+1)%N in let dw k := dw (L - k.+1)%N in let z k := at_ (L - k.+1)%N in
-  normalised_over_the_context.s_collected (normalised_over_the_context.after (query_y (at_ L)) label (fun _ _ => 0) (fun _ _ => 0)
-    (fun _ _ => 0) (fun _ _ => 0)
+  normalised_over_the_context.s_collected (normalised_over_the_context.after (query_y (at_ L)) label
+    (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0)
     (fun k => x (z k)) (fun k => y (z k)) (fun k => query_x (z k)) (fun k => query_y (z k))
     (fun _ _ _ => 0) (fun _ _ _ => 0) (fun _ _ _ => 0) (fun _ _ _ => 0)
     (fun k => A (w k)) (fun k => B (w k)) (fun k => C (w k)) (fun k => r (w k))
@@ -128,15 +128,19 @@ Definition statement : Prop :=
         (fun w => loss label (run (@linear_layer R d n n_y m p) w L z)) w (linear_collected label z L w),
       forall h h' : nat -> similarity R p, (forall l, with_derivative (h l) (h' l)) ->
       forall w, gradient (@family_moved R d p)
-        (fun w => loss label (run (family_layer (fun l => of_scores (h l))) w L z)) w (scores_collected label z L h h' w) &
+        (fun w => loss label (run (family_layer (fun l => of_scores (h l))) w L z)) w
+        (scores_collected label z L h h' w) &
       forall h h' : nat -> similarity R p, (forall l, with_derivative (h l) (h' l)) ->
       forall w, sums_not_0 z L h w -> gradient (@family_moved R d p)
-        (fun w => loss label (run (family_layer (fun l => normalised (h l))) w L z)) w (normalised_collected label z L h h' w)].
+        (fun w => loss label (run (family_layer (fun l => normalised (h l))) w L z)) w
+        (normalised_collected label z L h h' w)].
 End clause_5.
 
 (* Proofs. *)
 From Kernel Require Import Gradient Differentiable Arithmetic.
 Import Order.TTheory Num.Theory.
+Module scores := function_of_the_scores.
+Module over_context := normalised_over_the_context.
 Section Derived.
 Hypothesis linear_part : linear.statement.
 Hypothesis scores_part : function_of_the_scores.statement.
@@ -219,8 +223,8 @@ Qed.
 Lemma jet_mul f g a a' b b' : jet f a a' -> jet g b b' -> jet (fun t => f t * g t) (a * b) (a' * b + a * b').
 Proof.
 move=> jf jg; have [f0 sf] := jf; have [g0 sg] := jg; split; first by rewrite f0 g0.
-have := small_add (small_add (small_mul (jet_bounded jf) sg) (small_mul (bounded_line b b') sf)) (small_square (a' * b')).
-by apply: small_ext => t; arithmetic.
+have := small_add (small_mul (jet_bounded jf) sg) (small_mul (bounded_line b b') sf).
+move/small_add/(_ (small_square (a' * b'))); by apply: small_ext => t; arithmetic.
 Qed.
 
 Lemma jet_sum (I : finType) (f : I -> R -> R) (a b : I -> R) :
@@ -315,8 +319,8 @@ Proof. exact: jet_line. Qed.
 
 Definition both_slope a b (u du : 'I_a -> 'I_d -> R) (v dv : 'I_a -> 'I_n_y -> R) (f df : 'I_d -> 'I_b -> R)
     (g dg : 'I_n_y -> 'I_b -> R) i j : R := block_slope u du f df i j + block_slope v dv g dg i j.
-Definition added_slope a b (w dw : blocks R d n_y p) (z dz : prompt) (u du : 'I_a -> 'I_d -> R) (v dv : 'I_a -> 'I_n_y -> R)
-    (f df : 'I_d -> 'I_b -> R) (g dg : 'I_n_y -> 'I_b -> R) i j : R :=
+Definition added_slope a b (w dw : blocks R d n_y p) (z dz : prompt) (u du : 'I_a -> 'I_d -> R)
+    (v dv : 'I_a -> 'I_n_y -> R) (f df : 'I_d -> 'I_b -> R) (g dg : 'I_n_y -> 'I_b -> R) i j : R :=
   \sum_(t < n) both_slope u du v dv (x z) (x dz) (y z) (y dz) i t *
     (\sum_(k < p) of_both (K_x w) (K_y w) (x z) (y z) k t * of_both (Q_x w) (Q_y w) f g k j) +
   \sum_(t < n) of_both u v (x z) (y z) i t *
@@ -338,8 +342,10 @@ Lemma jet_added a b w dw (z : R -> prompt) z0 dz (u du : 'I_a -> 'I_d -> R) (v d
   jet (fun t => linear_added (blocks_moved w dw t) (z t) (moved u du t) (moved v dv t) (f t) (g t) i j)
     (linear_added w z0 u v f0 g0 i j) (added_slope w dw z0 dz u du v dv f0 df g0 dg i j).
 Proof.
-move=> [jx jy _ _] jf jg; have both c b' (u' du' : 'I_c -> 'I_d -> R) v' dv' (f' : R -> 'I_d -> 'I_b' -> R) f0' df' g' g0' dg' k t' :
-    (forall i j, jet (fun t => f' t i j) (f0' i j) (df' i j)) -> (forall i j, jet (fun t => g' t i j) (g0' i j) (dg' i j)) ->
+move=> [jx jy _ _] jf jg.
+have both c b' (u' du' : 'I_c -> 'I_d -> R) v' dv' (f' : R -> 'I_d -> 'I_b' -> R) f0' df' g' g0' dg' k t' :
+    (forall i j, jet (fun t => f' t i j) (f0' i j) (df' i j)) ->
+    (forall i j, jet (fun t => g' t i j) (g0' i j) (dg' i j)) ->
     jet (fun t => of_both (moved u' du' t) (moved v' dv' t) (f' t) (g' t) k t') (of_both u' v' f0' g0' k t')
       (both_slope u' du' v' dv' f0' df' g0' dg' k t').
   by move=> jf' jg'; apply: jet_add; apply: jet_block => // *; exact: jet_moved.
@@ -363,56 +369,60 @@ Lemma jet_run l : follows (fun t => run (@linear_layer R d n n_y m p) (fun l => 
 Proof. by elim: l => [|l IH]; [split=> i j; exact: jet_constant|exact: jet_layer]. Qed.
 
 Let W k := w (L - k.+1)%N.
-Let dW k := dw (L - k.+1)%N.
 Let Z k := at_ (L - k.+1)%N.
-Let state (T : nat -> prompt) (T_L : prompt) := linear.after (query_y (at_ L)) label (x T_L) (y T_L) (query_x T_L) (query_y T_L)
-    (fun k => x (Z k)) (fun k => y (Z k)) (fun k => query_x (Z k)) (fun k => query_y (Z k))
-    (fun k => x (T k)) (fun k => y (T k)) (fun k => query_x (T k)) (fun k => query_y (T k))
-    (fun k => V_xx (W k)) (fun k => V_xy (W k)) (fun k => V_yx (W k)) (fun k => V_yy (W k))
-    (fun k => K_x (W k)) (fun k => K_y (W k)) (fun k => Q_x (W k)) (fun k => Q_y (W k))
-    (fun k => V_xx (dW k)) (fun k => V_xy (dW k)) (fun k => V_yx (dW k)) (fun k => V_yy (dW k))
-    (fun k => K_x (dW k)) (fun k => K_y (dW k)) (fun k => Q_x (dW k)) (fun k => Q_y (dW k)).
-
-(* What is collected does not depend on the tangents. *)
-Lemma same_collected T T_L T' T_L' k : let s := state T T_L k in let s' := state T' T_L' k in
-  [/\ linear.s_a_x s = linear.s_a_x s', linear.s_a_y s = linear.s_a_y s', linear.s_a_query_x s = linear.s_a_query_x s',
-      linear.s_a_query_y s = linear.s_a_query_y s' & linear.s_collected s = linear.s_collected s'].
-Proof. by elim: k => [|k [ex ey eqx eqy ec]] //=; rewrite ex ey eqx eqy ec. Qed.
-
-Let T k := slope (L - k.+1).
-Lemma nothing_missed k : (k <= L)%N -> let s := state T (slope L) k in
-  [/\ linear.s_d_x s = x (slope (L - k)), linear.s_d_y s = y (slope (L - k)),
-      linear.s_d_query_x s = query_x (slope (L - k)), linear.s_d_query_y s = query_y (slope (L - k)) &
-      linear.s_missed s = 0].
-Proof.
-elim: k => [|k IH] kL; first by rewrite subn0.
-have [ex ey eqx eqy em] := IH (ltnW kL); split=> //.
-move: ex ey eqx eqy em; rewrite -(subnSK kL) /= => -> -> -> -> ->; rewrite add0r; exact: subrr.
-Qed.
-
-Lemma collected_is_linear c (v v' : nat -> blocks R d n_y p) :
-  linear_collected label z L w (fun l => blocks_moved (v l) (v' l) c) =
-  linear_collected label z L w v + c * linear_collected label z L w v'.
-Proof.
-pose s (v : nat -> blocks R d n_y p) := linear.after (query_y (at_ L)) label
-  (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0)
+Let state (v : nat -> blocks R d n_y p) (T : nat -> prompt) (T_L : prompt) := linear.after (query_y (at_ L)) label
+  (x T_L) (y T_L) (query_x T_L) (query_y T_L)
   (fun k => x (Z k)) (fun k => y (Z k)) (fun k => query_x (Z k)) (fun k => query_y (Z k))
-  (fun _ _ _ => 0) (fun _ _ _ => 0) (fun _ _ _ => 0) (fun _ _ _ => 0)
+  (fun k => x (T k)) (fun k => y (T k)) (fun k => query_x (T k)) (fun k => query_y (T k))
   (fun k => V_xx (W k)) (fun k => V_xy (W k)) (fun k => V_yx (W k)) (fun k => V_yy (W k))
   (fun k => K_x (W k)) (fun k => K_y (W k)) (fun k => Q_x (W k)) (fun k => Q_y (W k))
   (fun k => V_xx (v (L - k.+1)%N)) (fun k => V_xy (v (L - k.+1)%N)) (fun k => V_yx (v (L - k.+1)%N))
   (fun k => V_yy (v (L - k.+1)%N)) (fun k => K_x (v (L - k.+1)%N)) (fun k => K_y (v (L - k.+1)%N))
   (fun k => Q_x (v (L - k.+1)%N)) (fun k => Q_y (v (L - k.+1)%N)).
-have same v1 v2 k : [/\ linear.s_a_x (s v1 k) = linear.s_a_x (s v2 k), linear.s_a_y (s v1 k) = linear.s_a_y (s v2 k),
-    linear.s_a_query_x (s v1 k) = linear.s_a_query_x (s v2 k) &
-    linear.s_a_query_y (s v1 k) = linear.s_a_query_y (s v2 k)].
-  by elim: k => [|k [ex ey eqx eqy]] //=; rewrite ex ey eqx eqy.
-suff all_ k : linear.s_collected (s (fun l => blocks_moved (v l) (v' l) c) k) =
-    linear.s_collected (s v k) + c * linear.s_collected (s v' k) by exact: all_.
-elim: k => [|k IH]; first by rewrite /= mulr0 addr0.
-have [ex ey eqx eqy] := same (fun l => blocks_moved (v l) (v' l) c) v k.
-have [ex' ey' eqx' eqy'] := same v' v k.
-rewrite /= IH ex ey eqx eqy ex' ey' eqx' eqy' !pair_moved.
+Let step (v : nat -> blocks R d n_y p) (T : nat -> prompt) k := linear.advance
+  (x (Z k)) (y (Z k)) (query_x (Z k)) (query_y (Z k)) (x (T k)) (y (T k)) (query_x (T k)) (query_y (T k))
+  (V_xx (W k)) (V_xy (W k)) (V_yx (W k)) (V_yy (W k)) (K_x (W k)) (K_y (W k)) (Q_x (W k)) (Q_y (W k))
+  (V_xx (v (L - k.+1)%N)) (V_xy (v (L - k.+1)%N)) (V_yx (v (L - k.+1)%N)) (V_yy (v (L - k.+1)%N))
+  (K_x (v (L - k.+1)%N)) (K_y (v (L - k.+1)%N)) (Q_x (v (L - k.+1)%N)) (Q_y (v (L - k.+1)%N)).
+
+Lemma next_of_linear v T T_L k : state v T T_L k.+1 = step v T k (state v T T_L k).
+Proof. by []. Qed.
+
+(* The adjoints depend on neither tangents nor changes. *)
+Lemma same_adjoints_of_linear v v' T T' T_L T_L' k :
+  [/\ linear.s_a_x (state v T T_L k) = linear.s_a_x (state v' T' T_L' k),
+      linear.s_a_y (state v T T_L k) = linear.s_a_y (state v' T' T_L' k),
+      linear.s_a_query_x (state v T T_L k) = linear.s_a_query_x (state v' T' T_L' k) &
+      linear.s_a_query_y (state v T T_L k) = linear.s_a_query_y (state v' T' T_L' k)].
+Proof.
+elim: k => [//|k]; rewrite !next_of_linear.
+case: (state v T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
+case: (state v' T' T_L' k) => ax' ay' aqx' aqy' dx' dy' dqx' dqy' c0' m0' [ex ey eqx eqy].
+cbn in ex, ey, eqx, eqy; subst ax' ay' aqx' aqy'; split; exact: erefl.
+Qed.
+
+Lemma same_collected_of_linear v T T' T_L T_L' k :
+  linear.s_collected (state v T T_L k) = linear.s_collected (state v T' T_L' k).
+Proof.
+elim: k => [//|k]; have := same_adjoints_of_linear v v T T' T_L T_L' k; rewrite !next_of_linear.
+case: (state v T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
+case: (state v T' T_L' k) => ax' ay' aqx' aqy' dx' dy' dqx' dqy' c0' m0' [ex ey eqx eqy] ec.
+cbn in ex, ey, eqx, eqy, ec; subst ax' ay' aqx' aqy' c0'; exact: erefl.
+Qed.
+
+Lemma linear_in_changes_of_linear c (v v' : nat -> blocks R d n_y p) T T_L k :
+  linear.s_collected (state (fun l => blocks_moved (v l) (v' l) c) T T_L k) =
+  linear.s_collected (state v T T_L k) + c * linear.s_collected (state v' T T_L k).
+Proof.
+elim: k => [|k]; first by rewrite /= mulr0 addr0.
+have := same_adjoints_of_linear (fun l => blocks_moved (v l) (v' l) c) v T T T_L T_L k.
+have := same_adjoints_of_linear v' v T T T_L T_L k; rewrite !next_of_linear.
+case: (state (fun l => blocks_moved (v l) (v' l) c) T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
+case: (state v T T_L k) => ax1 ay1 aqx1 aqy1 dx1 dy1 dqx1 dqy1 c1 m1.
+case: (state v' T T_L k) => ax2 ay2 aqx2 aqy2 dx2 dy2 dqx2 dqy2 c2 m2 [ex2 ey2 eqx2 eqy2] [ex1 ey1 eqx1 eqy1] ec.
+cbn in ex2, ey2, eqx2, eqy2, ex1, ey1, eqx1, eqy1, ec.
+subst c0 ax2 ay2 aqx2 aqy2 ax1 ay1 aqx1 aqy1.
+rewrite [LHS]/= !pair_moved.
 have regroup (a b p1 p2 p3 p4 p5 p6 p7 p8 q1 q2 q3 q4 q5 q6 q7 q8 : R) :
   a + c * b + (p1 + c * q1 + (p2 + c * q2) + (p3 + c * q3) + (p4 + c * q4) + (p5 + c * q5) + (p6 + c * q6) +
     (p7 + c * q7) + (p8 + c * q8)) =
@@ -420,23 +430,33 @@ have regroup (a b p1 p2 p3 p4 p5 p6 p7 p8 q1 q2 q3 q4 q5 q6 q7 q8 : R) :
 exact: regroup.
 Qed.
 
-Lemma derivative_is_collected : derivative (fun t => loss label
-  (run (@linear_layer R d n n_y m p) (fun l => blocks_moved (w l) (dw l) t) L z)) (linear_collected label z L w dw).
+Lemma nothing_missed_of_linear k : (k <= L)%N -> let s := state dw (fun k => slope (L - k.+1)) (slope L) k in
+  [/\ linear.s_d_x s = x (slope (L - k)), linear.s_d_y s = y (slope (L - k)),
+      linear.s_d_query_x s = query_x (slope (L - k)), linear.s_d_query_y s = query_y (slope (L - k)) &
+      linear.s_missed s = 0].
+Proof.
+elim: k => [|k IH] kL; first by rewrite subn0.
+move: (IH (ltnW kL)); rewrite next_of_linear; set T := (fun k0 => slope (L - k0.+1)).
+case: (state dw T (slope L) k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
+rewrite -(subnSK kL) => -[ex ey eqx eqy em]; cbn in ex, ey, eqx, eqy, em; subst dx dy dqx dqy m0.
+split; [exact: erefl|exact: erefl|exact: erefl|exact: erefl|exact: (etrans (add0r _) (subrr _))].
+Qed.
+
+Lemma derivative_of_linear : derivative (fun t => loss label
+  (run (@linear_layer R d n n_y m p) (fun l => blocks_moved (w l) (dw l) t) L z))
+  (linear.s_collected (state dw (fun _ => none) (none) L)).
 Proof.
 have [_ _ _ jq] := jet_run L; case: sizes => d0 n0 y0 m0 p0.
 have given : linear.premises n_y m d n p by [].
-have := linear_part (query_y (at_ L)) label (x (slope L)) (y (slope L)) (query_x (slope L)) (query_y (slope L))
-  (fun k => x (Z k)) (fun k => y (Z k)) (fun k => query_x (Z k)) (fun k => query_y (Z k))
-  (fun k => x (T k)) (fun k => y (T k)) (fun k => query_x (T k)) (fun k => query_y (T k))
-  (fun k => V_xx (W k)) (fun k => V_xy (W k)) (fun k => V_yx (W k)) (fun k => V_yy (W k))
-  (fun k => K_x (W k)) (fun k => K_y (W k)) (fun k => Q_x (W k)) (fun k => Q_y (W k))
-  (fun k => V_xx (dW k)) (fun k => V_xy (dW k)) (fun k => V_yx (dW k)) (fun k => V_yy (dW k))
-  (fun k => K_x (dW k)) (fun k => K_y (dW k)) (fun k => Q_x (dW k)) (fun k => Q_y (dW k)) given L.
-rewrite /linear.equations -/(state T (slope L) L).
-have [-> -> -> -> ->] := nothing_missed (leqnn L); rewrite subnn /= addr0.
-have [_ _ _ _ ->] := same_collected T (slope L) (fun _ => none) none L.
-have zero a b (f : 'I_a -> 'I_b -> R) : \sum_i \sum_j f i j * 0 = 0 by rewrite big1 // => i _; rewrite big1 // => j _; rewrite mulr0.
-rewrite !zero !addr0 => e; have -> : linear_collected label z L w dw = _ := e.
+have : linear.equations (query_y (at_ L)) label (query_y (slope L))
+    (state dw (fun k => slope (L - k.+1)) (slope L) L).
+  exact: linear_part.
+rewrite /linear.equations.
+have [-> -> -> -> ->] := nothing_missed_of_linear (leqnn L); rewrite subnn /= addr0.
+rewrite (same_collected_of_linear dw _ (fun _ => none) _ (none)).
+have zero a b (f : 'I_a -> 'I_b -> R) : \sum_i \sum_j f i j * 0 = 0.
+  by rewrite big1 // => i _; rewrite big1 // => j _; rewrite mulr0.
+rewrite !zero !addr0 => ->.
 apply: (@jetP _ _ (loss label (at_ L))); rewrite -big_split; apply: jet_sum => c.
 by apply: jet_dot => j; apply: jet_add; [exact: jq|exact: jet_constant|exact: jq|exact: jet_constant].
 Qed.
@@ -451,7 +471,8 @@ Local Notation similarity := (transformer.similarity R p).
 Local Notation slope_of_weights :=
   (forall (w dw : family) (z dz : prompt) b (f df : 'I_d -> 'I_b -> R), 'I_n -> 'I_b -> R).
 
-Definition scores_slope (h' : similarity) (w dw : family) (z dz : prompt) b (f df : 'I_d -> 'I_b -> R) (t : 'I_n) j : R :=
+Definition scores_slope (h' : similarity) (w dw : family) (z dz : prompt) b (f df : 'I_d -> 'I_b -> R)
+    (t : 'I_n) j : R :=
   of_scores h' w z f t j *
     (\sum_(k < p) block_slope (B w) (B dw) (x z) (x dz) k t * of_block (C w) f k j +
      \sum_(k < p) of_block (B w) (x z) k t * block_slope (C w) (C dw) f df k j).
@@ -460,13 +481,16 @@ Definition normalised_slope (h h' : similarity) (w dw : family) (z dz : prompt) 
   let s := (\sum_(t' < n) of_scores h w z f t' j)^-1 in
   scores_slope h' w dw z dz f df t j * s +
   of_scores h w z f t j * - (s * s * (\sum_(t' < n) scores_slope h' w dw z dz f df t' j)).
-Definition family_slope (weight : weighing R d n n_y m p) (ws : slope_of_weights) (w dw : family) (z dz : prompt) : prompt :=
+Definition family_slope (weight : weighing R d n n_y m p) (ws : slope_of_weights) (w dw : family)
+    (z dz : prompt) : prompt :=
   let added a c b (u du : 'I_a -> 'I_c -> R) (g dg : 'I_c -> 'I_n -> R) (f df : 'I_d -> 'I_b -> R) i j :=
-    \sum_(t < n) block_slope u du g dg i t * weight w z b f t j + \sum_(t < n) of_block u g i t * ws w dw z dz b f df t j in
+    \sum_(t < n) block_slope u du g dg i t * weight w z b f t j +
+    \sum_(t < n) of_block u g i t * ws w dw z dz b f df t j in
   Prompt (fun i j => x dz i j + added _ _ _ (A w) (A dw) (x z) (x dz) (x z) (x dz) i j)
     (fun i j => y dz i j + added _ _ _ (scaled (n_y := n_y) w) (scaled dw) (y z) (y dz) (x z) (x dz) i j)
     (fun i j => query_x dz i j + added _ _ _ (A w) (A dw) (x z) (x dz) (query_x z) (query_x dz) i j)
-    (fun i j => query_y dz i j + added _ _ _ (scaled (n_y := n_y) w) (scaled dw) (y z) (y dz) (query_x z) (query_x dz) i j).
+    (fun i j => query_y dz i j +
+      added _ _ _ (scaled (n_y := n_y) w) (scaled dw) (y z) (y dz) (query_x z) (query_x dz) i j).
 
 Lemma jet_scores (h h' : similarity) w dw (z : R -> prompt) z0 dz b (f : R -> 'I_d -> 'I_b -> R) f0 df k j :
   with_derivative h h' -> follows z z0 dz -> (forall i j, jet (fun t => f t i j) (f0 i j) (df i j)) ->
@@ -515,51 +539,53 @@ Section Scores.
 Let at_ l := run (family_layer (fun l => of_scores (h l))) w l z.
 Let W k := w (L - k.+1)%N.
 Let Z k := at_ (L - k.+1)%N.
-Let state (dw : nat -> family) (T : nat -> prompt) (T_L : prompt) := function_of_the_scores.after (query_y (at_ L)) label
+Let state (dw : nat -> family) (T : nat -> prompt) (T_L : prompt) := scores.after (query_y (at_ L)) label
   (x T_L) (y T_L) (query_x T_L) (query_y T_L)
   (fun k => x (Z k)) (fun k => y (Z k)) (fun k => query_x (Z k)) (fun k => query_y (Z k))
   (fun k => x (T k)) (fun k => y (T k)) (fun k => query_x (T k)) (fun k => query_y (T k))
   (fun k => A (W k)) (fun k => B (W k)) (fun k => C (W k)) (fun k => r (W k))
-  (fun k => A (dw (L - k.+1)%N)) (fun k => B (dw (L - k.+1)%N)) (fun k => C (dw (L - k.+1)%N)) (fun k => r (dw (L - k.+1)%N))
+  (fun k => A (dw (L - k.+1)%N)) (fun k => B (dw (L - k.+1)%N)) (fun k => C (dw (L - k.+1)%N))
+  (fun k => r (dw (L - k.+1)%N))
   (fun k => h (L - k.+1)%N) (fun k => h' (L - k.+1)%N).
 
-Let step (dw : nat -> family) (T : nat -> prompt) k := function_of_the_scores.advance
+Let step (dw : nat -> family) (T : nat -> prompt) k := scores.advance
   (x (Z k)) (y (Z k)) (query_x (Z k)) (query_y (Z k)) (x (T k)) (y (T k)) (query_x (T k)) (query_y (T k))
   (A (W k)) (B (W k)) (C (W k)) (r (W k))
-  (A (dw (L - k.+1)%N)) (B (dw (L - k.+1)%N)) (C (dw (L - k.+1)%N)) (r (dw (L - k.+1)%N)) (h (L - k.+1)%N) (h' (L - k.+1)%N).
+  (A (dw (L - k.+1)%N)) (B (dw (L - k.+1)%N)) (C (dw (L - k.+1)%N)) (r (dw (L - k.+1)%N))
+  (h (L - k.+1)%N) (h' (L - k.+1)%N).
 
-Lemma next_of_of_scores v T T_L k : state v T T_L k.+1 = step v T k (state v T T_L k).
+Lemma next_of_scores v T T_L k : state v T T_L k.+1 = step v T k (state v T T_L k).
 Proof. by []. Qed.
 
 (* The adjoints depend on neither tangents nor changes. *)
-Lemma same_adjoints_of_of_scores v v' T T' T_L T_L' k :
-  [/\ function_of_the_scores.s_a_x (state v T T_L k) = function_of_the_scores.s_a_x (state v' T' T_L' k),
-      function_of_the_scores.s_a_y (state v T T_L k) = function_of_the_scores.s_a_y (state v' T' T_L' k),
-      function_of_the_scores.s_a_query_x (state v T T_L k) = function_of_the_scores.s_a_query_x (state v' T' T_L' k) &
-      function_of_the_scores.s_a_query_y (state v T T_L k) = function_of_the_scores.s_a_query_y (state v' T' T_L' k)].
+Lemma same_adjoints_of_scores v v' T T' T_L T_L' k :
+  [/\ scores.s_a_x (state v T T_L k) = scores.s_a_x (state v' T' T_L' k),
+      scores.s_a_y (state v T T_L k) = scores.s_a_y (state v' T' T_L' k),
+      scores.s_a_query_x (state v T T_L k) = scores.s_a_query_x (state v' T' T_L' k) &
+      scores.s_a_query_y (state v T T_L k) = scores.s_a_query_y (state v' T' T_L' k)].
 Proof.
-elim: k => [//|k]; rewrite !next_of_of_scores.
+elim: k => [//|k]; rewrite !next_of_scores.
 case: (state v T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
 case: (state v' T' T_L' k) => ax' ay' aqx' aqy' dx' dy' dqx' dqy' c0' m0' [ex ey eqx eqy].
 cbn in ex, ey, eqx, eqy; subst ax' ay' aqx' aqy'; split; exact: erefl.
 Qed.
 
-Lemma same_collected_of_of_scores v T T' T_L T_L' k :
-  function_of_the_scores.s_collected (state v T T_L k) = function_of_the_scores.s_collected (state v T' T_L' k).
+Lemma same_collected_of_scores v T T' T_L T_L' k :
+  scores.s_collected (state v T T_L k) = scores.s_collected (state v T' T_L' k).
 Proof.
-elim: k => [//|k]; have := same_adjoints_of_of_scores v v T T' T_L T_L' k; rewrite !next_of_of_scores.
+elim: k => [//|k]; have := same_adjoints_of_scores v v T T' T_L T_L' k; rewrite !next_of_scores.
 case: (state v T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
 case: (state v T' T_L' k) => ax' ay' aqx' aqy' dx' dy' dqx' dqy' c0' m0' [ex ey eqx eqy] ec.
 cbn in ex, ey, eqx, eqy, ec; subst ax' ay' aqx' aqy' c0'; exact: erefl.
 Qed.
 
-Lemma linear_in_changes_of_of_scores c (v v' : nat -> family) T T_L k :
-  function_of_the_scores.s_collected (state (fun l => family_moved (v l) (v' l) c) T T_L k) =
-  function_of_the_scores.s_collected (state v T T_L k) + c * function_of_the_scores.s_collected (state v' T T_L k).
+Lemma linear_in_changes_of_scores c (v v' : nat -> family) T T_L k :
+  scores.s_collected (state (fun l => family_moved (v l) (v' l) c) T T_L k) =
+  scores.s_collected (state v T T_L k) + c * scores.s_collected (state v' T T_L k).
 Proof.
 elim: k => [|k]; first by rewrite /= mulr0 addr0.
-have := same_adjoints_of_of_scores (fun l => family_moved (v l) (v' l) c) v T T T_L T_L k.
-have := same_adjoints_of_of_scores v' v T T T_L T_L k; rewrite !next_of_of_scores.
+have := same_adjoints_of_scores (fun l => family_moved (v l) (v' l) c) v T T T_L T_L k.
+have := same_adjoints_of_scores v' v T T T_L T_L k; rewrite !next_of_scores.
 case: (state (fun l => family_moved (v l) (v' l) c) T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
 case: (state v T T_L k) => ax1 ay1 aqx1 aqy1 dx1 dy1 dqx1 dqy1 c1 m1.
 case: (state v' T T_L k) => ax2 ay2 aqx2 aqy2 dx2 dy2 dqx2 dqy2 c2 m2 [ex2 ey2 eqx2 eqy2] [ex1 ey1 eqx1 eqy1] ec.
@@ -573,11 +599,12 @@ exact: regroup.
 Qed.
 
 Variable dw : nat -> family.
-Fixpoint slope_of_of_scores l : prompt :=
-  if l is k.+1 then family_slope (of_scores (h k)) (@scores_slope (h' k)) (w k) (dw k) (at_ k) (slope_of_of_scores k) else none R d n n_y m.
-Local Notation slope := slope_of_of_scores.
+Fixpoint slope_of_scores l : prompt :=
+  if l is k.+1 then family_slope (of_scores (h k)) (@scores_slope (h' k)) (w k) (dw k) (at_ k) (slope_of_scores k)
+  else none R d n n_y m.
+Local Notation slope := slope_of_scores.
 
-Lemma jet_run_of_of_scores l : (l <= L)%N ->
+Lemma jet_run_of_scores l : (l <= L)%N ->
   follows (fun t => run (family_layer (fun l => of_scores (h l))) (fun l => family_moved (w l) (dw l) t) l z)
     (at_ l) (slope l).
 Proof.
@@ -587,29 +614,30 @@ apply: (jet_family jz) => k j; first exact: (jet_scores (w l) (dw l) k j (deriva
 exact: (jet_scores (w l) (dw l) k j (derivatives l) jz jqx).
 Qed.
 
-Lemma nothing_missed_of_of_scores k : (k <= L)%N -> let s := state dw (fun k => slope (L - k.+1)) (slope L) k in
-  [/\ function_of_the_scores.s_d_x s = x (slope (L - k)), function_of_the_scores.s_d_y s = y (slope (L - k)),
-      function_of_the_scores.s_d_query_x s = query_x (slope (L - k)), function_of_the_scores.s_d_query_y s = query_y (slope (L - k)) &
-      function_of_the_scores.s_missed s = 0].
+Lemma nothing_missed_of_scores k : (k <= L)%N -> let s := state dw (fun k => slope (L - k.+1)) (slope L) k in
+  [/\ scores.s_d_x s = x (slope (L - k)), scores.s_d_y s = y (slope (L - k)),
+      scores.s_d_query_x s = query_x (slope (L - k)), scores.s_d_query_y s = query_y (slope (L - k)) &
+      scores.s_missed s = 0].
 Proof.
 elim: k => [|k IH] kL; first by rewrite subn0.
-move: (IH (ltnW kL)); rewrite next_of_of_scores; set T := (fun k0 => slope (L - k0.+1)).
+move: (IH (ltnW kL)); rewrite next_of_scores; set T := (fun k0 => slope (L - k0.+1)).
 case: (state dw T (slope L) k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
 rewrite -(subnSK kL) => -[ex ey eqx eqy em]; cbn in ex, ey, eqx, eqy, em; subst dx dy dqx dqy m0.
 split; [exact: erefl|exact: erefl|exact: erefl|exact: erefl|exact: (etrans (add0r _) (subrr _))].
 Qed.
 
-Lemma derivative_of_of_scores : derivative (fun t => loss label
+Lemma derivative_of_scores : derivative (fun t => loss label
   (run (family_layer (fun l => of_scores (h l))) (fun l => family_moved (w l) (dw l) t) L z))
-  (function_of_the_scores.s_collected (state dw (fun _ => none R d n n_y m) (none R d n n_y m) L)).
+  (scores.s_collected (state dw (fun _ => none R d n n_y m) (none R d n n_y m) L)).
 Proof.
-have [_ _ _ jq] := jet_run_of_of_scores (leqnn L); case: sizes => d0 n0 y0 m0 p0.
-have given : function_of_the_scores.premises n_y m d n p by [].
-have : function_of_the_scores.equations (query_y (at_ L)) label (query_y (slope L)) (state dw (fun k => slope (L - k.+1)) (slope L) L).
+have [_ _ _ jq] := jet_run_of_scores (leqnn L); case: sizes => d0 n0 y0 m0 p0.
+have given : scores.premises n_y m d n p by [].
+have : scores.equations (query_y (at_ L)) label (query_y (slope L))
+    (state dw (fun k => slope (L - k.+1)) (slope L) L).
   exact: scores_part.
-rewrite /function_of_the_scores.equations.
-have [-> -> -> -> ->] := nothing_missed_of_of_scores (leqnn L); rewrite subnn /= addr0.
-rewrite (same_collected_of_of_scores dw _ (fun _ => none R d n n_y m) _ (none R d n n_y m)).
+rewrite /scores.equations.
+have [-> -> -> -> ->] := nothing_missed_of_scores (leqnn L); rewrite subnn /= addr0.
+rewrite (same_collected_of_scores dw _ (fun _ => none R d n n_y m) _ (none R d n n_y m)).
 have zero a b (f : 'I_a -> 'I_b -> R) : \sum_i \sum_j f i j * 0 = 0.
   by rewrite big1 // => i _; rewrite big1 // => j _; rewrite mulr0.
 rewrite !zero !addr0 => ->.
@@ -623,28 +651,30 @@ Hypothesis sums : sums_not_0 z L h w.
 Let at_ l := run (family_layer (fun l => normalised (h l))) w l z.
 Let W k := w (L - k.+1)%N.
 Let Z k := at_ (L - k.+1)%N.
-Let state (dw : nat -> family) (T : nat -> prompt) (T_L : prompt) := normalised_over_the_context.after (query_y (at_ L)) label
+Let state (dw : nat -> family) (T : nat -> prompt) (T_L : prompt) := over_context.after (query_y (at_ L)) label
   (x T_L) (y T_L) (query_x T_L) (query_y T_L)
   (fun k => x (Z k)) (fun k => y (Z k)) (fun k => query_x (Z k)) (fun k => query_y (Z k))
   (fun k => x (T k)) (fun k => y (T k)) (fun k => query_x (T k)) (fun k => query_y (T k))
   (fun k => A (W k)) (fun k => B (W k)) (fun k => C (W k)) (fun k => r (W k))
-  (fun k => A (dw (L - k.+1)%N)) (fun k => B (dw (L - k.+1)%N)) (fun k => C (dw (L - k.+1)%N)) (fun k => r (dw (L - k.+1)%N))
+  (fun k => A (dw (L - k.+1)%N)) (fun k => B (dw (L - k.+1)%N)) (fun k => C (dw (L - k.+1)%N))
+  (fun k => r (dw (L - k.+1)%N))
   (fun k => h (L - k.+1)%N) (fun k => h' (L - k.+1)%N).
 
-Let step (dw : nat -> family) (T : nat -> prompt) k := normalised_over_the_context.advance
+Let step (dw : nat -> family) (T : nat -> prompt) k := over_context.advance
   (x (Z k)) (y (Z k)) (query_x (Z k)) (query_y (Z k)) (x (T k)) (y (T k)) (query_x (T k)) (query_y (T k))
   (A (W k)) (B (W k)) (C (W k)) (r (W k))
-  (A (dw (L - k.+1)%N)) (B (dw (L - k.+1)%N)) (C (dw (L - k.+1)%N)) (r (dw (L - k.+1)%N)) (h (L - k.+1)%N) (h' (L - k.+1)%N).
+  (A (dw (L - k.+1)%N)) (B (dw (L - k.+1)%N)) (C (dw (L - k.+1)%N)) (r (dw (L - k.+1)%N))
+  (h (L - k.+1)%N) (h' (L - k.+1)%N).
 
 Lemma next_of_normalised v T T_L k : state v T T_L k.+1 = step v T k (state v T T_L k).
 Proof. by []. Qed.
 
 (* The adjoints depend on neither tangents nor changes. *)
 Lemma same_adjoints_of_normalised v v' T T' T_L T_L' k :
-  [/\ normalised_over_the_context.s_a_x (state v T T_L k) = normalised_over_the_context.s_a_x (state v' T' T_L' k),
-      normalised_over_the_context.s_a_y (state v T T_L k) = normalised_over_the_context.s_a_y (state v' T' T_L' k),
-      normalised_over_the_context.s_a_query_x (state v T T_L k) = normalised_over_the_context.s_a_query_x (state v' T' T_L' k) &
-      normalised_over_the_context.s_a_query_y (state v T T_L k) = normalised_over_the_context.s_a_query_y (state v' T' T_L' k)].
+  [/\ over_context.s_a_x (state v T T_L k) = over_context.s_a_x (state v' T' T_L' k),
+      over_context.s_a_y (state v T T_L k) = over_context.s_a_y (state v' T' T_L' k),
+      over_context.s_a_query_x (state v T T_L k) = over_context.s_a_query_x (state v' T' T_L' k) &
+      over_context.s_a_query_y (state v T T_L k) = over_context.s_a_query_y (state v' T' T_L' k)].
 Proof.
 elim: k => [//|k]; rewrite !next_of_normalised.
 case: (state v T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
@@ -653,7 +683,7 @@ cbn in ex, ey, eqx, eqy; subst ax' ay' aqx' aqy'; split; exact: erefl.
 Qed.
 
 Lemma same_collected_of_normalised v T T' T_L T_L' k :
-  normalised_over_the_context.s_collected (state v T T_L k) = normalised_over_the_context.s_collected (state v T' T_L' k).
+  over_context.s_collected (state v T T_L k) = over_context.s_collected (state v T' T_L' k).
 Proof.
 elim: k => [//|k]; have := same_adjoints_of_normalised v v T T' T_L T_L' k; rewrite !next_of_normalised.
 case: (state v T T_L k) => ax ay aqx aqy dx dy dqx dqy c0 m0.
@@ -662,8 +692,8 @@ cbn in ex, ey, eqx, eqy, ec; subst ax' ay' aqx' aqy' c0'; exact: erefl.
 Qed.
 
 Lemma linear_in_changes_of_normalised c (v v' : nat -> family) T T_L k :
-  normalised_over_the_context.s_collected (state (fun l => family_moved (v l) (v' l) c) T T_L k) =
-  normalised_over_the_context.s_collected (state v T T_L k) + c * normalised_over_the_context.s_collected (state v' T T_L k).
+  over_context.s_collected (state (fun l => family_moved (v l) (v' l) c) T T_L k) =
+  over_context.s_collected (state v T T_L k) + c * over_context.s_collected (state v' T T_L k).
 Proof.
 elim: k => [|k]; first by rewrite /= mulr0 addr0.
 have := same_adjoints_of_normalised (fun l => family_moved (v l) (v' l) c) v T T T_L T_L k.
@@ -682,7 +712,8 @@ Qed.
 
 Variable dw : nat -> family.
 Fixpoint slope_of_normalised l : prompt :=
-  if l is k.+1 then family_slope (normalised (h k)) (@normalised_slope (h k) (h' k)) (w k) (dw k) (at_ k) (slope_of_normalised k) else none R d n n_y m.
+  if l is k.+1 then family_slope (normalised (h k)) (@normalised_slope (h k) (h' k)) (w k) (dw k) (at_ k)
+    (slope_of_normalised k) else none R d n n_y m.
 Local Notation slope := slope_of_normalised.
 
 Lemma jet_run_of_normalised l : (l <= L)%N ->
@@ -697,9 +728,9 @@ exact: (jet_normalised (dw l) k (query j) (derivatives l) jz jqx).
 Qed.
 
 Lemma nothing_missed_of_normalised k : (k <= L)%N -> let s := state dw (fun k => slope (L - k.+1)) (slope L) k in
-  [/\ normalised_over_the_context.s_d_x s = x (slope (L - k)), normalised_over_the_context.s_d_y s = y (slope (L - k)),
-      normalised_over_the_context.s_d_query_x s = query_x (slope (L - k)), normalised_over_the_context.s_d_query_y s = query_y (slope (L - k)) &
-      normalised_over_the_context.s_missed s = 0].
+  [/\ over_context.s_d_x s = x (slope (L - k)), over_context.s_d_y s = y (slope (L - k)),
+      over_context.s_d_query_x s = query_x (slope (L - k)), over_context.s_d_query_y s = query_y (slope (L - k)) &
+      over_context.s_missed s = 0].
 Proof.
 elim: k => [|k IH] kL; first by rewrite subn0.
 move: (IH (ltnW kL)); rewrite next_of_normalised; set T := (fun k0 => slope (L - k0.+1)).
@@ -710,13 +741,14 @@ Qed.
 
 Lemma derivative_of_normalised : derivative (fun t => loss label
   (run (family_layer (fun l => normalised (h l))) (fun l => family_moved (w l) (dw l) t) L z))
-  (normalised_over_the_context.s_collected (state dw (fun _ => none R d n n_y m) (none R d n n_y m) L)).
+  (over_context.s_collected (state dw (fun _ => none R d n n_y m) (none R d n n_y m) L)).
 Proof.
 have [_ _ _ jq] := jet_run_of_normalised (leqnn L); case: sizes => d0 n0 y0 m0 p0.
-have given : normalised_over_the_context.premises n_y m d n p by [].
-have : normalised_over_the_context.equations (query_y (at_ L)) label (query_y (slope L)) (state dw (fun k => slope (L - k.+1)) (slope L) L).
+have given : over_context.premises n_y m d n p by [].
+have : over_context.equations (query_y (at_ L)) label (query_y (slope L))
+    (state dw (fun k => slope (L - k.+1)) (slope L) L).
   exact: normalised_part.
-rewrite /normalised_over_the_context.equations.
+rewrite /over_context.equations.
 have [-> -> -> -> ->] := nothing_missed_of_normalised (leqnn L); rewrite subnn /= addr0.
 rewrite (same_collected_of_normalised dw _ (fun _ => none R d n n_y m) _ (none R d n n_y m)).
 have zero a b (f : 'I_a -> 'I_b -> R) : \sum_i \sum_j f i j * 0 = 0.
@@ -731,10 +763,11 @@ End Families.
 Theorem clause_5_holds : clause_5.statement.
 Proof.
 move=> R d n n_y m p sizes label z L; split=> [w|h h' derivatives w|h h' derivatives w sums].
-- split=> [c dw dw'|dw]; [exact: collected_is_linear|exact: derivative_is_collected].
+- split=> [c dw dw'|dw]; last exact: (derivative_of_linear sizes label z L w dw).
+  exact: (linear_in_changes_of_linear label z L w c dw dw' (fun _ => none R d n n_y m) (none R d n n_y m) L).
 - split=> [c dw dw'|dw].
-    exact: (linear_in_changes_of_of_scores label z L h h' w c dw dw' (fun _ => none R d n n_y m) (none R d n n_y m) L).
-  exact: (derivative_of_of_scores label z L sizes derivatives w dw).
+    exact: (linear_in_changes_of_scores label z L h h' w c dw dw' (fun _ => none R d n n_y m) (none R d n n_y m) L).
+  exact: (derivative_of_scores label z L sizes derivatives w dw).
 split=> [c dw dw'|dw].
   exact: (linear_in_changes_of_normalised label z L h h' w c dw dw' (fun _ => none R d n n_y m) (none R d n n_y m) L).
 exact: (derivative_of_normalised label sizes derivatives sums dw).
@@ -742,4 +775,29 @@ Qed.
 
 Definition clause_5_met (R : realFieldType) : clause_5.premises 2 3 1 1 2.
 Proof. by []. Qed.
+
+(* What is asked of h is met by 1 + s^2, s the score. *)
+Section Met.
+Import transformer.
+Variables (R : realFieldType) (p : nat).
+Let score (u v : {ffun 'I_p -> R}) := \sum_k u k * v k.
+Let h (_ : nat) : similarity R p := fun u v => 1 + score u v * score u v.
+Let h' (_ : nat) : similarity R p := fun u v => 2%:R * score u v.
+
+Lemma with_derivative_met l : with_derivative (h l) (h' l).
+Proof.
+exists (fun s => 1 + s * s), (fun s => 2%:R * s); split=> // s.
+by apply: (derivative_quadratic (q := 1)) => t; arithmetic.
+Qed.
+
+Lemma sums_not_0_met d n n_y m (z : prompt R d n n_y m) L w : (0 < n)%N -> sums_not_0 z L h w.
+Proof.
+have sum b (w' : family R d p) (z' : prompt R d n n_y m) (f : 'I_d -> 'I_b -> R) l j : (0 < n)%N ->
+    \sum_t of_scores (h l) w' z' f t j != 0.
+  have h0 u v : 0 < h l u v by rewrite (lt_le_trans ltr01) // ler_addl -[_ * _]expr2 sqr_ge0.
+  move=> n0; apply: lt0r_neq0; rewrite (bigD1 (Ordinal n0)) //= ltr_paddr ?sumr_ge0 // => [t _|]; last exact: h0.
+  exact/ltW/h0.
+by move=> n0 l _; split=> j; exact: sum.
+Qed.
+End Met.
 End Derived.

@@ -782,8 +782,8 @@ Definition family_layer (weight : nat -> weighing) (l : nat) (w : family) (z : p
   (fun i j => query_y z i j + \sum_(t < n) of_block (scaled w) (y z) i t * weight l w z _ (query_x z) t j).
 (* h is a function of the scores, and h' its derivative. *)
 Definition with_derivative (h h' : similarity) : Prop :=
-  exists phi phi' : R -> R, [/\ forall u v, h u v = phi (\sum_k u k * v k), forall u v, h' u v = phi' (\sum_k u k * v k) &
-    forall s, derivative (fun t => phi (s + t)) (phi' s)].
+  exists phi phi' : R -> R, [/\ forall u v, h u v = phi (\sum_k u k * v k),
+    forall u v, h' u v = phi' (\sum_k u k * v k) & forall s, derivative (fun t => phi (s + t)) (phi' s)].
 
 (* sum_l <g_l, dW_l>, as the recursion collects it: the last of L layers is the first that it meets. *)
 Variables (label : 'I_n_y -> 'I_m -> R) (z : prompt) (L : nat).
@@ -810,8 +810,8 @@ Definition scores_collected (h h' : nat -> similarity) (w dw : nat -> family) : 
 Definition normalised_collected (h h' : nat -> similarity) (w dw : nat -> family) : R :=
   let at_ l := run (family_layer (fun l => normalised (h l))) w l z in
   let w k := w (L - k.+1)%N in let dw k := dw (L - k.+1)%N in let z k := at_ (L - k.+1)%N in
-  normalised_over_the_context.s_collected (normalised_over_the_context.after (query_y (at_ L)) label (fun _ _ => 0) (fun _ _ => 0)
-    (fun _ _ => 0) (fun _ _ => 0)
+  normalised_over_the_context.s_collected (normalised_over_the_context.after (query_y (at_ L)) label
+    (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0) (fun _ _ => 0)
     (fun k => x (z k)) (fun k => y (z k)) (fun k => query_x (z k)) (fun k => query_y (z k))
     (fun _ _ _ => 0) (fun _ _ _ => 0) (fun _ _ _ => 0) (fun _ _ _ => 0)
     (fun k => A (w k)) (fun k => B (w k)) (fun k => C (w k)) (fun k => r (w k))
@@ -840,9 +840,11 @@ Definition statement : Prop :=
         (fun w => loss label (run (@linear_layer R d n n_y m p) w L z)) w (linear_collected label z L w),
       forall h h' : nat -> similarity R p, (forall l, with_derivative (h l) (h' l)) ->
       forall w, gradient (@family_moved R d p)
-        (fun w => loss label (run (family_layer (fun l => of_scores (h l))) w L z)) w (scores_collected label z L h h' w) &
+        (fun w => loss label (run (family_layer (fun l => of_scores (h l))) w L z)) w
+        (scores_collected label z L h h' w) &
       forall h h' : nat -> similarity R p, (forall l, with_derivative (h l) (h' l)) ->
       forall w, sums_not_0 z L h w -> gradient (@family_moved R d p)
-        (fun w => loss label (run (family_layer (fun l => normalised (h l))) w L z)) w (normalised_collected label z L h h' w)].
+        (fun w => loss label (run (family_layer (fun l => normalised (h l))) w L z)) w
+        (normalised_collected label z L h h' w)].
 End clause_5.
 
