@@ -323,7 +323,7 @@ FALSE_NEIGHBOURS = [  # of our own clauses: what each says, and something that i
             ),
             ("softmax_limit", "limit X Q K Y c t)) <-> 0 < r < 2%:R.", "limit X Q K Y c t)) <-> 0 < r <= 2%:R."),
             ("softmax_limit", "0 < \\sum_i \\sum_j v i * Khat i j", "0 <= \\sum_i \\sum_j v i * Khat i j"),
-            ("adjoint_recursion", "\\sum_c \\sum_j (query_y z c j + label", "\\sum_c \\sum_j (query_y z c j - label"),
+            ("adjoint_recursion", "(w l) (dw l) t)) (g dw).", "(w l) (dw l) t)) (2%:R * g dw)."),
             (
                 "adjoint_recursion",
                 "derivative (fun t => phi (s + t)) (phi' s)",
