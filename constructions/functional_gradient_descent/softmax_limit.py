@@ -97,8 +97,8 @@ CLAUSES = (
         by=("constant labels",),
     ),
     Clause(
-        "The limit is in general not the best linear predictor (that of Bayes for Gaussian labels): with one key its "
-        "loss exceeds the least unless K(x_1, x) = K(x_1, x_1).",
+        "The limit is in general not the best linear predictor (that of Bayes for Gaussian labels of mean 0): with one "
+        "key its loss exceeds the least unless K(x_1, x) = K(x_1, x_1).",
         by=(
             "one key, K(x_1, x) below K(x_1, x_1)",
             "one key, K(x_1, x) above K(x_1, x_1)",

@@ -65,8 +65,8 @@ End clause_6.
 
 (* 7. labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. *)
 
-(* 8. The limit is in general not the best linear predictor (that of Bayes for Gaussian labels): with one key its loss
-   exceeds the least unless K(x_1, x) = K(x_1, x_1). *)
+(* 8. The limit is in general not the best linear predictor (that of Bayes for Gaussian labels of mean 0): with one key
+   its loss exceeds the least unless K(x_1, x) = K(x_1, x_1). *)
 From Kernel Require Import Expectation.
 Module clause_8.
 Section Given.
