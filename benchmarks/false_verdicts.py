@@ -109,7 +109,7 @@ KINDS = (TRAINED, *SPOILED, ELSEWHERE, *UNJUDGED)
 VERDICTS = tuple(verdict for verdict in Verdict if verdict != Verdict.NOT_COVERED)
 LAWS = ("own sample", "law of the prompts")
 ROWS = {
-    LAWS[0]: (TRAINED, *SPOILED, WITHIN[SCALE], SHORT, ELSEWHERE),
+    LAWS[0]: (TRAINED, *SPOILED, *WITHIN.values(), SHORT, ELSEWHERE),
     LAWS[1]: (TRAINED, *SPOILED, *WITHIN.values(), UNKNOWN),
 }
 MOST = {LAWS[0]: (criteria.SCALE, criteria.GAIN), LAWS[1]: (criteria.ESTIMATE, criteria.ESTIMATED_GAIN)}
@@ -149,16 +149,13 @@ def case(number: int) -> Found:
             checkpoint = train(objective, Path(folder) / "x.safetensors", "a benchmark", CLAIMS[c.values])
         except Diverged:
             return Found(number, c.pairs[0], True, {})
-    return Found(number, c.pairs[0], *_asked(checkpoint, objective, numpy.random.default_rng((number, 1))))
+    return Found(number, c.pairs[0], *_asked(checkpoint, numpy.random.default_rng((number, 1))))
 
 
-def _asked(
-    checkpoint: Checkpoint, objective: Objective, random: numpy.random.Generator
-) -> tuple[bool, dict[tuple[str, str], str]]:
-    c = objective.configuration
+def _asked(checkpoint: Checkpoint, random: numpy.random.Generator) -> tuple[bool, dict[tuple[str, str], str]]:
+    c = checkpoint.configuration
     of, theta = coordinates_and_point(checkpoint)
-    sample = of_step(objective, 0, c.prompts)
-    least = exactly(of, sample, of.normalised(of.projected(theta)))
+    sample, least = own_minimum(checkpoint)
     off = float(torch.linalg.vector_norm(of.off_family(theta)) / torch.linalg.vector_norm(theta))
     lost = float(losses(of, sample, theta).mean()) / least.loss - 1
     if not (off < AT and lost < GAIN):
@@ -175,7 +172,10 @@ def _asked(
                 continue  # x stays, and all layers have one similarity up to scale: they commute
             if kind == SCALE and within(law, spoiled, *((sample, least) if law == LAWS[0] else (None, best))):
                 kind = WITHIN[SCALE]
-            elif kind == KERNEL and law == LAWS[1]:
+            elif kind == KERNEL and law == LAWS[0]:
+                if within(law, spoiled, *own_minimum(spoiled)):
+                    kind = WITHIN[KERNEL]
+            elif kind == KERNEL:
                 at, other = minimum(spoiled)
                 if not is_known(at, other) or not far_off(spoiled, other):
                     continue  # the best weights for the other kernel are these, all but, or not known
@@ -205,6 +205,14 @@ def coordinates_and_point(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Te
     values = checkpoint.configuration.values
     of = coordinates(objective.architecture, run.similarities, values, (roots[0], inverses[0]))
     return of, of.balanced(of.point(objective.architecture, {name: w[0] for name, w in checkpoint.weights.items()}))
+
+
+def own_minimum(checkpoint: Checkpoint) -> tuple[Sample, Predicted]:
+    """The sample that was trained on, and the scalars that minimise the loss over the family on it."""
+    of, theta = coordinates_and_point(checkpoint)
+    objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
+    sample = of_step(objective, 0, checkpoint.configuration.prompts)
+    return sample, exactly(of, sample, of.normalised(of.projected(theta)))
 
 
 def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, Predicted]:

@@ -7,8 +7,8 @@
    v_j)^2: for K_ij >= 0 the eigenvalues of S are in [-1, 1], and in (0, 1] if Khat is positive definite. Then
    with one step r the prediction tends to tau nu^T Khat^-1 D y, which is y_i at x = x_i, for all y iff 0 < r < 2:
    labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. The limit is in general
-   not the best linear predictor (that of Bayes for Gaussian labels): with one key its loss exceeds the least
-   unless K(x_1, x) = K(x_1, x_1).
+   not the best linear predictor (that of Bayes for Gaussian labels of mean 0): with one key its loss exceeds the
+   least unless K(x_1, x) = K(x_1, x_1).
 
    Printed from the claim's own definition by `python -m verify.kernel --write`.  Each module is one part, inequality
    or sequence: what is given, the premises, what the layers make of it, and what holds; `statement` is what Rocq's
@@ -391,8 +391,8 @@ End clause_6.
 
 (* 7. labels a 1 leave (1 - r)^L a 1 and get a (1 - (1 - r)^L) at every x, for every prompt. *)
 
-(* 8. The limit is in general not the best linear predictor (that of Bayes for Gaussian labels): with one key its loss
-   exceeds the least unless K(x_1, x) = K(x_1, x_1). *)
+(* 8. The limit is in general not the best linear predictor (that of Bayes for Gaussian labels of mean 0): with one key
+   its loss exceeds the least unless K(x_1, x) = K(x_1, x_1). *)
 From Kernel Require Import Expectation.
 Module clause_8.
 Section Given.
