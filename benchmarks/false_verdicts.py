@@ -71,6 +71,7 @@ GAIN = 1e-6  # of the loss
 OTHER_SEED = 1000  # of the sample that weights held against the law come from
 POPULATION = 65536
 FRESH = 200  # fresh prompts where the verdict does not rest on them; where it does, as many as the command takes
+FROM_AFAR = 1.25  # times the learned scalars
 TOLD_APART = 0.1  # a relative error of scale
 TRAINED, SHORT, ELSEWHERE = "trained", "trained, stopped short", "trained, ended elsewhere"
 UNKNOWN = "trained, the minimum not known"
@@ -173,7 +174,7 @@ def _asked(checkpoint: Checkpoint, random: numpy.random.Generator) -> tuple[bool
             if kind == SCALE and within(law, spoiled, *((sample, least) if law == LAWS[0] else (None, best))):
                 kind = WITHIN[SCALE]
             elif kind == KERNEL and law == LAWS[0]:
-                if within(law, spoiled, *own_minimum(spoiled)):
+                if within(law, spoiled, *own_minimum(spoiled, FROM_AFAR)):  # a search that stops at once finds none
                     kind = WITHIN[KERNEL]
             elif kind == KERNEL:
                 at, other = minimum(spoiled)
@@ -207,12 +208,17 @@ def coordinates_and_point(checkpoint: Checkpoint) -> tuple[Coordinates, torch.Te
     return of, of.balanced(of.point(objective.architecture, {name: w[0] for name, w in checkpoint.weights.items()}))
 
 
-def own_minimum(checkpoint: Checkpoint) -> tuple[Sample, Predicted]:
-    """The sample that was trained on, and the scalars that minimise the loss over the family on it."""
+def own_minimum(checkpoint: Checkpoint, begun: float = 1) -> tuple[Sample, Predicted]:
+    """The sample that was trained on, and the scalars that minimise the loss over the family on it.
+
+    They are sought from the learned ones, what is free of them times ``begun``.
+    """
     of, theta = coordinates_and_point(checkpoint)
     objective = Objective(checkpoint.configuration, checkpoint.group, "cpu")
     sample = of_step(objective, 0, checkpoint.configuration.prompts)
-    return sample, exactly(of, sample, of.normalised(of.projected(theta)))
+    at = of.normalised(of.projected(theta))
+    at[of.free()] *= begun
+    return sample, exactly(of, sample, at)
 
 
 def minimum(checkpoint: Checkpoint) -> tuple[Coordinates, Predicted]:
