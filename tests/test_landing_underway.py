@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
+import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from landing_runs import SMALL, _trained, made, trained
+from rich.console import Console
 
 from benchmarks.spoiled import perturbed
 from train.checkpoint import Checkpoint, History
 from train.landing.criteria import of_flat, of_scalars
 from train.landing.family import FREE, MOVED, Predicted, exactly
 from train.landing.measured import Landing, landing
+from train.landing.report import print_found
 from train.landing.sample import gradients, moments
 from train.landing.scalars import flat, scalars
 from train.landing.underway import fell
@@ -103,6 +107,15 @@ def test_weights_at_rest_under_another_law_came_no_nearer_to_this_one():
     assert found.verdict == "missed"
     assert found.underway is not None
     assert not found.underway.nearer
+
+
+def test_a_kink_is_told_where_the_gradient_is_not_0_and_no_step_gains_anything():
+    found, console = asked(stopped(25)), Console(width=300, record=True, file=io.StringIO())
+    assert found.underway is not None
+    for moved in (0.0, 0.01):
+        underway = replace(found.underway, early=True, moved=moved)
+        print_found(console, Path("x"), replace(found, underway=underway), [c.because for c in found.criteria])
+    assert console.export_text().count("a kink") == 1
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def _on_its_way(found: Landing) -> list[str]:
     return [
         f"from the weights, {one.steps} steps of L-BFGS move them by {one.moved:.1%} of their norm, and that {basin};"
         f" {fell}; the gradient is {'not 0' if one.early else '0'}"
+        + (", and no step along it gains anything: a kink, as relu has them" if one.early and not one.moved else "")
         + (f"; loss above that of the predicted point {found.loss / found.predicted_loss - 1:.2%}")
     ]
 
