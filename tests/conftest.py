@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,8 @@ for module, by in BROUGHT.items():
             raise ModuleNotFoundError(name=module)
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker of the suite is one thread; before numpy and torch load
+if not Path("/dev/nvidiactl").exists():
+    os.environ.setdefault("TRITON_INTERPRET", "1")  # where there is no GPU; before anyone, torch too, loads Triton
 _slow_machines = [HealthCheck.too_slow]
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=_slow_machines)
 settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, suppress_health_check=_slow_machines)

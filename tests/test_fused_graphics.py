@@ -6,7 +6,7 @@ That a GPU runs it as the interpreter does is what the tests of ``test_fused`` s
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+import os
 from dataclasses import replace
 from types import ModuleType
 
@@ -25,20 +25,13 @@ SIZES = {  # runs, prompts, features, tokens, labels, layers, heads
 }
 
 
-@pytest.fixture(scope="module")
-def graphics() -> Iterator[ModuleType]:
-    """The module of the kernel; how Triton runs it is decided as both are first read."""
-    if torch.cuda.is_available():
-        pytest.skip("the interpreter: not run, there is a GPU, and the kernel itself is tested on it")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRITON_INTERPRET", "1")
-        pytest.importorskip("triton", reason="the GPU's kernel: not run, no Triton; on Linux `make triton` installs it")
-        yield importlib.import_module("train.fused.graphics")
-
-
 @pytest.fixture
-def fused(graphics, monkeypatch) -> ModuleType:
-    """Whatever is fused is evaluated by it."""
+def fused(monkeypatch) -> ModuleType:
+    """Whatever is fused is evaluated by the module of the kernel, which this returns."""
+    if os.environ.get("TRITON_INTERPRET") != "1":
+        pytest.skip("the interpreter: not run, there is a GPU, and the kernel itself is tested on it")
+    pytest.importorskip("triton", reason="the GPU's kernel: not run, no Triton; on Linux `make triton` installs it")
+    graphics = importlib.import_module("train.fused.graphics")
     monkeypatch.setattr(evaluation, "kernel", lambda device: graphics.evaluate)
     return graphics
 
