@@ -42,7 +42,7 @@ kernel: rocq $(VENV)/.done  ## ask Rocq's kernel about every claim
 	$(RUN) -m verify.kernel
 
 test: lint  ## lint, types and the whole suite
-	HYPOTHESIS_PROFILE=ci $(RUN) -m pytest -m "not slow" -n auto
+	HYPOTHESIS_PROFILE=ci $(RUN) -m pytest -m "not slow" -n auto --dist worksteal
 
 test-slow: $(VENV)/.done  ## the long tests, with thorough random search
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto
