@@ -144,9 +144,11 @@ def cost(checkpoint, of, least):
 
 
 @pytest.mark.slow
-def test_a_case_has_a_verdict_of_every_kind_and_none_is_false():
-    found = case(3)
+@pytest.mark.parametrize("number", [0, 6])  # linear and exp: where softmax ends depends on how sums are rounded
+def test_a_case_has_a_verdict_of_every_kind_and_none_is_false(number):
+    found = case(number)
     assert not found.elsewhere
+    assert {kind for law, kind in found.verdicts if law == LAWS[0]} >= {TRAINED, *false_verdicts.ANYWHERE}
     assert not [(of, verdict) for of, verdict in found.verdicts.items() if is_false(of[1], verdict)]
 
 
