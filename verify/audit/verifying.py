@@ -40,9 +40,7 @@ class Verified:
 
 def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy.random.Generator) -> Verified:
     """The distance of the subject, in its own dtype, to the explanation.  Raises Fault."""
-    others = map(int, random.integers(COUNTS[-1], MOST, size=OTHERS, endpoint=True))
-    many = (*COUNTS, *(n for n in others if _is_taken(taken, n, weights, random)))
-    counts = (taken.n,) if taken.counts == (taken.n,) else many
+    counts = (taken.n,) if taken.counts == (taken.n,) else _counts(taken, weights, random)
     asked, each, where = [], [], []
     for n in counts:
         for law, prompt in laws(taken.layout.rows, n, random):
@@ -64,6 +62,12 @@ def verified(taken: Taken, found: Explanation, weights: Weighting, random: numpy
         worst = max(worst, (distance if numpy.isfinite(distance) else numpy.inf, at))
     coarsest = max((o.dtype for o in outputs), key=lambda d: numpy.finfo(d).eps).name
     return Verified(*worst, coarsest, roundings(found))
+
+
+def _counts(taken: Taken, weights: Weighting, random: numpy.random.Generator) -> tuple[int, ...]:
+    """The numbers of context tokens that it is asked about."""
+    others = map(int, random.integers(COUNTS[-1], MOST, size=OTHERS, endpoint=True))
+    return *COUNTS, *(n for n in others if _is_taken(taken, n, weights, random))
 
 
 def _is_taken(taken: Taken, n: int, weights: Weighting, random: numpy.random.Generator) -> bool:
